@@ -1,0 +1,21 @@
+import type { PolicySnapshot } from "@peta/policy";
+import type { CataloguedServer } from "../servers/server.ts";
+
+/**
+ * Everything a request of one workspace is decided and answered from: an immutable value in memory, replaced as a
+ * whole by a newer one. INVARIANT: a decision and the list a client sees come from the same snapshot.
+ */
+export interface WorkspaceSnapshot {
+  workspaceId: string;
+  /** Grows with every replacement; part of every decision's record. */
+  version: string;
+  policy: PolicySnapshot;
+  /** By server id, in alphabetical order. */
+  servers: ReadonlyMap<string, CataloguedServer>;
+}
+
+/** Port of `modules/gateway`: the snapshot in force, without waiting and without a database read. */
+export interface SnapshotSource {
+  /** Throws CoreError database.unavailable while no snapshot could be read since the start. */
+  current(workspaceId: string): WorkspaceSnapshot;
+}

@@ -1,0 +1,41 @@
+import type { CapabilityKind, DangerLevel } from "@peta/policy";
+
+/** A registered MCP server as the modules know it. The launch configuration stays sealed until a connection opens. */
+export interface ServerRecord {
+  /** Internal id (`srv_...`). */
+  id: string;
+  workspaceId: string;
+  serverId: string;
+  displayName: string;
+  transport: "stdio" | "http";
+  sealedLaunch: Uint8Array;
+  enabled: boolean;
+  publicAccess: boolean;
+  /** Protocol revision agreed at the last connection; its era follows from it. Null: never connected. */
+  protocolVersion: string | null;
+  serverInfo: { name: string; version: string; instructions: string | null } | null;
+  catalogueReadAt: number | null;
+  createdAt: number;
+}
+
+/** One tool, resource, template or prompt; `definition` is what the server sent, unknown fields included. */
+export interface Capability {
+  kind: CapabilityKind;
+  name: string;
+  definition: Record<string, unknown>;
+  definitionHash: string;
+  position: number;
+  enabled: boolean;
+  dangerLevel: DangerLevel;
+}
+
+export interface CataloguedServer {
+  server: ServerRecord;
+  capabilities: readonly Capability[];
+}
+
+export type ProtocolEra = "legacy" | "modern";
+
+/** First revision without sessions (2026-07-28); everything before it is the legacy era. */
+export const FIRST_MODERN_VERSION = "2026-07-28";
+export const eraOf = (protocolVersion: string): ProtocolEra => (protocolVersion >= FIRST_MODERN_VERSION ? "modern" : "legacy");

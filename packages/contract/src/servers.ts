@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { capabilityKindSchema, dangerLevelSchema, displayNameSchema, serverIdSchema } from "./ids.ts";
+
+const keyValueSchema = z.record(z.string().min(1).max(256), z.string().max(32_768));
+
+/** How a stdio server is started: a program and its arguments, never a shell line. */
+export const stdioLaunchSchema = z.object({
+  transport: z.literal("stdio"),
+  command: z.string().min(1).max(4096),
+  args: z.array(z.string().max(8192)).max(256).default([]),
+  env: keyValueSchema.default({}),
+  workingDirectory: z.string().max(4096).optional(),
+});
+
+/** Where a Streamable HTTP server is, and the headers that Core adds. */
+export const httpLaunchSchema = z.object({
+  transport: z.literal("http"),
+  url: z.url({ protocol: /^https?$/, error: "the URL must start with http:// or https://" }).max(4096),
+  headers: keyValueSchema.default({}),
+});
+
+export const launchSchema = z.discriminatedUnion("transport", [stdioLaunchSchema, httpLaunchSchema]);
+export type Launch = z.infer<typeof launchSchema>;
+export type LaunchInput = z.input<typeof launchSchema>;
+
+export const addServerInputSchema = z.object({
+  serverId: serverIdSchema,
+  displayName: displayNameSchema.optional(),
+  launch: launchSchema,
+  publicAccess: z.boolean().default(false),
+  /** Save even if the server cannot be reached now; its catalogue is then read at the next connection. */
+  allowUnreachable: z.boolean().default(false),
+});
+export type AddServerInput = z.input<typeof addServerInputSchema>;
+
+/** Without `launch`, the stored configuration stays; secrets are never read back, only replaced. */
+export const updateServerInputSchema = z.object({
+  serverId: serverIdSchema,
+  displayName: displayNameSchema.optional(),
+  enabled: z.boolean().optional(),
+  publicAccess: z.boolean().optional(),
+  launch: launchSchema.optional(),
+});
+export type UpdateServerInput = z.input<typeof updateServerInputSchema>;
+
+export const serverRefSchema = z.object({ serverId: serverIdSchema });
+
+/** Tests a stored server by id, or a configuration that is not saved yet. */
+export const testServerInputSchema = z.union([serverRefSchema, z.object({ launch: launchSchema })]);
+
+export const setCapabilityInputSchema = z.object({
+  serverId: serverIdSchema,
+  kind: capabilityKindSchema,
+  name: z.string().min(1),
+  enabled: z.boolean().optional(),
+  dangerLevel: dangerLevelSchema.optional(),
+});
+
+export const serverStatusSchema = z.enum(["online", "offline", "connecting", "error", "sleeping", "disabled"]);
+
+/** The launch configuration without any secret: names of variables and headers, not their values. */
+export const launchViewSchema = z.discriminatedUnion("transport", [
+  z.object({
+    transport: z.literal("stdio"),
+    command: z.string(),
+    args: z.array(z.string()),
+    envNames: z.array(z.string()),
+    workingDirectory: z.string().nullable(),
+  }),
+  z.object({ transport: z.literal("http"), url: z.string(), headerNames: z.array(z.string()) }),
+]);
+
+export const serverSummarySchema = z.object({
+  serverId: serverIdSchema,
+  displayName: z.string(),
+  transport: z.enum(["stdio", "http"]),
+  enabled: z.boolean(),
+  publicAccess: z.boolean(),
+  status: serverStatusSchema,
+  /** Why it is in this state, with the next step when something is wrong. */
+  statusReason: z.string().nullable(),
+  statusSince: z.string(),
+  era: z.enum(["legacy", "modern"]).nullable(),
+  protocolVersion: z.string().nullable(),
+  counts: z.object({ tools: z.number(), resources: z.number(), templates: z.number(), prompts: z.number() }),
+  catalogueReadAt: z.string().nullable(),
+  createdAt: z.string(),
+});
+export type ServerSummary = z.infer<typeof serverSummarySchema>;
+
+export const capabilityViewSchema = z.object({
+  kind: capabilityKindSchema,
+  name: z.string(),
+  /** `serverId::name`. */
+  canonicalName: z.string(),
+  title: z.string().nullable(),
+  description: z.string().nullable(),
+  enabled: z.boolean(),
+  dangerLevel: dangerLevelSchema,
+  /** Hints that the server gives about itself; they never relax a rule. */
+  hints: z.object({
+    readOnly: z.boolean().nullable(),
+    destructive: z.boolean().nullable(),
+    idempotent: z.boolean().nullable(),
+    openWorld: z.boolean().nullable(),
+  }),
+  definition: z.unknown(),
+  definitionHash: z.string(),
+});
+export type CapabilityView = z.infer<typeof capabilityViewSchema>;
+
+export const serverDetailSchema = serverSummarySchema.extend({
+  launch: launchViewSchema,
+  capabilities: z.array(capabilityViewSchema),
+  serverInfo: z.object({ name: z.string(), version: z.string(), instructions: z.string().nullable() }).nullable(),
+  /** Last lines that a stdio server wrote to its standard error. */
+  stderrTail: z.array(z.string()),
+});
+export type ServerDetail = z.infer<typeof serverDetailSchema>;
+
+export const serverTestResultSchema = z.object({
+  ok: z.boolean(),
+  steps: z.array(
+    z.object({
+      step: z.enum(["check", "start", "handshake", "catalogue"]),
+      ok: z.boolean(),
+      durationMs: z.number(),
+      message: z.string(),
+    }),
+  ),
+  era: z.enum(["legacy", "modern"]).nullable(),
+  protocolVersion: z.string().nullable(),
+  serverName: z.string().nullable(),
+  serverVersion: z.string().nullable(),
+  capabilities: z.array(
+    z.object({ kind: capabilityKindSchema, name: z.string(), title: z.string().nullable(), description: z.string().nullable() }),
+  ),
+  stderrTail: z.array(z.string()),
+  error: z.object({ code: z.string(), message: z.string(), remedy: z.string() }).nullable(),
+});
+export type ServerTestResult = z.infer<typeof serverTestResultSchema>;
