@@ -1,0 +1,33 @@
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../../adapters/clock.ts";
+import { CoreError } from "../../errors.ts";
+
+/**
+ * Slows guessing down: after `max` failures for one key within the window, further attempts are refused until the
+ * window has passed. Kept in memory and bounded; a success forgets the failures.
+ */
+export function createAttemptLimit(deps: { clock: Clock }, { max = 10, windowMs = 15 * 60_000 } = {}) {
+  const failures = new LRUCache<string, { count: number; since: number }>({ max: 10_000 });
+  const current = (key: string) => {
+    const entry = failures.get(key);
+    return entry && deps.clock.now() - entry.since < windowMs ? entry : undefined;
+  };
+  return {
+    /** Throws auth.too_many_attempts with the seconds to wait. */
+    require(key: string): void {
+      const entry = current(key);
+      if (!entry || entry.count < max) return;
+      const retryAfterSeconds = Math.ceil((entry.since + windowMs - deps.clock.now()) / 1000);
+      throw new CoreError("auth.too_many_attempts", `Too many failed attempts. Try again in ${Math.ceil(retryAfterSeconds / 60)} minutes.`, { retryAfterSeconds });
+    },
+    failed(key: string): void {
+      const entry = current(key);
+      if (entry) entry.count++;
+      else failures.set(key, { count: 1, since: deps.clock.now() });
+    },
+    succeeded(key: string): void {
+      failures.delete(key);
+    },
+  };
+}
+export type AttemptLimit = ReturnType<typeof createAttemptLimit>;

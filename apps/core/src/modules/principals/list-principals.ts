@@ -1,0 +1,29 @@
+import type { PrincipalView } from "@peta/contract";
+import type { Caller } from "./principal.ts";
+import type { PrincipalListing, PrincipalStore } from "./principal-store.ts";
+
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+export const toPrincipalView = ({ principal, ...rest }: PrincipalListing): PrincipalView => ({
+  principalId: principal.handle,
+  displayName: principal.displayName,
+  kind: principal.kind,
+  role: principal.role,
+  status: principal.status,
+  ownerId: rest.ownerHandle,
+  email: rest.email,
+  activeTokens: rest.activeTokens,
+  lastSeenAt: iso(rest.lastSeenAt),
+  createdAt: new Date(rest.createdAt).toISOString(),
+});
+
+/** People and agents of the caller's workspace, by handle. */
+export const createListPrincipals = (deps: { principals: PrincipalStore }) => async (actor: Caller) =>
+  (await deps.principals.list(actor.principal.workspaceId)).map(toPrincipalView);
+
+/** One of them, after a change. */
+export const viewOf = async (deps: { principals: PrincipalStore }, workspaceId: string, id: string): Promise<PrincipalView> => {
+  const listing = (await deps.principals.list(workspaceId)).find((row) => row.principal.id === id);
+  if (!listing) throw new Error(`principal ${id} vanished`);
+  return toPrincipalView(listing);
+};

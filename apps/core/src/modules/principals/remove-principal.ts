@@ -1,0 +1,24 @@
+import { CoreError } from "../../errors.ts";
+import { adminEntry } from "../audit/admin-entry.ts";
+import type { AuditRecorder } from "../audit/audit-entry.ts";
+import type { EventBus } from "../events.ts";
+import { requirePrincipal } from "./find-principal.ts";
+import { requireRankAbove } from "./guard-roles.ts";
+import type { Caller } from "./principal.ts";
+import type { PrincipalStore } from "./principal-store.ts";
+
+/** Removes a principal with its tokens and switches. Throws principal.not_found, auth.forbidden, principal.in_use. */
+export function createRemovePrincipal(deps: { principals: PrincipalStore; audit: AuditRecorder; events: EventBus }) {
+  return async (actor: Caller, handle: string): Promise<void> => {
+    const { workspaceId } = actor.principal;
+    const principal = await requirePrincipal(deps.principals, workspaceId, handle);
+    requireRankAbove(actor.principal, principal.role, `remove a principal with the role ${principal.role}`);
+    if (principal.id === actor.principal.id) throw new CoreError("principal.in_use", "You cannot remove yourself. Another owner can.");
+    if (principal.role === "owner" && (await deps.principals.countActiveOwners(workspaceId)) <= 1) {
+      throw new CoreError("principal.in_use", "This is the last active owner of the workspace. Make somebody else an owner first.");
+    }
+    await deps.audit.record(adminEntry(actor, "principal.remove", { principalId: handle, kind: principal.kind, role: principal.role }));
+    await deps.principals.remove(workspaceId, principal.id);
+    deps.events.publish({ type: "principals.changed", workspaceId, principalId: principal.id });
+  };
+}

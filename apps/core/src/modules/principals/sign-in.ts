@@ -1,0 +1,63 @@
+import type { Me } from "@peta/contract";
+import { CoreError } from "../../errors.ts";
+import type { AuditRecorder } from "../audit/audit-entry.ts";
+import type { Clock } from "../../adapters/clock.ts";
+import type { AttemptLimit } from "./attempt-limit.ts";
+import type { AccountStore, ConsoleSessionStore, PasswordHasher } from "./console-session-store.ts";
+import { isActive, type Principal } from "./principal.ts";
+
+export interface BrowserInfo {
+  ipAddress: string | null;
+  userAgent: string | null;
+}
+
+export interface SignInDeps {
+  accounts: AccountStore;
+  sessions: ConsoleSessionStore;
+  passwords: PasswordHasher;
+  attempts: AttemptLimit;
+  audit: AuditRecorder;
+  clock: Clock;
+  describe: (principal: Principal) => Promise<Me>;
+}
+
+/** Opens a browser session for a person who has just proved who they are. */
+export const openConsoleSession = (deps: Pick<SignInDeps, "sessions">, principal: Principal, browser: BrowserInfo) => {
+  if (!principal.accountId) throw new CoreError("auth.forbidden", "This principal has no account to sign in with.");
+  return deps.sessions.create({ accountId: principal.accountId, workspaceId: principal.workspaceId, ...browser });
+};
+
+/**
+ * E-mail and password against a browser session. Unknown e-mail and wrong password give the same answer in the same
+ * time. Throws auth.invalid_credentials and auth.too_many_attempts.
+ */
+export function createSignIn(deps: SignInDeps) {
+  // Hashed once, so that an unknown e-mail costs as much as a wrong password.
+  let decoy: Promise<string> | undefined;
+  return async (input: { email: string; password: string }, browser: BrowserInfo) => {
+    const keys = [`email:${input.email}`, `ip:${browser.ipAddress}`];
+    for (const key of keys) deps.attempts.require(key);
+    const account = await deps.accounts.findByEmail(input.email);
+    decoy ??= deps.passwords.hash("a password that nobody has");
+    const matches = await deps.passwords.verify(account?.passwordHash ?? (await decoy), input.password);
+    const principal = account?.principals.find((candidate) => isActive(candidate, deps.clock.now()));
+    if (!account || !matches || !principal) {
+      for (const key of keys) deps.attempts.failed(key);
+      const known = account?.principals[0];
+      if (known) {
+        await deps.audit.record({
+          workspaceId: known.workspaceId, action: "console_session.sign_in", outcome: "denied", channel: "console",
+          principalId: known.id, principalHandle: known.handle, ipAddress: browser.ipAddress, errorCode: "auth.invalid_credentials",
+          reason: matches ? "The principal is disabled." : "The password is wrong.",
+        });
+      }
+      throw new CoreError("auth.invalid_credentials", "E-mail or password is wrong.");
+    }
+    for (const key of keys) deps.attempts.succeeded(key);
+    await deps.audit.record({
+      workspaceId: principal.workspaceId, action: "console_session.sign_in", outcome: "allowed", channel: "console",
+      principalId: principal.id, principalHandle: principal.handle, ipAddress: browser.ipAddress,
+    });
+    return { session: await openConsoleSession(deps, principal, browser), me: await deps.describe(principal) };
+  };
+}

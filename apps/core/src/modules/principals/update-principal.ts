@@ -1,0 +1,43 @@
+import type { PrincipalView, updatePrincipalInputSchema } from "@peta/contract";
+import type { z } from "zod";
+import { CoreError } from "../../errors.ts";
+import { adminEntry } from "../audit/admin-entry.ts";
+import type { AuditRecorder } from "../audit/audit-entry.ts";
+import type { EventBus } from "../events.ts";
+import { requirePrincipal } from "./find-principal.ts";
+import { requireRankAbove } from "./guard-roles.ts";
+import { viewOf } from "./list-principals.ts";
+import type { Caller } from "./principal.ts";
+import type { PrincipalStore } from "./principal-store.ts";
+
+/**
+ * Changes a principal's name, role or status. The last active owner keeps role and status, or nobody could govern the
+ * workspace any more. Throws principal.not_found, auth.forbidden, principal.in_use.
+ */
+export function createUpdatePrincipal(deps: { principals: PrincipalStore; audit: AuditRecorder; events: EventBus }) {
+  return async (actor: Caller, input: z.output<typeof updatePrincipalInputSchema>): Promise<PrincipalView> => {
+    const { workspaceId } = actor.principal;
+    const before = await requirePrincipal(deps.principals, workspaceId, input.principalId);
+    requireRankAbove(actor.principal, before.role, `change a principal with the role ${before.role}`);
+    if (input.role) requireRankAbove(actor.principal, input.role, `give the role ${input.role}`);
+    const losesOwner = before.role === "owner" && ((input.role && input.role !== "owner") || input.status === "disabled");
+    if (losesOwner && (await deps.principals.countActiveOwners(workspaceId)) <= 1) {
+      throw new CoreError("principal.in_use", "This is the last active owner of the workspace. Make somebody else an owner first.");
+    }
+    const change = {
+      ...(input.displayName !== undefined && { displayName: input.displayName }),
+      ...(input.role !== undefined && { role: input.role }),
+      ...(input.status !== undefined && { status: input.status }),
+    };
+    await deps.audit.record(
+      adminEntry(actor, "principal.update", {
+        principalId: before.handle,
+        before: { displayName: before.displayName, role: before.role, status: before.status },
+        after: change,
+      }),
+    );
+    await deps.principals.update(workspaceId, before.id, change);
+    deps.events.publish({ type: "principals.changed", workspaceId, principalId: before.id });
+    return viewOf(deps, workspaceId, before.id);
+  };
+}

@@ -1,0 +1,30 @@
+import { auditRouter } from "./audit/router.ts";
+import { consoleSessionsRouter } from "./console-sessions/router.ts";
+import type { TrpcDeps } from "./deps.ts";
+import { eventsRouter } from "./events/router.ts";
+import { gatewayRouter } from "./gateway/router.ts";
+import { installationRouter } from "./installation/router.ts";
+import { permissionsRouter } from "./permissions/router.ts";
+import { policiesRouter } from "./policies/router.ts";
+import { principalsRouter } from "./principals/router.ts";
+import { serversRouter } from "./servers/router.ts";
+import { tokensRouter } from "./tokens/router.ts";
+import { router } from "./trpc.ts";
+
+/** Every operation of the typed API, by noun. */
+export const createAppRouter = (deps: TrpcDeps) =>
+  router({
+    installation: installationRouter(deps),
+    consoleSessions: consoleSessionsRouter(deps),
+    servers: serversRouter(deps),
+    principals: principalsRouter(deps),
+    tokens: tokensRouter(deps),
+    permissions: permissionsRouter(deps),
+    policies: policiesRouter(deps),
+    gateway: gatewayRouter(deps),
+    audit: auditRouter(deps),
+    events: eventsRouter(deps),
+  });
+
+/** The contract that Console, CLI and tests are typed by; the only thing this package exports. */
+export type AppRouter = ReturnType<typeof createAppRouter>;

@@ -1,0 +1,22 @@
+import type { TrpcDeps } from "../deps.ts";
+import { router } from "../trpc.ts";
+import { add } from "./add.ts";
+import { get } from "./get.ts";
+import { list } from "./list.ts";
+import { refresh } from "./refresh.ts";
+import { remove } from "./remove.ts";
+import { setCapability } from "./set-capability.ts";
+import { test } from "./test.ts";
+import { update } from "./update.ts";
+
+export const serversRouter = (deps: TrpcDeps) =>
+  router({
+    list: list(deps),
+    get: get(deps),
+    add: add(deps),
+    update: update(deps),
+    remove: remove(deps),
+    test: test(deps),
+    refresh: refresh(deps),
+    setCapability: setCapability(deps),
+  });

@@ -1,0 +1,67 @@
+import type { PublicError } from "@peta/contract";
+import { initTRPC } from "@trpc/server";
+import { ZodError } from "zod";
+import { CoreError, toPublicError } from "../../errors.ts";
+import { type Caller, canAdminister } from "../../modules/principals/principal.ts";
+import { toTrpcError } from "./map-error.ts";
+
+/** What every procedure knows about the request, made once by the endpoint. */
+export interface TrpcContext {
+  /** Null: nobody signed in. */
+  caller: Caller | null;
+  requestId: string;
+  ipAddress: string | null;
+  userAgent: string | null;
+  isSetUp: boolean;
+  /** Sends a session cookie with the answer; null takes it away. */
+  setSessionCookie(session: { secret: string; expiresAt: number } | null): void;
+}
+
+/** The sentence for an input that does not fit: the first problem with its path, as a person would say it. */
+const inputProblem = (error: ZodError): string => {
+  const issue = error.issues[0];
+  const path = issue?.path.join(".");
+  return `${path ? `${path}: ` : ""}${issue?.message ?? "the input does not fit"}`;
+};
+
+const t = initTRPC.context<TrpcContext>().create({
+  errorFormatter({ shape, error }) {
+    const peta: PublicError =
+      error.cause instanceof ZodError
+        ? { code: "input.invalid", message: inputProblem(error.cause) }
+        : error.code === "PARSE_ERROR"
+          ? { code: "input.invalid", message: "The body is not the JSON that this procedure takes." }
+          : error.code === "NOT_FOUND" && !(error.cause instanceof CoreError)
+            ? { code: "request.unsupported", message: "There is no such procedure." }
+            : error.code === "METHOD_NOT_SUPPORTED"
+              ? { code: "request.unsupported", message: "Queries use GET and mutations use POST." }
+              : toPublicError(error.cause ?? error);
+    // No stack and no cause leave Core, in development neither.
+    return { ...shape, message: peta.message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, peta } };
+  },
+});
+
+export const router = t.router;
+
+/** Turns what modules throw into tRPC's error with the right status. */
+const mapErrors = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && result.error.cause instanceof CoreError) throw toTrpcError(result.error.cause);
+  return result;
+});
+
+/** For everybody: public status, set-up and sign-in. */
+export const publicProcedure = t.procedure.use(mapErrors);
+
+/** For anybody with a credential, once the installation is set up. */
+export const callerProcedure = publicProcedure.use(({ ctx, next }) => {
+  if (!ctx.isSetUp) throw new CoreError("setup.required", "This installation is not set up yet. Open the set-up link from the start log, or run `peta setup`.");
+  if (!ctx.caller) throw new CoreError("auth.required", "Sign in, or send an access token as `Authorization: Bearer`.");
+  return next({ ctx: { ...ctx, caller: ctx.caller } });
+});
+
+/** For owners and admins. */
+export const adminProcedure = callerProcedure.use(({ ctx, next }) => {
+  if (!canAdminister(ctx.caller.principal)) throw new CoreError("auth.forbidden", "Only an owner or an admin of this workspace may do this.");
+  return next();
+});
