@@ -1,0 +1,20 @@
+import path from "node:path";
+import type { NextConfig } from "next";
+
+const root = path.resolve(import.meta.dirname, "../..");
+
+export default {
+  // Core serves the exported files; no Next server runs in production.
+  output: "export",
+  // Without trailing slashes: the page of `/servers` is `out/servers.html`, of `/` it is `out/index.html`.
+  trailingSlash: false,
+  images: { unoptimized: true },
+  reactStrictMode: true,
+  poweredByHeader: false,
+  transpilePackages: ["@peta/ui", "@peta/contract", "@peta/policy"],
+  turbopack: { root },
+  outputFileTracingRoot: root,
+  // `pnpm typecheck` does it once for the whole workspace, Core's router types included.
+  typescript: { ignoreBuildErrors: true },
+  devIndicators: false,
+} satisfies NextConfig;

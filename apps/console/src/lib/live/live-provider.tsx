@@ -1,0 +1,78 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useSubscription } from "@trpc/tanstack-react-query";
+import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from "react";
+import { useTRPC } from "@/lib/trpc/client.ts";
+import { createChangeCollector } from "./change-collector.ts";
+import { isOfRouters, routersOf } from "./topics.ts";
+
+/** `off`: this person gets no announcements (not an administrator). `lost`: they stopped and are asked for again. */
+export type LiveState = "off" | "connecting" | "live" | "lost";
+
+const LiveContext = createContext<LiveState>("off");
+
+/** Whether the page is told of changes as they happen. */
+export const useLiveState = (): LiveState => use(LiveContext);
+
+const flushEveryMs = 1_000;
+const firstWaitMs = 700;
+const longestRetryMs = 15_000;
+
+/**
+ * Subscribes to Core's announcements, then lets the pages fetch, and marks stale what is announced. After a gap
+ * everything is asked again, because announcements of the gap are lost.
+ */
+export function LiveProvider({ enabled, children }: { enabled: boolean; children: ReactNode }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [mayFetch, setMayFetch] = useState(!enabled);
+  const starts = useRef(0);
+  const failures = useRef(0);
+
+  const collector = useMemo(
+    () =>
+      createChangeCollector((topics) => {
+        const routers = routersOf(topics);
+        void queries.invalidateQueries({ predicate: ({ queryKey }) => isOfRouters(queryKey, routers) });
+      }, flushEveryMs),
+    [queries],
+  );
+  useEffect(() => () => collector.stop(), [collector]);
+
+  const subscription = useSubscription(
+    trpc.events.changes.subscriptionOptions(undefined, {
+      enabled,
+      onStarted() {
+        if (starts.current++ > 0 || mayFetch) void queries.invalidateQueries();
+        failures.current = 0;
+        setMayFetch(true);
+      },
+      onData: (change) => collector.add(change.data.topic),
+    }),
+  );
+
+  // Pages do not wait for ever: without announcements they work as of now.
+  useEffect(() => {
+    const timer = setTimeout(() => setMayFetch(true), firstWaitMs);
+    return () => clearTimeout(timer);
+  }, []);
+
+  const { status, reset } = subscription;
+  useEffect(() => {
+    if (status !== "error") return;
+    // The stream does not say why it was refused; asking who we are does.
+    void queries.invalidateQueries({ queryKey: trpc.consoleSessions.me.queryKey() });
+    const retry = setTimeout(reset, Math.min(longestRetryMs, 1_000 * 2 ** failures.current++));
+    return () => clearTimeout(retry);
+  }, [status, reset, queries, trpc]);
+
+  const state: LiveState = !enabled
+    ? "off"
+    : status === "pending"
+      ? "live"
+      : starts.current === 0 && status !== "error"
+        ? "connecting"
+        : "lost";
+  return <LiveContext value={state}>{mayFetch ? children : null}</LiveContext>;
+}
