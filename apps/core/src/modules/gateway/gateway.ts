@@ -1,0 +1,125 @@
+import type { ToolView } from "@peta/contract";
+import type { Caller, Principal } from "../principals/principal.ts";
+import type { ProtocolEra } from "../servers/server.ts";
+import type { NamesMode } from "./names.ts";
+
+/** Who asks, and how: an MCP client of a principal, or an API caller. */
+export interface GatewayClient {
+  caller: Caller;
+  /** Null outside MCP. */
+  era: ProtocolEra | null;
+  /** What the client says of itself; display only, never trusted. */
+  info: { name: string; version: string } | null;
+  sessionId: string | null;
+  names: NamesMode;
+}
+
+export type ListKind = "tool" | "resource" | "template" | "prompt";
+
+/** One page of a list, as JSON text that is ready to be sent. */
+export interface ListPage {
+  /** A JSON array. */
+  itemsJson: string;
+  nextCursor: string | null;
+}
+
+/** Methods that reach a server. An absent method is denied. */
+export type ForwardedMethod = "tools/call" | "resources/read" | "prompts/get";
+
+export type Answer<T> =
+  | { kind: "result"; result: T }
+  /** The server's own JSON-RPC error. */
+  | { kind: "error"; error: { code: number; message: string; data?: unknown } };
+
+export interface ForwardOptions<T> {
+  /** The client's own id of this request, for the record only. */
+  requestId: string;
+  signal?: AbortSignal;
+  /** Hears progress, with the client's own progress token put back. Called only when the client gave one. */
+  onProgress?: (params: Record<string, unknown>) => void;
+  /** Turns the guarded result into what leaves Core. A string longer than the limit becomes an error. */
+  render: (result: Record<string, unknown>) => T;
+}
+
+/** Implemented by the wire that holds the session's stream. */
+export interface SessionPort {
+  listChanged(kinds: readonly ("tools" | "resources" | "prompts")[]): void;
+  /** The credential or the principal is no longer good, or Core stops. */
+  end(): void;
+}
+
+export interface LiveSession {
+  close(): void;
+}
+
+/** A capability that cannot be named without ambiguity and is therefore neither shown nor callable. */
+export interface NotExposed {
+  serverId: string;
+  kind: ListKind;
+  name: string;
+  problem: string;
+}
+
+/** The enforcement point: names, decides, forwards, guards, records. Every method answers after its audit record. */
+export interface Gateway {
+  /** Throws input.invalid for a cursor that was not given out, audit.unavailable, database.unavailable. */
+  list(client: GatewayClient, kind: ListKind, cursor: string | undefined, requestId: string): Promise<ListPage>;
+  /**
+   * Runs one call on its server. `params` is the parsed message's own object and is changed in place.
+   *
+   * Rejects with capability.not_found for what does not exist and for what is hidden, with the same sentence;
+   * permission.denied and permission.approval_required for what is visible; server.* and request.cancelled from the
+   * connection; input.invalid; audit.unavailable.
+   */
+  forward<T>(
+    client: GatewayClient,
+    method: ForwardedMethod,
+    params: Record<string, unknown>,
+    options: ForwardOptions<T>,
+  ): Promise<Answer<T>>;
+  /** The visible tool of this name, as its server defined it, or null. */
+  findTool(client: GatewayClient, name: string): Record<string, unknown> | null;
+  /** Takes part in list changes and revocations until it is closed. Ending a session closes it. */
+  openSession(client: GatewayClient, port: SessionPort): LiveSession;
+  /** Records something that Core answered or refused itself: a handshake, an unknown method, a malformed request. */
+  record(client: GatewayClient, entry: OwnRecord): Promise<void>;
+
+  /** For the typed API: what this principal would see. */
+  listToolViews(principal: Principal): ToolView[];
+  /** For the typed API: the same path as `tools/call`. A server's JSON-RPC error rejects with server.protocol_error. */
+  callTool(
+    caller: Caller,
+    input: { name: string; arguments: Record<string, unknown> },
+    options: { requestId: string; signal?: AbortSignal | undefined },
+  ): Promise<Record<string, unknown>>;
+
+  /** What is not exposed because its name is ambiguous or its definition broken (A32). */
+  listNotExposed(workspaceId: string): NotExposed[];
+  close(): void;
+}
+
+export interface OwnRecord {
+  action: string;
+  outcome: "allowed" | "denied" | "failed";
+  requestId: string | null;
+  errorCode?: string;
+  reason?: string;
+}
+
+export interface GatewayLimits {
+  /** Calls of one principal that may be under way at the same time. */
+  callsPerPrincipal: number;
+  /** How long a server may take for one call. */
+  callTimeoutMs: number;
+  /** Length of a rendered answer, in UTF-16 units. */
+  resultLength: number;
+  /** Entries on one page of a list. */
+  listPageSize: number;
+}
+
+export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
+  callsPerPrincipal: 256,
+  callTimeoutMs: 120_000,
+  resultLength: 16 * 1024 * 1024,
+  listPageSize: 1000,
+};

@@ -1,0 +1,17 @@
+export { createGateway, type GatewayDeps } from "./create-gateway.ts";
+export {
+  type Answer,
+  DEFAULT_GATEWAY_LIMITS,
+  type ForwardedMethod,
+  type ForwardOptions,
+  type Gateway,
+  type GatewayClient,
+  type GatewayLimits,
+  type ListKind,
+  type ListPage,
+  type LiveSession,
+  type NotExposed,
+  type OwnRecord,
+  type SessionPort,
+} from "./gateway.ts";
+export { type NamesMode, parseNamesMode } from "./names.ts";
