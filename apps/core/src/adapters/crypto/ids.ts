@@ -1,0 +1,38 @@
+import { createHash, randomBytes } from "node:crypto";
+import { type Clock, systemClock } from "../clock.ts";
+
+/** Crockford's base 32: sorts like the bits, and has no i, l, o or u. */
+const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+const TIME_CHARACTERS = 10;
+const RANDOM_CHARACTERS = 16;
+
+/**
+ * Makes ids like `prn_01k9...`: 48 bits of time, so that ids sort by when they were made, then 80 random bits.
+ * @param clock where the time comes from, in milliseconds
+ */
+export const createIdMaker =
+  (clock: Clock) =>
+  (prefix: string): string => {
+    let time = clock.now();
+    let stamp = "";
+    for (let place = 0; place < TIME_CHARACTERS; place++) {
+      stamp = ALPHABET.charAt(time % 32) + stamp;
+      time = Math.floor(time / 32);
+    }
+    const random = randomBytes(RANDOM_CHARACTERS);
+    let tail = "";
+    for (let place = 0; place < RANDOM_CHARACTERS; place++) tail += ALPHABET.charAt((random[place] ?? 0) & 31);
+    return `${prefix}_${stamp}${tail}`;
+  };
+
+/** A new id on the machine's clock: `<prefix>_` and 26 characters. */
+export const newId = createIdMaker(systemClock);
+
+/** A new access token: `peta_` and 256 random bits in base64url. Shown once, stored only as its hash. */
+export const newToken = (): string => `peta_${randomBytes(32).toString("base64url")}`;
+
+/**
+ * What is stored of a token: SHA-256 in lower-case hex. A plain hash is enough, because a token has 256 random bits and
+ * cannot be guessed from a list.
+ */
+export const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
