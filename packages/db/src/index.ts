@@ -1,0 +1,3 @@
+export { applyMigrations, MigrationError } from "./apply-migrations.ts";
+export { createDb, type Db, type DbOptions } from "./create-db.ts";
+export * from "./generated/client.ts";
