@@ -1,0 +1,42 @@
+import type { Register } from "../../command.ts";
+import { CliError } from "../../errors.ts";
+import { requireServerId } from "../../parse.ts";
+import { count, next, paragraphs } from "../../text.ts";
+import { type LaunchOptions, parseLaunch, withLaunchOptions } from "./launch.ts";
+
+interface Options extends LaunchOptions {
+  name?: string;
+  public?: boolean;
+  allowUnreachable?: boolean;
+}
+
+/** Registers a server; Core tests it first and reads its catalogue. */
+export const serverAdd: Register = (parent, run) =>
+  void withLaunchOptions(parent.command("add"))
+    .description("register a server; it is tested before it is saved")
+    .argument("<serverId>", "its name in serverId::tool: lower-case letters, digits and -")
+    .option("--name <name>", "the name people see")
+    .option("--public", "everybody in the workspace may use it unless switched off")
+    .option("--allow-unreachable", "save it even if it cannot be reached now")
+    .action(
+      run(async ({ core, io }, id: string, options: Options) => {
+        const serverId = requireServerId(id);
+        const launch = parseLaunch(io, options);
+        if (!launch) throw new CliError("cli.usage", "Say how the server is reached: --command PROGRAM or --url URL.");
+        const server = await core.servers.add.mutate({
+          serverId,
+          launch,
+          ...(options.name !== undefined && { displayName: options.name }),
+          publicAccess: options.public === true,
+          allowUnreachable: options.allowUnreachable === true,
+        });
+        const { tools, resources, templates, prompts } = server.counts;
+        return {
+          document: server,
+          text: paragraphs(
+            `Added "${serverId}" (${server.status}): ${count(tools, "tool")}, ${count(resources + templates, "resource")}, ${count(prompts, "prompt")}.${server.statusReason ? `\n${server.statusReason}` : ""}`,
+            next(`peta permission set PRINCIPAL ${serverId} on`, "peta tools"),
+          ),
+        };
+      }),
+    );

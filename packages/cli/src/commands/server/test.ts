@@ -1,0 +1,43 @@
+import type { ServerTestResult } from "@peta/contract";
+import type { Register } from "../../command.ts";
+import { CliError, EXIT } from "../../errors.ts";
+import { requireServerId } from "../../parse.ts";
+import { clean, count, paragraphs } from "../../text.ts";
+import { type LaunchOptions, parseLaunch, withLaunchOptions } from "./launch.ts";
+
+/** Connects to a registered server, or to one that is not registered yet, and says step by step how it went. */
+export const serverTest: Register = (parent, run) =>
+  void withLaunchOptions(parent.command("test"))
+    .description("connect to a server once and report each step; exits with 5 when it cannot be used")
+    .argument("[serverId]", "a registered server; or describe a new one with --command or --url")
+    .action(
+      run(async ({ core, io }, id: string | undefined, options: LaunchOptions) => {
+        const launch = parseLaunch(io, options);
+        if ((id === undefined) === (launch === undefined))
+          throw new CliError("cli.usage", "Name a registered server, or describe one with --command or --url.");
+        const result = await core.servers.test.mutate(launch ? { launch } : { serverId: requireServerId(id ?? "") });
+        return { document: result, text: reportText(result), exitCode: result.ok ? EXIT.ok : EXIT.checkFailed };
+      }),
+    );
+
+function reportText(result: ServerTestResult): string {
+  const steps = result.steps
+    .map(
+      (step) =>
+        `${step.ok ? "ok  " : "FAIL"}  ${step.step.padEnd(9)}  ${`${Math.round(step.durationMs)} ms`.padStart(8)}  ${clean(step.message)}`,
+    )
+    .join("\n");
+  if (!result.ok) {
+    const tail = result.stderrTail.map((line) => `  ${clean(line)}`).join("\n");
+    return paragraphs(
+      steps,
+      result.error && `${clean(result.error.message)} [${result.error.code}]\n${clean(result.error.remedy)}`,
+      tail && `Its last words on standard error:\n${tail}`,
+    );
+  }
+  const tools = result.capabilities.filter((capability) => capability.kind === "tool").length;
+  return paragraphs(
+    steps,
+    `${clean(result.serverName ?? "The server")} ${clean(result.serverVersion ?? "")} speaks ${result.protocolVersion ?? "an unknown version"} (${result.era ?? "unknown"} era) and offers ${count(tools, "tool")}.`,
+  );
+}

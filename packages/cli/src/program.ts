@@ -1,0 +1,78 @@
+import { Command } from "commander";
+import type { Register, Run } from "./command.ts";
+import { parseDuration } from "./parse.ts";
+import { VERSION } from "./version.ts";
+import { auditList } from "./commands/audit/list.ts";
+import { auditVerify } from "./commands/audit/verify.ts";
+import { call } from "./commands/call.ts";
+import { permissionExplain } from "./commands/permission/explain.ts";
+import { permissionSet } from "./commands/permission/set.ts";
+import { permissionShow } from "./commands/permission/show.ts";
+import { policyGet } from "./commands/policy/get.ts";
+import { policySave } from "./commands/policy/save.ts";
+import { principalAdd } from "./commands/principal/add.ts";
+import { principalList } from "./commands/principal/list.ts";
+import { principalRemove } from "./commands/principal/remove.ts";
+import { principalUpdate } from "./commands/principal/update.ts";
+import { serverAdd } from "./commands/server/add.ts";
+import { serverList } from "./commands/server/list.ts";
+import { serverRefresh } from "./commands/server/refresh.ts";
+import { serverRemove } from "./commands/server/remove.ts";
+import { serverTest } from "./commands/server/test.ts";
+import { setup } from "./commands/setup.ts";
+import { status } from "./commands/status.ts";
+import { tokenCreate } from "./commands/token/create.ts";
+import { tokenList } from "./commands/token/list.ts";
+import { tokenRevoke } from "./commands/token/revoke.ts";
+import { tools } from "./commands/tools.ts";
+import { version } from "./commands/version.ts";
+
+const GROUPS: readonly { name: string; description: string; commands: readonly Register[] }[] = [
+  {
+    name: "server",
+    description: "the MCP servers that agents reach through Core",
+    commands: [serverAdd, serverList, serverTest, serverRefresh, serverRemove],
+  },
+  {
+    name: "principal",
+    description: "people and agents",
+    commands: [principalAdd, principalList, principalUpdate, principalRemove],
+  },
+  { name: "token", description: "access tokens of principals", commands: [tokenCreate, tokenList, tokenRevoke] },
+  {
+    name: "permission",
+    description: "who may use which server and capability",
+    commands: [permissionSet, permissionShow, permissionExplain],
+  },
+  { name: "policy", description: "the rules that decide beyond the switches", commands: [policyGet, policySave] },
+  { name: "audit", description: "the record of every request", commands: [auditList, auditVerify] },
+];
+
+const withSharedOptions = (command: Command): Command =>
+  command
+    .option("--json", "print exactly one JSON document and nothing else")
+    .option("--timeout <duration>", "give up after this long without an answer (default: 5m)", parseDuration);
+
+/**
+ * The whole command tree. `run` is what actions do; the documentation generator passes one that does nothing and reads
+ * the tree. Parsing throws commander's CommanderError instead of ending the process.
+ */
+export function createProgram(run: Run): Command {
+  const program = new Command("peta")
+    .description("Operate Peta from the command line: servers, principals, permissions, calls and audit.")
+    .enablePositionalOptions()
+    .version(VERSION, "-V, --version", "print the version of this command")
+    .exitOverride();
+  for (const register of [setup, status]) register(program, run);
+  for (const group of GROUPS) {
+    const parent = program.command(group.name).description(group.description);
+    for (const register of group.commands) register(parent, run);
+  }
+  for (const register of [tools, call, version]) register(program, run);
+  for (const command of leaves(program)) withSharedOptions(command);
+  return withSharedOptions(program);
+}
+
+/** Every command that does something, in the order of the help. */
+export const leaves = (command: Command): Command[] =>
+  command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
