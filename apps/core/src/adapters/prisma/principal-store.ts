@@ -1,0 +1,85 @@
+import type { PrismaClient } from "@peta/db";
+import { CoreError } from "../../errors.ts";
+import type { NewAccount, PrincipalListing, PrincipalStore } from "../../modules/principals/principal-store.ts";
+import { isForeignKeyViolation, isMissingRow, isUniqueViolation } from "./errors.ts";
+import { fromPrincipal, toPrincipal, toRoleNumber } from "./to-principal.ts";
+
+const latest = (dates: readonly (Date | null)[]): number | null => {
+  const times = dates.flatMap((date) => (date ? [date.getTime()] : []));
+  return times.length === 0 ? null : Math.max(...times);
+};
+
+export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; now: () => number }): PrincipalStore {
+  const requireFree = async (account: NewAccount | null) => {
+    if (account && (await prisma.account.findUnique({ where: { email: account.email }, select: { id: true } }))) {
+      throw new CoreError("account.duplicate", "This e-mail address has an account already. Use another one.");
+    }
+  };
+  return {
+    async findByHandle(workspaceId, handle) {
+      const row = await prisma.principal.findUnique({ where: { workspaceId_handle: { workspaceId, handle } } });
+      return row && toPrincipal(row);
+    },
+
+    async list(workspaceId): Promise<PrincipalListing[]> {
+      const rows = await prisma.principal.findMany({
+        where: { workspaceId },
+        orderBy: { handle: "asc" },
+        include: {
+          owner: { select: { handle: true } },
+          account: { select: { email: true, consoleSessions: { where: { workspaceId }, select: { lastSeenAt: true } } } },
+          accessTokens: { select: { lastUsedAt: true, revokedAt: true, expiresAt: true } },
+        },
+      });
+      const at = new Date(now());
+      return rows.map((row) => ({
+        principal: toPrincipal(row),
+        ownerHandle: row.owner?.handle ?? null,
+        email: row.account?.email ?? null,
+        activeTokens: row.accessTokens.filter((token) => !token.revokedAt && (!token.expiresAt || token.expiresAt > at)).length,
+        lastSeenAt: latest([...row.accessTokens.map((token) => token.lastUsedAt), ...(row.account?.consoleSessions ?? []).map((s) => s.lastSeenAt)]),
+        createdAt: row.createdAt.getTime(),
+      }));
+    },
+
+    async insert(principal, account) {
+      await requireFree(account);
+      try {
+        await prisma.$transaction([
+          ...(account ? [prisma.account.create({ data: account })] : []),
+          prisma.principal.create({ data: fromPrincipal(principal) }),
+        ]);
+      } catch (error) {
+        // Both unique keys were free a moment ago: whichever is taken now, a second try names it.
+        if (isUniqueViolation(error)) throw new CoreError("principal.duplicate", `There is a principal "${principal.handle}" already. Choose another id.`, { cause: error });
+        throw error;
+      }
+    },
+
+    async update(workspaceId, id, change) {
+      const { role, ...rest } = change;
+      try {
+        return toPrincipal(await prisma.principal.update({ where: { id, workspaceId }, data: { ...rest, ...(role && { role: toRoleNumber(role) }) } }));
+      } catch (error) {
+        if (isMissingRow(error)) throw new CoreError("principal.not_found", "This principal does not exist any more.", { cause: error });
+        throw error;
+      }
+    },
+
+    async remove(workspaceId, id) {
+      try {
+        const { accountId } = await prisma.principal.delete({ where: { id, workspaceId } });
+        // An account that belongs to no workspace any more could only be used to guess at its password.
+        if (accountId) await prisma.account.deleteMany({ where: { id: accountId, principals: { none: {} } } });
+      } catch (error) {
+        if (isForeignKeyViolation(error)) {
+          throw new CoreError("principal.in_use", "Agents still belong to this person. Remove them or give them another owner first.", { cause: error });
+        }
+        if (isMissingRow(error)) throw new CoreError("principal.not_found", "This principal does not exist any more.", { cause: error });
+        throw error;
+      }
+    },
+
+    countActiveOwners: (workspaceId) => prisma.principal.count({ where: { workspaceId, role: toRoleNumber("owner"), status: "active" } }),
+  };
+}

@@ -1,0 +1,63 @@
+import type { AccessToken, PrismaClient } from "@peta/db";
+import { CoreError } from "../../errors.ts";
+import type { AccessTokenRecord, TokenStore } from "../../modules/principals/token-store.ts";
+import { isMissingRow } from "./errors.ts";
+import { toPrincipal } from "./to-principal.ts";
+
+const toRecord = (row: AccessToken & { principal: { handle: string } }): AccessTokenRecord => ({
+  id: row.id,
+  workspaceId: row.workspaceId,
+  principalId: row.principalId,
+  principalHandle: row.principal.handle,
+  name: row.name,
+  lastFour: row.lastFour,
+  createdAt: row.createdAt.getTime(),
+  expiresAt: row.expiresAt?.getTime() ?? null,
+  revokedAt: row.revokedAt?.getTime() ?? null,
+  lastUsedAt: row.lastUsedAt?.getTime() ?? null,
+});
+
+const date = (at: number | null): Date | null => (at === null ? null : new Date(at));
+
+export function createTokenStore({ prisma }: { prisma: PrismaClient }): TokenStore {
+  const handle = { principal: { select: { handle: true } } } as const;
+  return {
+    async insert({ principalHandle: _, ...token }, tokenHash) {
+      await prisma.accessToken.create({
+        data: { ...token, tokenHash, createdAt: new Date(token.createdAt), expiresAt: date(token.expiresAt), revokedAt: date(token.revokedAt), lastUsedAt: date(token.lastUsedAt) },
+      });
+    },
+
+    async findByHash(tokenHash) {
+      const row = await prisma.accessToken.findUnique({ where: { tokenHash }, include: { principal: true } });
+      return row && { token: toRecord(row), principal: toPrincipal(row.principal) };
+    },
+
+    async findById(workspaceId, id) {
+      const row = await prisma.accessToken.findUnique({ where: { id, workspaceId }, include: { principal: true } });
+      return row && { token: toRecord(row), tokenHash: row.tokenHash, principal: toPrincipal(row.principal) };
+    },
+
+    async list(workspaceId, principalHandle) {
+      const rows = await prisma.accessToken.findMany({
+        where: { workspaceId, ...(principalHandle !== undefined && { principal: { handle: principalHandle } }) },
+        include: handle,
+        orderBy: { createdAt: "desc" },
+      });
+      return rows.map(toRecord);
+    },
+
+    async revoke(workspaceId, id, at) {
+      try {
+        return toRecord(await prisma.accessToken.update({ where: { id, workspaceId }, data: { revokedAt: new Date(at) }, include: handle }));
+      } catch (error) {
+        if (isMissingRow(error)) throw new CoreError("token.not_found", "This token does not exist any more.", { cause: error });
+        throw error;
+      }
+    },
+
+    async touch(id, at) {
+      await prisma.accessToken.updateMany({ where: { id }, data: { lastUsedAt: new Date(at) } });
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Principal } from "../principals/principal.ts";
+import type { NewAccount } from "../principals/principal-store.ts";
+
+export interface Workspace {
+  id: string;
+  slug: string;
+  name: string;
+}
+
+/** Port: what exists once per installation. */
+export interface InstallationStore {
+  isSetUp(): Promise<boolean>;
+  /** Workspace, owner and account together, once only: throws CoreError setup.already_done afterwards. */
+  createOwner(workspace: Workspace, owner: Principal, account: NewAccount): Promise<void>;
+  findWorkspace(workspaceId: string): Promise<Workspace>;
+  listWorkspaceIds(): Promise<string[]>;
+  countPrincipals(workspaceId: string): Promise<{ persons: number; agents: number }>;
+  isReachable(): Promise<boolean>;
+}
+
+/** Port: the one-time token that proves that whoever sets up can read the log or the data directory. */
+export interface SetupToken {
+  matches(candidate: string): boolean;
+  /** After use: it is deleted and matches nothing any more. */
+  discard(): Promise<void>;
+}

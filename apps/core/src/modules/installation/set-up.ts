@@ -1,0 +1,74 @@
+import type { setUpInputSchema } from "@peta/contract";
+import type { z } from "zod";
+import { CoreError } from "../../errors.ts";
+import type { AuditRecorder } from "../audit/audit-entry.ts";
+import type { EventBus } from "../events.ts";
+import type { AttemptLimit } from "../principals/attempt-limit.ts";
+import type { PasswordHasher } from "../principals/console-session-store.ts";
+import type { Principal } from "../principals/principal.ts";
+import type { InstallationStore, SetupToken, Workspace } from "./installation-store.ts";
+
+export interface SetUpDeps {
+  store: InstallationStore;
+  setupToken: SetupToken;
+  attempts: AttemptLimit;
+  passwords: PasswordHasher;
+  newId: (prefix: string) => string;
+  issueToken: (principal: Principal, name: string) => Promise<{ token: string }>;
+  /** Reads the new workspace's snapshot, so that its first request is answered. */
+  refreshSnapshot: (workspaceId: string) => Promise<void>;
+  audit: AuditRecorder;
+  events: EventBus;
+}
+
+/** The owner's handle, from the name as typed: lower-case letters, digits and dots. */
+const handleFrom = (name: string): string => {
+  const plain = name.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, ".").replace(/^[^a-z]+|\.+$/g, "");
+  return plain.slice(0, 40).replace(/\.+$/, "") || "owner";
+};
+
+/**
+ * Creates the first workspace and its Owner, once. Wrong tokens are counted and slowed down.
+ * Throws setup.already_done, setup.token_invalid, auth.too_many_attempts.
+ */
+export function createSetUp(deps: SetUpDeps) {
+  return async (
+    input: z.output<typeof setUpInputSchema>,
+    from: { ipAddress: string | null },
+  ): Promise<{ owner: Principal; workspace: Workspace; token?: string }> => {
+    if (await deps.store.isSetUp()) throw alreadyDone();
+    const attemptKey = `setup:${from.ipAddress}`;
+    deps.attempts.require(attemptKey);
+    if (!deps.setupToken.matches(input.setupToken)) {
+      deps.attempts.failed(attemptKey);
+      throw new CoreError("setup.token_invalid", "This set-up token is not the one of this installation. It is in the start log and in the file setup-token of the data directory.");
+    }
+    const workspace: Workspace = { id: deps.newId("wsp"), slug: "main", name: "Main" };
+    const account = { id: deps.newId("acc"), email: input.email, displayName: input.name, passwordHash: await deps.passwords.hash(input.password) };
+    const owner: Principal = {
+      id: deps.newId("prn"),
+      workspaceId: workspace.id,
+      handle: handleFrom(input.name),
+      displayName: input.name,
+      kind: "person",
+      role: "owner",
+      status: "active",
+      expiresAt: null,
+      accountId: account.id,
+      ownerId: null,
+    };
+    await deps.store.createOwner(workspace, owner, account);
+    await deps.setupToken.discard();
+    // The one action recorded after it is done: before it there is no workspace to record it in.
+    await deps.audit.record({
+      workspaceId: workspace.id, action: "installation.set_up", outcome: "allowed", channel: "system",
+      principalId: owner.id, principalHandle: owner.handle, ipAddress: from.ipAddress, detail: { owner: owner.handle, email: account.email },
+    });
+    await deps.refreshSnapshot(workspace.id);
+    deps.events.publish({ type: "principals.changed", workspaceId: workspace.id, principalId: owner.id });
+    return { owner, workspace, ...(input.wantsToken && { token: (await deps.issueToken(owner, "Set-up")).token }) };
+  };
+}
+
+export const alreadyDone = (cause?: unknown) =>
+  new CoreError("setup.already_done", "This installation is set up already. Sign in instead, or ask an owner to add you.", { cause });

@@ -1,0 +1,78 @@
+import {
+  type CapabilityPolicy,
+  type ClientSwitches,
+  capabilityKey,
+  clientSwitchKey,
+  compileRules,
+  createSnapshot,
+  type DangerLevel,
+  type ServerPolicy,
+  switchKey,
+} from "@peta/policy";
+import type { CataloguedServer } from "../servers/server.ts";
+import type { ClientSwitchRecord, GrantRecord, PolicySetRecord } from "./permission-store.ts";
+import type { WorkspaceSnapshot } from "./workspace-snapshot.ts";
+
+interface MutableSwitches {
+  servers: Map<string, boolean>;
+  capabilities: Map<string, boolean>;
+}
+
+const put = (switches: MutableSwitches, record: GrantRecord): void => {
+  if (record.capability === null) switches.servers.set(record.serverId, record.enabled);
+  else switches.capabilities.set(switchKey(record.serverId, record.capability.kind, record.capability.name), record.enabled);
+};
+
+const toServerPolicy = ({ server, capabilities }: CataloguedServer): ServerPolicy => ({
+  serverId: server.serverId,
+  enabled: server.enabled,
+  publicAccess: server.publicAccess,
+  capabilities: new Map(
+    capabilities.map(({ kind, name, enabled, dangerLevel, definitionHash }): [string, CapabilityPolicy] => [
+      capabilityKey(kind, name),
+      { kind, name, enabled, dangerLevel, definitionHash },
+    ]),
+  ),
+});
+
+/** One immutable value out of everything that is stored. Throws PolicyError when a stored rule does not compile. */
+export function buildSnapshot(
+  workspaceId: string,
+  version: string,
+  stored: {
+    servers: readonly CataloguedServer[];
+    grants: readonly GrantRecord[];
+    clientSwitches: readonly ClientSwitchRecord[];
+    policySet: PolicySetRecord;
+  },
+): WorkspaceSnapshot {
+  const servers = [...stored.servers].sort((a, b) => (a.server.serverId < b.server.serverId ? -1 : 1));
+  const grants = new Map<string, MutableSwitches>();
+  for (const grant of stored.grants) {
+    let switches = grants.get(grant.principalId);
+    if (!switches) grants.set(grant.principalId, (switches = { servers: new Map(), capabilities: new Map() }));
+    put(switches, grant);
+  }
+  const clients = new Map<string, ClientSwitches & MutableSwitches & { dangerLevels: Map<string, DangerLevel> }>();
+  for (const record of stored.clientSwitches) {
+    const key = clientSwitchKey(record.principalId, record.clientKey);
+    let switches = clients.get(key);
+    if (!switches) clients.set(key, (switches = { servers: new Map(), capabilities: new Map(), dangerLevels: new Map() }));
+    put(switches, record);
+    if (record.capability && record.dangerLevel !== null) {
+      switches.dangerLevels.set(switchKey(record.serverId, record.capability.kind, record.capability.name), record.dangerLevel);
+    }
+  }
+  return {
+    workspaceId,
+    version,
+    policy: createSnapshot({
+      version,
+      servers: new Map(servers.map((entry) => [entry.server.serverId, toServerPolicy(entry)])),
+      grants,
+      clients,
+      rules: compileRules(stored.policySet.rules),
+    }),
+    servers: new Map(servers.map((entry) => [entry.server.serverId, entry])),
+  };
+}

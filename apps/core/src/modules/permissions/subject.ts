@@ -1,0 +1,34 @@
+import type { AccessRequest, CapabilityKind } from "@peta/policy";
+import type { Clock } from "../../adapters/clock.ts";
+import { isActive, type Principal } from "../principals/principal.ts";
+
+/** MCP method that uses a capability of this kind. */
+export const METHOD_OF: Record<CapabilityKind, string> = {
+  tool: "tools/call",
+  resource: "resources/read",
+  template: "resources/read",
+  prompt: "prompts/get",
+};
+
+/** The request that `decide` would see if this principal used this capability now. */
+export const accessRequest = (
+  clock: Clock,
+  principal: Principal,
+  serverId: string,
+  capability: { kind: CapabilityKind; name: string },
+  client?: { key: string },
+  args?: Record<string, unknown>,
+): AccessRequest => ({
+  principal: {
+    id: principal.id,
+    kind: principal.kind,
+    role: principal.role,
+    handle: principal.handle,
+    active: isActive(principal, clock.now()),
+  },
+  ...(client && { client: { key: client.key, name: "", version: "" } }),
+  serverId,
+  capability,
+  ...(args && { args }),
+  request: { method: METHOD_OF[capability.kind], time: clock.now(), era: null },
+});

@@ -1,0 +1,75 @@
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { type CoreError, toPublicError } from "../../errors.ts";
+import type { Log } from "../../modules/log.ts";
+import { type HostGuard, requireKnownHost } from "./host-guard.ts";
+import { DATA_POLICY, SECURITY_HEADERS } from "./security-headers.ts";
+
+export interface HttpFrontDeps {
+  tls: { cert: Buffer; key: Buffer } | null;
+  maxBodyBytes: number;
+  guard: HostGuard;
+  log: Log & FastifyBaseLogger;
+  newRequestId: () => string;
+  /** Answers `/mcp` and what is below it, without fastify in between: it is the hot path. */
+  handleMcp: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+const isMcpPath = (url: string): boolean => url.startsWith("/mcp") && (url.length === 4 || url[4] === "?" || url[4] === "/");
+
+/** One server for every wire: `/mcp` goes straight to its own handler, everything else through fastify. */
+export function createHttpFront(deps: HttpFrontDeps): { app: FastifyInstance; server: Server } {
+  let server!: Server;
+  const app = Fastify({
+    loggerInstance: deps.log,
+    disableRequestLogging: true,
+    bodyLimit: deps.maxBodyBytes,
+    genReqId: deps.newRequestId,
+    // A load balancer is trusted only for what it says about the client when it is on this machine or a private network.
+    trustProxy: ["loopback"],
+    routerOptions: { maxParamLength: 2048 },
+    forceCloseConnections: "idle",
+    serverFactory(handler) {
+      const dispatch = (request: IncomingMessage, response: ServerResponse): void => {
+        if (isMcpPath(request.url ?? "")) deps.handleMcp(request, response);
+        else handler(request, response);
+      };
+      server = deps.tls ? createHttpsServer({ ...deps.tls, minVersion: "TLSv1.2" }, dispatch) : createHttpServer(dispatch);
+      server.keepAliveTimeout = 65_000;
+      server.headersTimeout = 20_000;
+      server.requestTimeout = 120_000;
+      return server;
+    },
+  });
+
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers(SECURITY_HEADERS).header("x-request-id", request.id);
+    if (deps.tls) reply.header("strict-transport-security", "max-age=31536000");
+    requireKnownHost(deps.guard, request.headers.host, request.headers.origin);
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", DATA_POLICY);
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    // The path only: a query may carry what a person typed.
+    const path = request.url.split("?", 1)[0];
+    const fields = { requestId: request.id, method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    if (path?.startsWith("/trpc/")) deps.log.info(fields, "api");
+    else deps.log.debug(fields, "http");
+  });
+
+  app.setErrorHandler((error, request, reply) => {
+    const status = statusOf(error);
+    if (status >= 500) deps.log.error({ err: error, requestId: request.id }, "a request failed");
+    const peta = status === 413 ? { code: "request.too_large" as const, message: `The body is larger than ${deps.maxBodyBytes} bytes.` } : toPublicError(error);
+    return reply.code(status).send({ error: peta, requestId: request.id });
+  });
+  return { app, server };
+}
+
+function statusOf(error: unknown): number {
+  if ((error as CoreError).code === "auth.origin_refused") return 403;
+  const status = (error as { statusCode?: unknown }).statusCode;
+  return typeof status === "number" && status >= 400 && status < 600 ? status : 500;
+}

@@ -1,0 +1,89 @@
+import { CSRF_HEADER } from "@peta/contract";
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { CoreError } from "../../errors.ts";
+import type { Log } from "../../modules/log.ts";
+import { type Caller, isActive } from "../../modules/principals/principal.ts";
+import type { SessionCookie } from "../http/session-cookie.ts";
+import { type AppRouter, createAppRouter } from "./app-router.ts";
+import type { TrpcDeps } from "./deps.ts";
+import { toTrpcError } from "./map-error.ts";
+import type { TrpcContext } from "./trpc.ts";
+
+export interface TrpcEndpointDeps extends TrpcDeps {
+  cookie: SessionCookie;
+  now: () => number;
+  log: Log;
+}
+
+/**
+ * Requests that ride on a cookie must come from our own pages: the browser says where they come from, and those that
+ * change something carry a header that no form and no image can send (A61).
+ */
+function requireOwnPage(request: FastifyRequest): void {
+  const site = request.headers["sec-fetch-site"];
+  const isForeign = site !== undefined && site !== "same-origin" && site !== "none";
+  if (isForeign || (request.method !== "GET" && request.headers[CSRF_HEADER] === undefined)) {
+    throw new CoreError("auth.origin_refused", `Requests with a session cookie must come from the Console itself and carry the header ${CSRF_HEADER}.`);
+  }
+}
+
+const bearerOf = (header: string | undefined): string | null => {
+  if (header === undefined) return null;
+  const token = /^Bearer +([^\s]+) *$/i.exec(header)?.[1];
+  if (token === undefined) throw new CoreError("auth.invalid_token", "The Authorization header must read `Bearer <access token>`.");
+  return token;
+};
+
+/** Finds who asks: an access token, or the Console's session cookie, never both (A6). */
+async function findCaller(deps: TrpcEndpointDeps, request: FastifyRequest, reply: FastifyReply): Promise<Caller | null> {
+  const token = bearerOf(request.headers.authorization);
+  const secret = deps.cookie.read(request.headers.cookie);
+  if (token !== null && secret !== null) throw new CoreError("auth.ambiguous_credentials", "Send an access token or a session cookie, not both.");
+  if (token !== null) {
+    const identity = await deps.principals.authenticateToken(token);
+    return {
+      principal: identity.principal,
+      credential: { kind: "token", tokenId: identity.tokenId, tokenHash: identity.tokenHash },
+      channel: request.headers["x-peta-client"] === "cli" ? "cli" : "api",
+      ipAddress: request.ip,
+    };
+  }
+  if (secret === null) return null;
+  requireOwnPage(request);
+  const found = await deps.principals.validateConsoleSession(secret);
+  if (!found || !isActive(found.principal, deps.now())) return null;
+  if (found.renewed) reply.header("set-cookie", deps.cookie.write({ secret, expiresAt: found.session.expiresAt }));
+  return { principal: found.principal, credential: { kind: "console_session", sessionId: found.session.ref }, channel: "console", ipAddress: request.ip };
+}
+
+/** The typed API at `/trpc`. */
+export async function mountTrpc(app: FastifyInstance, deps: TrpcEndpointDeps): Promise<void> {
+  const createContext = async ({ req, res }: { req: FastifyRequest; res: FastifyReply }): Promise<TrpcContext> => {
+    try {
+      return {
+        caller: await findCaller(deps, req, res),
+        requestId: req.id,
+        ipAddress: req.ip,
+        userAgent: req.headers["user-agent"] ?? null,
+        isSetUp: await deps.installation.isSetUp(),
+        setSessionCookie: (session) => void res.header("set-cookie", deps.cookie.write(session)),
+      };
+    } catch (error) {
+      throw error instanceof CoreError ? toTrpcError(error) : error;
+    }
+  };
+  await app.register(fastifyTRPCPlugin, {
+    prefix: "/trpc",
+    trpcOptions: {
+      router: createAppRouter(deps),
+      createContext,
+      maxBatchSize: 20,
+      onError({ error, path, req }) {
+        const fields = { requestId: req.id, path, code: error.cause instanceof CoreError ? error.cause.code : error.code };
+        if (error.code === "INTERNAL_SERVER_ERROR") deps.log.error({ ...fields, err: error.cause ?? error }, "an API request failed");
+        else deps.log.debug({ ...fields, detail: error.cause instanceof CoreError ? error.cause.detail : undefined }, "an API request was refused");
+      },
+    } satisfies FastifyTRPCPluginOptions<AppRouter>["trpcOptions"],
+  });
+}
