@@ -12,6 +12,9 @@ export interface UiLinkProps {
   target?: string;
   rel?: string;
   ref?: Ref<HTMLAnchorElement>;
+  tabIndex?: number;
+  onFocus?: (event: React.FocusEvent<HTMLAnchorElement>) => void;
+  "data-row-control"?: string;
   "aria-current"?: "page" | undefined;
   "aria-label"?: string | undefined;
   "aria-describedby"?: string | undefined;
