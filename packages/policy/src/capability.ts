@@ -1,0 +1,40 @@
+import type { DangerLevel } from "./effect.ts";
+
+export type CapabilityKind = "tool" | "resource" | "template" | "prompt";
+
+/** One thing a server offers, as the catalogue knows it. */
+export type CapabilityPolicy = {
+  readonly kind: CapabilityKind;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly dangerLevel: DangerLevel;
+  /** Of the definition that was read from the server; approvals are bound to it. */
+  readonly definitionHash: string;
+};
+
+/** Layer 1: what the operator exposes at all. */
+export type ServerPolicy = {
+  readonly serverId: string;
+  readonly enabled: boolean;
+  /** The administrator layer's answer where no switch is set. */
+  readonly publicAccess: boolean;
+  /** Keyed by `capabilityKey`. */
+  readonly capabilities: ReadonlyMap<string, CapabilityPolicy>;
+};
+
+// A kind holds no colon and a server id neither, so these keys cannot collide however a capability is named.
+
+/** Key of `ServerPolicy.capabilities`. */
+export function capabilityKey(kind: CapabilityKind, name: string): string {
+  return `${kind}:${name}`;
+}
+
+/** Key of `Switches.capabilities`. */
+export function switchKey(serverId: string, kind: CapabilityKind, name: string): string {
+  return `${serverId}:${kind}:${name}`;
+}
+
+/** Key of the snapshot's clients: one MCP client application of one principal. */
+export function clientSwitchKey(principalId: string, clientKey: string): string {
+  return `${principalId}:${clientKey}`;
+}

@@ -1,0 +1,85 @@
+import { CallContext } from "./call-context.ts";
+import type { CompiledRule } from "./compiled-rule.ts";
+import type { ConditionResult } from "./condition.ts";
+import type { Decision, Obligations, Observation } from "./decision.ts";
+import { describeEvaluationError, describeLayerDenial, describeLevel, describeRule } from "./describe.ts";
+import { gatherFacts } from "./facts.ts";
+import type { Facts } from "./facts.ts";
+import { findLayerDenial } from "./layers.ts";
+import type { AccessRequest } from "./request.ts";
+import type { PolicySnapshot } from "./snapshot.ts";
+import { compareStrictness, effectOfLevel, effectOfRule } from "./strictness.ts";
+
+const HELD: ConditionResult = { outcome: "true" };
+
+/** Whether a rule whose match holds is about this call. A rule without a condition always is. */
+export const judgeCondition = (rule: CompiledRule, context: CallContext): ConditionResult =>
+  rule.condition === null ? HELD : rule.condition.evaluate(context);
+
+/**
+ * Decides one call: three layers that can only narrow, then the first rule that holds, then the danger level.
+ * Never throws: what cannot be evaluated is denied. The same request and snapshot always give the same decision.
+ */
+export function decide(request: AccessRequest, snapshot: PolicySnapshot): Decision {
+  const facts = gatherFacts(request, snapshot);
+  const { server, dangerLevel } = facts;
+  const denial = findLayerDenial(facts);
+  if (denial !== null || server === undefined) {
+    const { layer, code } = denial ?? { layer: "server", code: "capability.unknown" };
+    return {
+      effect: "deny",
+      determinedBy: [`layer:${layer}`],
+      reason: describeLayerDenial({ layer, code }, request),
+      dangerLevel,
+      obligations: obligationsOf(null, facts),
+      observed: [],
+      policyVersion: snapshot.version,
+    };
+  }
+  const observed: Observation[] = [];
+  const rules = snapshot.rules.index.find(request.principal, request.serverId, request.capability, facts.capabilityKey);
+  if (rules.length > 0) {
+    const context = new CallContext(request, server, dangerLevel);
+    for (const rule of rules) {
+      const result = judgeCondition(rule, context);
+      if (result.outcome === "false") continue;
+      if (!rule.isObserved) return { ...decideByRule(rule, result, facts), observed, policyVersion: snapshot.version };
+      observed.push({ ruleId: rule.id, effect: decideByRule(rule, result, facts).effect });
+    }
+  }
+  return {
+    effect: effectOfLevel(dangerLevel),
+    determinedBy: [`danger:${dangerLevel}`],
+    reason: describeLevel(dangerLevel),
+    dangerLevel,
+    obligations: obligationsOf(null, facts),
+    observed,
+    policyVersion: snapshot.version,
+  };
+}
+
+/** The stricter of rule and danger level wins: an `allow` rule does not lower what the level asks for. */
+function decideByRule(rule: CompiledRule, result: ConditionResult, facts: Facts): Omit<Decision, "observed" | "policyVersion"> {
+  const { dangerLevel } = facts;
+  const obligations = obligationsOf(rule, facts);
+  if (result.outcome === "error") {
+    const reason = describeEvaluationError(rule, result.problem);
+    return { effect: "deny", determinedBy: [rule.id], reason, dangerLevel, obligations };
+  }
+  const byRule = effectOfRule(rule.effect);
+  const byLevel = effectOfLevel(dangerLevel);
+  if (compareStrictness(byLevel, byRule) > 0) {
+    const determinedBy = [rule.id, `danger:${dangerLevel}`];
+    return { effect: byLevel, determinedBy, reason: describeLevel(dangerLevel), dangerLevel, obligations };
+  }
+  return { effect: byRule, determinedBy: [rule.id], reason: describeRule(rule), dangerLevel, obligations };
+}
+
+function obligationsOf(rule: CompiledRule | null, { dangerLevel }: Facts): Obligations {
+  return {
+    notify: dangerLevel >= 1 || (rule?.obligations.notify ?? false),
+    requireReason: rule?.obligations.requireReason ?? false,
+    redactArguments: rule === null ? [] : [...rule.obligations.redactArguments],
+    redactResult: rule === null ? [] : [...rule.obligations.redactResult],
+  };
+}

@@ -1,0 +1,41 @@
+import { capabilityKey, clientSwitchKey, switchKey } from "./capability.ts";
+import type { CapabilityPolicy, ServerPolicy } from "./capability.ts";
+import type { DangerLevel } from "./effect.ts";
+import type { AccessRequest } from "./request.ts";
+import type { PolicySnapshot } from "./snapshot.ts";
+import { higherLevel } from "./strictness.ts";
+import type { ClientSwitches, Switches } from "./switches.ts";
+
+/** What the snapshot knows about one request: the look-ups that every layer shares. */
+export type Facts = {
+  readonly request: AccessRequest;
+  readonly server: ServerPolicy | undefined;
+  readonly capability: CapabilityPolicy | undefined;
+  readonly grants: Switches | undefined;
+  readonly clientSwitches: ClientSwitches | undefined;
+  readonly capabilityKey: string;
+  readonly switchKey: string;
+  /** Of the catalogue, raised by the user; 0 where the capability is unknown. */
+  readonly dangerLevel: DangerLevel;
+};
+
+export function gatherFacts(request: AccessRequest, snapshot: PolicySnapshot): Facts {
+  const { principal, client, serverId } = request;
+  const { kind, name } = request.capability;
+  const server = snapshot.servers.get(serverId);
+  const inServer = capabilityKey(kind, name);
+  const inSwitches = switchKey(serverId, kind, name);
+  const capability = server?.capabilities.get(inServer);
+  const clientSwitches = client && snapshot.clients.get(clientSwitchKey(principal.id, client.key));
+  return {
+    request,
+    server,
+    capability,
+    // An anonymous caller has no grants, whatever id it came with.
+    grants: principal.kind === "anonymous" ? undefined : snapshot.grants.get(principal.id),
+    clientSwitches,
+    capabilityKey: inServer,
+    switchKey: inSwitches,
+    dangerLevel: capability ? higherLevel(capability.dangerLevel, clientSwitches?.dangerLevels.get(inSwitches)) : 0,
+  };
+}

@@ -1,0 +1,18 @@
+export { capabilityKey, clientSwitchKey, switchKey } from "./capability.ts";
+export type { CapabilityKind, CapabilityPolicy, ServerPolicy } from "./capability.ts";
+export { compileRules } from "./compile-rules.ts";
+export type { CompiledRules } from "./compile-rules.ts";
+export { decide } from "./decide.ts";
+export type { Decision, Obligations, Observation } from "./decision.ts";
+export type { DangerLevel, Effect, RuleEffect } from "./effect.ts";
+export { explain } from "./explain.ts";
+export type { ConsideredRule, Explanation } from "./explain.ts";
+export { isVisible } from "./is-visible.ts";
+export type { LayerVerdict, LayerVerdicts } from "./layers.ts";
+export { PolicyError } from "./policy-error.ts";
+export type { Reason, ReasonCode } from "./reason.ts";
+export type { AccessRequest } from "./request.ts";
+export type { RuleMatch, RuleObligations, RuleSource } from "./rule.ts";
+export { createSnapshot } from "./snapshot.ts";
+export type { PolicySnapshot } from "./snapshot.ts";
+export type { ClientSwitches, Switches } from "./switches.ts";

@@ -1,0 +1,26 @@
+import type { CapabilityKind } from "./capability.ts";
+
+/** Everything a decision may depend on besides the snapshot. */
+export type AccessRequest = {
+  readonly principal: {
+    readonly id: string;
+    readonly kind: "person" | "agent" | "anonymous";
+    readonly role: string;
+    readonly handle: string;
+    readonly active: boolean;
+  };
+  /** `key` names the client application in layer 3; name and version are what it says of itself. */
+  readonly client?: { readonly key: string; readonly name: string; readonly version: string };
+  readonly serverId: string;
+  readonly capability: { readonly kind: CapabilityKind; readonly name: string };
+  /** Parsed JSON of the call. Absent where there is no call yet, as in lists. */
+  readonly args?: Readonly<Record<string, unknown>>;
+  readonly request: {
+    readonly method: string;
+    /** Milliseconds since the epoch. */
+    readonly time: number;
+    readonly ip?: string;
+    readonly era: "legacy" | "modern" | null;
+  };
+  readonly session?: { readonly id: string };
+};
