@@ -1,7 +1,7 @@
 "use client";
 
 import { QueryClientProvider } from "@tanstack/react-query";
-import { LinkProvider, Toaster, type ToastApi, useToast } from "@peta/ui";
+import { LinkProvider, ThemeProvider, type ToastApi, Toaster, useToast } from "@peta/ui";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { detourHref } from "@/features/session/detour.ts";
@@ -14,9 +14,11 @@ import { AppLink } from "./app-link.tsx";
 export function Providers({ children }: { children: ReactNode }) {
   return (
     <LinkProvider link={AppLink}>
-      <Toaster>
-        <ApiProviders>{children}</ApiProviders>
-      </Toaster>
+      <ThemeProvider>
+        <Toaster>
+          <ApiProviders>{children}</ApiProviders>
+        </Toaster>
+      </ThemeProvider>
     </LinkProvider>
   );
 }

@@ -1,21 +1,34 @@
 "use client";
 
-import { Button, Callout } from "@peta/ui";
-import { toConsoleError } from "@/lib/trpc/public-error.ts";
+import { DeniedState, ErrorState } from "@peta/ui";
+import { detourOf, toConsoleError } from "@/lib/trpc/public-error.ts";
 
 export interface QueryProblemProps {
   error: unknown;
   /** What could not be shown: "The servers could not be read". */
   what: string;
   onRetry: () => void;
+  retrying?: boolean;
+  compact?: boolean;
 }
 
-/** The one place that turns a failed read into a view: denied, not found or failed, each with the next step. */
-export function QueryProblem({ error, what, onRetry }: QueryProblemProps) {
-  const { message } = toConsoleError(error);
+/** The one place that turns a failed read into a view: denied, or failed with the next step. */
+export function QueryProblem({ error, what, onRetry, retrying, compact }: QueryProblemProps) {
+  const { code, message } = toConsoleError(error);
+  // The sign-in or set-up page is on its way.
+  if (detourOf(code)) return null;
+  if (code === "auth.forbidden") {
+    return <DeniedState reason={message} ask="An owner or an admin of this workspace can give you access." compact={compact} />;
+  }
   return (
-    <Callout tone="danger" title={what} live action={<Button onClick={onRetry}>Try again</Button>}>
-      {message}
-    </Callout>
+    <ErrorState
+      title={what}
+      message={message}
+      code={code}
+      onRetry={onRetry}
+      retrying={retrying}
+      compact={compact}
+      className="max-w-lg"
+    />
   );
 }

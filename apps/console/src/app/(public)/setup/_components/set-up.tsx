@@ -1,11 +1,10 @@
 "use client";
 
-import { Button, CardSkeleton, TextLink } from "@peta/ui";
+import { Button, CardSkeleton, CenteredLayout } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
-import { AuthFrame } from "@/features/session/auth-frame.tsx";
+import Link from "next/link";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
-import Link from "next/link";
 import { SetUpForm } from "./set-up-form.tsx";
 
 /** The first page of an installation: creates its owner, once. */
@@ -15,43 +14,38 @@ export function SetUp() {
 
   if (status.error && !status.data) {
     return (
-      <AuthFrame title="Set up Peta">
+      <CenteredLayout title="Set up Peta">
         <QueryProblem error={status.error} what="Core could not be asked" onRetry={() => void status.refetch()} />
-      </AuthFrame>
+      </CenteredLayout>
     );
   }
   if (!status.data) {
     return (
-      <AuthFrame title="Set up Peta">
+      <CenteredLayout title="Set up Peta">
         <CardSkeleton lines={5} />
-      </AuthFrame>
+      </CenteredLayout>
     );
   }
   if (status.data.isSetUp) {
     return (
-      <AuthFrame
+      <CenteredLayout
         title="Already set up"
         description="This installation has an owner. The set-up link worked once and is spent."
         footer="Lost the owner's password? Run “peta setup --help” on the machine that runs Core."
       >
-        <Button asChild variant="primary" size="lg">
+        <Button asChild variant="primary" size="lg" className="w-full">
           <Link href="/sign-in">Sign in</Link>
         </Button>
-      </AuthFrame>
+      </CenteredLayout>
     );
   }
   return (
-    <AuthFrame
+    <CenteredLayout
       title="Set up Peta"
       description="You become the owner of this installation: you add servers, people and agents."
-      footer={
-        <>
-          Prefer a terminal? <code>npm run -s peta -- setup --name … --email … --password …</code> does the same.{" "}
-          <TextLink href="/gallery">See the design system</TextLink>
-        </>
-      }
+      footer="The CLI does the same: peta setup --name … --email … --password …"
     >
       <SetUpForm />
-    </AuthFrame>
+    </CenteredLayout>
   );
 }

@@ -1,11 +1,11 @@
 "use client";
 
 import { signInInputSchema } from "@peta/contract";
-import { Button, Field, FormActions, Input } from "@peta/ui";
+import { Button, CenteredLayout, Field, FormActions, Input } from "@peta/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type FormEvent, useEffect, useState } from "react";
-import { AuthFrame } from "@/features/session/auth-frame.tsx";
+
 import { safeNext } from "@/features/session/detour.ts";
 import { PasswordField } from "@/features/session/password-field.tsx";
 import { useContractForm } from "@/lib/form/use-contract-form.ts";
@@ -47,7 +47,7 @@ export function SignIn() {
   }
 
   return (
-    <AuthFrame title="Sign in" description="To the Console of this Peta installation.">
+    <CenteredLayout title="Sign in" description="To the Console of this Peta installation.">
       <form ref={form.formRef} noValidate onSubmit={submit} className="grid gap-4">
         <Field label="E-mail" error={form.errors.email} required>
           <Input type="email" autoComplete="username" autoFocus value={email} onChange={(e) => setEmail(e.target.value)} />
@@ -59,6 +59,6 @@ export function SignIn() {
           </Button>
         </FormActions>
       </form>
-    </AuthFrame>
+    </CenteredLayout>
   );
 }

@@ -1,0 +1,45 @@
+import { launchSchema, serverIdSchema } from "@peta/contract";
+import { expect, test } from "vitest";
+import { emptyLaunchDraft, joinCommandLine, splitCommandLine, suggestServerId, toLaunch } from "./launch-draft.ts";
+
+test("a command line splits as a shell would split it, without its expansions", () => {
+  expect(splitCommandLine(`npx -y  @scope/server "/srv/my files" 'a "b"' c\\ d $HOME`)).toEqual([
+    "npx", "-y", "@scope/server", "/srv/my files", 'a "b"', "c d", "$HOME",
+  ]);
+  expect(splitCommandLine(`node ""`)).toEqual(["node", ""]);
+  expect(splitCommandLine("   ")).toEqual([]);
+});
+
+test("an open quote is not guessed at: the contract refuses the empty command", () => {
+  expect(splitCommandLine(`node "open`)).toBeNull();
+  expect(launchSchema.safeParse(toLaunch({ ...emptyLaunchDraft, commandLine: `node "open` })).success).toBe(false);
+});
+
+test("joining and splitting are inverse", () => {
+  for (const words of [["node", "a b", 'c"d', "e\\f", "", "--x=1"], ["C:\\tools\\x.exe", "'"]]) {
+    expect(splitCommandLine(joinCommandLine(words))).toEqual(words);
+  }
+});
+
+test("rows without a name are left out, values are kept as typed", () => {
+  const rows = [
+    { key: " TOKEN ", value: " keep " },
+    { key: "", value: "x" },
+  ];
+  expect(toLaunch({ ...emptyLaunchDraft, commandLine: "node s.js", env: rows })).toEqual({
+    transport: "stdio", command: "node", args: ["s.js"], env: { TOKEN: " keep " },
+  });
+});
+
+test("the suggested id is one that Core accepts, or nothing", () => {
+  const stdio = (commandLine: string) => suggestServerId(toLaunch({ ...emptyLaunchDraft, commandLine }));
+  const http = (url: string) => suggestServerId({ transport: "http", url });
+  expect(stdio("npx -y @modelcontextprotocol/server-github@1.2.3")).toBe("github");
+  expect(stdio("mcp-server-filesystem /srv")).toBe("srv");
+  expect(stdio("node ./notes.ts")).toBe("notes");
+  expect(http("https://mcp.linear.app/mcp")).toBe("linear");
+  expect(http("http://127.0.0.1:3000/mcp")).toBe("");
+  for (const id of [stdio("npx -y @x/Server_Foo"), http("https://a-b.example.com")]) {
+    expect(serverIdSchema.safeParse(id).success).toBe(true);
+  }
+});

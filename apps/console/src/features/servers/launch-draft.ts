@@ -1,0 +1,82 @@
+import type { LaunchInput } from "@peta/contract";
+import type { KeyValue } from "@peta/ui";
+
+/** What the form holds while somebody describes a server. Both transports keep their part while one is shown. */
+export interface LaunchDraft {
+  transport: "stdio" | "http";
+  /** Program and arguments as one line, quoted as in a shell; no shell ever sees it. */
+  commandLine: string;
+  workingDirectory: string;
+  env: readonly KeyValue[];
+  url: string;
+  headers: readonly KeyValue[];
+}
+
+export const emptyLaunchDraft: LaunchDraft = { transport: "stdio", commandLine: "", workingDirectory: "", env: [], url: "", headers: [] };
+
+/**
+ * Splits a line into words: blanks separate, single and double quotes keep together, a backslash takes the next
+ * character as it is (inside double quotes only before `"` and `\`). Null when a quote is left open.
+ */
+export function splitCommandLine(line: string): string[] | null {
+  const words: string[] = [];
+  let word: string | null = null;
+  let quote: '"' | "'" | null = null;
+  for (let i = 0; i < line.length; i++) {
+    const char = line[i] as string;
+    if (quote) {
+      if (char === quote) quote = null;
+      else if (quote === '"' && char === "\\" && /["\\]/.test(line[i + 1] ?? "")) word = (word ?? "") + line[++i];
+      else word = (word ?? "") + char;
+    } else if (char === '"' || char === "'") {
+      quote = char;
+      word ??= "";
+    } else if (char === "\\" && i + 1 < line.length) {
+      word = (word ?? "") + line[++i];
+    } else if (/\s/.test(char)) {
+      if (word !== null) words.push(word);
+      word = null;
+    } else word = (word ?? "") + char;
+  }
+  if (quote) return null;
+  if (word !== null) words.push(word);
+  return words;
+}
+
+/** The line that splits into these words. */
+export function joinCommandLine(words: readonly string[]): string {
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `"${word.replace(/["\\]/g, "\\$&")}"`)).join(" ");
+}
+
+const toRecord = (rows: readonly KeyValue[]) => Object.fromEntries(rows.filter((row) => row.key.trim()).map((row) => [row.key.trim(), row.value]));
+
+/** What Core is sent; an open quote leaves the command empty, which the contract then refuses. */
+export function toLaunch(draft: LaunchDraft): LaunchInput {
+  if (draft.transport === "http") return { transport: "http", url: draft.url.trim(), headers: toRecord(draft.headers) };
+  const [command = "", ...args] = splitCommandLine(draft.commandLine) ?? [];
+  const workingDirectory = draft.workingDirectory.trim();
+  return { transport: "stdio", command, args, env: toRecord(draft.env), ...(workingDirectory && { workingDirectory }) };
+}
+
+/** A server id to start from: `npx @scope/server-github` → `github`, `https://mcp.linear.app/…` → `linear`. */
+export function suggestServerId(launch: LaunchInput): string {
+  const source =
+    launch.transport === "http" ? hostWord(launch.url) : ([...(launch.args ?? [])].find((arg) => !arg.startsWith("-")) ?? launch.command);
+  const last = source.split(/[/\\]/).filter(Boolean).at(-1) ?? "";
+  return last
+    .toLowerCase()
+    .replace(/\.(m?[jt]s|py|sh|exe)$/, "")
+    .replace(/@.*$/, "")
+    .replace(/^(mcp-)?server-|^mcp-|-mcp$|-server$|-mcp-server$/g, "")
+    .replace(/[^a-z0-9-]+/g, "-")
+    .replace(/^[^a-z]+|-+$/g, "")
+    .slice(0, 40);
+}
+
+function hostWord(url: string): string {
+  if (!URL.canParse(url)) return "";
+  const { hostname } = new URL(url);
+  if (/^[\d.]+$|:/.test(hostname)) return "";
+  const labels = hostname.split(".").filter((label) => !["mcp", "www", "api"].includes(label));
+  return labels.length > 1 ? (labels.at(-2) ?? "") : (labels[0] ?? "");
+}
