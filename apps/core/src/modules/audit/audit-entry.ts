@@ -31,5 +31,9 @@ export interface AuditEntry {
  * Rejects with CoreError audit.unavailable when it could be neither stored nor spooled: the caller fails closed then.
  */
 export interface AuditRecorder {
-  record(entry: AuditEntry): Promise<void>;
+  /**
+   * @param options.mustBeStored also reject (audit.unavailable) when the record could only be spooled; whatever the
+   * durability, the answer waits for the commit. The record is kept all the same. For calls of danger level 2 and above.
+   */
+  record(entry: AuditEntry, options?: { mustBeStored?: boolean }): Promise<void>;
 }

@@ -1,0 +1,39 @@
+import { createAuditActivity } from "./audit-activity.ts";
+import { createChainHasher } from "./chain-hash.ts";
+import { createGetAudit } from "./get-audit.ts";
+import { createListAudit } from "./list-audit.ts";
+import { createRecorder, type RecorderDeps, type RecorderOptions } from "./recorder.ts";
+import { createVerifyAudit } from "./verify-audit.ts";
+
+export type { AuditEntry, AuditRecorder } from "./audit-entry.ts";
+export type { AuditSpool } from "./audit-spool.ts";
+export type { AuditStore } from "./audit-store.ts";
+export type { AuditLog } from "./record-writer.ts";
+
+export type AuditDeps = Omit<RecorderDeps, "hasher"> & RecorderOptions;
+
+/** The append-only record of what happened: written in batches, chained by keyed hashes, searched and verified. */
+export function createAuditModule(deps: AuditDeps) {
+  const hasher = createChainHasher(deps.vault.deriveKey("audit-chain"));
+  const own = { ...deps, hasher };
+  const { recorder, writerId, isStoreUp, backlog, flush, start, close } = createRecorder(own, deps);
+  return {
+    recorder,
+    /** Id of the chains that this process writes. */
+    writerId,
+    isStoreUp,
+    /** Records accepted but not yet stored, and records that wait in the spool. */
+    backlog,
+    /** Resolves when everything accepted is stored or spooled. */
+    flush,
+    /** Stores what earlier processes spooled. */
+    start,
+    close,
+    list: createListAudit(own),
+    get: createGetAudit(own),
+    activity: createAuditActivity(own),
+    verify: createVerifyAudit(own),
+  };
+}
+
+export type AuditModule = ReturnType<typeof createAuditModule>;

@@ -1,0 +1,196 @@
+import type { Clock } from "../../adapters/clock.ts";
+import { CoreError } from "../../errors.ts";
+import type { ChainedRecord, PlainRecord } from "./audit-record.ts";
+import type { AuditSpool } from "./audit-spool.ts";
+import type { AuditStore } from "./audit-store.ts";
+import type { ChainHasher } from "./chain-hash.ts";
+import { type Chains, headsOf } from "./chains.ts";
+import type { WaitingRecord, WaitingRecords } from "./waiting-records.ts";
+
+const FIRST_RETRY_MS = 250;
+const MAX_RETRY_MS = 5_000;
+const REPLAY_BATCH = 500;
+
+export const notStored = (publicMessage: string, cause?: unknown): CoreError =>
+  new CoreError("audit.unavailable", publicMessage, { cause, retryAfterSeconds: 5 });
+
+export interface RecordWriterDeps {
+  store: AuditStore;
+  spool: AuditSpool;
+  chains: Chains;
+  hasher: ChainHasher;
+  clock: Clock;
+  waiting: WaitingRecords;
+  /** Records that must go before these: the links of chains that start or are due. `null` heads: the store is down. */
+  linksFor: (batch: readonly WaitingRecord[], storeUp: boolean) => Promise<PlainRecord[]>;
+  onStored: (records: readonly ChainedRecord[]) => void;
+  log: AuditLog;
+}
+
+/** Port: what the operator should know. Messages hold no secret and no argument. */
+export interface AuditLog {
+  warn(message: string, error?: unknown): void;
+  info(message: string): void;
+}
+
+/**
+ * Writes what waits, one batch at a time: while a batch is under way the next one collects. When the database fails,
+ * batches go to the spool until everything spooled is in the database.
+ *
+ * INVARIANT: records reach the database in the order of their numbers, and a number that was taken is never given up.
+ */
+export function createRecordWriter(deps: RecordWriterDeps) {
+  const { store, spool, chains, waiting } = deps;
+  let isRunning = false;
+  let storeUp = true;
+  let retryDue = false;
+  let retryMs = FIRST_RETRY_MS;
+  let cancelRetry = () => {};
+  let inFlight = 0;
+  /** Numbered, but neither known to be stored nor spooled. */
+  let held: ChainedRecord[] = [];
+  let idle: (() => void)[] = [];
+
+  function settle(batch: readonly WaitingRecord[], outcome: "stored" | "spooled" | "lost", cause?: unknown): void {
+    for (const { settle: tell, mustBeStored } of batch) {
+      if (outcome === "stored" || (outcome === "spooled" && !mustBeStored)) tell?.();
+      else tell?.(notStored("The audit store is down, so this cannot go ahead. Try again when the database is back.", cause));
+    }
+    const unheard = outcome === "lost" ? batch.filter((one) => one.settle === null).length : 0;
+    if (unheard > 0) deps.log.warn(`${unheard} audit records were lost: the database is down and the spool takes none`, cause);
+  }
+
+  function scheduleRetry(): void {
+    cancelRetry = deps.clock.after(retryMs, () => {
+      retryDue = true;
+      kick();
+    });
+    retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
+  }
+
+  function goDown(error: unknown): void {
+    storeUp = false;
+    deps.log.warn("The audit store does not take records; they are spooled to the data directory", error);
+    scheduleRetry();
+  }
+
+  async function spoolHeld(): Promise<boolean> {
+    if (held.length === 0) return true;
+    try {
+      await spool.append(held);
+      held = [];
+      return true;
+    } catch (error) {
+      deps.log.warn("The audit spool takes no records", error);
+      return false;
+    }
+  }
+
+  async function storeBatch(batch: WaitingRecord[]): Promise<void> {
+    let links: PlainRecord[];
+    try {
+      links = await deps.linksFor(batch, true);
+    } catch (error) {
+      goDown(error);
+      return spoolBatch(batch);
+    }
+    const extension = chains.extend([...links, ...batch.map(({ record }) => record)]);
+    // Taken before the answer comes: when it never comes, the database may have the records all the same.
+    extension.commit();
+    try {
+      await store.append(extension.records, extension.heads, false);
+    } catch (error) {
+      held.push(...extension.records);
+      goDown(error);
+      settle(batch, (await spoolHeld()) ? "spooled" : "lost", error);
+      return;
+    }
+    settle(batch, "stored");
+    deps.onStored(extension.records);
+  }
+
+  async function spoolBatch(batch: WaitingRecord[]): Promise<void> {
+    if (!(await spoolHeld())) return settle(batch, "lost");
+    const links = await deps.linksFor(batch, false);
+    const extension = chains.extend([...links, ...batch.map(({ record }) => record)]);
+    try {
+      await spool.append(extension.records);
+    } catch (error) {
+      deps.log.warn("The audit spool takes no records", error);
+      return settle(batch, "lost", error);
+    }
+    extension.commit();
+    settle(batch, "spooled");
+  }
+
+  /** Moves the oldest spooled records into the database; the store counts as up when none is left. */
+  async function replay(): Promise<void> {
+    try {
+      const spooled = await spool.peek(REPLAY_BATCH);
+      const records = spooled.length > 0 ? spooled : held;
+      if (records.length > 0) await store.append(records, headsOf(deps.hasher, records), true);
+      if (spooled.length > 0) await spool.drop(spooled.length);
+      else held = [];
+      if (records.length > 0) deps.onStored(records);
+      if (spool.size() > 0 || held.length > 0) return;
+      retryDue = false;
+      retryMs = FIRST_RETRY_MS;
+      storeUp = true;
+      deps.log.info("The audit store takes records; everything spooled is stored");
+    } catch (error) {
+      retryDue = false;
+      deps.log.warn("The audit store is still down", error);
+      scheduleRetry();
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (retryDue || waiting.length > 0) {
+      if (retryDue) await replay();
+      if (waiting.length === 0) continue;
+      const batch = waiting.take();
+      inFlight = batch.length;
+      try {
+        await (storeUp ? storeBatch(batch) : spoolBatch(batch));
+      } catch (error) {
+        // Not expected; whatever it was, nobody is left waiting.
+        settle(batch, "lost", error);
+      }
+      inFlight = 0;
+    }
+  }
+
+  function kick(): void {
+    if (isRunning) return;
+    isRunning = true;
+    void run().finally(() => {
+      isRunning = false;
+      const resolvers = idle;
+      idle = [];
+      for (const resolve of resolvers) resolve();
+      if (retryDue || waiting.length > 0) kick();
+    });
+  }
+
+  return {
+    kick,
+    isStoreUp: (): boolean => storeUp,
+    pending: (): number => waiting.length + inFlight + held.length,
+    /** Resolves when nothing is under way: all that was accepted is stored or spooled. */
+    async flush(): Promise<void> {
+      while (isRunning || waiting.length > 0) {
+        kick();
+        await new Promise<void>((resolve) => idle.push(resolve));
+      }
+    },
+    /** Brings what earlier processes spooled into the database before anything new; gives up quietly when it is down. */
+    async start(): Promise<void> {
+      if (spool.size() === 0) return;
+      storeUp = false;
+      retryDue = true;
+      kick();
+      await this.flush();
+    },
+    stop: (): void => cancelRetry(),
+  };
+}
