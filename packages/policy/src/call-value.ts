@@ -17,7 +17,8 @@ export function toCelMap(args: Readonly<Record<string, unknown>>): Map<string, C
 
   function convert(value: unknown, depth: number): CelValue {
     if (++nodes > MAX_NODES) throw new UnreadableArguments(`more than ${MAX_NODES} values`);
-    if (value === null || typeof value === "string" || typeof value === "boolean" || typeof value === "number") return value;
+    if (value === null || typeof value === "string" || typeof value === "boolean" || typeof value === "number")
+      return value;
     if (typeof value !== "object") throw new UnreadableArguments(`a value of type ${typeof value}`);
     if (depth >= MAX_DEPTH) throw new UnreadableArguments(`nested deeper than ${MAX_DEPTH} levels`);
     if (Array.isArray(value)) return value.map((item) => convert(item, depth + 1));

@@ -34,10 +34,29 @@ export function createConditionEnvironment(): { parse(text: string): ParseResult
     environment.registerType(typeName, { ctor, fields });
     environment.registerVariable(name, typeName);
   }
+  registerMixedArithmetic(environment);
   environment.registerFunction(`string.${LINEAR_MATCH}(string): bool`, (text: string, source: string) => {
     const pattern = patterns.get(source);
     if (pattern === undefined) throw new RangeError("a pattern that was not compiled");
     return pattern.test(text);
   });
   return { parse: (text) => environment.parse(text), patterns };
+}
+
+const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+  "%": (a, b) => a % b,
+};
+
+/** Every number of JSON is a double here and every number written in a rule an int; CEL itself does not mix them. */
+function registerMixedArithmetic(environment: Environment): void {
+  for (const [operator, compute] of Object.entries(ARITHMETIC)) {
+    const mixed = (a: number | bigint, b: number | bigint): number => compute(Number(a), Number(b));
+    environment.registerOperator(`int ${operator} double: double`, mixed);
+    environment.registerOperator(`double ${operator} int: double`, mixed);
+  }
+  environment.registerOperator("double % double: double", (a: number, b: number) => a % b);
 }

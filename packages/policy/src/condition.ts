@@ -34,7 +34,9 @@ export function createConditionCompiler(): (ruleId: string, text: string) => Con
       throw new PolicyError(ruleId, `"when" ${at === undefined ? "" : `at ${positionOf(text, at)} `}${problem}`);
     };
     const expression = failing(() => parse(text), fail);
-    const { isAboutOneCall } = inspectCondition(expression.ast, patterns, (problem: string, node: ASTNode) => fail(problem, node.start));
+    const { isAboutOneCall } = inspectCondition(expression.ast, patterns, (problem: string, node: ASTNode) =>
+      fail(problem, node.start),
+    );
     const checked = expression.check();
     if (!checked.valid) fail(`is not valid: ${summaryOf(checked.error)}`, checked.error?.range?.start);
     if (checked.type !== "bool" && checked.type !== "dyn") fail(`yields ${checked.type}; it must yield true or false`);
@@ -57,7 +59,8 @@ function failing<T>(work: () => T, fail: (problem: string, at?: number) => never
   try {
     return work();
   } catch (error) {
-    const at = error instanceof Error && "range" in error ? (error.range as { start: number } | undefined)?.start : undefined;
+    const at =
+      error instanceof Error && "range" in error ? (error.range as { start: number } | undefined)?.start : undefined;
     return fail(`cannot be read: ${summaryOf(error)}`, at);
   }
 }

@@ -31,7 +31,7 @@ export function decide(request: AccessRequest, snapshot: PolicySnapshot): Decisi
       determinedBy: [`layer:${layer}`],
       reason: describeLayerDenial({ layer, code }, request),
       dangerLevel,
-      obligations: obligationsOf(null, facts),
+      obligations: { ...obligationsOf(null, false), redactArguments: findRedactions(request, snapshot) },
       observed: [],
       policyVersion: snapshot.version,
     };
@@ -52,16 +52,21 @@ export function decide(request: AccessRequest, snapshot: PolicySnapshot): Decisi
     determinedBy: [`danger:${dangerLevel}`],
     reason: describeLevel(dangerLevel),
     dangerLevel,
-    obligations: obligationsOf(null, facts),
+    obligations: obligationsOf(null, dangerLevel >= 1),
     observed,
     policyVersion: snapshot.version,
   };
 }
 
 /** The stricter of rule and danger level wins: an `allow` rule does not lower what the level asks for. */
-function decideByRule(rule: CompiledRule, result: ConditionResult, facts: Facts): Omit<Decision, "observed" | "policyVersion"> {
+function decideByRule(
+  rule: CompiledRule,
+  result: ConditionResult,
+  facts: Facts,
+): Omit<Decision, "observed" | "policyVersion"> {
   const { dangerLevel } = facts;
-  const obligations = obligationsOf(rule, facts);
+  const isDenied = result.outcome === "error" || rule.effect === "deny";
+  const obligations = obligationsOf(rule, !isDenied && dangerLevel >= 1);
   if (result.outcome === "error") {
     const reason = describeEvaluationError(rule, result.problem);
     return { effect: "deny", determinedBy: [rule.id], reason, dangerLevel, obligations };
@@ -75,11 +80,24 @@ function decideByRule(rule: CompiledRule, result: ConditionResult, facts: Facts)
   return { effect: byRule, determinedBy: [rule.id], reason: describeRule(rule), dangerLevel, obligations };
 }
 
-function obligationsOf(rule: CompiledRule | null, { dangerLevel }: Facts): Obligations {
+function obligationsOf(rule: CompiledRule | null, levelNotifies: boolean): Obligations {
   return {
-    notify: dangerLevel >= 1 || (rule?.obligations.notify ?? false),
+    notify: levelNotifies || (rule?.obligations.notify ?? false),
     requireReason: rule?.obligations.requireReason ?? false,
     redactArguments: rule === null ? [] : [...rule.obligations.redactArguments],
     redactResult: rule === null ? [] : [...rule.obligations.redactResult],
   };
+}
+
+/**
+ * What must not be stored of a call that a layer denied. No rule decided, so every rule that is about the call
+ * counts, whatever its condition: a denied call's arguments reach the audit too.
+ */
+function findRedactions({ principal, serverId, capability }: AccessRequest, { rules }: PolicySnapshot): string[] {
+  const isAbout = (rule: CompiledRule): boolean =>
+    !rule.isObserved && rule.matchesPrincipal(principal) && rule.matchesCapability(serverId, capability);
+  const paths = rules.ordered.flatMap((rule) =>
+    rule.obligations.redactArguments.length > 0 && isAbout(rule) ? rule.obligations.redactArguments : [],
+  );
+  return [...new Set(paths)];
 }

@@ -8,7 +8,10 @@ const KIND_WORDS = { tool: "tool", resource: "resource", template: "resource tem
 
 const LEVEL_REASONS = {
   0: { code: "danger.silent", message: "The permissions let this call through, and no rule is about it." },
-  1: { code: "danger.notify", message: "The permissions let this call through; its danger level asks to notify the person." },
+  1: {
+    code: "danger.notify",
+    message: "The permissions let this call through; its danger level asks to notify the person.",
+  },
   2: { code: "danger.approval", message: "The danger level of this capability asks for a person's approval." },
   3: {
     code: "danger.step_up",
@@ -52,7 +55,10 @@ export function describeLayerDenial({ code }: LayerDenial, request: AccessReques
     case "capability.disabled":
       return { code, message: `${what} of ${server} is switched off.` };
     case "administrator.not_granted":
-      return { code, message: `"${principal.handle}" has no permission for ${server}, and it is not open to everybody.` };
+      return {
+        code,
+        message: `"${principal.handle}" has no permission for ${server}, and it is not open to everybody.`,
+      };
     case "administrator.server_off":
       return { code, message: `An administrator has switched ${server} off for "${principal.handle}".` };
     case "administrator.capability_off":

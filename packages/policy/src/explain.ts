@@ -51,9 +51,11 @@ export function explain(request: AccessRequest, snapshot: PolicySnapshot): Expla
     }
     const result = judgeCondition(rule, context);
     const when = rule.condition === null ? "none" : result.outcome;
-    if (result.outcome === "false") return { ...about, when, outcome: "passed_over", why: "Its condition does not hold." };
+    if (result.outcome === "false")
+      return { ...about, when, outcome: "passed_over", why: "Its condition does not hold." };
     const said = result.outcome === "error" ? `Its condition failed (${result.problem}), which denies.` : "It holds.";
-    if (rule.isObserved) return { ...about, when, outcome: "observed", why: `${said} It only observes, so it decides nothing.` };
+    if (rule.isObserved)
+      return { ...about, when, outcome: "observed", why: `${said} It only observes, so it decides nothing.` };
     decidedBy = rule.id;
     return { ...about, when, outcome: "decided", why: `${said} It is the first one, so it decides.` };
   });

@@ -4,7 +4,11 @@ import type { ReasonCode } from "./reason.ts";
 export type LayerVerdict = "pass" | "deny" | "not_said";
 
 /** `not_said`: the layer holds nothing about this capability, and what stands without it lets the call through. */
-export type LayerVerdicts = { readonly server: LayerVerdict; readonly administrator: LayerVerdict; readonly user: LayerVerdict };
+export type LayerVerdicts = {
+  readonly server: LayerVerdict;
+  readonly administrator: LayerVerdict;
+  readonly user: LayerVerdict;
+};
 
 export type LayerName = keyof LayerVerdicts;
 export type LayerDenial = { readonly layer: LayerName; readonly code: ReasonCode };

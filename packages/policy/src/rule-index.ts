@@ -5,7 +5,10 @@ import type { AccessRequest } from "./request.ts";
 /** Beyond this many remembered answers the memo starts anew, so that memory stays bounded. */
 const MAX_REMEMBERED = 200_000;
 
-type PrincipalClass = { readonly allowed: ReadonlySet<CompiledRule>; readonly found: Map<string, Map<string, readonly CompiledRule[]>> };
+type PrincipalClass = {
+  readonly allowed: ReadonlySet<CompiledRule>;
+  readonly found: Map<string, Map<string, readonly CompiledRule[]>>;
+};
 
 /**
  * Finds the rules whose match holds for a call, in the order they speak. Principals that the same rules are about
@@ -65,7 +68,7 @@ export class RuleIndex {
     const signature = matching.map((rule) => rule.id).join(" ");
     let shared = this.#bySignature.get(signature);
     if (shared === undefined) {
-      shared = { allowed: this.#unrestricted.union(new Set(matching)), found: new Map() };
+      shared = { allowed: new Set([...this.#unrestricted, ...matching]), found: new Map() };
       this.#bySignature.set(signature, shared);
     }
     return shared;

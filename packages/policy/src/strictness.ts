@@ -1,6 +1,9 @@
 import type { DangerLevel, Effect, RuleEffect } from "./effect.ts";
 
-const RANK = { allow: 0, require_approval: 1, require_approval_with_step_up: 2, deny: 3 } satisfies Record<Effect, number>;
+const RANK = { allow: 0, require_approval: 1, require_approval_with_step_up: 2, deny: 3 } satisfies Record<
+  Effect,
+  number
+>;
 
 const LEVEL_EFFECTS = {
   0: "allow",
