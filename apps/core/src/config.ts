@@ -36,7 +36,7 @@ const isWeak = (secret: string): boolean => secret.length < 32 || WEAK.test(secr
 export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 
 /** The environment with the values of a `.env` file below it: what is set in the environment wins. */
-export function loadEnvironment(environment: NodeJS.ProcessEnv, directory: string): NodeJS.ProcessEnv {
+export function loadEnvironment(directory: string, environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const file = path.join(directory, ".env");
   return existsSync(file) ? { ...(parseEnv(readFileSync(file, "utf8")) as NodeJS.ProcessEnv), ...environment } : environment;
 }

@@ -2,7 +2,7 @@ import type { PrismaClient } from "@peta/db";
 import type { InstallationStore } from "../../modules/installation/installation-store.ts";
 import { alreadyDone } from "../../modules/installation/set-up.ts";
 import { isUniqueViolation } from "./errors.ts";
-import { fromPrincipal } from "./to-principal.ts";
+import { fromPrincipal, toPrincipal, toRoleNumber } from "./to-principal.ts";
 
 const SET_UP = "installation.set_up";
 
@@ -26,6 +26,11 @@ export function createInstallationStore({ prisma }: { prisma: PrismaClient }): I
     },
 
     findWorkspace: (workspaceId) => prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { id: true, slug: true, name: true } }),
+
+    async findOwner() {
+      const row = await prisma.principal.findFirst({ where: { role: toRoleNumber("owner"), status: "active" }, orderBy: { createdAt: "asc" } });
+      return row && toPrincipal(row);
+    },
 
     listWorkspaceIds: async () => (await prisma.workspace.findMany({ select: { id: true } })).map(({ id }) => id),
 

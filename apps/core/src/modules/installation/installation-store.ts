@@ -13,6 +13,8 @@ export interface InstallationStore {
   /** Workspace, owner and account together, once only: throws CoreError setup.already_done afterwards. */
   createOwner(workspace: Workspace, owner: Principal, account: NewAccount): Promise<void>;
   findWorkspace(workspaceId: string): Promise<Workspace>;
+  /** The oldest active owner; null while nothing is set up. */
+  findOwner(): Promise<Principal | null>;
   listWorkspaceIds(): Promise<string[]>;
   countPrincipals(workspaceId: string): Promise<{ persons: number; agents: number }>;
   isReachable(): Promise<boolean>;

@@ -63,6 +63,7 @@ export function createPrincipalsModule(deps: PrincipalsDeps) {
     revokeConsoleSession: consoleSessions.revoke,
     openConsoleSession: (principal: Principal, browser: BrowserInfo) => openConsoleSession(deps, principal, browser),
     validateConsoleSession: (secret: string) => deps.sessions.validate(secret),
+    findPrincipal: (workspaceId: string, handle: string) => requirePrincipal(deps.principals, workspaceId, handle),
     resolveSubject: (caller: Caller, handle: string | undefined) => resolveSubject(deps.principals, caller, handle),
     describeCaller: (caller: Caller) => describe(caller.principal, caller.credential.kind === "token" ? "token" : "session"),
   };

@@ -22,8 +22,8 @@ export async function serveConsole(app: FastifyInstance, directory: string): Pro
     decorateReply: true,
     setHeaders(response, file) {
       const relative = `/${path.relative(directory, file).split(path.sep).join("/")}`;
-      if (relative.endsWith(".html")) response.setHeader("content-security-policy", policies.get(relative) ?? strictest);
-      response.setHeader("cache-control", relative.startsWith("/_next/static/") ? "public, max-age=31536000, immutable" : "no-cache");
+      if (relative.endsWith(".html")) response.header("content-security-policy", policies.get(relative) ?? strictest);
+      response.header("cache-control", relative.startsWith("/_next/static/") ? "public, max-age=31536000, immutable" : "no-cache");
     },
     globIgnore: ["csp.json"],
   });

@@ -18,9 +18,22 @@ export interface HttpFrontDeps {
 
 const isMcpPath = (url: string): boolean => url.startsWith("/mcp") && (url.length === 4 || url[4] === "?" || url[4] === "/");
 
+export interface HttpFront {
+  app: FastifyInstance;
+  server: Server;
+  /** Resolves when the requests under way are answered, at the latest after `withinMs`. Event streams do not count. */
+  drain(withinMs: number): Promise<void>;
+}
+
+const isEventStream = (request: { headers: IncomingMessage["headers"] }): boolean =>
+  request.headers.accept?.startsWith("text/event-stream") ?? false;
+
 /** One server for every wire: `/mcp` goes straight to its own handler, everything else through fastify. */
-export function createHttpFront(deps: HttpFrontDeps): { app: FastifyInstance; server: Server } {
+export function createHttpFront(deps: HttpFrontDeps): HttpFront {
   let server!: Server;
+  let underWay = 0;
+  let isDraining = false;
+  let drained = (): void => {};
   const app = Fastify({
     loggerInstance: deps.log,
     disableRequestLogging: true,
@@ -29,7 +42,8 @@ export function createHttpFront(deps: HttpFrontDeps): { app: FastifyInstance; se
     // A load balancer is trusted only for what it says about the client when it is on this machine or a private network.
     trustProxy: ["loopback"],
     routerOptions: { maxParamLength: 2048 },
-    forceCloseConnections: "idle",
+    // What still runs when the front closes is event streams: `drain` has waited for everything else.
+    forceCloseConnections: true,
     serverFactory(handler) {
       const dispatch = (request: IncomingMessage, response: ServerResponse): void => {
         if (isMcpPath(request.url ?? "")) deps.handleMcp(request, response);
@@ -44,6 +58,8 @@ export function createHttpFront(deps: HttpFrontDeps): { app: FastifyInstance; se
   });
 
   app.addHook("onRequest", async (request, reply) => {
+    if (!isEventStream(request)) underWay++;
+    if (isDraining) reply.header("connection", "close");
     reply.headers(SECURITY_HEADERS).header("x-request-id", request.id);
     if (deps.tls) reply.header("strict-transport-security", "max-age=31536000");
     requireKnownHost(deps.guard, request.headers.host, request.headers.origin);
@@ -52,6 +68,7 @@ export function createHttpFront(deps: HttpFrontDeps): { app: FastifyInstance; se
     if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", DATA_POLICY);
   });
   app.addHook("onResponse", async (request, reply) => {
+    if (!isEventStream(request) && --underWay === 0) drained();
     // The path only: a query may carry what a person typed.
     const path = request.url.split("?", 1)[0];
     const fields = { requestId: request.id, method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
@@ -65,7 +82,17 @@ export function createHttpFront(deps: HttpFrontDeps): { app: FastifyInstance; se
     const peta = status === 413 ? { code: "request.too_large" as const, message: `The body is larger than ${deps.maxBodyBytes} bytes.` } : toPublicError(error);
     return reply.code(status).send({ error: peta, requestId: request.id });
   });
-  return { app, server };
+  const drain = (withinMs: number): Promise<void> =>
+    new Promise((resolve) => {
+      isDraining = true;
+      if (underWay === 0) return resolve();
+      const timer = setTimeout(resolve, withinMs);
+      drained = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  return { app, server, drain };
 }
 
 function statusOf(error: unknown): number {

@@ -25,6 +25,8 @@ const inputProblem = (error: ZodError): string => {
 };
 
 const t = initTRPC.context<TrpcContext>().create({
+  // A stream ends now and then, so that its reader proves again who they are.
+  sse: { ping: { enabled: true, intervalMs: 15_000 }, maxDurationMs: 15 * 60_000, client: { reconnectAfterInactivityMs: 40_000 } },
   errorFormatter({ shape, error }) {
     const peta: PublicError =
       error.cause instanceof ZodError

@@ -1,5 +1,4 @@
-import { on } from "node:events";
-import { EventEmitter } from "node:events";
+import { EventEmitter, on } from "node:events";
 import type { Change, ChangeTopic } from "@peta/contract";
 import { tracked } from "@trpc/server";
 import type { CoreEvent } from "../../../modules/events.ts";
@@ -26,15 +25,22 @@ const TOPICS: Record<CoreEvent["type"], ChangeTopic | null> = {
 export const changes = ({ events }: Pick<TrpcDeps, "events">) =>
   adminProcedure.subscription(async function* ({ ctx, signal }) {
     const emitter = new EventEmitter();
+    // Ends with the caller's rights: the reader comes back and has to prove them again.
+    const ended = new AbortController();
+    const { principal, credential } = ctx.caller;
     let serial = 0;
     const unsubscribe = events.subscribe((event) => {
+      if (event.type === "principals.changed" && event.principalId === principal.id) return ended.abort();
+      if (event.type === "token.revoked" && credential.kind === "token" && event.tokenHash === credential.tokenHash) return ended.abort();
       const topic = TOPICS[event.type];
-      if (topic && event.workspaceId === ctx.caller.principal.workspaceId) emitter.emit("change", topic);
+      if (topic && event.workspaceId === principal.workspaceId) emitter.emit("change", topic);
     });
     try {
-      for await (const [topic] of on(emitter, "change", { signal })) {
+      for await (const [topic] of on(emitter, "change", { signal: AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]) })) {
         yield tracked(String(++serial), { topic, at: new Date().toISOString() } as Change);
       }
+    } catch (error) {
+      if (!ended.signal.aborted && !signal?.aborted) throw error;
     } finally {
       unsubscribe();
     }

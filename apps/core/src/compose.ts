@@ -1,0 +1,217 @@
+import type { Server } from "node:http";
+import path from "node:path";
+import { createDb } from "@peta/db";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { createArgon2Hasher } from "./adapters/argon2.ts";
+import { createAuditStore } from "./adapters/audit/index.ts";
+import { systemClock } from "./adapters/clock.ts";
+import { startConsoleDevServer } from "./adapters/console-dev-server.ts";
+import { checkMasterKey, createVault, hashToken, loadMasterKey, newId, newToken } from "./adapters/crypto/index.ts";
+import { createLocalEventBus } from "./adapters/event-bus.ts";
+import { createMcpConnector } from "./adapters/mcp-client/index.ts";
+import { createAccountStore } from "./adapters/prisma/account-store.ts";
+import { createConsoleSessionStore } from "./adapters/prisma/console-session-store.ts";
+import { guardConnection } from "./adapters/prisma/guard-connection.ts";
+import { createInstallationStore } from "./adapters/prisma/installation-store.ts";
+import { createPermissionStore } from "./adapters/prisma/permission-store.ts";
+import { createPrincipalStore } from "./adapters/prisma/principal-store.ts";
+import { createServerStore } from "./adapters/prisma/server-store.ts";
+import { createSettingStore } from "./adapters/prisma/setting-store.ts";
+import { createTokenStore } from "./adapters/prisma/token-store.ts";
+import { type OpenSetupToken, openSetupToken } from "./adapters/setup-token-file.ts";
+import type { Config } from "./config.ts";
+import { createAuditModule } from "./modules/audit/index.ts";
+import { createGateway, DEFAULT_GATEWAY_LIMITS } from "./modules/gateway/index.ts";
+import { createInstallationModule } from "./modules/installation/index.ts";
+import { createPermissionsModule, createSnapshots } from "./modules/permissions/index.ts";
+import { createPrincipalsModule } from "./modules/principals/index.ts";
+import type { Principal } from "./modules/principals/principal.ts";
+import { createServersModule, defaultServerLimits } from "./modules/servers/index.ts";
+import { isConsoleBuilt, serveConsole } from "./surfaces/http/console-files.ts";
+import { createHttpFront } from "./surfaces/http/create-http-front.ts";
+import { healthRoutes } from "./surfaces/http/health-routes.ts";
+import { type ConsoleSource, homeRoutes } from "./surfaces/http/home-routes.ts";
+import { createHostGuard } from "./surfaces/http/host-guard.ts";
+import { createSessionCookie } from "./surfaces/http/session-cookie.ts";
+import { createMcpSurface, DEFAULT_MCP_LIMITS } from "./surfaces/mcp/index.ts";
+import type { TrpcDeps } from "./surfaces/trpc/deps.ts";
+import { mountTrpc } from "./surfaces/trpc/endpoint.ts";
+
+export interface ComposeOptions {
+  config: Config;
+  /** An outside database's URL or the embedded one's, migrated. */
+  databaseUrl: string;
+  database: "embedded" | "external";
+  log: Logger;
+  version: string;
+  /** Directory of `apps/console`; null serves no Console. */
+  consoleDirectory: string | null;
+  isDevelopment?: boolean;
+}
+
+export interface Core {
+  modules: TrpcDeps;
+  app: FastifyInstance;
+  server: Server;
+  /** Null once the installation is set up. */
+  setupToken: OpenSetupToken | null;
+  /** An active owner of the installation, for the demo. */
+  findOwner(): Promise<Principal | null>;
+  /** Listens; resolves with the URL that browsers and MCP clients use. */
+  listen(): Promise<string>;
+  /** Stops taking requests, finishes those under way, then closes everything in reverse order. */
+  stop(): Promise<void>;
+}
+
+/** The composition root: adapters, then modules, then surfaces. Nothing here decides anything. */
+export async function compose(options: ComposeOptions): Promise<Core> {
+  const { config, log, version } = options;
+  const clock = systemClock;
+  const now = () => clock.now();
+
+  // Adapters
+  const vault = createVault(loadMasterKey({ dataDir: config.dataDir, fromEnvironment: config.secrets.masterKey ?? undefined }));
+  const db = createDb(options.databaseUrl, { onError: (error) => log.warn({ err: error }, "an idle database connection broke") });
+  const prisma = guardConnection(db.prisma);
+  const events = createLocalEventBus((error, event) => log.error({ err: error, event: event.type }, "an event's subscriber failed"));
+  const installationStore = createInstallationStore({ prisma });
+  const principalStore = createPrincipalStore({ prisma, now });
+  const permissionStore = createPermissionStore({ prisma, newId });
+  const serverStore = createServerStore({ prisma });
+  const passwords = createArgon2Hasher();
+  await checkMasterKey(createSettingStore({ prisma }), vault);
+
+  // Modules
+  const audit = createAuditModule({
+    store: createAuditStore({ pool: db.pool }),
+    vault, events, clock, newId, log,
+    durability: config.audit.durability,
+    spoolDirectory: path.join(config.dataDir, "audit-spool"),
+  });
+  const servers = createServersModule({
+    store: serverStore,
+    connector: createMcpConnector({ log, clock, clientInfo: { name: "peta", version } }),
+    vault, events, clock, newId, log,
+    audit: audit.recorder,
+    limits: defaultServerLimits,
+  });
+  const snapshots = createSnapshots({ listCatalogued: (id) => serverStore.listCatalogued(id), store: permissionStore, events, clock, log });
+  const principals = createPrincipalsModule({
+    principals: principalStore,
+    tokens: createTokenStore({ prisma }),
+    accounts: createAccountStore({ prisma }),
+    sessions: createConsoleSessionStore({ prisma, clock, hashSecret: hashToken }),
+    passwords, events, clock,
+    audit: audit.recorder,
+    make: { newId, newToken, hashToken },
+    workspaceName: (id) => installationStore.findWorkspace(id),
+  });
+  const permissions = createPermissionsModule({
+    store: permissionStore,
+    snapshots, events, clock,
+    audit: audit.recorder,
+    findPrincipal: principals.findPrincipal,
+    resolveSubject: principals.resolveSubject,
+  });
+  const gateway = createGateway({
+    snapshots, events, clock, log,
+    link: servers.link,
+    audit: audit.recorder,
+    principals: principalStore,
+    limits: { ...DEFAULT_GATEWAY_LIMITS, callTimeoutMs: config.limits.callTimeoutMs },
+  });
+
+  // Surfaces
+  const guard = createHostGuard(config);
+  const mcp = createMcpSurface({
+    gateway, clock, log,
+    authenticate: principals.authenticateToken,
+    isAllowedHost: guard.isAllowedHost,
+    isAllowedOrigin: guard.isAllowedOrigin,
+    limits: { ...DEFAULT_MCP_LIMITS, bodyBytes: config.limits.maxBodyBytes, sessionsPerPrincipal: config.limits.maxSessionsPerPrincipal },
+    serverInfo: { name: "peta", version },
+  });
+  const { app, server, drain } = createHttpFront({
+    tls: config.tls,
+    maxBodyBytes: config.limits.maxBodyBytes,
+    guard, log,
+    newRequestId: () => newId("req"),
+    handleMcp: mcp.handle,
+  });
+  const setupToken = (await installationStore.isSetUp()) ? null : openSetupToken(config.dataDir, config.secrets.setupToken, () => newToken().replace("peta_", "setup_"));
+  let url = "";
+  const installation = createInstallationModule({
+    store: installationStore,
+    passwords, newId, clock, version, events,
+    setupToken: setupToken ?? { matches: () => false, discard: async () => {} },
+    issueToken: principals.issueToken,
+    refreshSnapshot: snapshots.refresh,
+    audit: audit.recorder,
+    database: options.database,
+    endpoint: () => `${url}/mcp`,
+    snapshotVersion: (id) => snapshots.current(id).version,
+    countServers: servers.statusCounts,
+    countSessions: () => mcp.sessionCount(),
+    async countCalls(workspaceId) {
+      const { buckets } = await audit.activity(workspaceId, { hours: 24 });
+      const sum = (of: "allowed" | "denied" | "failed") => buckets.reduce((total, bucket) => total + bucket[of], 0);
+      return { allowed: sum("allowed"), denied: sum("denied"), failed: sum("failed") };
+    },
+  });
+
+  const modules: TrpcDeps = { installation, principals, servers, permissions, gateway, audit, events };
+  const workspaceIds = await installationStore.listWorkspaceIds();
+  const startedAt = now();
+  let isStopping = false;
+  healthRoutes(app, {
+    isReachable: installationStore.isReachable,
+    hasSnapshots: () => workspaceIds.every(snapshots.has),
+    isStopping: () => isStopping,
+    counts: () => ({ servers: servers.statusCounts(), sessions: mcp.sessionCount() }),
+    audit: audit.backlog,
+    uptimeSeconds: () => Math.floor((now() - startedAt) / 1000),
+    version,
+  });
+  const isReadable = config.tls === null && config.allowInsecureHttp && !config.publicUrl?.startsWith("https:");
+  await mountTrpc(app, { ...modules, cookie: createSessionCookie(isReadable), now, log });
+  const exportDirectory = options.consoleDirectory === null ? null : path.join(options.consoleDirectory, "out");
+  let source: ConsoleSource = { kind: "none" };
+  let closeDevServer = async (): Promise<void> => {};
+  if (options.isDevelopment && options.consoleDirectory !== null) {
+    const dev = await startConsoleDevServer(options.consoleDirectory, server);
+    source = { kind: "development", handle: dev.handle };
+    closeDevServer = dev.close;
+  } else if (exportDirectory !== null && isConsoleBuilt(exportDirectory)) {
+    await serveConsole(app, exportDirectory);
+    source = { kind: "export" };
+  }
+  homeRoutes(app, { version, source });
+
+  return {
+    modules, app, server, setupToken,
+    findOwner: installationStore.findOwner,
+    async listen() {
+      await audit.start();
+      await Promise.all(workspaceIds.map((id) => snapshots.refresh(id)));
+      await app.listen({ host: config.host, port: config.port });
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : config.port;
+      const host = config.host.includes(":") ? `[${config.host}]` : config.host;
+      url = config.publicUrl ?? `${config.tls ? "https" : "http"}://${["0.0.0.0", "[::]"].includes(host) ? "localhost" : host}:${port}`;
+      await servers.start();
+      return url;
+    },
+    async stop() {
+      isStopping = true;
+      await Promise.all([mcp.close(), drain(10_000)]);
+      await closeDevServer();
+      await app.close();
+      gateway.close();
+      snapshots.close();
+      await servers.close();
+      await audit.close();
+      await db.close();
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { ConfigError } from "./config/config-error.ts";
+import { defaultDataDir, loadEnvironment, readConfig } from "./config.ts";
+
+const directory = mkdtempSync(path.join(tmpdir(), "peta-config-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const problemsOf = (environment: NodeJS.ProcessEnv) => {
+  try {
+    readConfig(environment, directory);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe("an empty environment", () => {
+  const config = readConfig({}, directory);
+  test("listens on loopback, embeds the database, records durably", () => {
+    expect(config).toMatchObject({ host: "127.0.0.1", port: 3002, tls: null, audit: { durability: "durable" }, warnings: [] });
+    expect(config.secrets).toEqual({ databaseUrl: null, masterKey: null, setupToken: null });
+  });
+  test("an empty value counts as not set, as .env files have it", () => {
+    expect(readConfig({ DATABASE_URL: "", BACKEND_PORT: " " }, directory).port).toBe(3002);
+  });
+});
+
+describe("a wrong value stops the start with the variable, the problem and the fix", () => {
+  test.each([
+    ["BACKEND_PORT", "http", /not a whole number/],
+    ["BACKEND_PORT", "70000", /between 0 and 65535/],
+    ["ENABLE_HTTPS", "maybe", /neither true nor false/],
+    ["LOG_LEVEL", "loud", /not a log level/],
+    ["DATABASE_URL", "mysql://u:canary@h/d", /not a PostgreSQL/],
+    ["PETA_AUDIT_DURABILITY", "sometimes", /neither durable nor batched/],
+    ["PETA_PUBLIC_URL", "peta.example.com", /not an http or https URL/],
+    ["PETA_SETUP_TOKEN", "short", /shorter than 16/],
+    ["PETA_MAX_BODY_BYTES", "12", /between 1024/],
+  ])("%s=%s", (name, value, problem) => {
+    const [found] = problemsOf({ [name]: value });
+    expect(found?.variable).toContain(name);
+    expect(found?.problem).toMatch(problem);
+    expect(found?.fix).not.toBe("");
+  });
+  test("a secret's value is not shown", () => {
+    expect(JSON.stringify(problemsOf({ DATABASE_URL: "mysql://u:canary@h/d", PETA_SETUP_TOKEN: "canary" }))).not.toContain("canary");
+  });
+  test("every problem is told at once", () => {
+    expect(problemsOf({ BACKEND_PORT: "x", LOG_LEVEL: "y" })).toHaveLength(2);
+  });
+});
+
+describe("HTTPS", () => {
+  test("refuses to start without files", () => {
+    expect(problemsOf({ ENABLE_HTTPS: "true" }).map((p) => p.variable)).toEqual(["SSL_CERT_PATH", "SSL_KEY_PATH"]);
+  });
+  test("refuses to start on a file that is not there, and names it", () => {
+    const [cert] = problemsOf({ ENABLE_HTTPS: "true", SSL_CERT_PATH: "/nowhere/cert.pem", SSL_KEY_PATH: "/nowhere/key.pem" });
+    expect(cert).toMatchObject({ variable: 'SSL_CERT_PATH="/nowhere/cert.pem"', problem: "does not exist." });
+  });
+});
+
+describe("an address that others can reach (A9)", () => {
+  const strong = "k".repeat(20) + "0123456789abcdefghij";
+  test("refuses plain HTTP", () => {
+    expect(problemsOf({ PETA_HOST: "0.0.0.0" })[0]?.problem).toMatch(/readable/);
+  });
+  test("refuses a weak secret", () => {
+    const environment = { PETA_HOST: "0.0.0.0", PETA_PUBLIC_URL: "https://peta.example.com", JWT_SECRET: "changeme" };
+    expect(problemsOf(environment)[0]).toMatchObject({ variable: "JWT_SECRET" });
+  });
+  test("starts behind a proxy that ends TLS, or when the risk was accepted", () => {
+    expect(problemsOf({ PETA_HOST: "0.0.0.0", PETA_PUBLIC_URL: "https://peta.example.com", JWT_SECRET: strong })).toEqual([]);
+    expect(problemsOf({ PETA_HOST: "0.0.0.0", PETA_ALLOW_INSECURE_HTTP: "true" })).toEqual([]);
+  });
+  test("on loopback a weak secret is only a warning", () => {
+    expect(readConfig({ JWT_SECRET: "changeme" }, directory).warnings[0]).toMatch(/JWT_SECRET is weak/);
+  });
+});
+
+test("an unknown PETA_ name is reported with what was probably meant", () => {
+  expect(readConfig({ PETA_DATADIR: "x", PETA_URL: "http://127.0.0.1:3002" }, directory).warnings).toEqual([
+    "PETA_DATADIR is not a variable of Peta and has no effect. Did you mean PETA_DATA_DIR?",
+  ]);
+});
+
+test(".env fills in what the environment does not say", () => {
+  writeFileSync(path.join(directory, ".env"), "BACKEND_PORT=4000\nLOG_LEVEL=debug\n");
+  expect(loadEnvironment(directory, { LOG_LEVEL: "warn" })).toMatchObject({ BACKEND_PORT: "4000", LOG_LEVEL: "warn" });
+});
+
+test("the data directory is .peta in a checkout and the platform's place otherwise", () => {
+  expect(defaultDataDir({ XDG_DATA_HOME: "/data" }, directory, "linux")).toBe("/data/peta");
+  writeFileSync(path.join(directory, "pnpm-workspace.yaml"), "");
+  expect(defaultDataDir({}, directory, "linux")).toBe(path.join(directory, ".peta"));
+});
