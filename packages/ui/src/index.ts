@@ -73,3 +73,8 @@ export * from "./permissions/layers.ts";
 export * from "./permissions/permission-matrix.tsx";
 export * from "./permissions/permission-row.tsx";
 export * from "./permissions/tri-state-switch.tsx";
+export * from "./charts/activity-buckets.ts";
+export * from "./charts/activity-chart.tsx";
+export * from "./data/json/json-view.tsx";
+export * from "./layers/command-palette.tsx";
+export * from "./layers/shortcut-help.tsx";
