@@ -1,0 +1,63 @@
+import type { ServerSummary } from "@peta/contract";
+import { Badge, type Column, RelativeTime, ServerTile, StatusBadge } from "@peta/ui";
+import { countsText, eraWords, transportWords } from "@/features/servers/server-words.ts";
+
+/** Trouble first when sorted by state. */
+const urgency: Record<ServerSummary["status"], number> = { error: 0, offline: 1, connecting: 2, sleeping: 3, online: 4, disabled: 5 };
+
+export const serverColumns: readonly Column<ServerSummary>[] = [
+  {
+    id: "name",
+    header: "Server",
+    sortValue: (server) => server.displayName,
+    cell: (server) => (
+      <span className="flex min-w-0 items-center gap-2.5">
+        <ServerTile name={server.displayName} size="sm" />
+        <span className="min-w-0">
+          <span className="block truncate font-medium">{server.displayName}</span>
+          {server.displayName !== server.serverId && (
+            <span className="block truncate font-mono text-12 text-text-muted">{server.serverId}</span>
+          )}
+        </span>
+      </span>
+    ),
+  },
+  {
+    id: "status",
+    header: "Status",
+    width: "22rem",
+    sortValue: (server) => urgency[server.status],
+    cell: (server) => (
+      <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+        <StatusBadge status={server.status} />
+        <RelativeTime at={server.statusSince} style="narrow" className="text-12 text-text-muted" />
+        {server.statusReason && server.status !== "online" && (
+          <span className="block w-full max-w-88 truncate text-12 text-text-muted" title={server.statusReason}>
+            {server.statusReason}
+          </span>
+        )}
+      </span>
+    ),
+  },
+  { id: "offers", header: "Offers", hideBelow: "md", sortValue: (server) => server.counts.tools, cell: (server) => countsText(server.counts) },
+  {
+    id: "transport",
+    header: "Transport",
+    hideBelow: "lg",
+    sortValue: (server) => server.transport,
+    cell: (server) => (
+      <>
+        {transportWords[server.transport]}
+        {server.era && <span className="text-text-muted">, {eraWords[server.era]}</span>}
+      </>
+    ),
+  },
+  {
+    id: "access",
+    header: "Access",
+    hideBelow: "lg",
+    sortValue: (server) => server.publicAccess,
+    cell: (server) =>
+      server.publicAccess ? <Badge tone="info">Open to everybody</Badge> : <span className="text-text-muted">By permission</span>,
+  },
+];

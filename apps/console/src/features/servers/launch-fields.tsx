@@ -1,0 +1,85 @@
+"use client";
+
+import { Field, Input, KeyValueEditor, RadioCards } from "@peta/ui";
+import { Globe, SquareTerminal } from "lucide-react";
+import type { FieldErrors } from "@/lib/form/field-errors.ts";
+import { type LaunchDraft, splitCommandLine } from "./launch-draft.ts";
+
+export interface LaunchFieldsProps {
+  draft: LaunchDraft;
+  onChange: (draft: LaunchDraft) => void;
+  /** Errors under "launch.command", "launch.url", ... */
+  errors: FieldErrors;
+  /** Names whose values Core holds; they must be typed again to be kept with a changed launch. */
+  storedNames?: readonly string[];
+}
+
+const transports = [
+  { value: "stdio", label: "Program", description: "Core starts it and talks over stdin and stdout", icon: <SquareTerminal aria-hidden /> },
+  { value: "http", label: "HTTP", description: "A server that runs already, reached by URL", icon: <Globe aria-hidden /> },
+] as const;
+
+/** How a server is started or reached. */
+export function LaunchFields({ draft, onChange, errors, storedNames }: LaunchFieldsProps) {
+  const set = (part: Partial<LaunchDraft>) => onChange({ ...draft, ...part });
+  return (
+    <div className="grid gap-5">
+      <RadioCards label="Transport" value={draft.transport} onValueChange={(transport) => set({ transport })} options={transports} />
+      {draft.transport === "stdio" ? (
+        <>
+          <CommandField draft={draft} onChange={set} errors={errors} />
+          <KeyValueEditor
+            label="Environment variables"
+            hint="Values are sealed by Core and never shown again. Paste the text of an .env file into a name to fill the rows."
+            keyLabel="Variable"
+            keyPlaceholder="API_TOKEN"
+            rows={draft.env}
+            onChange={(env) => set({ env })}
+            {...(storedNames && { storedKeys: storedNames })}
+          />
+          <Field label="Working directory" required={false} error={errors["launch.workingDirectory"]}>
+            <Input mono autoComplete="off" spellCheck={false} value={draft.workingDirectory} onChange={(e) => set({ workingDirectory: e.target.value })} />
+          </Field>
+        </>
+      ) : (
+        <>
+          <Field label="URL" hint="The Streamable HTTP endpoint of the server." error={errors["launch.url"]} required>
+            <Input type="url" mono autoComplete="off" spellCheck={false} placeholder="https://mcp.example.com/mcp" value={draft.url} onChange={(e) => set({ url: e.target.value })} />
+          </Field>
+          <KeyValueEditor
+            label="Headers"
+            hint="Core adds them to every request. Values are sealed and never shown again."
+            keyLabel="Header"
+            keyPlaceholder="Authorization"
+            isCaseSensitive={false}
+            rows={draft.headers}
+            onChange={(headers) => set({ headers })}
+            {...(storedNames && { storedKeys: storedNames })}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+function CommandField({ draft, onChange, errors }: { draft: LaunchDraft; onChange: (part: Partial<LaunchDraft>) => void; errors: FieldErrors }) {
+  const words = splitCommandLine(draft.commandLine);
+  const problem = words === null ? "A quotation mark is left open." : (errors["launch.command"] ?? errors["launch.args"]);
+  return (
+    <Field
+      label="Command"
+      hint="The program and its arguments. Quotes keep words together; no shell runs it, so $NAME and * stay as they are."
+      error={problem}
+      required
+    >
+      <Input
+        mono
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="npx -y @modelcontextprotocol/server-filesystem /srv/files"
+        value={draft.commandLine}
+        onChange={(event) => onChange({ commandLine: event.target.value })}
+      />
+    </Field>
+  );
+}
