@@ -20,7 +20,7 @@ export type EmbeddedPostgres = {
   isShared: boolean;
   /** Resolves when the server has ended, wanted or not; never for a shared one. */
   exited: Promise<number | null>;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 };
 
 export type EmbeddedOptions = {
@@ -39,6 +39,11 @@ const DATABASE = "peta";
 function connectionUrl(layout: Layout, port: number): string {
   const password = encodeURIComponent(readFileSync(layout.passwordFile, "utf8").trim());
   return `postgresql://${ROLE}:${password}@127.0.0.1:${port}/${DATABASE}`;
+}
+
+/** Connection URL of a server that another process runs; holds the password. */
+export function urlOfRunning(dataDir: string, running: RunningServer): string {
+  return connectionUrl(prepareLayout(dataDir), running.port);
 }
 
 async function ensureDatabase(url: string): Promise<void> {

@@ -3,7 +3,7 @@ import type { SchemaEngine } from "@prisma/schema-engine-wasm";
 import { createMigrationAdapterFactory } from "./migration-adapter.ts";
 
 /** A schema engine with its connections. */
-export type OpenEngine = { engine: SchemaEngine; close(): Promise<void> };
+export type OpenEngine = { engine: SchemaEngine; close: () => Promise<void> };
 
 /**
  * Opens a schema engine on one database.

@@ -26,7 +26,7 @@ function reportFailure(error: CodedError, url: string): void {
     ECONNREFUSED: ["Can't reach database server", "P1001"],
     "28P01": ["Authentication failed", "P1000"],
   };
-  const [message, errorCode] = known[error.code ?? ""] ?? [error.message || error.code || String(error), undefined];
+  const [message, errorCode] = known[error.code ?? ""] ?? [error.message || error.code || "unknown error", undefined];
   const meta = errorCode === "P1003" ? { database_name: databaseName(url) } : {};
   const fields = { message, is_panic: false, error_code: errorCode, meta };
   process.stderr.write(
@@ -89,7 +89,7 @@ function serve(): void {
       send({ id, result: (await call(method, params, id)) ?? {} });
     } catch (error) {
       const { code, message } = error as CodedError;
-      const data = { is_panic: false, message: message || code || String(error), meta: null, error_code: code };
+      const data = { is_panic: false, message: message || code || "unknown error", meta: null, error_code: code };
       send({ id, error: { code: 4466, message: "An error happened. Check the data field for details.", data } });
     }
   };
