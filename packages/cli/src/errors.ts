@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode } from "@peta/contract";
+import type { ErrorCode } from "@peta/contract";
 
 /** What the process exits with. The table is part of the interface: scripts rely on it. */
 export const EXIT = {
@@ -58,14 +58,17 @@ const CORE_EXITS: Partial<Record<ErrorCode, ExitCode>> = {
 export const exitCodeFor = (code: string): ExitCode =>
   CLI_CODES[code as CliCode] ?? CORE_EXITS[code as ErrorCode] ?? EXIT.failed;
 
-export const isErrorCode = (code: unknown): code is ErrorCode => (ERROR_CODES as readonly unknown[]).includes(code);
-
 /** An error that ends the command: a code, a sentence for the person, and what to do next. */
 export class CliError extends Error {
-  readonly code: CliCode | ErrorCode;
+  /** One of `CLI_CODES` or of Core's catalogue; a newer Core may send others. */
+  readonly code: string;
   readonly hint: string | undefined;
 
-  constructor(code: CliCode | ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: CliCode | ErrorCode | (string & {}),
+    message: string,
+    options: { hint?: string; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "CliError";
     this.code = code;

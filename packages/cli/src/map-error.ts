@@ -31,6 +31,9 @@ const NO_ANSWER = new Set([
 ]);
 const CERTIFICATE = /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|ERR_TLS_)/;
 
+/** A newer Core may know codes that we do not: its sentence is still the best thing to say. */
+const newerPublicErrorSchema = publicErrorSchema.extend({ code: publicErrorSchema.shape.message });
+
 /** Everything that can go wrong on the way to Core and back, as the one error of this command. */
 export function toCliError(error: unknown, session: { at: string; tokenFrom: string | null } | null): CliError {
   const at = session?.at ?? "its address";
@@ -38,12 +41,9 @@ export function toCliError(error: unknown, session: { at: string; tokenFrom: str
   for (const problem of causes(error)) {
     if (problem instanceof CliError) return problem;
     if (problem instanceof TRPCClientError) {
-      const known = publicErrorSchema.safeParse((problem.data as { peta?: unknown } | undefined)?.peta);
+      const known = newerPublicErrorSchema.safeParse((problem.data as { peta?: unknown } | undefined)?.peta);
       if (known.success) return fromCore(known.data.code, known.data.message, tokenFrom, error);
-      // A newer Core may know codes that we do not: its sentence is still the best thing to say.
-      const peta = (problem.data as { peta?: { message?: unknown } } | undefined)?.peta;
-      if (typeof peta?.message === "string")
-        return new CliError("internal.error", clean(peta.message), { cause: error });
+      continue;
     }
     if (problem.name === "TimeoutError") {
       return new CliError("cli.timeout", `Core at ${at} did not answer in time.`, {
@@ -52,11 +52,7 @@ export function toCliError(error: unknown, session: { at: string; tokenFrom: str
       });
     }
     if (problem.code && NO_ANSWER.has(problem.code)) {
-      return new CliError(
-        "cli.unreachable",
-        `Core does not answer at ${at}. Start it with \`npm start\`, or set PETA_URL.`,
-        { cause: error },
-      );
+      return noAnswer(at, error);
     }
     if (problem.code && CERTIFICATE.test(problem.code)) {
       return new CliError("cli.unreachable", `The certificate of ${at} is not trusted (${problem.code}).`, {
@@ -64,13 +60,19 @@ export function toCliError(error: unknown, session: { at: string; tokenFrom: str
         hint: "Name its authority with NODE_EXTRA_CA_CERTS=/path/to/ca.pem.",
       });
     }
-    if (problem.code?.startsWith("HPE_")) return notCore(at, error);
   }
+  // fetch throws a TypeError when nothing came back; an answer that is no JSON is a SyntaxError.
+  if ([...causes(error)].some((problem) => problem instanceof TypeError)) return noAnswer(at, error);
   if (error instanceof TRPCClientError) return notCore(at, error);
   return new CliError("cli.internal", `The command failed: ${error instanceof Error ? error.message : String(error)}`, {
     cause: error,
   });
 }
+
+const noAnswer = (at: string, cause: unknown) =>
+  new CliError("cli.unreachable", `Core does not answer at ${at}. Start it with \`npm start\`, or set PETA_URL.`, {
+    cause,
+  });
 
 const notCore = (at: string, cause: unknown) =>
   new CliError("cli.not_core", `Something answers at ${at}, but not as Core does.`, {
@@ -78,12 +80,7 @@ const notCore = (at: string, cause: unknown) =>
     hint: "Check PETA_URL and BACKEND_PORT: another program may listen there.",
   });
 
-function fromCore(
-  code: ConstructorParameters<typeof CliError>[0],
-  message: string,
-  tokenFrom: string | null,
-  cause: unknown,
-): CliError {
+function fromCore(code: string, message: string, tokenFrom: string | null, cause: unknown): CliError {
   const hint =
     code === "auth.required"
       ? "Set PETA_TOKEN; on a new installation, `peta setup` signs you in."

@@ -65,7 +65,9 @@ export function createProgram(run: Run): Command {
     .exitOverride();
   for (const register of [setup, status]) register(program, run);
   for (const group of GROUPS) {
-    const parent = program.command(group.name).description(group.description);
+    const parent = withSharedOptions(program.command(group.name))
+      .description(group.description)
+      .enablePositionalOptions();
     for (const register of group.commands) register(parent, run);
   }
   for (const register of [tools, call, version]) register(program, run);

@@ -21,12 +21,20 @@ export function ask(io: Io, question: string, { secret = false } = {}): Promise<
       settle();
     };
     const onData = (chunk: Buffer | string) => {
-      for (const character of chunk.toString()) {
-        if (character === "\r" || character === "\n") return end(() => resolve(typed));
-        if (character === "\u0003" || character === "\u0004")
+      const keys = chunk.toString();
+      for (const [at, key] of [...keys].entries()) {
+        if (key === "\r" || key === "\n") {
+          const rest = [...keys].slice(at + 1).join("");
+          return end(() => {
+            // Typed ahead: for the next question.
+            if (rest) stdin.unshift(Buffer.from(rest));
+            resolve(typed);
+          });
+        }
+        if (key === "\u0003" || key === "\u0004") {
           return end(() => reject(new CliError("cli.usage", "Cancelled. Nothing was changed.")));
-        if (character === "\u007f" || character === "\b") typed = typed.slice(0, -1);
-        else typed += character;
+        }
+        typed = key === "\u007f" || key === "\b" ? typed.slice(0, -1) : typed + key;
       }
     };
     stderr.write(question);

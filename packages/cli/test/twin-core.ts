@@ -1,0 +1,421 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  addPrincipalInputSchema,
+  addServerInputSchema,
+  auditPageSchema,
+  auditVerificationSchema,
+  callToolInputSchema,
+  callToolOutputSchema,
+  createTokenInputSchema,
+  createTokenOutputSchema,
+  type EffectivePermissions,
+  effectivePermissionsSchema,
+  type ErrorCode,
+  explainInputSchema,
+  listAuditInputSchema,
+  listTokensInputSchema,
+  listToolsInputSchema,
+  meSchema,
+  policySetSchema,
+  principalRefSchema,
+  principalViewSchema,
+  publicStatusSchema,
+  revokeTokenInputSchema,
+  savePolicySetInputSchema,
+  serverDetailSchema,
+  serverRefSchema,
+  serverSummarySchema,
+  serverTestResultSchema,
+  setPermissionInputSchema,
+  setUpInputSchema,
+  setUpOutputSchema,
+  showPermissionsInputSchema,
+  statusSchema,
+  testServerInputSchema,
+  tokenViewSchema,
+  toolViewSchema,
+  updatePrincipalInputSchema,
+} from "@peta/contract";
+import { initTRPC, TRPCError } from "@trpc/server";
+import { createHTTPServer } from "@trpc/server/adapters/standalone";
+
+/** What the twin answers as: the error type of Core's modules, reduced to what this wire shows of it. */
+class TwinError extends Error {
+  readonly code: string;
+  constructor(code: ErrorCode | (string & {}), message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export const OWNER_TOKEN = "owner-token-that-only-tests-know";
+export const USER_TOKEN = "user-token-that-only-tests-know";
+export const SETUP_TOKEN = "setup-token-that-only-tests-know";
+const NOW = "2026-01-01T00:00:00.000Z";
+
+export interface Twin {
+  url: string;
+  /** Inputs of every procedure called, by path, newest last. */
+  inputs: { path: string; input: unknown }[];
+  /** `authorization` and `user-agent` of the last request. */
+  headers: Record<string, string | undefined>;
+  state: { isSetUp: boolean; auditIsIntact: boolean; serverWorks: boolean };
+  close(): Promise<void>;
+}
+
+/** A real tRPC server over HTTP with Core's schemas, paths and error form, and canned modules behind them. */
+export async function startTwin(): Promise<Twin> {
+  const inputs: Twin["inputs"] = [];
+  const headers: Twin["headers"] = {};
+  const state = { isSetUp: true, auditIsIntact: true, serverWorks: true };
+  const router = createTwinRouter(inputs, state);
+  const server: Server = createHTTPServer({
+    router,
+    basePath: "/trpc/",
+    createContext: ({ req }) => {
+      Object.assign(headers, { authorization: req.headers.authorization, "user-agent": req.headers["user-agent"] });
+      return { token: req.headers.authorization?.replace(/^Bearer /, "") ?? null };
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    inputs,
+    headers,
+    state,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
+  const t = initTRPC.context<{ token: string | null }>().create({
+    errorFormatter: ({ shape, error }) => {
+      const { cause } = error;
+      const peta =
+        cause instanceof TwinError
+          ? { code: cause.code, message: cause.message }
+          : error.code === "BAD_REQUEST"
+            ? { code: "input.invalid", message: "the input does not fit" }
+            : { code: "internal.error", message: "Something went wrong inside Core." };
+      return { ...shape, data: { ...shape.data, stack: undefined, peta } };
+    },
+  });
+  const refuse = (code: ErrorCode | (string & {}), message: string): never => {
+    throw new TRPCError({ code: "CONFLICT", message, cause: new TwinError(code, message) });
+  };
+  const open = t.procedure.use(async ({ path, getRawInput, next }) => {
+    // A mutation without input has no body to parse.
+    inputs.push({ path, input: await getRawInput().catch(() => undefined) });
+    return next();
+  });
+  const caller = open.use(({ ctx, next }) => {
+    if (!state.isSetUp) refuse("setup.required", "This installation is not set up yet.");
+    if (ctx.token === null) refuse("auth.required", "Sign in, or send an access token as `Authorization: Bearer`.");
+    if (ctx.token !== OWNER_TOKEN && ctx.token !== USER_TOKEN)
+      refuse("auth.invalid_token", "This access token is not valid.");
+    return next();
+  });
+  const admin = caller.use(({ ctx, next }) => {
+    if (ctx.token !== OWNER_TOKEN) refuse("auth.forbidden", "Only an owner or an admin of this workspace may do this.");
+    return next();
+  });
+
+  return t.router({
+    installation: t.router({
+      publicStatus: open
+        .output(publicStatusSchema)
+        .query(() => ({ isSetUp: state.isSetUp, product: "peta", version: "9.8.7" })),
+      setUp: open
+        .input(setUpInputSchema)
+        .output(setUpOutputSchema)
+        .mutation(({ input }) => {
+          if (input.setupToken !== SETUP_TOKEN)
+            refuse("setup.token_invalid", "This set-up token is not the one of this installation.");
+          state.isSetUp = true;
+          return { principalId: "ada", workspace: "default", token: OWNER_TOKEN };
+        }),
+      status: caller.output(statusSchema).query(() => ({ ...status, isSetUp: true })),
+    }),
+    consoleSessions: t.router({
+      me: caller.output(meSchema).query(() => ({
+        principalId: "ada",
+        displayName: "Ada",
+        email: null,
+        role: "owner" as const,
+        kind: "person" as const,
+        workspace: { slug: "default", name: "Default" },
+        signedInBy: "token" as const,
+      })),
+    }),
+    servers: t.router({
+      list: admin.output(serverSummarySchema.array()).query(() => [summary("files")]),
+      add: admin
+        .input(addServerInputSchema)
+        .output(serverDetailSchema)
+        .mutation(({ input }) => {
+          if (input.serverId === "files")
+            refuse("server.duplicate", 'There is a server "files" already. Choose another id.');
+          return {
+            ...summary(input.serverId),
+            launch: { transport: "http", url: "http://127.0.0.1:1/mcp", headerNames: [] },
+            capabilities: [],
+            serverInfo: null,
+            stderrTail: [],
+          };
+        }),
+      refresh: admin
+        .input(serverRefSchema)
+        .output(serverDetailSchema)
+        .mutation(({ input }) => ({
+          ...summary(input.serverId),
+          launch: { transport: "http", url: "http://127.0.0.1:1/mcp", headerNames: [] },
+          capabilities: [],
+          serverInfo: null,
+          stderrTail: [],
+        })),
+      remove: admin
+        .input(serverRefSchema)
+        .mutation(({ input }) =>
+          input.serverId === "files"
+            ? { removed: true as const }
+            : refuse("server.not_found", `There is no server "${input.serverId}".`),
+        ),
+      test: admin
+        .input(testServerInputSchema)
+        .output(serverTestResultSchema)
+        .mutation(() => testResult(state.serverWorks)),
+    }),
+    principals: t.router({
+      list: admin.output(principalViewSchema.array()).query(() => [principal("ada")]),
+      add: admin
+        .input(addPrincipalInputSchema)
+        .output(principalViewSchema)
+        .mutation(({ input }) => ({
+          ...principal(input.principalId),
+          kind: input.kind,
+          role: input.role,
+          ownerId: input.kind === "agent" ? (input.ownerId ?? "ada") : null,
+        })),
+      update: admin
+        .input(updatePrincipalInputSchema)
+        .output(principalViewSchema)
+        .mutation(({ input }) => ({ ...principal(input.principalId), status: input.status ?? "active" })),
+      remove: admin.input(principalRefSchema).mutation(() => ({ removed: true as const })),
+    }),
+    tokens: t.router({
+      create: admin
+        .input(createTokenInputSchema)
+        .output(createTokenOutputSchema)
+        .mutation(({ input }) => ({
+          ...token,
+          principalId: input.principalId,
+          expiresAt: input.expiresInSeconds === null ? null : NOW,
+          token: "the-new-token",
+        })),
+      list: admin
+        .input(listTokensInputSchema)
+        .output(tokenViewSchema.array())
+        .query(() => [token]),
+      revoke: admin
+        .input(revokeTokenInputSchema)
+        .output(tokenViewSchema)
+        .mutation(() => ({ ...token, revokedAt: NOW })),
+    }),
+    permissions: t.router({
+      set: admin
+        .input(setPermissionInputSchema)
+        .output(effectivePermissionsSchema)
+        .mutation(({ input }) => permissions(input.principalId)),
+      show: caller
+        .input(showPermissionsInputSchema)
+        .output(effectivePermissionsSchema)
+        .query(({ input }) => permissions(input.principalId)),
+      explain: caller.input(explainInputSchema).query(() => ({
+        effect: "deny",
+        determinedBy: ["layer.administrator"],
+        steps: [{ layer: "server", verdict: "pass" }],
+      })),
+    }),
+    policies: t.router({
+      get: admin.output(policySetSchema).query(() => ({ version: 3, rules: [] })),
+      save: admin
+        .input(savePolicySetInputSchema)
+        .output(policySetSchema)
+        .mutation(({ input }) => ({ ...input, version: input.version + 1 })),
+    }),
+    gateway: t.router({
+      listTools: caller
+        .input(listToolsInputSchema)
+        .output(toolViewSchema.array())
+        .query(() => [
+          {
+            canonicalName: "files::read",
+            wireName: "files__read",
+            serverId: "files",
+            title: null,
+            description: "Reads.\u001b[31m\u202e Evil",
+            dangerLevel: 0 as const,
+            inputSchema: {},
+          },
+        ]),
+      callTool: caller
+        .input(callToolInputSchema)
+        .output(callToolOutputSchema)
+        .mutation(async ({ input }) => {
+          if (input.name === "files::delete")
+            refuse("permission.denied", "Policy does not let you call files::delete.");
+          if (input.name === "files::new_code") refuse("planet.exploded", "A code from the future.");
+          if (input.name === "files::slow") await new Promise(() => {});
+          if (input.name === "files::fail") return { content: [{ type: "text", text: "disk on fire" }], isError: true };
+          return {
+            content: [
+              { type: "text", text: `read ${JSON.stringify(input.arguments)}` },
+              { type: "image", mimeType: "image/png", data: "AAAA" },
+            ],
+          };
+        }),
+    }),
+    audit: t.router({
+      list: admin
+        .input(listAuditInputSchema)
+        .output(auditPageSchema)
+        .query(() => ({ rows: [auditRow], nextCursor: "c2" })),
+      verify: admin.output(auditVerificationSchema).mutation(() => ({
+        ok: state.auditIsIntact,
+        rows: 7,
+        chains: [
+          {
+            writerId: "w1",
+            rows: 7,
+            ok: state.auditIsIntact,
+            problem: state.auditIsIntact ? null : "Row 5 was changed.",
+          },
+        ],
+        checkedAt: NOW,
+      })),
+    }),
+  });
+}
+
+const status = {
+  product: "peta" as const,
+  version: "9.8.7",
+  workspace: { slug: "default", name: "Default" },
+  startedAt: NOW,
+  uptimeSeconds: 5,
+  endpoint: "http://127.0.0.1:3002/mcp",
+  database: { kind: "embedded" as const, reachable: true },
+  snapshotVersion: "12",
+  counts: { servers: 1, serversOnline: 1, persons: 1, agents: 0, sessions: 0, calls24h: 4, denied24h: 1, failed24h: 0 },
+};
+const summary = (serverId: string) => ({
+  serverId,
+  displayName: serverId,
+  transport: "http" as const,
+  enabled: true,
+  publicAccess: false,
+  status: "online" as const,
+  statusReason: null,
+  statusSince: NOW,
+  era: "modern" as const,
+  protocolVersion: "2026-07-28",
+  counts: { tools: 2, resources: 0, templates: 0, prompts: 1 },
+  catalogueReadAt: NOW,
+  createdAt: NOW,
+});
+const principal = (principalId: string) => ({
+  principalId,
+  displayName: principalId,
+  kind: "person" as const,
+  role: "owner" as const,
+  status: "active" as "active" | "disabled",
+  ownerId: null as string | null,
+  email: null,
+  activeTokens: 1,
+  lastSeenAt: null,
+  createdAt: NOW,
+});
+const token = {
+  tokenId: "tok_1",
+  principalId: "bot",
+  name: "bot token",
+  lastFour: "wxyz",
+  createdAt: NOW,
+  expiresAt: null as string | null,
+  revokedAt: null as string | null,
+  lastUsedAt: null,
+};
+const permissions = (principalId: string): EffectivePermissions => ({
+  principalId,
+  policyVersion: "12",
+  servers: [
+    {
+      serverId: "files",
+      displayName: "Files",
+      enabled: true,
+      publicAccess: false,
+      switch: true,
+      capabilities: [
+        {
+          kind: "tool",
+          name: "read",
+          canonicalName: "files::read",
+          title: null,
+          effect: "require_approval",
+          dangerLevel: 2,
+          layers: { server: "pass", administrator: "pass", user: "not_said" },
+          switch: null,
+          determinedBy: ["danger_level"],
+          reason: "The tool asks for an approval.",
+        },
+      ],
+    },
+  ],
+});
+const auditRow = {
+  auditId: "aud_1",
+  occurredAt: NOW,
+  action: "tools/call",
+  outcome: "denied" as const,
+  principalId: "bot",
+  channel: "mcp" as const,
+  clientName: null,
+  clientVersion: null,
+  serverId: "files",
+  capabilityKind: "tool",
+  capabilityName: "delete",
+  decision: "deny",
+  determinedBy: ["r1"],
+  reason: "Rule r1 denies it.",
+  errorCode: "permission.denied",
+  durationMs: 0.4,
+};
+const testResult = (ok: boolean) => ({
+  ok,
+  steps: [
+    {
+      step: "start" as const,
+      ok,
+      durationMs: 12,
+      message: ok ? "The program runs." : "The program ended with code 1.",
+    },
+  ],
+  era: ok ? ("legacy" as const) : null,
+  protocolVersion: ok ? "2025-11-25" : null,
+  serverName: ok ? "files" : null,
+  serverVersion: ok ? "1.0" : null,
+  capabilities: [],
+  stderrTail: ok ? [] : ["cannot find module"],
+  error: ok
+    ? null
+    : {
+        code: "server.start_failed",
+        message: "The program ended before it spoke.",
+        remedy: "Run it by hand and read what it says.",
+      },
+});
