@@ -8,7 +8,6 @@ import { createVerifyAudit } from "./verify-audit.ts";
 export type { AuditEntry, AuditRecorder } from "./audit-entry.ts";
 export type { AuditSpool } from "./audit-spool.ts";
 export type { AuditStore } from "./audit-store.ts";
-export type { AuditLog } from "./record-writer.ts";
 
 export type AuditDeps = Omit<RecorderDeps, "hasher"> & RecorderOptions;
 

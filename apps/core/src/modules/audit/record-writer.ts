@@ -1,5 +1,6 @@
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
+import type { Log } from "../log.ts";
 import type { ChainedRecord, PlainRecord } from "./audit-record.ts";
 import type { AuditSpool } from "./audit-spool.ts";
 import type { AuditStore } from "./audit-store.ts";
@@ -24,14 +25,9 @@ export interface RecordWriterDeps {
   /** Records that must go before these: the links of chains that start or are due. `null` heads: the store is down. */
   linksFor: (batch: readonly WaitingRecord[], storeUp: boolean) => Promise<PlainRecord[]>;
   onStored: (records: readonly ChainedRecord[]) => void;
-  log: AuditLog;
+  log: Pick<Log, "info" | "warn">;
 }
 
-/** Port: what the operator should know. Messages hold no secret and no argument. */
-export interface AuditLog {
-  warn(message: string, error?: unknown): void;
-  info(message: string): void;
-}
 
 /**
  * Writes what waits, one batch at a time: while a batch is under way the next one collects. When the database fails,
@@ -57,7 +53,7 @@ export function createRecordWriter(deps: RecordWriterDeps) {
       else tell?.(notStored("The audit store is down, so this cannot go ahead. Try again when the database is back.", cause));
     }
     const unheard = outcome === "lost" ? batch.filter((one) => one.settle === null).length : 0;
-    if (unheard > 0) deps.log.warn(`${unheard} audit records were lost: the database is down and the spool takes none`, cause);
+    if (unheard > 0) deps.log.warn({ err: cause }, `${unheard} audit records were lost: the database is down and the spool takes none`);
   }
 
   function scheduleRetry(): void {
@@ -70,7 +66,7 @@ export function createRecordWriter(deps: RecordWriterDeps) {
 
   function goDown(error: unknown): void {
     storeUp = false;
-    deps.log.warn("The audit store does not take records; they are spooled to the data directory", error);
+    deps.log.warn({ err: error }, "The audit store does not take records; they are spooled to the data directory");
     scheduleRetry();
   }
 
@@ -81,7 +77,7 @@ export function createRecordWriter(deps: RecordWriterDeps) {
       held = [];
       return true;
     } catch (error) {
-      deps.log.warn("The audit spool takes no records", error);
+      deps.log.warn({ err: error }, "The audit spool takes no records");
       return false;
     }
   }
@@ -116,7 +112,7 @@ export function createRecordWriter(deps: RecordWriterDeps) {
     try {
       await spool.append(extension.records);
     } catch (error) {
-      deps.log.warn("The audit spool takes no records", error);
+      deps.log.warn({ err: error }, "The audit spool takes no records");
       return settle(batch, "lost", error);
     }
     extension.commit();
@@ -136,10 +132,10 @@ export function createRecordWriter(deps: RecordWriterDeps) {
       retryDue = false;
       retryMs = FIRST_RETRY_MS;
       storeUp = true;
-      deps.log.info("The audit store takes records; everything spooled is stored");
+      deps.log.info({}, "The audit store takes records; everything spooled is stored");
     } catch (error) {
       retryDue = false;
-      deps.log.warn("The audit store is still down", error);
+      deps.log.warn({ err: error }, "The audit store is still down");
       scheduleRetry();
     }
   }

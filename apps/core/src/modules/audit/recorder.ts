@@ -1,5 +1,6 @@
 import type { Clock } from "../../adapters/clock.ts";
 import type { EventBus } from "../events.ts";
+import type { Log } from "../log.ts";
 import type { Vault } from "../vault.ts";
 import { createAnnouncer } from "./announce.ts";
 import type { AuditEntry, AuditRecorder } from "./audit-entry.ts";
@@ -9,7 +10,7 @@ import type { ChainHasher } from "./chain-hash.ts";
 import { createChains } from "./chains.ts";
 import { createChainLinker } from "./link-chains.ts";
 import { type NormalizeDeps, normalizeEntry } from "./normalize-entry.ts";
-import { type AuditLog, createRecordWriter, notStored } from "./record-writer.ts";
+import { createRecordWriter, notStored } from "./record-writer.ts";
 import { createWaitingRecords, type WaitingRecord } from "./waiting-records.ts";
 
 export interface RecorderOptions {
@@ -35,7 +36,7 @@ export interface RecorderDeps {
   events: EventBus;
   clock: Clock;
   newId: (prefix: string) => string;
-  log: AuditLog;
+  log: Pick<Log, "info" | "warn">;
 }
 
 const MAX_LINK_BYTES = 64 * 1024;

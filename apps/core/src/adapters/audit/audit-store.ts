@@ -1,0 +1,33 @@
+import type { Pool } from "pg";
+import type { AuditStore } from "../../modules/audit/audit-store.ts";
+import { databaseUnavailable, isConnectionError } from "../prisma/errors.ts";
+import { createRecordAppender } from "./append-records.ts";
+import { createAuditQueries } from "./audit-queries.ts";
+import { createChainViews } from "./chain-view.ts";
+
+/** Says `database.unavailable` when the database cannot be reached. */
+const guarded =
+  <Input extends unknown[], Output>(query: (...input: Input) => Promise<Output>) =>
+  async (...input: Input): Promise<Output> => {
+    try {
+      return await query(...input);
+    } catch (error) {
+      throw isConnectionError(error) ? databaseUnavailable(error) : error;
+    }
+  };
+
+/** The audit store over PostgreSQL: raw SQL on the tables of `audit-record.prisma`, because this is the hot path. */
+export function createAuditStore({ pool }: { pool: Pool }): AuditStore {
+  const appender = createRecordAppender(pool);
+  const queries = createAuditQueries(pool);
+  const view = createChainViews(pool);
+  return {
+    append: appender.append,
+    latestHeads: guarded(queries.latestHeads),
+    list: guarded(queries.list),
+    find: guarded(queries.find),
+    activity: guarded(queries.activity),
+    view: (workspaceId, use) => guarded(() => view(workspaceId, use))(),
+    close: async () => appender.close(),
+  };
+}

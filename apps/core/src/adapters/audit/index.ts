@@ -1,0 +1,2 @@
+export { createAuditStore } from "./audit-store.ts";
+export { createFileSpool, type FileSpoolDeps } from "./file-spool.ts";
