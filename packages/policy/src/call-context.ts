@@ -1,7 +1,6 @@
-import type { CapabilityKind, ServerPolicy } from "./capability.ts";
+import type { CapabilityKind, CapabilityPolicy, ServerPolicy } from "./capability.ts";
 import { toCelMap } from "./call-value.ts";
 import type { CelValue } from "./call-value.ts";
-import type { DangerLevel } from "./effect.ts";
 import type { AccessRequest } from "./request.ts";
 
 // What is absent reads as "", so that a condition compares instead of failing; `args` alone has absent fields.
@@ -43,10 +42,11 @@ export class ToolView {
   readonly kind: CapabilityKind;
   readonly name: string;
   readonly dangerLevel: bigint;
-  constructor(capability: AccessRequest["capability"], dangerLevel: DangerLevel) {
+  constructor(capability: CapabilityPolicy) {
     this.kind = capability.kind;
     this.name = capability.name;
-    this.dangerLevel = BigInt(dangerLevel);
+    // The catalogue's level: a user who raises theirs must not move the call out of a rule's reach.
+    this.dangerLevel = BigInt(capability.dangerLevel);
   }
 }
 
@@ -75,15 +75,15 @@ export class SessionView {
 export class CallContext {
   readonly #call: AccessRequest;
   readonly #server: ServerPolicy;
-  readonly #dangerLevel: DangerLevel;
+  readonly #capability: CapabilityPolicy;
   #args: Map<string, CelValue> | undefined;
   #principal: PrincipalView | undefined;
   #request: RequestView | undefined;
 
-  constructor(call: AccessRequest, server: ServerPolicy, dangerLevel: DangerLevel) {
+  constructor(call: AccessRequest, server: ServerPolicy, capability: CapabilityPolicy) {
     this.#call = call;
     this.#server = server;
-    this.#dangerLevel = dangerLevel;
+    this.#capability = capability;
   }
 
   get args(): Map<string, CelValue> {
@@ -99,7 +99,7 @@ export class CallContext {
     return new ServerView(this.#server);
   }
   get tool(): ToolView {
-    return new ToolView(this.#call.capability, this.#dangerLevel);
+    return new ToolView(this.#capability);
   }
   get request(): RequestView {
     return (this.#request ??= new RequestView(this.#call.request));

@@ -22,7 +22,10 @@ export type PatternTable = Map<string, Pattern>;
  * The variables and functions that conditions see. All but `args` are typed, so that a misspelt field is found when
  * the rule is saved, not when a call fails. `patterns` belongs to this environment and is filled by the inspection.
  */
-export function createConditionEnvironment(): { parse(text: string): ParseResult; patterns: PatternTable } {
+export function createConditionEnvironment(): {
+  parse: (text: string) => ParseResult;
+  patterns: PatternTable;
+} {
   const patterns: PatternTable = new Map();
   const environment = new Environment({
     homogeneousAggregateLiterals: false,

@@ -22,9 +22,9 @@ export const judgeCondition = (rule: CompiledRule, context: CallContext): Condit
  */
 export function decide(request: AccessRequest, snapshot: PolicySnapshot): Decision {
   const facts = gatherFacts(request, snapshot);
-  const { server, dangerLevel } = facts;
+  const { server, capability, dangerLevel } = facts;
   const denial = findLayerDenial(facts);
-  if (denial !== null || server === undefined) {
+  if (denial !== null || server === undefined || capability === undefined) {
     const { layer, code } = denial ?? { layer: "server", code: "capability.unknown" };
     return {
       effect: "deny",
@@ -39,7 +39,7 @@ export function decide(request: AccessRequest, snapshot: PolicySnapshot): Decisi
   const observed: Observation[] = [];
   const rules = snapshot.rules.index.find(request.principal, request.serverId, request.capability, facts.capabilityKey);
   if (rules.length > 0) {
-    const context = new CallContext(request, server, dangerLevel);
+    const context = new CallContext(request, server, capability);
     for (const rule of rules) {
       const result = judgeCondition(rule, context);
       if (result.outcome === "false") continue;

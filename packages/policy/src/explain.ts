@@ -36,8 +36,9 @@ export type Explanation = {
 /** The decision of `decide` with every step on the way to it. Slower than `decide`, and never another answer. */
 export function explain(request: AccessRequest, snapshot: PolicySnapshot): Explanation {
   const facts = gatherFacts(request, snapshot);
-  const isDenied = findLayerDenial(facts) !== null || facts.server === undefined;
-  const context = facts.server && new CallContext(request, facts.server, facts.dangerLevel);
+  const { server, capability } = facts;
+  const isDenied = findLayerDenial(facts) !== null;
+  const context = server && capability && new CallContext(request, server, capability);
   let decidedBy: string | null = null;
   const rules = snapshot.rules.ordered.map((rule): ConsideredRule => {
     const about = { ...describe(rule), matched: isMatch(rule, request) };

@@ -12,10 +12,11 @@ import type { PolicySnapshot } from "./snapshot.ts";
  */
 export function isVisible(request: AccessRequest, snapshot: PolicySnapshot): boolean {
   const facts = gatherFacts(request, snapshot);
-  if (facts.server === undefined || findLayerDenial(facts) !== null) return false;
+  const { server, capability } = facts;
+  if (server === undefined || capability === undefined || findLayerDenial(facts) !== null) return false;
   const rules = snapshot.rules.index.find(request.principal, request.serverId, request.capability, facts.capabilityKey);
   if (rules.length === 0) return true;
-  const context = new CallContext(request, facts.server, facts.dangerLevel);
+  const context = new CallContext(request, server, capability);
   for (const rule of rules) {
     if (rule.isObserved) continue;
     if (rule.condition?.isAboutOneCall) {

@@ -18,7 +18,7 @@ export function parsePattern(source: string): PatternNode {
   const flags = /^\(\?([is]+)\)/.exec(source)?.[1] ?? "";
   const ignoresCase = flags.includes("i");
   const dotTakesAll = flags.includes("s");
-  const characters = [...(flags === "" ? source : source.slice(flags.length + 3))];
+  const characters = Array.from(flags === "" ? source : source.slice(flags.length + 3));
   let at = 0;
   let depth = 0;
 
