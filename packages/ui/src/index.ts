@@ -78,3 +78,4 @@ export * from "./charts/activity-chart.tsx";
 export * from "./data/json/json-view.tsx";
 export * from "./layers/command-palette.tsx";
 export * from "./layers/shortcut-help.tsx";
+export * from "./gallery/gallery.tsx";
