@@ -61,5 +61,6 @@ function registerMixedArithmetic(environment: Environment): void {
     environment.registerOperator(`int ${operator} double: double`, mixed);
     environment.registerOperator(`double ${operator} int: double`, mixed);
   }
+  environment.registerOperator("double == int: bool", (a: number, b: bigint) => Number.isInteger(a) && BigInt(a) === b);
   environment.registerOperator("double % double: double", (a: number, b: number) => a % b);
 }
