@@ -1,0 +1,60 @@
+import type { ErrorCode } from "../../packages/contract/src/errors.ts";
+
+/** What each code means and what to do about it. Leaving a code out is a compile error, and the generator refuses too. */
+export const ERROR_MEANINGS = {
+  "setup.required": "The installation has no owner yet. Open the set-up link of the start log, or run `peta setup`.",
+  "setup.already_done": "The installation has an owner; a second set-up is refused. Sign in instead.",
+  "setup.token_invalid":
+    "The one-time set-up token is not the one of this installation. It is in the start log and in the data directory.",
+  "auth.required": "The request carries no credential. Sign in, or send an access token as `Authorization: Bearer`.",
+  "auth.invalid_credentials": "E-mail or password is wrong, or the person is disabled; the answer does not say which.",
+  "auth.invalid_token":
+    "The access token is unknown, expired or revoked, or its principal is disabled. Ask an administrator for a new one.",
+  "auth.ambiguous_credentials": "The request carries two credentials. Send one.",
+  "auth.forbidden": "The role is not enough for this operation. Ask an owner or an admin.",
+  "auth.too_many_attempts": "Too many failed sign-ins for this e-mail or address. Wait as long as the answer says.",
+  "auth.origin_refused": "A browser page of another site, or an unknown host name, sent this request.",
+  "input.invalid": "The input does not fit the schema; the message names the field and the problem.",
+  "server.not_found": "No server of this workspace has this id.",
+  "server.duplicate": "There is a server with this id already. Choose another one, or update that one.",
+  "server.disabled": "An administrator switched the server off.",
+  "server.launch_refused":
+    "The launch configuration is not allowed: a program, variable or address that could do harm. The message says which part.",
+  "server.start_failed":
+    "The server's program did not start, or ended before it spoke. `peta server test` shows its last words.",
+  "server.unreachable": "Nothing answers at the server's address.",
+  "server.protocol_error": "The server answered with something that is not MCP.",
+  "server.timeout": "The server did not answer in time. The call was not repeated.",
+  "server.died": "The server ended while it worked on the request. The call was not repeated.",
+  "server.busy": "The server has as many requests under way and waiting as it may have. Try again later.",
+  "capability.not_found": "There is no such tool, resource or prompt, or you may not know that there is.",
+  "principal.not_found": "No principal of this workspace has this id.",
+  "principal.duplicate": "There is a principal with this id already.",
+  "principal.owner_required": "An agent needs a person who answers for it.",
+  "principal.disabled": "The principal is disabled. Enable it first.",
+  "principal.in_use":
+    "The principal cannot go or change: agents belong to it, it is the last active owner, or it is you.",
+  "account.duplicate": "Somebody signs in with this e-mail address already.",
+  "token.not_found": "This workspace has no such token.",
+  "console_session.not_found": "You have no such browser session.",
+  "permission.denied": "Policy does not allow this call. `peta permission explain` shows what decided.",
+  "permission.approval_required": "Policy asks for an approval before this call runs.",
+  "policy.invalid": "A rule is wrong, or somebody saved a newer version meanwhile; the message names the rule.",
+  "session.not_found": "There is no such MCP session for this credential. Initialize again.",
+  "session.limit": "The principal has as many sessions as it may have.",
+  "request.malformed": "The message is not the JSON-RPC that this endpoint takes: not JSON, a batch, a duplicate key.",
+  "request.too_large": "The message is larger or deeper than Core accepts.",
+  "request.timeout": "The message did not arrive in time.",
+  "request.cancelled": "The client cancelled the request, or went away.",
+  "request.unsupported": "There is no such method or procedure here.",
+  "request.header_mismatch": "A header says something else than the message it comes with.",
+  "request.unsupported_version": "Core does not speak this protocol version; the answer lists those it speaks.",
+  "audit.not_found": "This workspace has no such audit record.",
+  "audit.unavailable":
+    "The audit can be neither stored nor spooled, so the operation was refused. Look at the disk and the database.",
+  "database.unavailable": "The database does not answer. `/ready` and the log say more.",
+  "vault.key_mismatch":
+    "The vault key is not the one that the stored secrets were sealed with. Put the right key back.",
+  "vault.unreadable": "A sealed value does not open: another key, another row, or damaged bytes.",
+  "internal.error": "A fault in Core. The log has the details under the request's id.",
+} satisfies Record<ErrorCode, string>;
