@@ -4,7 +4,7 @@ import { createDb } from "@peta/db";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { createArgon2Hasher } from "./adapters/argon2.ts";
-import { createAuditStore } from "./adapters/audit/index.ts";
+import { createAuditStore, createFileSpool } from "./adapters/audit/index.ts";
 import { systemClock } from "./adapters/clock.ts";
 import { startConsoleDevServer } from "./adapters/console-dev-server.ts";
 import { checkMasterKey, createVault, hashToken, loadMasterKey, newId, newToken } from "./adapters/crypto/index.ts";
@@ -87,7 +87,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     store: createAuditStore({ pool: db.pool }),
     vault, events, clock, newId, log,
     durability: config.audit.durability,
-    spoolDirectory: path.join(config.dataDir, "audit-spool"),
+    spool: createFileSpool({ directory: path.join(config.dataDir, "audit-spool"), vault, newId, now, log }),
   });
   const servers = createServersModule({
     store: serverStore,
@@ -141,17 +141,28 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   });
   const setupToken = (await installationStore.isSetUp()) ? null : openSetupToken(config.dataDir, config.secrets.setupToken, () => newToken().replace("peta_", "setup_"));
   let url = "";
+  const workspaceIds = await installationStore.listWorkspaceIds();
+  const countServers = (ids: readonly string[]) => {
+    const states = ids.map((id) => servers.statusCounts(id));
+    return {
+      total: states.reduce((sum, counts) => sum + Object.values(counts).reduce((a, b) => a + b, 0), 0),
+      online: states.reduce((sum, counts) => sum + counts.online, 0),
+    };
+  };
   const installation = createInstallationModule({
     store: installationStore,
     passwords, newId, clock, version, events,
     setupToken: setupToken ?? { matches: () => false, discard: async () => {} },
     issueToken: principals.issueToken,
-    refreshSnapshot: snapshots.refresh,
+    async refreshSnapshot(id) {
+      workspaceIds.push(id);
+      await snapshots.refresh(id);
+    },
     audit: audit.recorder,
     database: options.database,
     endpoint: () => `${url}/mcp`,
     snapshotVersion: (id) => snapshots.current(id).version,
-    countServers: servers.statusCounts,
+    countServers: (id) => countServers([id]),
     countSessions: () => mcp.sessionCount(),
     async countCalls(workspaceId) {
       const { buckets } = await audit.activity(workspaceId, { hours: 24 });
@@ -161,14 +172,13 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   });
 
   const modules: TrpcDeps = { installation, principals, servers, permissions, gateway, audit, events };
-  const workspaceIds = await installationStore.listWorkspaceIds();
   const startedAt = now();
   let isStopping = false;
   healthRoutes(app, {
     isReachable: installationStore.isReachable,
     hasSnapshots: () => workspaceIds.every(snapshots.has),
     isStopping: () => isStopping,
-    counts: () => ({ servers: servers.statusCounts(), sessions: mcp.sessionCount() }),
+    counts: () => ({ servers: countServers(workspaceIds), sessions: mcp.sessionCount() }),
     audit: audit.backlog,
     uptimeSeconds: () => Math.floor((now() - startedAt) / 1000),
     version,
