@@ -1,11 +1,21 @@
 import type { Clock } from "../../adapters/clock.ts";
+import { CoreError } from "../../errors.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import type { EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
 import type { PrincipalStore } from "../principals/principal-store.ts";
 import type { ServerLink } from "../servers/server-link.ts";
-import type { Gateway, GatewayLimits } from "./gateway.ts";
+import { clientEntry, keepRecord } from "./call-record.ts";
+import { createForward } from "./forward.ts";
+import type { Gateway, GatewayClient, GatewayLimits } from "./gateway.ts";
+import { createInFlight } from "./in-flight.ts";
+import { createList } from "./list.ts";
+import { createLiveSessions } from "./live-sessions.ts";
+import { createResolver } from "./resolve-name.ts";
+import { createServerIndexes } from "./server-index.ts";
+import { createListToolViews } from "./tool-views.ts";
+import { createViews } from "./views.ts";
 
 export interface GatewayDeps {
   snapshots: SnapshotSource;
@@ -19,6 +29,28 @@ export interface GatewayDeps {
   log?: Log;
 }
 
+/** Wires the parts of the enforcement point together. See `Gateway` for what each does. */
 export function createGateway(deps: GatewayDeps): Gateway {
-  throw new Error(`not built yet: ${deps.limits.listPageSize}`);
+  const { snapshots, audit, clock, limits, log } = deps;
+  const indexOf = createServerIndexes(log);
+  const views = createViews({ clock, indexOf });
+  const resolver = createResolver({ indexOf, views });
+  const forward = createForward({ ...deps, log, resolver, inFlight: createInFlight(limits.callsPerPrincipal) });
+  const sessions = createLiveSessions({ ...deps, log, views });
+
+  return {
+    list: createList({ snapshots, views, audit, limits, log }),
+    forward,
+    openSession: sessions.open,
+    record: (client, own) => keepRecord(audit, { ...clientEntry(client, own.action, own.requestId), ...own }, log),
+    listToolViews: createListToolViews({ snapshots, views, clock }),
+    async callTool(caller, input, { requestId, signal }) {
+      const client: GatewayClient = { caller, era: null, info: null, sessionId: null, names: "wire" };
+      const answer = await forward(client, "tools/call", { ...input }, { requestId, ...(signal && { signal }), render: (result) => result });
+      if (answer.kind === "result") return answer.result;
+      throw new CoreError("server.protocol_error", `The server answered with an error: ${answer.error.message}`);
+    },
+    listNotExposed: (workspaceId) => [...snapshots.current(workspaceId).servers.values()].flatMap((entry) => [...indexOf(entry).notExposed]),
+    close: sessions.close,
+  };
 }

@@ -37,6 +37,8 @@ export interface ForwardOptions<T> {
   signal?: AbortSignal;
   /** Hears progress, with the client's own progress token put back. Called only when the client gave one. */
   onProgress?: (params: Record<string, unknown>) => void;
+  /** Sees the definition and the arguments of what may run; what it throws refuses the call. */
+  inspect?: (definition: Record<string, unknown>, args: Record<string, unknown>) => void;
   /** Turns the guarded result into what leaves Core. A string longer than the limit becomes an error. */
   render: (result: Record<string, unknown>) => T;
 }
@@ -77,8 +79,6 @@ export interface Gateway {
     params: Record<string, unknown>,
     options: ForwardOptions<T>,
   ): Promise<Answer<T>>;
-  /** The visible tool of this name, as its server defined it, or null. */
-  findTool(client: GatewayClient, name: string): Record<string, unknown> | null;
   /** Takes part in list changes and revocations until it is closed. Ending a session closes it. */
   openSession(client: GatewayClient, port: SessionPort): LiveSession;
   /** Records something that Core answered or refused itself: a handshake, an unknown method, a malformed request. */

@@ -1,34 +1,25 @@
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../../adapters/clock.ts";
-import type { Gateway } from "../../modules/gateway/index.ts";
+import { CoreError } from "../../errors.ts";
+import { type Gateway, type GatewayClient, type LiveSession, parseNamesMode } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
 import type { TokenIdentity } from "../../modules/principals/authenticate-token.ts";
-
-export interface McpLimits {
-  /** Bytes of one request's body. */
-  bodyBytes: number;
-  /** Nesting of one message. */
-  depth: number;
-  /** How long a body may take to arrive. */
-  bodyTimeoutMs: number;
-  sessionsPerPrincipal: number;
-  /** Open event streams (GET and subscriptions/listen) of one principal. */
-  streamsPerPrincipal: number;
-  /** A session without a request and without an open stream ends after this. */
-  sessionIdleMs: number;
-  /** Comment lines keep a quiet stream alive; a call that takes longer than this is answered as a stream. */
-  keepAliveMs: number;
-}
-
-export const DEFAULT_MCP_LIMITS: McpLimits = {
-  bodyBytes: 4 * 1024 * 1024,
-  depth: 64,
-  bodyTimeoutMs: 30_000,
-  sessionsPerPrincipal: 200,
-  streamsPerPrincipal: 200,
-  sessionIdleMs: 30 * 60_000,
-  keepAliveMs: 15_000,
-};
+import { legacyDress } from "./legacy/dress.ts";
+import { sendRefusal } from "./answer.ts";
+import { checkPost } from "./check-request.ts";
+import { Exchange } from "./exchange.ts";
+import { createLegacyEra } from "./legacy/handle-legacy.ts";
+import { createSessionTable } from "./legacy/session.ts";
+import { toWireError } from "./map-error.ts";
+import type { McpLimits } from "./mcp-limits.ts";
+import { isLegacyVersion } from "./methods.ts";
+import { createModernEra, isModernMessage } from "./modern/handle-modern.ts";
+import { parseMessage } from "./parse-message.ts";
+import { challenge, readBearer } from "./read-bearer.ts";
+import { readBody } from "./read-body.ts";
+import { createStreamLimit } from "./stream-limit.ts";
+import { WireError } from "./wire-error.ts";
 
 export interface McpSurfaceDeps {
   gateway: Gateway;
@@ -44,6 +35,8 @@ export interface McpSurfaceDeps {
   resourceMetadataUrl?: (req: IncomingMessage) => string;
   /** Address of the client as the front sees it. Default: the socket's. */
   clientAddress?: (req: IncomingMessage) => string | null;
+  /** Hears of requests that were refused before it was known who asks. Must not throw. */
+  onRefusedStranger?: (refusal: { errorCode: string; reason: string; ipAddress: string | null }) => void;
   newSessionId?: () => string;
   log?: Log;
 }
@@ -56,6 +49,187 @@ export interface McpSurface {
   sessionCount(): number;
 }
 
+/** The endpoint for MCP clients of both protocol eras, on plain node:http. */
 export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
-  throw new Error(`not built yet: ${deps.limits.depth}`);
+  const { gateway, clock, limits, serverInfo, log } = deps;
+  const now = (): number => clock.now();
+  const sessions = createSessionTable({
+    gateway,
+    perPrincipal: limits.sessionsPerPrincipal,
+    newId: deps.newSessionId ?? (() => randomBytes(24).toString("base64url")),
+  });
+  const open = new Set<Exchange>();
+  const streams = createStreamLimit(limits.streamsPerPrincipal);
+  const listens = new Map<Exchange, LiveSession>();
+  let whenIdle: (() => void) | null = null;
+
+  const holdStream = (exchange: Exchange, openLive: () => LiveSession): void => {
+    streams.enter(exchange);
+    listens.set(exchange, openLive());
+  };
+  const legacy = createLegacyEra({ gateway, sessions, serverInfo, now });
+  const modern = createModernEra({ gateway, serverInfo, holdStream });
+
+  const closed = (exchange: Exchange): void => {
+    open.delete(exchange);
+    if (!exchange.isDone) exchange.cancel();
+    exchange.isDone = true;
+    streams.leave(exchange);
+    legacy.closed(exchange);
+    listens.get(exchange)?.close();
+    listens.delete(exchange);
+    if (open.size === 0) whenIdle?.();
+  };
+
+  /** Refuses before anybody is known. */
+  const refuseStranger = (exchange: Exchange, error: unknown): void => {
+    const fault = toWireError(error, "legacy", null);
+    const { req } = exchange;
+    if (error instanceof CoreError && error.code.startsWith("auth.")) {
+      deps.onRefusedStranger?.({ errorCode: error.code, reason: error.message, ipAddress: addressOf(req) });
+      if (fault.httpStatus === 401 || error.code === "auth.ambiguous_credentials") {
+        fault.options.headers = { ...fault.options.headers, "www-authenticate": challenge(error, deps.resourceMetadataUrl?.(req) ?? null) };
+      }
+    } else if (!(error instanceof CoreError || error instanceof WireError)) {
+      log?.error({ err: error }, "a request could not be authenticated");
+    }
+    exchange.sendFault(fault);
+  };
+
+  /** Refuses a known principal, once the refusal is on record. */
+  const refuse = async (exchange: Exchange, client: GatewayClient, error: unknown): Promise<void> => {
+    if (exchange.isDone) return;
+    const fault = toWireError(error, exchange.era, exchange.method);
+    if (!(error instanceof CoreError || error instanceof WireError)) log?.error({ err: error, method: exchange.method }, "a request failed inside Core");
+    try {
+      await gateway.record(exchange.client ?? client, {
+        action: exchange.method?.slice(0, 100) ?? "mcp",
+        outcome: fault.options.errorCode === "internal.error" ? "failed" : "denied",
+        requestId: exchange.id === null ? null : String(exchange.id),
+        errorCode: fault.options.errorCode ?? "request.malformed",
+        reason: fault.message,
+      });
+      sendRefusal(exchange, error, exchange.method, legacyDress);
+    } catch (recordError) {
+      sendRefusal(exchange, recordError, exchange.method, legacyDress);
+    }
+  };
+
+  const addressOf = (req: IncomingMessage): string | null => (deps.clientAddress ? deps.clientAddress(req) : (req.socket.remoteAddress ?? null));
+
+  const dispatch = async (exchange: Exchange, client: GatewayClient, tokenId: string, body: Buffer): Promise<void> => {
+    try {
+      const message = parseMessage(body, limits.depth);
+      if (message.kind !== "response") {
+        exchange.method = message.method;
+        if (message.kind === "request") exchange.id = message.id;
+      }
+      if (isModernMessage(exchange.req.headers, message)) await modern.post(exchange, client, message);
+      else await legacy.post(exchange, client, tokenId, message);
+    } catch (error) {
+      await refuse(exchange, client, error);
+    }
+  };
+
+  const admit = (exchange: Exchange, query: URLSearchParams | null, identity: TokenIdentity): void => {
+    const { req } = exchange;
+    const names = parseNamesMode(query?.get("names") ?? null);
+    const client: GatewayClient = {
+      caller: {
+        principal: identity.principal,
+        credential: { kind: "token", tokenId: identity.tokenId, tokenHash: identity.tokenHash },
+        channel: "mcp",
+        ipAddress: addressOf(req),
+      },
+      era: "legacy",
+      info: null,
+      sessionId: null,
+      names: names ?? "wire",
+    };
+    try {
+      if (names === undefined) throw new WireError(400, -32600, "The parameter names is canonical, plain or wire.", { errorCode: "request.malformed" });
+      if (req.method === "POST") {
+        checkPost(req.headers);
+        readBody(req, limits.bodyBytes, (error, body) => {
+          if (body) void dispatch(exchange, client, identity.tokenId, body);
+          else void refuse(exchange, client, error);
+        });
+      } else serveSession(exchange, client, identity.tokenId);
+    } catch (error) {
+      void refuse(exchange, client, error);
+    }
+  };
+
+  /** GET and DELETE exist for sessions only. */
+  const serveSession = (exchange: Exchange, client: GatewayClient, tokenId: string): void => {
+    const { headers, method } = exchange.req;
+    const version = headers["mcp-protocol-version"];
+    if (typeof version === "string" && !isLegacyVersion(version)) throw methodNotAllowed("POST");
+    if (method === "DELETE") legacy.delete(exchange, client, tokenId);
+    else if (!headers.accept?.includes("text/event-stream")) {
+      throw new WireError(406, -32000, "A GET must accept text/event-stream.", { errorCode: "request.malformed" });
+    } else {
+      exchange.client = client;
+      streams.enter(exchange);
+      legacy.get(exchange, client, tokenId);
+    }
+  };
+
+  const checkTransport = (req: IncomingMessage): void => {
+    const { method, headers } = req;
+    if (!deps.isAllowedHost(headers.host)) throw new CoreError("auth.origin_refused", "This host name is not one of Core's.");
+    if (headers.origin !== undefined && !deps.isAllowedOrigin(headers.origin, req)) {
+      throw new CoreError("auth.origin_refused", "Pages of this origin may not call Core.");
+    }
+    if (method !== "POST" && method !== "GET" && method !== "DELETE") throw methodNotAllowed("GET, POST, DELETE");
+  };
+
+  const sweep = (): void => {
+    const time = now();
+    sessions.sweep(time - limits.sessionIdleMs);
+    for (const exchange of open) {
+      const age = time - exchange.startedAt;
+      if (exchange.isDone || exchange.client === null) {
+        if (!exchange.req.complete && age > limits.bodyTimeoutMs) exchange.sendFault(toWireError(new CoreError("request.timeout", "The body did not arrive in time."), "legacy", null));
+      } else if (exchange.isStream || age > limits.keepAliveMs) exchange.keepAlive();
+    }
+    cancelSweep = clock.after(limits.keepAliveMs / 2, sweep);
+  };
+  let cancelSweep = clock.after(limits.keepAliveMs / 2, sweep);
+
+  return {
+    handle(req, res) {
+      const exchange = new Exchange(req, res, now());
+      open.add(exchange);
+      res.on("close", () => closed(exchange));
+      try {
+        checkTransport(req);
+        const url = req.url ?? "";
+        const at = url.indexOf("?");
+        const query = at < 0 ? null : new URLSearchParams(url.slice(at));
+        const identity = deps.authenticate(readBearer(req, query));
+        if (identity instanceof Promise) {
+          identity.then(
+            (found) => admit(exchange, query, found),
+            (error: unknown) => refuseStranger(exchange, error),
+          );
+        } else admit(exchange, query, identity);
+      } catch (error) {
+        refuseStranger(exchange, error);
+      }
+    },
+    close() {
+      cancelSweep();
+      for (const session of [...sessions.all()]) sessions.end(session);
+      for (const exchange of [...listens.keys()]) exchange.sendNothing();
+      return new Promise((resolve) => {
+        whenIdle = resolve;
+        if (open.size === 0) resolve();
+      });
+    },
+    sessionCount: () => sessions.size(),
+  };
 }
+
+const methodNotAllowed = (allow: string): WireError =>
+  new WireError(405, -32000, "Method not allowed.", { errorCode: "request.unsupported", headers: { allow } });

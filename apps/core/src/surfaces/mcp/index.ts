@@ -1,1 +1,2 @@
-export { createMcpSurface, DEFAULT_MCP_LIMITS, type McpLimits, type McpSurface, type McpSurfaceDeps } from "./create-mcp-surface.ts";
+export { createMcpSurface, type McpSurface, type McpSurfaceDeps } from "./create-mcp-surface.ts";
+export { DEFAULT_MCP_LIMITS, type McpLimits } from "./mcp-limits.ts";

@@ -1,0 +1,52 @@
+import { CoreError } from "../../errors.ts";
+import type { ForwardedMethod } from "./gateway.ts";
+import { canonicalName } from "./names.ts";
+import { withoutReservedMeta } from "./reserved-meta.ts";
+
+type Json = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const CONTENT_FIELD = { "tools/call": "content", "resources/read": "contents", "prompts/get": "messages" } as const;
+
+/**
+ * Refuses a result that is not what the method returns, and strips reserved `_meta` keys (A33). Only the structure is
+ * looked at; unknown fields stay. Throws server.protocol_error.
+ */
+export function guardResult(method: ForwardedMethod, serverId: string, result: Json): void {
+  const bad = (what: string): never => {
+    throw new CoreError("server.protocol_error", `The server ${serverId} answered ${method} with something that is not a result of it: ${what}.`);
+  };
+  if (!isObject(result)) bad("not an object");
+  if (result.resultType !== undefined && result.resultType !== "complete") {
+    // Core declares no capability that allows it to be asked.
+    bad(`a result of the type ${JSON.stringify(result.resultType)}, which Core did not offer to handle`);
+  }
+  const field = CONTENT_FIELD[method];
+  if (result[field] === undefined ? method !== "tools/call" : !Array.isArray(result[field])) bad(`${field} is not a list`);
+  if (result.isError !== undefined && typeof result.isError !== "boolean") bad("isError is not true or false");
+  if (result._meta !== undefined) {
+    if (!isObject(result._meta)) bad("_meta is not an object");
+    else result._meta = withoutReservedMeta(result._meta);
+  }
+}
+
+const renameLink = (block: unknown, serverId: string): void => {
+  if (!isObject(block)) return;
+  if (block.type === "resource_link" && typeof block.uri === "string") block.uri = canonicalName(serverId, block.uri);
+  else if (block.type === "resource" && isObject(block.resource) && typeof block.resource.uri === "string") {
+    block.resource.uri = canonicalName(serverId, block.resource.uri);
+  }
+};
+
+/** Puts the server's id before every resource URI of a result, in place, so that the client can read what it is shown. */
+export function renameLinks(method: ForwardedMethod, serverId: string, result: Json): void {
+  const items = result[CONTENT_FIELD[method]];
+  if (!Array.isArray(items)) return;
+  for (const item of items) {
+    if (method === "tools/call") renameLink(item, serverId);
+    else if (!isObject(item)) continue;
+    else if (method === "prompts/get") renameLink(item.content, serverId);
+    else if (typeof item.uri === "string") item.uri = canonicalName(serverId, item.uri);
+  }
+}

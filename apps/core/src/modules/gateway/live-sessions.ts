@@ -1,0 +1,126 @@
+import type { Clock } from "../../adapters/clock.ts";
+import type { CoreEvent, EventBus } from "../events.ts";
+import type { Log } from "../log.ts";
+import type { SnapshotSource, WorkspaceSnapshot } from "../permissions/workspace-snapshot.ts";
+import { isActive } from "../principals/principal.ts";
+import type { PrincipalStore } from "../principals/principal-store.ts";
+import type { GatewayClient, ListKind, LiveSession, SessionPort } from "./gateway.ts";
+import { viewKey, type Views } from "./views.ts";
+
+type ListName = "tools" | "resources" | "prompts";
+
+const LIST_OF: Record<ListKind, ListName> = { tool: "tools", resource: "resources", template: "resources", prompt: "prompts" };
+
+interface Session {
+  client: GatewayClient;
+  port: SessionPort;
+}
+
+interface WorkspaceSessions {
+  /** What the sessions were last told about. */
+  told: WorkspaceSnapshot;
+  sessions: Set<Session>;
+}
+
+/** Comparisons between two turns of the event loop, so that a change with many sessions does not hold up calls. */
+const COMPARISONS_PER_TURN = 8;
+
+/** Which lists differ for this client between two snapshots. */
+const changedLists = (views: Views, before: WorkspaceSnapshot, after: WorkspaceSnapshot, client: GatewayClient): ListName[] => {
+  const old = views(before, client);
+  const now = views(after, client);
+  const changed = new Set<ListName>();
+  for (const kind of Object.keys(LIST_OF) as ListKind[]) {
+    if (old.list(kind).fingerprint() !== now.list(kind).fingerprint()) changed.add(LIST_OF[kind]);
+  }
+  return [...changed];
+};
+
+/**
+ * The sessions and listen streams of this process. When a snapshot is replaced, each is told which of its lists
+ * changed; when its credential is revoked or its principal disabled, it ends (A7).
+ */
+export function createLiveSessions(deps: {
+  snapshots: SnapshotSource;
+  views: Views;
+  events: EventBus;
+  principals: Pick<PrincipalStore, "findByHandle">;
+  clock: Clock;
+  log: Log | undefined;
+}) {
+  const workspaces = new Map<string, WorkspaceSessions>();
+
+  const close = (session: Session): void => {
+    const { workspaceId } = session.client.caller.principal;
+    const workspace = workspaces.get(workspaceId);
+    if (!workspace?.sessions.delete(session)) return;
+    if (workspace.sessions.size === 0) workspaces.delete(workspaceId);
+  };
+
+  const end = (session: Session): void => {
+    close(session);
+    session.port.end();
+  };
+
+  const tellChanges = async (workspaceId: string): Promise<void> => {
+    const workspace = workspaces.get(workspaceId);
+    if (!workspace) return;
+    const before = workspace.told;
+    const after = deps.snapshots.current(workspaceId);
+    workspace.told = after;
+    const known = new Map<string, ListName[]>();
+    for (const session of [...workspace.sessions]) {
+      const key = viewKey(session.client);
+      let changed = known.get(key);
+      if (!changed) {
+        if (known.size % COMPARISONS_PER_TURN === COMPARISONS_PER_TURN - 1) await new Promise((resume) => setImmediate(resume));
+        known.set(key, (changed = changedLists(deps.views, before, after, session.client)));
+      }
+      if (changed.length > 0 && workspace.sessions.has(session)) session.port.listChanged(changed);
+    }
+  };
+
+  const checkPrincipal = async (workspaceId: string, principalId: string): Promise<void> => {
+    const affected = [...(workspaces.get(workspaceId)?.sessions ?? [])].filter(({ client }) => client.caller.principal.id === principalId);
+    const handle = affected[0]?.client.caller.principal.handle;
+    if (handle === undefined) return;
+    // What cannot be read is treated as gone: the client opens a new session or is refused.
+    const found = await deps.principals.findByHandle(workspaceId, handle).catch(() => null);
+    const isGood = found !== null && found.id === principalId && isActive(found, deps.clock.now());
+    for (const session of affected) {
+      if (!isGood) end(session);
+      else session.client = { ...session.client, caller: { ...session.client.caller, principal: found } };
+    }
+  };
+
+  const react = (event: CoreEvent): Promise<void> | undefined => {
+    if (event.type === "snapshot.replaced") return tellChanges(event.workspaceId);
+    if (event.type === "principals.changed") return checkPrincipal(event.workspaceId, event.principalId);
+    if (event.type === "token.revoked") {
+      for (const session of [...(workspaces.get(event.workspaceId)?.sessions ?? [])]) {
+        const { credential } = session.client.caller;
+        if (credential.kind === "token" && credential.tokenHash === event.tokenHash) end(session);
+      }
+    }
+    return undefined;
+  };
+
+  const unsubscribe = deps.events.subscribe((event) => {
+    react(event)?.catch((error: unknown) => deps.log?.error({ err: error, event: event.type }, "live sessions could not follow a change"));
+  });
+
+  return {
+    open(client: GatewayClient, port: SessionPort): LiveSession {
+      const { workspaceId } = client.caller.principal;
+      let workspace = workspaces.get(workspaceId);
+      if (!workspace) workspaces.set(workspaceId, (workspace = { told: deps.snapshots.current(workspaceId), sessions: new Set() }));
+      const session: Session = { client, port };
+      workspace.sessions.add(session);
+      return { close: () => close(session) };
+    },
+    close() {
+      unsubscribe();
+      for (const { sessions } of [...workspaces.values()]) for (const session of [...sessions]) end(session);
+    },
+  };
+}

@@ -1,0 +1,16 @@
+type Json = Record<string, unknown>;
+
+/** Keys whose prefix has `modelcontextprotocol` or `mcp` as its second label belong to the protocol of one hop. */
+export function isReservedMetaKey(key: string): boolean {
+  const slash = key.indexOf("/");
+  if (slash < 0) return false;
+  const second = key.slice(0, slash).split(".")[1];
+  return second === "modelcontextprotocol" || second === "mcp";
+}
+
+/** A copy without the reserved keys, which neither side may forge to the other (A33). */
+export function withoutReservedMeta(meta: Json): Json {
+  const kept: Json = {};
+  for (const key of Object.keys(meta)) if (!isReservedMetaKey(key)) kept[key] = meta[key];
+  return kept;
+}

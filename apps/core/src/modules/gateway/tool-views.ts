@@ -1,0 +1,35 @@
+import type { ToolView } from "@peta/contract";
+import { decide } from "@peta/policy";
+import type { Clock } from "../../adapters/clock.ts";
+import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
+import type { Principal } from "../principals/principal.ts";
+import { accessRequest } from "./access.ts";
+import type { GatewayClient } from "./gateway.ts";
+import type { Views } from "./views.ts";
+
+const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
+
+/** The tools that this principal would see over MCP, for the typed API. */
+export function createListToolViews(deps: { snapshots: SnapshotSource; views: Views; clock: Clock }) {
+  return (principal: Principal): ToolView[] => {
+    const snapshot = deps.snapshots.current(principal.workspaceId);
+    // No client of the principal's is meant: layer 3 says nothing for this key.
+    const client: GatewayClient = {
+      caller: { principal, credential: { kind: "console_session", sessionId: "" }, channel: "api", ipAddress: null },
+      era: null,
+      info: null,
+      sessionId: null,
+      names: "wire",
+    };
+    const now = deps.clock.now();
+    return deps.views(snapshot, client).list("tool").entries.map(({ serverId, capability, canonicalName, wireName }) => ({
+      canonicalName,
+      wireName,
+      serverId,
+      title: textOf(capability.definition.title),
+      description: textOf(capability.definition.description),
+      dangerLevel: decide(accessRequest(client, now, "tools/list", serverId, "tool", capability.name, undefined), snapshot.policy).dangerLevel,
+      inputSchema: capability.definition.inputSchema,
+    }));
+  };
+}

@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { isVisible } from "@peta/policy";
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../../adapters/clock.ts";
+import type { WorkspaceSnapshot } from "../permissions/workspace-snapshot.ts";
+import type { CataloguedServer } from "../servers/server.ts";
+import { accessRequest, clientKeyOf } from "./access.ts";
+import type { GatewayClient, ListKind } from "./gateway.ts";
+import type { NamesMode } from "./names.ts";
+import type { NamedCapability, ServerIndex } from "./server-index.ts";
+
+export const LIST_METHODS: Record<ListKind, string> = {
+  tool: "tools/list",
+  resource: "resources/list",
+  template: "resources/templates/list",
+  prompt: "prompts/list",
+};
+
+export interface ListView {
+  readonly entries: readonly NamedCapability[];
+  /** Changes when anything that a client would see changes. */
+  fingerprint(): string;
+}
+
+/** What one client of one principal sees in one snapshot. */
+export interface ClientView {
+  /** `plain` only while one server is visible; names of several would clash. */
+  readonly names: NamesMode;
+  /** The server that bare names belong to, in `plain`. */
+  readonly soleServer: CataloguedServer | null;
+  list(kind: ListKind): ListView;
+  pageJson(kind: ListKind, offset: number, size: number): string;
+}
+
+const VIEWS_PER_SNAPSHOT = 2_000;
+
+/**
+ * Views, computed once per snapshot, principal, client and names mode (A27). The rest of the key is what a rule may
+ * look at while there is no call: role, what the client says of itself, era.
+ */
+export function createViews(deps: { clock: Clock; indexOf: (entry: CataloguedServer) => ServerIndex }) {
+  const perSnapshot = new WeakMap<WorkspaceSnapshot, LRUCache<string, ClientView>>();
+
+  const build = (snapshot: WorkspaceSnapshot, client: GatewayClient): ClientView => {
+    const lists = new Map<ListKind, ListView>();
+    const pages = new Map<string, string>();
+
+    const collect = (kind: ListKind): NamedCapability[] => {
+      const time = deps.clock.now();
+      const method = LIST_METHODS[kind];
+      const visible: NamedCapability[] = [];
+      for (const [serverId, entry] of snapshot.servers) {
+        if (!entry.server.enabled) continue;
+        for (const named of deps.indexOf(entry).exposed[kind]) {
+          const request = accessRequest(client, time, method, serverId, kind, named.capability.name, undefined);
+          if (isVisible(request, snapshot.policy)) visible.push(named);
+        }
+      }
+      return visible;
+    };
+    const list = (kind: ListKind): ListView => {
+      let view = lists.get(kind);
+      if (!view) {
+        const entries = collect(kind);
+        let fingerprint: string | undefined;
+        view = {
+          entries,
+          fingerprint() {
+            if (fingerprint === undefined) {
+              const hash = createHash("sha256").update(names());
+              for (const { canonicalName, capability } of entries) hash.update(`\n${canonicalName} ${capability.definitionHash}`);
+              fingerprint = hash.digest("base64");
+            }
+            return fingerprint;
+          },
+        };
+        lists.set(kind, view);
+      }
+      return view;
+    };
+    let sole: CataloguedServer | null | undefined;
+    const soleServer = (): CataloguedServer | null => {
+      if (client.names !== "plain") return null;
+      if (sole === undefined) {
+        const ids = new Set<string>();
+        for (const kind of Object.keys(LIST_METHODS) as ListKind[]) for (const { serverId } of list(kind).entries) ids.add(serverId);
+        const [only] = ids;
+        sole = ids.size === 1 && only !== undefined ? (snapshot.servers.get(only) ?? null) : null;
+      }
+      return sole;
+    };
+    const names = (): NamesMode => (client.names === "plain" && !soleServer() ? "wire" : client.names);
+
+    return {
+      get names() {
+        return names();
+      },
+      get soleServer() {
+        return soleServer();
+      },
+      list,
+      pageJson(kind, offset, size) {
+        const key = `${kind}:${offset}:${size}`;
+        let json = pages.get(key);
+        if (json === undefined) {
+          const mode = names();
+          json = `[${list(kind).entries.slice(offset, offset + size).map((named) => named.json(mode, client.era)).join(",")}]`;
+          pages.set(key, json);
+        }
+        return json;
+      },
+    };
+  };
+
+  return (snapshot: WorkspaceSnapshot, client: GatewayClient): ClientView => {
+    let views = perSnapshot.get(snapshot);
+    if (!views) perSnapshot.set(snapshot, (views = new LRUCache({ max: VIEWS_PER_SNAPSHOT })));
+    const key = viewKey(client);
+    let view = views.get(key);
+    if (!view) views.set(key, (view = build(snapshot, client)));
+    return view;
+  };
+}
+
+export type Views = ReturnType<typeof createViews>;
+
+/** Equal for clients that see the same. */
+export function viewKey(client: GatewayClient): string {
+  const { principal } = client.caller;
+  return JSON.stringify([principal.id, principal.role, clientKeyOf(client), client.names, client.era, client.info?.name, client.info?.version]);
+}

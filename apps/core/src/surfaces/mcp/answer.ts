@@ -1,0 +1,70 @@
+import type { Gateway, GatewayClient } from "../../modules/gateway/index.ts";
+import type { Exchange } from "./exchange.ts";
+import { isToolDenial, toWireError } from "./map-error.ts";
+import type { Handling } from "./methods.ts";
+import { WireError } from "./wire-error.ts";
+
+type Json = Record<string, unknown>;
+
+/** How one era dresses the answers. */
+export interface Dress {
+  listResult(field: string, itemsJson: string, nextCursor: string | null): string;
+  callResult(method: string, result: Json): string;
+}
+
+const hasProgressToken = (params: Json): boolean => {
+  const meta = params._meta as Json | null | undefined;
+  return meta?.progressToken !== undefined;
+};
+
+/** Answers a list or a call through the gateway. Never throws. */
+export async function answerThroughGateway(
+  gateway: Gateway,
+  exchange: Exchange,
+  client: GatewayClient,
+  handling: Extract<Handling, { does: "list" | "forward" }>,
+  params: Json,
+  dress: Dress,
+  inspect?: (definition: Json, args: Json) => void,
+): Promise<void> {
+  const requestId = String(exchange.id);
+  try {
+    if (handling.does === "list") {
+      const { cursor } = params;
+      if (cursor !== undefined && typeof cursor !== "string") throw new WireError(200, -32602, "params.cursor must be a string.");
+      const page = await gateway.list(client, handling.kind, cursor, requestId);
+      exchange.sendResult(dress.listResult(handling.field, page.itemsJson, page.nextCursor));
+      return;
+    }
+    const answer = await gateway.forward(client, handling.method, params, {
+      requestId,
+      signal: exchange.signal,
+      render: (result) => dress.callResult(handling.method, result),
+      ...(hasProgressToken(params) && { onProgress: (progress: Json) => exchange.sendNotification("notifications/progress", progress) }),
+      ...(inspect && { inspect }),
+    });
+    if (answer.kind === "result") exchange.sendResult(answer.result);
+    else exchange.sendError(forEra(answer.error, exchange, handling.method));
+  } catch (error) {
+    sendRefusal(exchange, error, handling.does === "forward" ? handling.method : null, dress);
+  }
+}
+
+/** The meaning of "resource not found" moved from -32002 to -32602; -32021 speaks about another hop (MCP 2026-07-28). */
+const forEra = (error: { code: number; message: string; data?: unknown }, { era }: Exchange, method: string): typeof error => {
+  if (era === "modern" && error.code === -32002) return { ...error, code: -32602 };
+  if (era === "legacy" && error.code === -32602 && method === "resources/read") return { ...error, code: -32002 };
+  if (error.code <= -32020 && error.code >= -32099) return { ...error, code: -32603 };
+  return error;
+};
+
+export function sendRefusal(exchange: Exchange, error: unknown, method: string | null, dress: Dress): void {
+  if (method !== null && isToolDenial(error, method)) {
+    const content = [{ type: "text", text: error.message }];
+    exchange.sendResult(dress.callResult(method, { content, isError: true, _meta: { "peta/code": error.code } }));
+    return;
+  }
+  const fault = toWireError(error, exchange.era, method);
+  if (fault.options.errorCode === "request.cancelled") exchange.sendNothing();
+  else exchange.sendFault(fault);
+}

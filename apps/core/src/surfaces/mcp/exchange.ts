@@ -1,0 +1,117 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { GatewayClient } from "../../modules/gateway/index.ts";
+import type { ProtocolEra } from "../../modules/servers/server.ts";
+import type { RpcId } from "./parse-message.ts";
+import type { WireError } from "./wire-error.ts";
+
+const STREAM_HEADERS = ["content-type", "text/event-stream", "cache-control", "no-cache, no-transform", "x-accel-buffering", "no"];
+/** A reader that is this many bytes behind is not reading. */
+const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+
+export const eventOf = (json: string): string => `event: message\ndata: ${json}\n\n`;
+
+/**
+ * One HTTP request and its one answer: JSON, unless something has to be sent before the answer; then a stream of
+ * events that ends with it. An answer can only leave through the exchange that asked for it (A21).
+ */
+export class Exchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly startedAt: number;
+  era: ProtocolEra = "legacy";
+  id: RpcId | null = null;
+  method: string | null = null;
+  client: GatewayClient | null = null;
+  /** More than the content type, for the answer that opens a session. */
+  sessionId: string | null = null;
+  isStream = false;
+  isDone = false;
+  #controller: AbortController | null = null;
+
+  constructor(req: IncomingMessage, res: ServerResponse, now: number) {
+    this.req = req;
+    this.res = res;
+    this.startedAt = now;
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    return this.#controller.signal;
+  }
+
+  /** Tells whoever works on this request that nobody wants the answer any more. */
+  cancel(): void {
+    this.#controller?.abort();
+  }
+
+  sendResult(resultJson: string): void {
+    this.#sendMessage(200, `{"jsonrpc":"2.0","id":${JSON.stringify(this.id)},"result":${resultJson}}`, null);
+  }
+
+  sendError(error: { code: number; message: string; data?: unknown }): void {
+    this.#sendMessage(200, JSON.stringify({ jsonrpc: "2.0", id: this.id, error }), null);
+  }
+
+  sendFault(fault: WireError): void {
+    const { data, headers, id } = fault.options;
+    const error = { code: fault.rpcCode, message: fault.message, ...(data && { data }) };
+    this.#sendMessage(fault.httpStatus, JSON.stringify({ jsonrpc: "2.0", id: this.id ?? id ?? null, error }), headers ?? null);
+  }
+
+  sendEmpty(status: number): void {
+    if (this.#finish()) this.res.writeHead(status).end();
+  }
+
+  /** A cancelled request gets no answer (MCP, cancellation): a stream that ends without one says so. */
+  sendNothing(): void {
+    this.openStream();
+    if (this.#finish()) this.res.end();
+  }
+
+  /** Turns the answer into a stream of events. */
+  openStream(): void {
+    if (this.isStream || this.isDone) return;
+    this.isStream = true;
+    this.res.writeHead(200, this.sessionId === null ? STREAM_HEADERS : [...STREAM_HEADERS, "mcp-session-id", this.sessionId]);
+    this.res.flushHeaders();
+  }
+
+  sendNotification(method: string, params: Record<string, unknown>): void {
+    if (this.isDone) return;
+    this.openStream();
+    this.write(eventOf(JSON.stringify({ jsonrpc: "2.0", method, params })));
+  }
+
+  /** A comment, so that nothing between here and the client takes the silence for an end. */
+  keepAlive(): void {
+    if (this.isDone) return;
+    this.openStream();
+    this.write(": waiting\n\n");
+  }
+
+  write(text: string): void {
+    if (this.isDone || this.res.destroyed) return;
+    if (this.res.writableLength > MAX_BUFFERED_BYTES) this.res.destroy();
+    else this.res.write(text);
+  }
+
+  #finish(): boolean {
+    if (this.isDone) return false;
+    this.isDone = true;
+    return !this.res.destroyed;
+  }
+
+  #sendMessage(status: number, json: string, extra: Record<string, string> | null): void {
+    if (!this.#finish()) return;
+    if (this.isStream) {
+      this.res.end(eventOf(json));
+      return;
+    }
+    const headers = ["content-type", "application/json", "content-length", String(Buffer.byteLength(json)), "cache-control", "no-store"];
+    if (this.sessionId !== null) headers.push("mcp-session-id", this.sessionId);
+    if (extra) for (const name in extra) headers.push(name, extra[name] as string);
+    // What is left of a body that nobody reads must not be taken for the next request.
+    if (!this.req.complete) headers.push("connection", "close");
+    this.res.writeHead(status, headers).end(json);
+  }
+}

@@ -1,0 +1,18 @@
+import type { Dress } from "../answer.ts";
+
+/** Answers for clients up to 2025-11-25: without what came later. */
+export const legacyDress: Dress = {
+  listResult: (field, itemsJson, nextCursor) =>
+    nextCursor === null ? `{"${field}":${itemsJson}}` : `{"${field}":${itemsJson},"nextCursor":"${nextCursor}"}`,
+  callResult(_method, result) {
+    if (result.resultType !== undefined) delete result.resultType;
+    if (result.ttlMs !== undefined) delete result.ttlMs;
+    if (result.cacheScope !== undefined) delete result.cacheScope;
+    const { structuredContent } = result;
+    // Only objects were allowed before 2026-07-28.
+    if (structuredContent !== undefined && (typeof structuredContent !== "object" || structuredContent === null || Array.isArray(structuredContent))) {
+      result.structuredContent = { value: structuredContent };
+    }
+    return JSON.stringify(result);
+  },
+};

@@ -1,0 +1,93 @@
+import type { ErrorCode } from "@peta/contract";
+import { CoreError, toPublicError } from "../../errors.ts";
+import type { ProtocolEra } from "../../modules/servers/server.ts";
+import { WireError } from "./wire-error.ts";
+
+interface WireStatus {
+  rpc: number;
+  /** 200: the answer to this one request is an error; anything else refuses the HTTP request. */
+  http: number;
+}
+
+/** Codes of our own lie outside the range that JSON-RPC and MCP reserve. */
+export const DENIED = -31001;
+export const APPROVAL_REQUIRED = -31002;
+const CANCELLED = -32800;
+
+/** Every refusal on this wire. Leaving a code out is a compile error. Administrative codes cannot occur here. */
+const statuses = {
+  "setup.required": { rpc: -32000, http: 503 },
+  "setup.already_done": { rpc: -32603, http: 200 },
+  "setup.token_invalid": { rpc: -32603, http: 200 },
+  "auth.required": { rpc: -32000, http: 401 },
+  "auth.invalid_credentials": { rpc: -32000, http: 401 },
+  "auth.invalid_token": { rpc: -32000, http: 401 },
+  "auth.ambiguous_credentials": { rpc: -32000, http: 400 },
+  "auth.forbidden": { rpc: -32000, http: 403 },
+  "auth.too_many_attempts": { rpc: -32000, http: 429 },
+  "auth.origin_refused": { rpc: -32000, http: 403 },
+  "input.invalid": { rpc: -32602, http: 200 },
+  // A fault of a server or of Core is never answered with a code that blames the client.
+  "server.not_found": { rpc: -32603, http: 200 },
+  "server.duplicate": { rpc: -32603, http: 200 },
+  "server.disabled": { rpc: -32603, http: 200 },
+  "server.launch_refused": { rpc: -32603, http: 200 },
+  "server.start_failed": { rpc: -32603, http: 200 },
+  "server.unreachable": { rpc: -32603, http: 200 },
+  "server.protocol_error": { rpc: -32603, http: 200 },
+  "server.timeout": { rpc: -32603, http: 200 },
+  "server.died": { rpc: -32603, http: 200 },
+  "server.busy": { rpc: -32603, http: 503 },
+  "capability.not_found": { rpc: -32602, http: 200 },
+  "principal.not_found": { rpc: -32603, http: 200 },
+  "principal.duplicate": { rpc: -32603, http: 200 },
+  "principal.owner_required": { rpc: -32603, http: 200 },
+  "principal.disabled": { rpc: -32000, http: 403 },
+  "principal.in_use": { rpc: -32603, http: 200 },
+  "account.duplicate": { rpc: -32603, http: 200 },
+  "token.not_found": { rpc: -32603, http: 200 },
+  "console_session.not_found": { rpc: -32603, http: 200 },
+  "permission.denied": { rpc: DENIED, http: 200 },
+  "permission.approval_required": { rpc: APPROVAL_REQUIRED, http: 200 },
+  "policy.invalid": { rpc: -32603, http: 200 },
+  "session.not_found": { rpc: -32001, http: 404 },
+  "session.limit": { rpc: -32000, http: 429 },
+  "request.malformed": { rpc: -32600, http: 400 },
+  "request.too_large": { rpc: -32600, http: 413 },
+  "request.timeout": { rpc: -32600, http: 408 },
+  "request.cancelled": { rpc: CANCELLED, http: 200 },
+  "request.unsupported": { rpc: -32601, http: 200 },
+  "request.header_mismatch": { rpc: -32020, http: 400 },
+  "request.unsupported_version": { rpc: -32022, http: 400 },
+  "audit.not_found": { rpc: -32603, http: 200 },
+  "audit.unavailable": { rpc: -32603, http: 503 },
+  "database.unavailable": { rpc: -32603, http: 503 },
+  "vault.key_mismatch": { rpc: -32603, http: 200 },
+  "vault.unreadable": { rpc: -32603, http: 200 },
+  "internal.error": { rpc: -32603, http: 200 },
+} satisfies Record<ErrorCode, WireStatus>;
+
+const RESOURCE_NOT_FOUND_LEGACY = -32002;
+const REFUSED_BY_POLICY: ReadonlySet<string> = new Set<ErrorCode>(["permission.denied", "permission.approval_required"]);
+
+/**
+ * Any error as this wire sends it. Unknown errors get a fixed sentence. A method or a resource that does not exist has
+ * another status in each era.
+ */
+export function toWireError(error: unknown, era: ProtocolEra, method: string | null): WireError {
+  if (error instanceof WireError) return error;
+  const { code, message } = toPublicError(error);
+  let { rpc, http }: WireStatus = statuses[code];
+  if (code === "request.unsupported" && era === "modern") http = 404;
+  if (code === "capability.not_found" && method === "resources/read" && era === "legacy") rpc = RESOURCE_NOT_FOUND_LEGACY;
+  const retryAfter = error instanceof CoreError ? error.retryAfterSeconds : undefined;
+  return new WireError(http, rpc, message, {
+    errorCode: code,
+    data: { code },
+    ...(retryAfter !== undefined && { headers: { "retry-after": String(retryAfter) } }),
+  });
+}
+
+/** A denied tool call is an answer that the model should read, not a fault of the protocol: docs/adr/0006. */
+export const isToolDenial = (error: unknown, method: string): error is CoreError =>
+  method === "tools/call" && error instanceof CoreError && REFUSED_BY_POLICY.has(error.code);

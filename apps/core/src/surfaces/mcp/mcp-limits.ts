@@ -1,0 +1,25 @@
+export interface McpLimits {
+  /** Bytes of one request's body. */
+  bodyBytes: number;
+  /** Nesting of one message. */
+  depth: number;
+  /** How long a body may take to arrive. */
+  bodyTimeoutMs: number;
+  sessionsPerPrincipal: number;
+  /** Open event streams (GET and subscriptions/listen) of one principal. */
+  streamsPerPrincipal: number;
+  /** A session without a request and without an open stream ends after this. */
+  sessionIdleMs: number;
+  /** Comment lines keep a quiet stream alive this often; a call that takes longer is answered as a stream. */
+  keepAliveMs: number;
+}
+
+export const DEFAULT_MCP_LIMITS: McpLimits = {
+  bodyBytes: 4 * 1024 * 1024,
+  depth: 64,
+  bodyTimeoutMs: 30_000,
+  sessionsPerPrincipal: 200,
+  streamsPerPrincipal: 200,
+  sessionIdleMs: 30 * 60_000,
+  keepAliveMs: 15_000,
+};

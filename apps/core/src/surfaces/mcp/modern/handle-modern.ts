@@ -1,0 +1,97 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { CoreError } from "../../../errors.ts";
+import type { Gateway, GatewayClient, LiveSession } from "../../../modules/gateway/index.ts";
+import { answerThroughGateway, sendRefusal } from "../answer.ts";
+import { readClientInfo } from "../client-info.ts";
+import type { Exchange } from "../exchange.ts";
+import { isLegacyVersion, isModernVersion, LEGACY_VERSIONS, METHODS, MODERN_VERSIONS } from "../methods.ts";
+import type { Message } from "../parse-message.ts";
+import { WireError } from "../wire-error.ts";
+import { checkMirroredHeaders, checkVersionHeader } from "./check-headers.ts";
+import { createModernDress } from "./dress.ts";
+import { openListenStream } from "./listen.ts";
+import { createParamHeaderCheck } from "./param-headers.ts";
+
+type Json = Record<string, unknown>;
+type Request = Extract<Message, { kind: "request" }>;
+
+const VERSION_KEY = "io.modelcontextprotocol/protocolVersion";
+const CLIENT_INFO_KEY = "io.modelcontextprotocol/clientInfo";
+const CAPABILITIES_KEY = "io.modelcontextprotocol/clientCapabilities";
+const MODERN_ONLY: ReadonlySet<string> = new Set(["server/discover", "subscriptions/listen"]);
+
+const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether a message belongs to the era without sessions: by its envelope, its version header or its method. */
+export function isModernMessage(headers: IncomingHttpHeaders, message: Message): boolean {
+  const version = headers["mcp-protocol-version"];
+  if (typeof version === "string" && version !== "" && !isLegacyVersion(version)) return true;
+  if (message.kind === "response") return false;
+  const meta = message.params._meta;
+  return (isObject(meta) && Object.hasOwn(meta, VERSION_KEY)) || MODERN_ONLY.has(message.method);
+}
+
+const missing = (key: string): WireError => new WireError(400, -32602, `params._meta must hold ${key}.`, { errorCode: "request.malformed" });
+
+/** Checks the envelope in the order of the specification and returns what the client says of itself. */
+function readEnvelope(headers: IncomingHttpHeaders, params: Json): { name: string; version: string } | null {
+  const meta = params._meta;
+  const version = isObject(meta) ? meta[VERSION_KEY] : undefined;
+  if (!isObject(meta) || typeof version !== "string") throw missing(VERSION_KEY);
+  checkVersionHeader(headers, version);
+  if (!isModernVersion(version)) {
+    throw new WireError(400, -32022, "This protocol version is not supported.", {
+      errorCode: "request.unsupported_version",
+      data: { supported: [...MODERN_VERSIONS, ...LEGACY_VERSIONS], requested: version.slice(0, 100) },
+    });
+  }
+  if (!isObject(meta[CAPABILITIES_KEY])) throw missing(CAPABILITIES_KEY);
+  if (meta[CLIENT_INFO_KEY] === undefined) return null;
+  const info = readClientInfo(meta[CLIENT_INFO_KEY]);
+  if (!info) throw missing(`${CLIENT_INFO_KEY} as an object with name and version`);
+  return info;
+}
+
+/** Protocol version 2026-07-28: every request stands alone. */
+export function createModernEra(deps: {
+  gateway: Gateway;
+  serverInfo: { name: string; version: string };
+  /** Throws session.limit when the principal has too many open streams. */
+  holdStream: (exchange: Exchange, live: () => LiveSession) => void;
+}) {
+  const { gateway, serverInfo } = deps;
+  const dress = createModernDress(serverInfo);
+  const checkParamHeaders = createParamHeaderCheck();
+
+  const answer = async (exchange: Exchange, client: GatewayClient, { id, method, params }: Request): Promise<void> => {
+    const { headers } = exchange.req;
+    const handling = METHODS.modern.get(method);
+    checkMirroredHeaders(headers, method, handling?.does === "forward" ? params[handling.nameField] : undefined);
+    if (handling === undefined) throw new CoreError("request.unsupported", `Core does not offer the method ${method.slice(0, 100)}.`);
+    if (handling.does === "discover") {
+      await gateway.record(client, { action: method, outcome: "allowed", requestId: String(id) });
+      exchange.sendResult(dress.discoverResult);
+    } else if (handling.does === "listen") {
+      await gateway.record(client, { action: method, outcome: "allowed", requestId: String(id) });
+      deps.holdStream(exchange, () => openListenStream(gateway, exchange, client, id, params, serverInfo));
+    } else if (handling.does === "list" || handling.does === "forward") {
+      const inspect = method === "tools/call" ? (definition: Json, args: Json) => checkParamHeaders(headers, definition, args) : undefined;
+      await answerThroughGateway(gateway, exchange, client, handling, params, dress, inspect);
+    }
+  };
+
+  return {
+    /** Throws what has to be refused with a record. */
+    async post(exchange: Exchange, client: GatewayClient, message: Message): Promise<void> {
+      exchange.era = "modern";
+      if (message.kind === "response") throw new WireError(400, -32600, "Clients of this protocol version send no responses.", { errorCode: "request.malformed" });
+      // Cancelling is closing the stream; no other notification means anything to Core.
+      if (message.kind === "notification") return exchange.sendEmpty(202);
+      const info = readEnvelope(exchange.req.headers, message.params);
+      const asked: GatewayClient = { ...client, era: "modern", info };
+      exchange.client = asked;
+      await answer(exchange, asked, message);
+    },
+    refuse: (exchange: Exchange, error: unknown): void => sendRefusal(exchange, error, exchange.method, dress),
+  };
+}

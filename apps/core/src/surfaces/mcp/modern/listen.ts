@@ -1,0 +1,35 @@
+import type { Gateway, GatewayClient, LiveSession } from "../../../modules/gateway/index.ts";
+import { type Exchange, eventOf } from "../exchange.ts";
+import type { RpcId } from "../parse-message.ts";
+import { SERVER_INFO_KEY } from "./dress.ts";
+
+type Json = Record<string, unknown>;
+
+const SUBSCRIPTION_ID_KEY = "io.modelcontextprotocol/subscriptionId";
+
+const FILTERS = { tools: "toolsListChanged", prompts: "promptsListChanged", resources: "resourcesListChanged" } as const;
+type ListName = keyof typeof FILTERS;
+
+const isWanted = (filter: unknown, list: ListName): boolean =>
+  typeof filter === "object" && filter !== null && (filter as Json)[FILTERS[list]] === true;
+
+/**
+ * `subscriptions/listen`: a stream that says which lists changed, until the client closes it or its credential ends.
+ * The first message names what is honoured: list changes, not updates of single resources.
+ */
+export function openListenStream(gateway: Gateway, exchange: Exchange, client: GatewayClient, id: RpcId, params: Json, serverInfo: { name: string; version: string }): LiveSession {
+  const wanted = (Object.keys(FILTERS) as ListName[]).filter((list) => isWanted(params.notifications, list));
+  const _meta = { [SUBSCRIPTION_ID_KEY]: id };
+  const event = (method: string, more: Json = {}): string => eventOf(JSON.stringify({ jsonrpc: "2.0", method, params: { ...more, _meta } }));
+
+  const live = gateway.openSession(client, {
+    listChanged(kinds) {
+      for (const kind of kinds) if (wanted.includes(kind)) exchange.write(event(`notifications/${kind}/list_changed`));
+    },
+    end: () => exchange.sendResult(JSON.stringify({ resultType: "complete", _meta: { ..._meta, [SERVER_INFO_KEY]: serverInfo } })),
+  });
+  exchange.openStream();
+  const notifications = Object.fromEntries(wanted.map((list) => [FILTERS[list], true]));
+  exchange.write(event("notifications/subscriptions/acknowledged", { notifications }));
+  return live;
+}

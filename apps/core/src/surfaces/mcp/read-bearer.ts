@@ -1,0 +1,47 @@
+import type { IncomingMessage } from "node:http";
+import { CoreError } from "../../errors.ts";
+
+const CREDENTIAL_PARAMETERS = ["token", "access_token", "api_key", "apikey"];
+// RFC 6750 section 2.1: b64token.
+const BEARER = /^bearer +([A-Za-z0-9\-._~+/]{1,4096}=*)$/i;
+
+const SEND_HEADER = "Send the access token in the header `Authorization: Bearer <token>`.";
+
+const countAuthorizationHeaders = ({ rawHeaders }: IncomingMessage): number => {
+  let count = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string;
+    if (name.length === 13 && name.toLowerCase() === "authorization") count++;
+  }
+  return count;
+};
+
+/**
+ * The access token of a request. Only the Authorization header carries one: a token in the URL ends up in logs.
+ * Throws auth.required without one, auth.ambiguous_credentials for two (A6).
+ * @param query what the URL carries, or null
+ */
+export function readBearer(req: IncomingMessage, query: URLSearchParams | null): string {
+  const header = req.headers.authorization;
+  const inQuery = query !== null && CREDENTIAL_PARAMETERS.some((name) => query.has(name));
+  if (inQuery && header !== undefined) throw ambiguous();
+  if (inQuery) throw new CoreError("auth.required", `Tokens in the URL are not accepted. ${SEND_HEADER}`);
+  if (header === undefined) throw new CoreError("auth.required", `An access token is needed. ${SEND_HEADER}`);
+  if (countAuthorizationHeaders(req) > 1) throw ambiguous();
+  const token = BEARER.exec(header)?.[1];
+  if (token === undefined) throw new CoreError("auth.invalid_token", `The Authorization header does not hold a bearer token. ${SEND_HEADER}`);
+  return token;
+}
+
+const ambiguous = (): CoreError => new CoreError("auth.ambiguous_credentials", `This request carries two credentials. ${SEND_HEADER}`);
+
+/** RFC 6750 section 3, RFC 9728 section 5.1. Without a token there is no error to name. */
+export function challenge(error: CoreError, resourceMetadataUrl: string | null): string {
+  const parts = ['Bearer realm="peta"'];
+  if (error.code !== "auth.required") {
+    const name = error.code === "auth.ambiguous_credentials" ? "invalid_request" : "invalid_token";
+    parts.push(`error="${name}"`, `error_description="${error.message.replace(/["\\\r\n]/g, "'")}"`);
+  }
+  if (resourceMetadataUrl !== null) parts.push(`resource_metadata="${resourceMetadataUrl}"`);
+  return parts.join(", ");
+}

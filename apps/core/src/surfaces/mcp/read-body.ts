@@ -1,0 +1,29 @@
+import type { IncomingMessage } from "node:http";
+import { CoreError } from "../../errors.ts";
+
+/**
+ * Reads a whole body, `limit` bytes at most. Calls `done` once: with the body, or with request.too_large as soon as the
+ * limit is known to be passed. A connection that ends early calls nothing: there is nobody to answer.
+ */
+export function readBody(req: IncomingMessage, limit: number, done: (error: CoreError | null, body: Buffer | null) => void): void {
+  const announced = req.headers["content-length"];
+  if (announced !== undefined && Number(announced) > limit) {
+    done(tooLarge(limit), null);
+    return;
+  }
+  let first: Buffer | null = null;
+  let rest: Buffer[] | null = null;
+  let length = 0;
+  const onData = (chunk: Buffer): void => {
+    length += chunk.length;
+    if (length > limit) {
+      req.off("data", onData).off("end", onEnd).pause();
+      done(tooLarge(limit), null);
+    } else if (first === null) first = chunk;
+    else (rest ??= [first]).push(chunk);
+  };
+  const onEnd = (): void => done(null, rest ? Buffer.concat(rest, length) : (first ?? Buffer.alloc(0)));
+  req.on("data", onData).on("end", onEnd);
+}
+
+const tooLarge = (limit: number): CoreError => new CoreError("request.too_large", `The body is larger than the ${limit} bytes that this endpoint takes.`);
