@@ -1,0 +1,27 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "@playwright/test";
+
+/** `npm test` names one; undefined is Playwright's own, where somebody has installed it. */
+const chromium = process.env.CHROMIUM_PATH ?? ["/usr/bin/chromium", "/usr/bin/google-chrome"].find(existsSync);
+
+export default defineConfig({
+  testDir: "e2e",
+  testMatch: "**/*.spec.ts",
+  // Each test starts a Core of its own on two shared cores: one after the other is faster, and steadier.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: process.env.CI !== undefined,
+  outputDir: "test-results",
+  reporter: [["list"], ["json", { outputFile: process.env.PETA_E2E_REPORT ?? "test-results/report.json" }]],
+  use: {
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: chromium,
+      // Chromium refuses its sandbox to root, and the tests open nothing but our own pages.
+      chromiumSandbox: false,
+      args: ["--disable-dev-shm-usage", "--disable-gpu"],
+    },
+  },
+});

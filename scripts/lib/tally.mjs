@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from "node:fs";
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
+
+/** @type {Tally} */
+const NOTHING = { passed: 0, failed: 0, skipped: 0 };
+
+export const add = (a, b) => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+});
+
+/** The tally of one step that is right or wrong as a whole. */
+export const ofStep = (isPassed) => ({ ...NOTHING, passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1 });
+
+function readReport(file) {
+  try {
+    return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A runner that failed without a failed test (a file that does not load, an error outside of tests) counts as one. */
+const atLeastOne = (tally, code) => (code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally);
+
+/** Counts a report of vitest's JSON reporter; files that failed to load count as one failure each. */
+export function ofVitest(file, code) {
+  const report = readReport(file);
+  if (report === undefined) return atLeastOne(NOTHING, code || 1);
+  const unloaded = report.testResults.filter(
+    (result) => result.status === "failed" && result.assertionResults.length === 0,
+  );
+  return atLeastOne(
+    {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests + unloaded.length,
+      skipped: report.numPendingTests + report.numTodoTests,
+    },
+    code,
+  );
+}
+
+/** Counts a report of Playwright's JSON reporter; a test that passed when repeated counts as passed. */
+export function ofPlaywright(file, code) {
+  const stats = readReport(file)?.stats;
+  if (stats === undefined) return atLeastOne(NOTHING, code || 1);
+  return atLeastOne({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }, code);
+}

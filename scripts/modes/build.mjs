@@ -1,0 +1,9 @@
+import { ensureConsole, ensureGenerated } from "../lib/prepare.mjs";
+
+/** Builds what has changed. */
+export async function run(context) {
+  await ensureGenerated(context);
+  await ensureConsole(context);
+  context.mark("up to date");
+  return 0;
+}

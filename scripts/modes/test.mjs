@@ -1,0 +1,69 @@
+import { mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { report, runChecks } from "../lib/checks.mjs";
+import { findChromium } from "../lib/chromium.mjs";
+import { findNode } from "../lib/find-node.mjs";
+import { ensureGenerated, tryConsole } from "../lib/prepare.mjs";
+import { runLive } from "../lib/run.mjs";
+import * as tally from "../lib/tally.mjs";
+
+async function checkAndBuild(context) {
+  // The build keeps one core busy, the checks the other.
+  const [checks, built] = await Promise.all([runChecks(context), tryConsole(context)]);
+  report(context, "Console build", built);
+  return [...checks.map(({ isPassed }) => isPassed), built.code === 0].map(tally.ofStep).reduce(tally.add);
+}
+
+async function runVitest(context, node, file) {
+  context.mark("unit and integration tests");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const code = await runLive(context, node, ["node_modules/vitest/vitest.mjs", "run", ...reporters]);
+  return tally.ofVitest(file, code);
+}
+
+async function runPlaywright(context, node, file) {
+  const env = { ...context.env, CHROMIUM_PATH: await findChromium(context, node), PETA_E2E_REPORT: file };
+  context.mark(`browser tests with ${env.CHROMIUM_PATH}`);
+  const code = await runLive(
+    context,
+    node,
+    ["node_modules/@playwright/test/cli.js", "test", "--pass-with-no-tests"],
+    env,
+  );
+  return tally.ofPlaywright(file, code);
+}
+
+/** Everything, browser tests included. The last line sums it up. */
+export async function run(context) {
+  const results = path.join(context.root, "node_modules/.peta-results");
+  rmSync(results, { recursive: true, force: true });
+  mkdirSync(results, { recursive: true });
+  const node = findNode(context);
+  let total = { passed: 0, failed: 0, skipped: 0 };
+  const close = () => {
+    if (total.skipped > 0) context.mark(`${total.skipped} skipped`);
+    process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+    return total.failed === 0 ? 0 : 1;
+  };
+  // Whoever stops us still gets the closing line; what is running has been told to stop as well.
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.once(signal, () => {
+      total = tally.add(total, tally.ofStep(false));
+      process.exit(close() || 1);
+    });
+  }
+  const steps = [
+    () => ensureGenerated(context).then(() => tally.ofStep(true)),
+    () => checkAndBuild(context),
+    () => runVitest(context, node, path.join(results, "vitest.json")),
+    () => runPlaywright(context, node, path.join(results, "playwright.json")),
+  ];
+  for (const step of steps) {
+    const counted = await step().catch((error) => {
+      console.error(error.message);
+      return tally.ofStep(false);
+    });
+    total = tally.add(total, counted);
+  }
+  return close();
+}

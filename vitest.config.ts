@@ -1,0 +1,21 @@
+import { availableParallelism } from "node:os";
+import { defineConfig } from "vitest/config";
+
+/** Every workspace's tests and those of `scripts/` in one run, so that all of them share the machine's cores. */
+export default defineConfig({
+  test: {
+    maxWorkers: Math.max(2, availableParallelism()),
+    projects: [
+      "apps/*/vitest.config.ts",
+      "packages/*/vitest.config.ts",
+      {
+        test: {
+          name: "scripts",
+          include: ["scripts/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
