@@ -3,8 +3,8 @@ import type { CompiledRule } from "./compiled-rule.ts";
 import type { ConditionResult } from "./condition.ts";
 import type { Decision, Obligations, Observation } from "./decision.ts";
 import { describeEvaluationError, describeLayerDenial, describeLevel, describeRule } from "./describe.ts";
+import type { DangerLevel } from "./effect.ts";
 import { gatherFacts } from "./facts.ts";
-import type { Facts } from "./facts.ts";
 import { findLayerDenial } from "./layers.ts";
 import type { AccessRequest } from "./request.ts";
 import type { PolicySnapshot } from "./snapshot.ts";
@@ -21,20 +21,16 @@ export const judgeCondition = (rule: CompiledRule, context: CallContext): Condit
  * Never throws: what cannot be evaluated is denied. The same request and snapshot always give the same decision.
  */
 export function decide(request: AccessRequest, snapshot: PolicySnapshot): Decision {
+  const policyVersion = snapshot.version;
   const facts = gatherFacts(request, snapshot);
   const { server, capability, dangerLevel } = facts;
   const denial = findLayerDenial(facts);
   if (denial !== null || server === undefined || capability === undefined) {
     const { layer, code } = denial ?? { layer: "server", code: "capability.unknown" };
-    return {
-      effect: "deny",
-      determinedBy: [`layer:${layer}`],
-      reason: describeLayerDenial({ layer, code }, request),
-      dangerLevel,
-      obligations: { ...obligationsOf(null, false), redactArguments: findRedactions(request, snapshot) },
-      observed: [],
-      policyVersion: snapshot.version,
-    };
+    const reason = describeLayerDenial({ layer, code }, request);
+    const obligations = { ...obligationsOf(null, false), redactArguments: findRedactions(request, snapshot) };
+    const determinedBy = [`layer:${layer}`];
+    return { effect: "deny", determinedBy, reason, dangerLevel, obligations, observed: [], policyVersion };
   }
   const observed: Observation[] = [];
   const rules = snapshot.rules.index.find(request.principal, request.serverId, request.capability, facts.capabilityKey);
@@ -43,41 +39,42 @@ export function decide(request: AccessRequest, snapshot: PolicySnapshot): Decisi
     for (const rule of rules) {
       const result = judgeCondition(rule, context);
       if (result.outcome === "false") continue;
-      if (!rule.isObserved) return { ...decideByRule(rule, result, facts), observed, policyVersion: snapshot.version };
-      observed.push({ ruleId: rule.id, effect: decideByRule(rule, result, facts).effect });
+      const { effect, determinedBy, reason } = judgeRule(rule, result, dangerLevel);
+      if (rule.isObserved) {
+        observed.push({ ruleId: rule.id, effect });
+        continue;
+      }
+      const obligations = obligationsOf(rule, effect !== "deny" && dangerLevel >= 1);
+      return { effect, determinedBy, reason, dangerLevel, obligations, observed, policyVersion };
     }
   }
   return {
     effect: effectOfLevel(dangerLevel),
-    determinedBy: [`danger:${dangerLevel}`],
+    determinedBy: [levelName(dangerLevel)],
     reason: describeLevel(dangerLevel),
     dangerLevel,
     obligations: obligationsOf(null, dangerLevel >= 1),
     observed,
-    policyVersion: snapshot.version,
+    policyVersion,
   };
 }
 
-/** The stricter of rule and danger level wins: an `allow` rule does not lower what the level asks for. */
-function decideByRule(
+const levelName = (level: DangerLevel): string => `danger:${level}`;
+
+/** What a rule that holds comes to. The stricter of rule and danger level wins: `allow` does not lower a level. */
+function judgeRule(
   rule: CompiledRule,
   result: ConditionResult,
-  facts: Facts,
-): Omit<Decision, "observed" | "policyVersion"> {
-  const { dangerLevel } = facts;
-  const isDenied = result.outcome === "error" || rule.effect === "deny";
-  const obligations = obligationsOf(rule, !isDenied && dangerLevel >= 1);
+  dangerLevel: DangerLevel,
+): Pick<Decision, "effect" | "determinedBy" | "reason"> {
   if (result.outcome === "error") {
-    const reason = describeEvaluationError(rule, result.problem);
-    return { effect: "deny", determinedBy: [rule.id], reason, dangerLevel, obligations };
+    return { effect: "deny", determinedBy: [rule.id], reason: describeEvaluationError(rule, result.problem) };
   }
   const byRule = effectOfRule(rule.effect);
   const byLevel = effectOfLevel(dangerLevel);
-  if (compareStrictness(byLevel, byRule) > 0) {
-    const determinedBy = [rule.id, `danger:${dangerLevel}`];
-    return { effect: byLevel, determinedBy, reason: describeLevel(dangerLevel), dangerLevel, obligations };
-  }
-  return { effect: byRule, determinedBy: [rule.id], reason: describeRule(rule), dangerLevel, obligations };
+  return compareStrictness(byLevel, byRule) > 0
+    ? { effect: byLevel, determinedBy: [rule.id, levelName(dangerLevel)], reason: describeLevel(dangerLevel) }
+    : { effect: byRule, determinedBy: [rule.id], reason: describeRule(rule) };
 }
 
 function obligationsOf(rule: CompiledRule | null, levelNotifies: boolean): Obligations {

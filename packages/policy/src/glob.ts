@@ -1,6 +1,6 @@
 const MAX_LENGTH = 512;
 const MAX_STARS = 8;
-const CONTROL_OR_EDGE_SPACE = /[\u0000-\u001f\u007f]|^\s|\s$/u;
+const CONTROL_OR_EDGE_SPACE = /\p{Cc}|^\s|\s$/u;
 
 export type Matcher = (text: string) => boolean;
 

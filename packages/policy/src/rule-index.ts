@@ -2,35 +2,30 @@ import type { CapabilityKind } from "./capability.ts";
 import type { CompiledRule } from "./compiled-rule.ts";
 import type { AccessRequest } from "./request.ts";
 
-/** Beyond this many remembered answers the memo starts anew, so that memory stays bounded. */
+/** Beyond this many remembered names the memo starts anew, so that memory stays bounded. */
 const MAX_REMEMBERED = 200_000;
 
-type PrincipalClass = {
-  readonly allowed: ReadonlySet<CompiledRule>;
-  readonly found: Map<string, Map<string, readonly CompiledRule[]>>;
-};
+/** What all names have in common that the same rules are about. */
+type NameClass = ReadonlySet<CompiledRule>;
+type CapabilityClass = { readonly rules: NameClass; readonly byPrincipal: Map<NameClass, readonly CompiledRule[]> };
 
 /**
  * Finds the rules whose match holds for a call, in the order they speak. Principals that the same rules are about
- * share a class, and a class remembers its rules per capability, so that the size of the policy does not show.
+ * share a class, capabilities alike, and each pair of classes remembers its rules: a warm look-up costs the same
+ * however many servers, capabilities, principals and rules there are.
  * INVARIANT: remembering never changes an answer: matches depend on names only, never on the snapshot.
  */
 export class RuleIndex {
   readonly #rules: readonly CompiledRule[];
-  readonly #principalRules: readonly CompiledRule[];
-  readonly #unrestricted: ReadonlySet<CompiledRule>;
-  #byPrincipal = new Map<string, Map<string, PrincipalClass>>();
-  #bySignature = new Map<string, PrincipalClass>();
-  #remembered = 0;
+  #principals = new ClassMemo<NameClass>((rules) => rules);
+  #capabilities = new ClassMemo<CapabilityClass>((rules) => ({ rules, byPrincipal: new Map() }));
 
   /** @param rules sorted: the first one speaks first */
   constructor(rules: readonly CompiledRule[]) {
     this.#rules = rules;
-    this.#principalRules = rules.filter((rule) => rule.isAboutPrincipals);
-    this.#unrestricted = new Set(rules.filter((rule) => !rule.isAboutPrincipals));
   }
 
-  /** `capabilityKey` must be the key of `kind` and `name`. */
+  /** `capabilityKey` must be the key of `capability`. */
   find(
     principal: AccessRequest["principal"],
     serverId: string,
@@ -38,45 +33,58 @@ export class RuleIndex {
     capabilityKey: string,
   ): readonly CompiledRule[] {
     if (this.#rules.length === 0) return this.#rules;
-    if (this.#remembered >= MAX_REMEMBERED) this.#forget();
-    const { allowed, found } = this.#classOf(principal);
-    let byCapability = found.get(serverId);
-    if (byCapability === undefined) found.set(serverId, (byCapability = new Map()));
-    let rules = byCapability.get(capabilityKey);
-    if (rules === undefined) {
-      rules = this.#rules.filter((rule) => allowed.has(rule) && rule.matchesCapability(serverId, capability));
-      byCapability.set(capabilityKey, rules);
-      this.#remembered++;
+    const aboutPrincipal =
+      this.#principals.get(principal.role, principal.id) ??
+      this.#principals.add(
+        principal.role,
+        principal.id,
+        this.#rules.filter((rule) => rule.matchesPrincipal(principal)),
+      );
+    const { rules, byPrincipal } =
+      this.#capabilities.get(serverId, capabilityKey) ??
+      this.#capabilities.add(
+        serverId,
+        capabilityKey,
+        this.#rules.filter((rule) => rule.matchesCapability(serverId, capability)),
+      );
+    let found = byPrincipal.get(aboutPrincipal);
+    if (found === undefined) {
+      found = [...rules].filter((rule) => aboutPrincipal.has(rule));
+      byPrincipal.set(aboutPrincipal, found);
     }
-    return rules;
+    return found;
+  }
+}
+
+/** Remembers the class of names that have two parts. */
+class ClassMemo<Class> {
+  readonly #create: (rules: NameClass) => Class;
+  readonly #byName = new Map<string, Map<string, Class>>();
+  readonly #bySignature = new Map<string, Class>();
+  #remembered = 0;
+
+  constructor(create: (rules: NameClass) => Class) {
+    this.#create = create;
   }
 
-  #classOf(principal: AccessRequest["principal"]): PrincipalClass {
-    let byId = this.#byPrincipal.get(principal.role);
-    if (byId === undefined) this.#byPrincipal.set(principal.role, (byId = new Map()));
-    let known = byId.get(principal.id);
-    if (known === undefined) {
-      known = this.#classify(principal);
-      byId.set(principal.id, known);
-      this.#remembered++;
-    }
+  get(first: string, second: string): Class | undefined {
+    return this.#byName.get(first)?.get(second);
+  }
+
+  add(first: string, second: string, rules: readonly CompiledRule[]): Class {
+    if (this.#remembered++ >= MAX_REMEMBERED) this.#forget();
+    const signature = rules.map((rule) => rule.id).join(" ");
+    let known = this.#bySignature.get(signature);
+    if (known === undefined) this.#bySignature.set(signature, (known = this.#create(new Set(rules))));
+    let bySecond = this.#byName.get(first);
+    if (bySecond === undefined) this.#byName.set(first, (bySecond = new Map()));
+    bySecond.set(second, known);
     return known;
   }
 
-  #classify(principal: AccessRequest["principal"]): PrincipalClass {
-    const matching = this.#principalRules.filter((rule) => rule.matchesPrincipal(principal));
-    const signature = matching.map((rule) => rule.id).join(" ");
-    let shared = this.#bySignature.get(signature);
-    if (shared === undefined) {
-      shared = { allowed: new Set([...this.#unrestricted, ...matching]), found: new Map() };
-      this.#bySignature.set(signature, shared);
-    }
-    return shared;
-  }
-
   #forget(): void {
-    this.#byPrincipal = new Map();
-    this.#bySignature = new Map();
+    this.#byName.clear();
+    this.#bySignature.clear();
     this.#remembered = 0;
   }
 }
