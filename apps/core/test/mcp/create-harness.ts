@@ -1,0 +1,262 @@
+import { createHash } from "node:crypto";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import type { RuleSource } from "@peta/policy";
+import { TestClock } from "../../src/adapters/clock.ts";
+import { createLocalEventBus } from "../../src/adapters/event-bus.ts";
+import { CoreError } from "../../src/errors.ts";
+import type { AuditEntry } from "../../src/modules/audit/audit-entry.ts";
+import type { CoreEvent } from "../../src/modules/events.ts";
+import { createGateway, DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from "../../src/modules/gateway/index.ts";
+import { buildSnapshot } from "../../src/modules/permissions/build-snapshot.ts";
+import type { WorkspaceSnapshot } from "../../src/modules/permissions/workspace-snapshot.ts";
+import { createTokenAuthenticator } from "../../src/modules/principals/authenticate-token.ts";
+import type { Principal } from "../../src/modules/principals/principal.ts";
+import type { TokenStore } from "../../src/modules/principals/token-store.ts";
+import type { Capability, CataloguedServer } from "../../src/modules/servers/server.ts";
+import type { ServerLink, ServerOutcome, ServerRequestOptions } from "../../src/modules/servers/server-link.ts";
+import { createMcpSurface, DEFAULT_MCP_LIMITS, type McpLimits } from "../../src/surfaces/mcp/index.ts";
+
+type Json = Record<string, unknown>;
+
+const WORKSPACE = "ws_test";
+
+export interface SentRequest {
+  serverId: string;
+  method: string;
+  params: Json;
+  options: ServerRequestOptions;
+}
+
+type Answerer = (request: SentRequest) => Promise<ServerOutcome> | ServerOutcome;
+
+export interface CapabilityInput {
+  kind: Capability["kind"];
+  name: string;
+  enabled?: boolean;
+  dangerLevel?: Capability["dangerLevel"];
+  definition?: Json;
+}
+
+const DEFINITION: Record<Capability["kind"], (name: string) => Json> = {
+  tool: (name) => ({ name, description: `The tool ${name}.`, inputSchema: { type: "object" }, "x-unknown": { kept: true } }),
+  resource: (uri) => ({ uri, name: uri.split("/").at(-1) }),
+  template: (uriTemplate) => ({ uriTemplate, name: "template" }),
+  prompt: (name) => ({ name }),
+};
+
+export const capability = ({ kind, name, enabled = true, dangerLevel = 0, definition }: CapabilityInput, position: number): Capability => {
+  const whole = definition ?? DEFINITION[kind](name);
+  return { kind, name, definition: whole, definitionHash: createHash("sha256").update(JSON.stringify(whole)).digest("hex"), position, enabled, dangerLevel };
+};
+
+export interface ServerInput {
+  serverId: string;
+  capabilities: CapabilityInput[];
+  enabled?: boolean;
+  publicAccess?: boolean;
+}
+
+const catalogued = ({ serverId, capabilities, enabled = true, publicAccess = true }: ServerInput): CataloguedServer => ({
+  server: {
+    id: `srv_${serverId}`,
+    workspaceId: WORKSPACE,
+    serverId,
+    displayName: serverId,
+    transport: "http",
+    sealedLaunch: new Uint8Array(),
+    enabled,
+    publicAccess,
+    protocolVersion: "2025-11-25",
+    serverInfo: null,
+    catalogueReadAt: 0,
+    createdAt: 0,
+  },
+  capabilities: capabilities.map(capability),
+});
+
+export interface World {
+  servers: ServerInput[];
+  rules: RuleSource[];
+  /** Administrator's switches: principal handle, then `serverId` or `serverId::tool`. */
+  grants: { handle: string; target: string; enabled: boolean }[];
+}
+
+const toSnapshot = (world: World, version: number): WorkspaceSnapshot =>
+  buildSnapshot(WORKSPACE, String(version), {
+    servers: world.servers.map(catalogued),
+    grants: world.grants.map(({ handle, target, enabled }) => {
+      const [serverId = "", name] = target.split("::");
+      return { principalId: `prn_${handle}`, serverId, capability: name === undefined ? null : { kind: "tool" as const, name }, enabled };
+    }),
+    clientSwitches: [],
+    policySet: { version, rules: world.rules, createdAt: 0, createdBy: null } as never,
+  });
+
+const principalOf = (handle: string): Principal => ({
+  id: `prn_${handle}`,
+  workspaceId: WORKSPACE,
+  handle,
+  displayName: handle,
+  kind: "agent",
+  role: "user",
+  status: "active",
+  expiresAt: null,
+  accountId: null,
+  ownerId: null,
+});
+
+const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
+
+/** Tokens in memory: `<handle>-<anything>` is a token of that principal unless it was revoked. */
+function createIdentities() {
+  const principals = new Map<string, Principal>();
+  const revoked = new Set<string>();
+  const handles = new Map<string, string>();
+  const principal = (handle: string): Principal => {
+    let found = principals.get(handle);
+    if (!found) principals.set(handle, (found = principalOf(handle)));
+    return found;
+  };
+  const tokens: Pick<TokenStore, "findByHash" | "touch"> = {
+    async findByHash(tokenHash) {
+      const handle = handles.get(tokenHash);
+      if (handle === undefined) return null;
+      const record = { id: `tok_${tokenHash.slice(0, 8)}`, workspaceId: WORKSPACE, principalId: `prn_${handle}`, principalHandle: handle, name: "", lastFour: "", createdAt: 0, expiresAt: null, revokedAt: revoked.has(tokenHash) ? 1 : null, lastUsedAt: null };
+      return { token: record, principal: principal(handle) };
+    },
+    touch: async () => {},
+  };
+  return {
+    tokens: tokens as TokenStore,
+    principals: { findByHandle: async (_workspaceId: string, handle: string) => principals.get(handle) ?? null },
+    principal,
+    issue(handle: string, suffix = "token"): string {
+      const token = `${handle}-${suffix}`;
+      handles.set(hashToken(token), handle);
+      principal(handle);
+      return token;
+    },
+    revoke: (token: string) => revoked.add(hashToken(token)),
+    update: (handle: string, change: Partial<Principal>) => principals.set(handle, { ...principal(handle), ...change }),
+  };
+}
+
+export interface HarnessOptions {
+  world?: Partial<World>;
+  answer?: Answerer;
+  link?: ServerLink;
+  gatewayLimits?: Partial<GatewayLimits>;
+  limits?: Partial<McpLimits>;
+}
+
+export const textResult = (text: string): ServerOutcome => ({ kind: "result", result: { content: [{ type: "text", text }] } });
+
+const echo: Answerer = ({ method, params }) => {
+  if (method === "resources/read") return { kind: "result", result: { contents: [{ uri: params.uri, text: "content" }] } };
+  if (method === "prompts/get") return { kind: "result", result: { messages: [{ role: "user", content: { type: "text", text: "hello" } }] } };
+  return textResult(JSON.stringify(params.arguments ?? {}));
+};
+
+/** The MCP endpoint on a real port: real gateway, policy and token look-up; twins of the server link and the audit. */
+export async function createHarness(options: HarnessOptions = {}) {
+  const world: World = {
+    servers: [{ serverId: "notes", capabilities: [{ kind: "tool", name: "add" }, { kind: "tool", name: "wipe" }] }],
+    rules: [],
+    grants: [],
+    ...options.world,
+  };
+  const clock = new TestClock();
+  const events = createLocalEventBus((error) => {
+    throw error;
+  });
+  const identities = createIdentities();
+  const audit: AuditEntry[] = [];
+  const sent: SentRequest[] = [];
+  const state = { auditFails: false, answer: options.answer ?? echo, snapshot: toSnapshot(world, 1), version: 1 };
+  const auditWaiters: (() => void)[] = [];
+
+  const link: ServerLink = options.link ?? {
+    async request(_workspaceId, serverId, method, params, requestOptions) {
+      const request = { serverId, method, params, options: requestOptions };
+      sent.push(request);
+      return state.answer(request);
+    },
+  };
+  const gateway = createGateway({
+    snapshots: { current: () => state.snapshot },
+    link,
+    audit: {
+      async record(entry) {
+        if (state.auditFails) throw new CoreError("audit.unavailable", "The audit log cannot be written.");
+        audit.push(structuredClone(entry));
+        for (const wake of auditWaiters.splice(0)) wake();
+      },
+    },
+    events,
+    principals: identities.principals,
+    clock,
+    limits: { ...DEFAULT_GATEWAY_LIMITS, ...options.gatewayLimits },
+  });
+  const strangers: { errorCode: string; reason: string }[] = [];
+  const surface = createMcpSurface({
+    gateway,
+    authenticate: createTokenAuthenticator({ tokens: identities.tokens, clock, events, hashToken }).authenticate,
+    isAllowedOrigin: (origin) => origin === "http://console.test",
+    isAllowedHost: (host) => host?.startsWith("127.0.0.1:") === true,
+    clock,
+    limits: { ...DEFAULT_MCP_LIMITS, ...options.limits },
+    serverInfo: { name: "peta", version: "0.0.0" },
+    onRefusedStranger: (refusal) => strangers.push(refusal),
+  });
+  const server = http.createServer((req, res) => surface.handle(req, res));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`);
+
+  return {
+    url,
+    clock,
+    events,
+    audit,
+    sent,
+    strangers,
+    gateway,
+    surface,
+    identities,
+    state,
+    issue: identities.issue,
+    /** Replaces the snapshot as a change in the Console would. */
+    change(edit: (world: World) => void) {
+      edit(world);
+      state.version++;
+      state.snapshot = toSnapshot(world, state.version);
+      events.publish({ type: "snapshot.replaced", workspaceId: WORKSPACE, version: String(state.version) });
+    },
+    revoke(token: string) {
+      identities.revoke(token);
+      events.publish({ type: "token.revoked", workspaceId: WORKSPACE, tokenHash: hashToken(token) });
+    },
+    updatePrincipal(handle: string, change: Partial<Principal>) {
+      identities.update(handle, change);
+      events.publish({ type: "principals.changed", workspaceId: WORKSPACE, principalId: `prn_${handle}` });
+    },
+    publish: (event: CoreEvent) => events.publish(event),
+    /** Resolves with the record that fits, as soon as it is written. */
+    async recorded(fits: (entry: AuditEntry) => boolean): Promise<AuditEntry> {
+      for (;;) {
+        const found = audit.find(fits);
+        if (found) return found;
+        await new Promise<void>((resolve) => auditWaiters.push(resolve));
+      }
+    },
+    async close() {
+      const closed = surface.close();
+      gateway.close();
+      server.closeAllConnections();
+      server.close();
+      await closed;
+    },
+  };
+}
+
+export type Harness = Awaited<ReturnType<typeof createHarness>>;
