@@ -1,13 +1,13 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { type Clock, systemClock } from "../clock.ts";
 
 /** Crockford's base 32: sorts like the bits, and has no i, l, o or u. */
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const TIME_CHARACTERS = 10;
-const RANDOM_CHARACTERS = 16;
 
 /**
- * Makes ids like `prn_01k9...`: 48 bits of time, so that ids sort by when they were made, then 80 random bits.
+ * Makes ids like `prn_01k9...`: 48 bits of time in 10 characters, so that ids sort by when they were made, then 80
+ * random bits in 20 hex digits.
  * @param clock where the time comes from, in milliseconds
  */
 export const createIdMaker =
@@ -19,13 +19,12 @@ export const createIdMaker =
       stamp = ALPHABET.charAt(time % 32) + stamp;
       time = Math.floor(time / 32);
     }
-    const random = randomBytes(RANDOM_CHARACTERS);
-    let tail = "";
-    for (let place = 0; place < RANDOM_CHARACTERS; place++) tail += ALPHABET.charAt((random[place] ?? 0) & 31);
-    return `${prefix}_${stamp}${tail}`;
+    // The first and last group of a version 4 UUID (RFC 9562, 5.4) are all random, and much cheaper than 10 random bytes.
+    const uuid = randomUUID();
+    return `${prefix}_${stamp}${uuid.slice(0, 8)}${uuid.slice(24)}`;
   };
 
-/** A new id on the machine's clock: `<prefix>_` and 26 characters. */
+/** A new id on the machine's clock: `<prefix>_` and 30 characters. */
 export const newId = createIdMaker(systemClock);
 
 /** A new access token: `peta_` and 256 random bits in base64url. Shown once, stored only as its hash. */
