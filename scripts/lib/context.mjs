@@ -27,6 +27,7 @@ export function createContext({ isQuiet = false } = {}) {
     TURBO_TELEMETRY_DISABLED: "1",
     DO_NOT_TRACK: "1",
     npm_config_yes: "true",
+    npm_config_update_notifier: "false",
   };
   // What npm tells its script would be taken by the package manager below as its own.
   for (const name of Object.keys(env)) if (FROM_NPM.test(name)) delete env[name];

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { runCaptured, runLive, pnpm } from "./run.mjs";
+import { pnpm, runCaptured } from "./run.mjs";
 import { SetupError } from "./setup-error.mjs";
 import { withSetupLock } from "./setup-lock.mjs";
 import { hashInputs, isStamped, stamp } from "./stamp.mjs";
@@ -13,13 +13,13 @@ const STEPS = {
     inputs: ["packages/db/prisma/schema", "packages/db/prisma.config.ts", "packages/db/package.json", ...LOCKS],
     result: "packages/db/src/generated/client.ts",
     turbo: ["generate"],
-    label: "database client generated",
+    label: "database client",
   },
   console: {
     inputs: ["apps/console", "packages/ui", "packages/contract", "packages/policy", "packages/config", ...LOCKS],
     result: "apps/console/out/index.html",
     turbo: ["build", "--filter=@peta/console"],
-    label: "Console built",
+    label: "Console",
   },
 };
 
@@ -27,38 +27,42 @@ const STEPS = {
 export const turbo = (context, args) =>
   pnpm(context, ["exec", "turbo", "run", ...args, "--output-logs=errors-only", "--log-order=grouped"]);
 
-async function ensureStep(context, name, runner) {
+const DONE = { code: 0, output: "" };
+
+/**
+ * Runs one of the steps when its inputs have changed.
+ *
+ * @returns {Promise<import("./run.mjs").Finished>}
+ */
+async function runStep(context, name) {
   const { root, mark } = context;
   const step = STEPS[name];
-  const isDone = () =>
-    existsSync(path.join(root, step.result)) &&
-    isStamped(root, name, hashInputs(root, step.inputs, [step.turbo.join()]));
-  if (isDone()) return { code: 0, output: "" };
+  const hash = () => hashInputs(root, step.inputs, [step.turbo.join()]);
+  const isDone = () => existsSync(path.join(root, step.result)) && isStamped(root, name, hash());
+  if (isDone()) return DONE;
   return withSetupLock(root, mark, async () => {
-    if (isDone()) return { code: 0, output: "" };
+    if (isDone()) return DONE;
+    mark(`building: ${step.label}`);
     // Taken before the work: what changes meanwhile is built next time.
-    const hash = hashInputs(root, step.inputs, [step.turbo.join()]);
-    const done = await runner(context, ...turbo(context, step.turbo));
-    if (done.code !== 0) return done;
-    stamp(root, name, hash);
-    mark(step.label);
-    return done;
+    const before = hash();
+    const finished = await runCaptured(context, ...turbo(context, step.turbo));
+    if (finished.code !== 0) return finished;
+    stamp(root, name, before);
+    mark(`built: ${step.label}`);
+    return finished;
   });
 }
 
-const live = async (...args) => ({ code: await runLive(...args), output: "" });
+async function ensureStep(context, name) {
+  const { code, output } = await runStep(context, name);
+  if (code !== 0) throw new SetupError(`${output.trimEnd()}\nThis could not be built: ${STEPS[name].label}.`, code);
+}
 
 /** Makes the generated sources that type checks and the product need. */
-export async function ensureGenerated(context) {
-  const { code } = await ensureStep(context, "generate", live);
-  if (code !== 0) throw new SetupError("The database client could not be generated; the reason stands above.", code);
-}
+export const ensureGenerated = (context) => ensureStep(context, "generate");
 
 /** Builds the Console when its sources have changed. */
-export async function ensureConsole(context) {
-  const { code } = await ensureStep(context, "console", live);
-  if (code !== 0) throw new SetupError("The Console could not be built; the reason stands above.", code);
-}
+export const ensureConsole = (context) => ensureStep(context, "console");
 
 /** The same for a test run: a failure is an answer, not an end. */
-export const tryConsole = (context) => ensureStep(context, "console", runCaptured);
+export const tryConsole = (context) => runStep(context, "console");
