@@ -68,7 +68,7 @@ export function ActivityChart({ buckets, label, height = 220, defaultView = "cha
               <YAxis allowDecimals={false} tickLine={false} axisLine={false} width={52} tick={{ fill: "var(--text-muted)", fontSize: 12 }} />
               <Tooltip isAnimationActive={false} cursor={{ fill: "var(--surface-3)", opacity: 0.5 }} content={(hover) => <Hover {...hover} formatAt={formatAt} />} />
               {used.map(({ id, word, fill }) => (
-                <Bar key={id} dataKey={id} name={word} stackId="calls" fill={fill} isAnimationActive={false} maxBarSize={28} />
+                <Bar key={id} dataKey={id} name={word} stackId="calls" fill={fill} stroke="var(--surface-1)" strokeWidth={1} isAnimationActive={false} maxBarSize={28} />
               ))}
             </BarChart>
           </ResponsiveContainer>

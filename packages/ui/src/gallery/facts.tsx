@@ -30,12 +30,12 @@ export function Facts({ now }: { now: number }) {
           <StatTile label="Servers online" value="3" unit="of 4" href="#facts" detail="Linear does not answer" />
         </StatTiles>
       </Specimen>
-      <div className="grid min-w-0 gap-6 lg:grid-cols-3">
-        <Specimen name="ActivityChart">
-          <Card title="Calls" className="lg:col-span-2">
-            <ActivityChart buckets={activity} label="Calls by outcome, last 24 hours" />
-          </Card>
-        </Specimen>
+      <Specimen name="ActivityChart">
+        <Card title="Calls">
+          <ActivityChart buckets={activity} label="Calls by outcome, last 24 hours" />
+        </Card>
+      </Specimen>
+      <Pair>
         <Specimen name="ActivityChart, table">
           <Card title="Calls">
             <ActivityChart buckets={activity} label="Calls by outcome as a table" defaultView="table" />
@@ -55,7 +55,7 @@ export function Facts({ now }: { now: number }) {
             />
           </Card>
         </Specimen>
-      </div>
+      </Pair>
       <Pair>
         <Specimen name="DescriptionList">
           <Card title="github" description="Streamable HTTP">

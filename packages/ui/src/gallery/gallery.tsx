@@ -38,7 +38,7 @@ export function Gallery({ now }: GalleryProps) {
   return (
     <>
       <PageHeader title="Gallery" description="Every component of @peta/ui in every state, with invented data." />
-      <nav aria-label="Chapters" className="mb-8 flex flex-wrap gap-x-4 gap-y-1 border-b border-border pb-4 text-13">
+      <nav aria-label="Chapters" className="mb-8 flex flex-wrap gap-x-4 gap-y-1 text-13">
         {chapters.map(([id, title]) => (
           <a key={id} href={`#${id}`} className="rounded-sm font-medium text-text-muted hover:text-text">
             {title}

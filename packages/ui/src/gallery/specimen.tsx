@@ -4,7 +4,7 @@ import { cn } from "../lib/cn.ts";
 /** One chapter of the gallery. */
 export function Chapter({ id, title, children }: { id: string; title: string; children: ReactNode }) {
   return (
-    <section id={id} aria-labelledby={`${id}-title`} className="scroll-mt-20 border-t border-border py-8 first:border-t-0 first:pt-0">
+    <section id={id} aria-labelledby={`${id}-title`} className="scroll-mt-20 border-t border-border py-8">
       <h2 id={`${id}-title`} className="mb-5 text-16 font-semibold text-text">
         {title}
       </h2>

@@ -23,6 +23,8 @@ export interface FilterDefinition {
 }
 
 export interface FilterBarProps {
+  /** The name of the landmark, where a page has several. */
+  label?: string;
   search?: { value: string; onChange: (value: string) => void; placeholder?: string; label?: string };
   filters?: readonly FilterDefinition[];
   /** What is left after filtering: "12 of 240 calls". Read aloud when it changes. */
@@ -35,7 +37,7 @@ export interface FilterBarProps {
 }
 
 /** Search and filters of a list. A set filter becomes a chip that says its value and can be taken away. */
-export function FilterBar({ search, filters = [], result, onClear, children, className }: FilterBarProps) {
+export function FilterBar({ label, search, filters = [], result, onClear, children, className }: FilterBarProps) {
   const isFiltered = Boolean(search?.value) || filters.some((filter) => filter.value !== null);
   const clear = () => {
     if (onClear) return onClear();
@@ -43,7 +45,7 @@ export function FilterBar({ search, filters = [], result, onClear, children, cla
     for (const filter of filters) if (filter.value !== null) filter.onChange(null);
   };
   return (
-    <div role="search" className={cn("mb-3 flex flex-wrap items-center gap-2", className)}>
+    <div role="search" aria-label={label ?? search?.label ?? search?.placeholder ?? "Filters"} className={cn("mb-3 flex flex-wrap items-center gap-2", className)}>
       {search && (
         <div className="w-full sm:w-64">
           <Input

@@ -87,11 +87,16 @@ const labels: Record<string, string> = {
   space: "Space",
 };
 
-/** The caps to draw for a shortcut: "g s" → G, S; "mod+k" → Ctrl, K. */
-export function keyLabels(keys: string): string[] {
+const appleLabels: Record<string, string> = { mod: "⌘", alt: "⌥", shift: "⇧" };
+
+/** The caps to draw for a shortcut: "g s" → G, S; "mod+k" → Ctrl, K, or ⌘, K on Apple machines. */
+export function keyLabels(keys: string, isApple = false): string[] {
   return keys
     .trim()
     .split(/\s+/)
     .flatMap((press) => (press === "+" ? ["+"] : press.split("+")))
-    .map((part) => labels[part.toLowerCase()] ?? part.toUpperCase());
+    .map((part) => {
+      const name = part.toLowerCase();
+      return (isApple ? appleLabels[name] : undefined) ?? labels[name] ?? part.toUpperCase();
+    });
 }

@@ -52,7 +52,7 @@ export function DecisionTrace({ effect, reason, steps, className }: DecisionTrac
             <li
               key={step.id}
               aria-current={step.isDeciding ? "step" : undefined}
-              className={cn("flex items-start gap-3 rounded px-2 py-2", step.isDeciding && "bg-surface-2 shadow-[inset_2px_0_0_var(--accent)]")}
+              className={cn("flex items-start gap-3 px-2 py-2", step.isDeciding ? "rounded-r bg-surface-2 shadow-[inset_2px_0_0_var(--accent)]" : "rounded")}
             >
               <span className={cn("grid size-5 shrink-0 place-items-center rounded-sm [&_svg]:size-3", verdict.className)}>{verdict.icon}</span>
               <div className="min-w-0 flex-1 text-13">

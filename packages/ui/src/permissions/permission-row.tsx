@@ -73,11 +73,12 @@ export function PermissionRow({ entry, onSwitch, onExplain, busy, disabled }: Pe
           <button
             type="button"
             title={entry.reason}
-            aria-label={`${entry.name}: why?`}
             onClick={onExplain}
             className="rounded-sm decoration-dotted underline-offset-3 hover:underline"
           >
+            <span className="sr-only">{entry.name}: </span>
             {effect}
+            <span className="sr-only">, why?</span>
           </button>
         ) : (
           <span title={entry.reason}>{effect}</span>

@@ -27,8 +27,9 @@ const positions: readonly { state: TriState; word: string; checked: string }[] =
 
 /** Off, default or on. Arrow keys move between the three. */
 export function TriStateSwitch({ value, onChange, label, defaultMeans, busy, disabled, className }: TriStateSwitchProps) {
+  const isWaiting = (state: TriState) => busy && state === triStateOf(value);
   return (
-    <span className={cn("relative inline-flex", className)}>
+    <span className={cn("inline-flex align-middle", className)}>
       <RadioGroup.Root
         aria-label={label}
         aria-busy={busy || undefined}
@@ -38,7 +39,7 @@ export function TriStateSwitch({ value, onChange, label, defaultMeans, busy, dis
         onValueChange={(state) => {
           if (!busy) onChange(valueOfTriState(state));
         }}
-        className={cn("inline-flex rounded border border-border bg-surface-2 p-px transition-opacity", busy && "opacity-60")}
+        className="inline-flex rounded border border-border bg-surface-2 p-px"
       >
         {positions.map(({ state, word, checked }) => (
           <RadioGroup.Item
@@ -46,19 +47,19 @@ export function TriStateSwitch({ value, onChange, label, defaultMeans, busy, dis
             value={state}
             title={state === "default" && defaultMeans !== undefined ? `Default: ${defaultMeans ? "on" : "off"}` : undefined}
             className={cn(
-              "h-6 rounded-sm border border-transparent px-2 text-12 font-medium text-text-muted transition-colors hover:text-text focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:opacity-60 data-[state=checked]:border-border-strong",
+              "relative h-6 rounded-sm border border-transparent px-2 text-12 font-medium text-text-muted transition-colors hover:text-text focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:opacity-60 data-[state=checked]:border-border-strong",
               checked,
             )}
           >
-            {word}
+            <span className={cn(isWaiting(state) && "opacity-0")}>{word}</span>
+            {isWaiting(state) && (
+              <span className="absolute inset-0 grid place-items-center">
+                <LoaderCircle aria-hidden className="size-3.5 animate-spin" />
+              </span>
+            )}
           </RadioGroup.Item>
         ))}
       </RadioGroup.Root>
-      {busy && (
-        <span className="absolute inset-0 grid place-items-center">
-          <LoaderCircle aria-hidden className="size-3.5 animate-spin text-text" />
-        </span>
-      )}
     </span>
   );
 }

@@ -28,8 +28,8 @@ export function CodeBlock({ code, title, copyLabel = "Copy code", prompt, wrap, 
         <pre
           // biome-ignore lint: a scrolling region must be reachable by keyboard
           tabIndex={0}
-          aria-label={typeof title === "string" ? title : "Code"}
-          role="region"
+          aria-label={typeof title === "string" ? title : "Code to copy"}
+          role="group"
           className={cn("m-0 min-w-0 flex-1 overflow-x-auto px-3 py-2 text-12 leading-5 focus-visible:-outline-offset-2", wrap && "break-all whitespace-pre-wrap")}
         >
           {prompt && (

@@ -6,7 +6,7 @@ import { useFieldControl } from "./field.tsx";
 
 /** The look shared by every text-like control. */
 export const controlClasses =
-  "w-full rounded border border-border-strong bg-surface-1 text-text transition-colors hover:border-text-muted/60 focus-visible:border-accent focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:bg-surface-2 disabled:text-text-muted read-only:bg-surface-2 aria-invalid:border-danger";
+  "w-full rounded border border-border-strong bg-surface-1 text-text transition-colors hover:border-text-muted/60 focus-visible:border-accent focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:bg-surface-2 disabled:text-text-muted aria-invalid:border-danger";
 
 export interface InputProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "size"> {
   size?: "md" | "lg";
@@ -27,6 +27,8 @@ export function Input({ size = "md", mono, leading, trailing, className, ...rest
       {...useFieldControl(rest)}
       className={cn(
         controlClasses,
+        // Not part of the shared look: a select counts as read-only.
+        "read-only:bg-surface-2",
         size === "lg" ? "h-10 px-3 text-14" : "h-8 px-2.5 text-13",
         mono && "font-mono",
         leading ? "pl-8" : undefined,

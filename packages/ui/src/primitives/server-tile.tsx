@@ -1,12 +1,11 @@
 import { cn } from "../lib/cn.ts";
 
 const hues = [
-  "bg-accent-subtle text-accent",
-  "bg-info-subtle text-info",
-  "bg-success-subtle text-success",
-  "bg-warning-subtle text-warning",
-  "bg-danger-subtle text-danger",
-  "bg-surface-3 text-text",
+  "bg-(--tile-1) text-(--tile-1-text)",
+  "bg-(--tile-2) text-(--tile-2-text)",
+  "bg-(--tile-3) text-(--tile-3-text)",
+  "bg-(--tile-4) text-(--tile-4-text)",
+  "bg-(--tile-5) text-(--tile-5-text)",
 ];
 
 /** The same name always gets the same tint. */

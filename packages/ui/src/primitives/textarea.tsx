@@ -19,7 +19,7 @@ export function Textarea({ mono, className, rows = 3, ...rest }: TextareaProps) 
       rows={rows}
       className={cn(
         controlClasses,
-        "field-sizing-content max-h-96 min-h-18 resize-y px-2.5 py-1.5 text-13",
+        "field-sizing-content max-h-96 min-h-18 read-only:bg-surface-2 resize-y px-2.5 py-1.5 text-13",
         mono && "font-mono",
         className,
       )}

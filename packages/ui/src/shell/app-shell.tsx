@@ -51,13 +51,20 @@ export function AppShell(props: AppShellProps) {
         Skip to content
       </a>
       <div className="sticky top-0 hidden h-dvh w-58 shrink-0 flex-col border-r border-border bg-surface-1 lg:flex">
-        <div className="flex h-13 shrink-0 items-center border-b border-border px-4">{brand}</div>
-        <NavRail sections={props.sections} currentPath={props.currentPath} footer={footer} />
+        <NavRail sections={props.sections} currentPath={props.currentPath} head={brand} footer={footer} />
       </div>
       <div className="flex min-w-0 flex-1 flex-col">
         <header className="sticky top-0 z-30 flex h-13 shrink-0 items-center gap-2 border-b border-border bg-surface-1 px-3 sm:px-5">
-          <Drawer open={isDrawerOpen} onOpenChange={setDrawerOpen} brand={brand}>
+          <Drawer open={isDrawerOpen} onOpenChange={setDrawerOpen}>
             <NavRail
+              head={
+                <>
+                  {brand}
+                  <RadixDialog.Close asChild>
+                    <IconButton label="Close navigation" icon={<X aria-hidden />} tooltipSide="bottom" />
+                  </RadixDialog.Close>
+                </>
+              }
               sections={props.sections}
               currentPath={props.currentPath}
               footer={footer}
@@ -113,7 +120,7 @@ function CommandTrigger({ onOpen }: { onOpen: () => void }) {
 }
 
 /** The rail on small screens. */
-function Drawer(props: { open: boolean; onOpenChange: (open: boolean) => void; brand: ReactNode; children: ReactNode }) {
+function Drawer(props: { open: boolean; onOpenChange: (open: boolean) => void; children: ReactNode }) {
   return (
     <RadixDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <RadixDialog.Trigger asChild>
@@ -126,12 +133,6 @@ function Drawer(props: { open: boolean; onOpenChange: (open: boolean) => void; b
           className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] animate-fade-in flex-col border-r border-border bg-surface-1 text-text shadow-floating focus-visible:outline-none lg:hidden"
         >
           <RadixDialog.Title className="sr-only">Navigation</RadixDialog.Title>
-          <div className="flex h-13 shrink-0 items-center justify-between gap-2 border-b border-border pr-2 pl-4">
-            {props.brand}
-            <RadixDialog.Close asChild>
-              <IconButton label="Close navigation" icon={<X aria-hidden />} tooltipSide="bottom" />
-            </RadixDialog.Close>
-          </div>
           {props.children}
         </RadixDialog.Content>
       </RadixDialog.Portal>

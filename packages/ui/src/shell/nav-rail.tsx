@@ -11,15 +11,18 @@ export interface NavRailProps {
   currentPath: string;
   /** The name of the landmark. */
   label?: string;
+  /** Above the places: workspace and, in a drawer, its close button. */
+  head?: ReactNode;
   footer?: ReactNode;
   onNavigate?: () => void;
 }
 
 /** The list of places, grouped. The place one is at is marked by shape, weight and `aria-current`. */
-export function NavRail({ sections, currentPath, label = "Main", footer, onNavigate }: NavRailProps) {
+export function NavRail({ sections, currentPath, label = "Main", head, footer, onNavigate }: NavRailProps) {
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <nav aria-label={label} className="min-h-0 flex-1 overflow-y-auto px-2.5 py-2">
+    <nav aria-label={label} className="flex min-h-0 flex-1 flex-col">
+      <div className="flex h-13 shrink-0 items-center justify-between gap-2 border-b border-border pr-2 pl-4">{head}</div>
+      <div className="min-h-0 flex-1 overflow-y-auto px-2.5 py-2">
         {sections.map((section, index) => (
           <div key={section.label ?? index} className={cn(index > 0 && "mt-5")}>
             {section.label && <p className="px-2 pb-1 text-12 font-medium text-text-muted">{section.label}</p>}
@@ -32,9 +35,9 @@ export function NavRail({ sections, currentPath, label = "Main", footer, onNavig
             </ul>
           </div>
         ))}
-      </nav>
+      </div>
       {footer && <div className="border-t border-border p-2.5">{footer}</div>}
-    </div>
+    </nav>
   );
 }
 

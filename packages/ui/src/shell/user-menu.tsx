@@ -22,9 +22,9 @@ export function UserMenu({ name, detail, children }: UserMenuProps) {
       trigger={
         <button
           type="button"
-          aria-label={`Account of ${name}`}
           className="flex h-8 items-center gap-1.5 rounded px-1 text-text-muted transition-colors hover:bg-surface-2 hover:text-text data-[state=open]:bg-surface-2"
         >
+          <span className="sr-only">Account of {name}</span>
           <ServerTile name={name} size="sm" shape="round" />
           <ChevronDown aria-hidden className="size-3.5" />
         </button>

@@ -39,7 +39,7 @@ export function JsonLine({ node, isActive, isHit, isTextOpen, maxText, onPress, 
       style={{ paddingLeft: `${(node.level - 1) * 16 + 8}px` }}
       className={cn(
         "flex cursor-default items-start gap-1 rounded-sm py-px pr-2 hover:bg-surface-2 focus-visible:-outline-offset-2",
-        isActive && "bg-surface-2",
+        isActive && "group-focus-within/tree:bg-surface-2",
         isHit && "bg-warning-subtle",
       )}
     >

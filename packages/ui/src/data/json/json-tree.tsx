@@ -84,7 +84,7 @@ export function JsonTree({ value, label, expandDepth, maxText, query, onActiveCh
   }
 
   return (
-    <div ref={tree} role="tree" aria-label={label} onKeyDown={onKeyDown} className="p-1.5 font-mono text-12 leading-5">
+    <div ref={tree} role="tree" aria-label={label} onKeyDown={onKeyDown} className="group/tree p-1.5 font-mono text-12 leading-5">
       {nodes.map((node) => (
         <JsonLine
           key={node.path}

@@ -67,7 +67,7 @@ export function JsonView(props: JsonViewProps) {
           <pre
             // A region that scrolls must be reachable by keyboard.
             tabIndex={0}
-            role="region"
+            role="group"
             aria-label={`${label}, text`}
             className="m-0 px-3 py-2 text-12 leading-5 break-words whitespace-pre-wrap focus-visible:-outline-offset-2"
           >
