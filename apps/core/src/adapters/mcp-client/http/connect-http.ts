@@ -1,0 +1,94 @@
+import type { Launch } from "@peta/contract";
+import { CoreError } from "../../../errors.ts";
+import { eraOf } from "../../../modules/servers/server.ts";
+import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
+import type { ResolvedSettings } from "../connector-settings.ts";
+import { type Agreement, readDiscovery, readInitialization } from "../negotiate.ts";
+import { LEGACY_VERSION } from "../protocol.ts";
+import { modernParams } from "../request-params.ts";
+import { HttpConnection } from "./http-connection.ts";
+import { HttpEndpoint, type RoundTrip } from "./http-endpoint.ts";
+import { fromStatus } from "./http-errors.ts";
+import { INITIALIZE_HEADERS, legacyHeaders, MODERN_HEADERS, type Session } from "./session.ts";
+
+type HttpLaunch = Extract<Launch, { transport: "http" }>;
+
+interface Opened {
+  agreement: Agreement;
+  session: Session;
+}
+
+/** Reaches a server and agrees on a protocol revision with it. See ServerConnector.connect. */
+export async function connectHttp(settings: ResolvedSettings, launch: HttpLaunch, options: ConnectOptions): Promise<ServerConnection> {
+  const deadline = settings.clock.now() + options.timeoutMs;
+  const endpoint = new HttpEndpoint(settings, new URL(launch.url), launch.headers);
+  options.onStep?.("check", "The URL and the headers can be used.");
+  let isReached = false;
+  const ask = async (headers: readonly string[], id: number | undefined, method: string, params: Record<string, unknown>): Promise<RoundTrip> => {
+    const message = { jsonrpc: "2.0", ...(id !== undefined && { id }), method, params };
+    const answer = await endpoint.roundTrip(endpoint.headersWith(headers), message, Math.max(1, deadline - settings.clock.now()), options.signal);
+    if (!isReached) options.onStep?.("start", `The server answers (HTTP ${answer.status}).`);
+    isReached = true;
+    return answer;
+  };
+  try {
+    const { agreement, session } = await negotiate(settings, ask, options.knownVersion);
+    options.onStep?.("handshake", `It speaks MCP ${agreement.protocolVersion}.`);
+    const renew = async (): Promise<Session> => {
+      const late = async (headers: readonly string[], id: number | undefined, method: string, params: Record<string, unknown>): Promise<RoundTrip> =>
+        endpoint.roundTrip(endpoint.headersWith(headers), { jsonrpc: "2.0", ...(id !== undefined && { id }), method, params }, options.timeoutMs);
+      return (await initialize(settings, late)).session;
+    };
+    return new HttpConnection({ endpoint, agreement, session, renew, connect: options });
+  } catch (error) {
+    await endpoint.destroy();
+    // Before any session, nothing was under way that could have had an effect.
+    if (error instanceof CoreError && error.code === "server.died") {
+      throw new CoreError("server.unreachable", "The server took the connection and closed it without an answer. Check the URL, and http:// or https://.", { cause: error });
+    }
+    throw error;
+  }
+}
+
+type Ask = (headers: readonly string[], id: number | undefined, method: string, params: Record<string, unknown>) => Promise<RoundTrip>;
+
+/** The era that the server had last time first; the other one when it no longer fits. */
+async function negotiate(settings: ResolvedSettings, ask: Ask, knownVersion: string | null): Promise<Opened> {
+  if (knownVersion !== null && eraOf(knownVersion) === "legacy") {
+    try {
+      return await initialize(settings, ask);
+    } catch (error) {
+      const discovered = error instanceof CoreError && error.code === "server.protocol_error" ? await discover(settings, ask) : null;
+      if (discovered) return discovered;
+      throw error;
+    }
+  }
+  return (await discover(settings, ask)) ?? initialize(settings, ask);
+}
+
+/**
+ * 2026-07-28, Version Negotiation over HTTP: a result or an error of the new kind means modern; a refusal without one
+ * means legacy; 401 and 403 say nothing about the era. Null: try the legacy handshake.
+ */
+async function discover(settings: ResolvedSettings, ask: Ask): Promise<Opened | null> {
+  const params = modernParams({}, 1, { timeoutMs: 0 }, settings.implementation);
+  const answer = await ask([...MODERN_HEADERS, "mcp-method", "server/discover"], 1, "server/discover", params);
+  if (answer.status === 401 || answer.status === 403 || (answer.status >= 300 && answer.status < 400)) throw fromStatus(answer);
+  const agreement = answer.outcome ? readDiscovery(answer.outcome) : null;
+  return agreement && { agreement, session: { id: null, protocolVersion: agreement.protocolVersion } };
+}
+
+async function initialize(settings: ResolvedSettings, ask: Ask): Promise<Opened> {
+  const answer = await ask(INITIALIZE_HEADERS, 2, "initialize", {
+    protocolVersion: LEGACY_VERSION,
+    capabilities: {},
+    clientInfo: settings.implementation,
+  });
+  if (!answer.outcome || answer.status === 401 || answer.status === 403) throw fromStatus(answer);
+  const agreement = readInitialization(answer.outcome);
+  const id = answer.headers["mcp-session-id"];
+  const session: Session = { id: typeof id === "string" ? id : null, protocolVersion: agreement.protocolVersion };
+  const acknowledged = await ask(legacyHeaders(session), undefined, "notifications/initialized", {});
+  if (acknowledged.status >= 400) throw fromStatus(acknowledged);
+  return { agreement, session };
+}

@@ -1,0 +1,84 @@
+import dns from "node:dns";
+import { BlockList, isIP, type LookupFunction } from "node:net";
+import { CoreError } from "../../../errors.ts";
+
+/**
+ * Addresses that no MCP server has and that attackers want Core to reach: link-local (with the metadata services of
+ * the clouds), the metadata services elsewhere, and what is not a host at all. Loopback and private networks are
+ * allowed: an administrator registers servers there on purpose (A17, A40).
+ */
+const REFUSED: readonly (readonly [network: string, prefix: number, family: "ipv4" | "ipv6"])[] = [
+  ["0.0.0.0", 8, "ipv4"],
+  ["169.254.0.0", 16, "ipv4"],
+  ["100.100.100.200", 32, "ipv4"],
+  ["192.0.0.192", 32, "ipv4"],
+  ["168.63.129.16", 32, "ipv4"],
+  ["224.0.0.0", 4, "ipv4"],
+  ["255.255.255.255", 32, "ipv4"],
+  ["::", 128, "ipv6"],
+  ["fe80::", 10, "ipv6"],
+  ["fec0::", 10, "ipv6"],
+  ["fd00:ec2::254", 128, "ipv6"],
+  ["fd20:ce::254", 128, "ipv6"],
+  ["ff00::", 8, "ipv6"],
+];
+
+export interface AddressGuard {
+  /** Throws CoreError server.launch_refused for a refused literal address. Names are checked when they are dialled. */
+  checkHost(hostname: string): void;
+  /** Resolves names for the sockets; refuses when any of the addresses is refused, so that no second answer slips by. */
+  lookup: LookupFunction;
+}
+
+export function createAddressGuard(resolve: typeof dns.lookup = dns.lookup): AddressGuard {
+  const refused = new BlockList();
+  for (const [network, prefix, family] of REFUSED) refused.addSubnet(network, prefix, family);
+  const isRefused = (address: string): boolean => {
+    const family = isIP(address);
+    if (family === 4) return refused.check(address, "ipv4");
+    const inner = embeddedIpv4(address);
+    return refused.check(address, "ipv6") || (inner !== null && refused.check(inner, "ipv4"));
+  };
+  const errorFor = (host: string): CoreError =>
+    new CoreError("server.launch_refused", `Core does not connect to ${host}: it is a link-local or metadata address, or no address of a host. Register the server under another address.`);
+  return {
+    checkHost(hostname) {
+      const address = hostname.replace(/^\[|\]$/g, "");
+      if (isIP(address) !== 0 && isRefused(address)) throw errorFor(address);
+    },
+    lookup(hostname, options, callback) {
+      resolve(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error) return callback(error, "", 0);
+        if (addresses.some(({ address }) => isRefused(address))) return callback(errorFor(hostname), "", 0);
+        if (options.all) return callback(null, addresses);
+        const [first] = addresses;
+        callback(null, first?.address ?? "", first?.family ?? 0);
+      });
+    },
+  };
+}
+
+/** The IPv4 address inside a mapped (::ffff:0:0/96), NAT64 (64:ff9b::/96), 6to4 (2002::/16) or compatible address. */
+function embeddedIpv4(address: string): string | null {
+  const words = toWords(address);
+  if (!words) return null;
+  const at = (index: number): number => words[index] ?? 0;
+  const dotted = (index: number): string => [at(index) >> 8, at(index) & 255, at(index + 1) >> 8, at(index + 1) & 255].join(".");
+  if (at(0) === 0x2002) return dotted(1);
+  const isMapped = words.slice(0, 5).every((word) => word === 0) && (at(5) === 0xffff || (at(5) === 0 && at(6) !== 0));
+  const isNat64 = at(0) === 0x64 && at(1) === 0xff9b;
+  return isMapped || isNat64 ? dotted(6) : null;
+}
+
+/** The eight 16-bit words of an IPv6 address; null when it is none. */
+function toWords(address: string): number[] | null {
+  if (isIP(address) !== 6) return null;
+  // The URL parser writes IPv6 addresses in one form, without dotted parts.
+  const compressed = new URL(`http://[${address.replace(/%.*$/, "")}]`).hostname.slice(1, -1);
+  const [left = "", right] = compressed.split("::");
+  const words = (text: string): number[] => (text === "" ? [] : text.split(":").map((word) => Number.parseInt(word, 16)));
+  const before = words(left);
+  if (right === undefined) return before;
+  const after = words(right);
+  return [...before, ...Array.from({ length: 8 - before.length - after.length }, () => 0), ...after];
+}

@@ -1,0 +1,104 @@
+import { CoreError } from "../../../errors.ts";
+import type { ServerNotification } from "../../../modules/servers/server-link.ts";
+import { type IncomingMessage, isObject, toOutcome } from "../outcome.ts";
+import type { PendingRequest } from "../pending-request.ts";
+import { fromNetworkError, fromStatus } from "./http-errors.ts";
+import type { ExchangeEnd, ExchangeSink, HttpExchange } from "./http-exchange.ts";
+
+/** What a call needs of the connection it runs on. */
+export interface CallHost {
+  readonly maxMessageBytes: number;
+  /** A notification that belongs to no request. */
+  hear(notification: ServerNotification): void;
+  /** A request of the server to the client. */
+  answer(id: unknown, method: string): void;
+  /** An answer to no request of ours. */
+  countUnmatched(): void;
+  /** The answer's stream ended before the answer: true when the call goes on by other means. */
+  resume(call: HttpCall, end: ExchangeEnd): boolean;
+  /** The session has ended: true when the call goes on by other means. */
+  recover(call: HttpCall): boolean;
+  isSessionLost(end: ExchangeEnd, outcome: { error?: unknown } | null): boolean;
+  /** Bounds the time that a stream stays open after the answer. Returns what takes that back. */
+  linger(exchange: HttpExchange): () => void;
+  /** Why the connection was closed from our side, if it was. */
+  readonly closed: CoreError | null;
+  /** The request could not be delivered, or the connection broke. */
+  broke(error: CoreError): void;
+}
+
+/** One request over HTTP: reads its answer, and what else comes on the answer's stream. */
+export class HttpCall implements ExchangeSink {
+  exchange: HttpExchange | null = null;
+  wasRepeated = false;
+  readonly id: number;
+  readonly method: string;
+  readonly params: Record<string, unknown>;
+  readonly pending: PendingRequest;
+  readonly #host: CallHost;
+  #status = 0;
+  #failure: IncomingMessage | null = null;
+  #stopLingering: (() => void) | null = null;
+
+  constructor(host: CallHost, id: number, method: string, params: Record<string, unknown>, pending: PendingRequest) {
+    this.#host = host;
+    this.id = id;
+    this.method = method;
+    this.params = params;
+    this.pending = pending;
+  }
+
+  onStart(status: number): void {
+    this.#status = status;
+  }
+
+  onMessage(message: IncomingMessage): void {
+    const { id, method } = message;
+    if (typeof method === "string") {
+      if (id === undefined) this.#hear(method, message.params);
+      else this.#host.answer(id, method);
+    } else if (this.#status >= 300) {
+      // An error body may lack the id, or belong to the session instead of the request: `onEnd` looks at the status too.
+      this.#failure = message;
+    } else if (id === this.id && !this.pending.isSettled) {
+      this.pending.settle(toOutcome(message));
+      if (this.exchange?.isStream) this.#stopLingering = this.#host.linger(this.exchange);
+    } else {
+      this.#host.countUnmatched();
+    }
+  }
+
+  onEnd(end: ExchangeEnd): void {
+    this.#stopLingering?.();
+    if (this.pending.isSettled) return;
+    if (end.status < 300) {
+      if (this.#host.resume(this, end)) return;
+      this.pending.settle(
+        new CoreError("server.protocol_error", `The server ended its answer (HTTP ${end.status}) without answering the request.`),
+      );
+      return;
+    }
+    if (this.#host.isSessionLost(end, this.#failure) && this.#host.recover(this)) return;
+    const outcome = this.#failure && (this.#failure.id === this.id || this.#failure.id == null) ? toOutcome(this.#failure) : null;
+    this.pending.settle(outcome && !(outcome instanceof CoreError) && end.status !== 401 && end.status !== 403 ? outcome : fromStatus(end));
+  }
+
+  onError(error: Error): void {
+    this.#stopLingering?.();
+    if (this.pending.isSettled) return;
+    const failure = this.#host.closed ?? fromNetworkError(error, this.#host.maxMessageBytes);
+    this.pending.settle(failure);
+    this.#host.broke(failure);
+  }
+
+  #hear(method: string, params: unknown): void {
+    const notification: ServerNotification = isObject(params) ? { method, params } : { method };
+    if (method === "notifications/progress") {
+      if (notification.params?.progressToken === this.id && !this.pending.isSettled) this.pending.onNotification?.(notification);
+    } else if (method === "notifications/message") {
+      this.pending.onNotification?.(notification);
+    } else {
+      this.#host.hear(notification);
+    }
+  }
+}

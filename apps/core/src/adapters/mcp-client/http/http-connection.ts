@@ -1,0 +1,237 @@
+import { CoreError } from "../../../errors.ts";
+import { eraOf, type ProtocolEra, type ServerRecord } from "../../../modules/servers/server.ts";
+import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
+import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "../../../modules/servers/server-link.ts";
+import type { ResolvedSettings } from "../connector-settings.ts";
+import type { Agreement } from "../negotiate.ts";
+import { type IncomingMessage, isObject } from "../outcome.ts";
+import { PendingRequest } from "../pending-request.ts";
+import { legacyParams, modernParams } from "../request-params.ts";
+import { refusalOf } from "../rpc-channel.ts";
+import { createHeaderMirror } from "./header-mirror.ts";
+import { type CallHost, HttpCall } from "./http-call.ts";
+import type { HttpEndpoint } from "./http-endpoint.ts";
+import { isConnectFailure } from "./http-errors.ts";
+import { type ExchangeEnd, HttpExchange } from "./http-exchange.ts";
+import { NotificationStream } from "./notification-stream.ts";
+import { LISTEN_CAPABILITIES, legacyHeaders, MODERN_HEADERS, type Session } from "./session.ts";
+
+const CLOSE_TIMEOUT_MS = 2_000;
+const RESUME_PAUSE_MS = 1_000;
+const LINGER_MS = 2_000;
+
+export interface HttpConnectionOptions {
+  endpoint: HttpEndpoint;
+  agreement: Agreement;
+  /** The legacy session; its id is null where the server keeps none. */
+  session: Session;
+  /** Opens another legacy session after the old one ended. */
+  renew: () => Promise<Session>;
+  connect: ConnectOptions;
+}
+
+/** A Streamable HTTP server of either era. Every request is an exchange of its own on a pooled socket. */
+export class HttpConnection implements ServerConnection, CallHost {
+  readonly era: ProtocolEra;
+  readonly protocolVersion: string;
+  readonly serverInfo: ServerRecord["serverInfo"];
+  readonly capabilities: Record<string, unknown>;
+  readonly maxMessageBytes: number;
+  /** Answers that matched no request. */
+  unmatchedAnswers = 0;
+  readonly #endpoint: HttpEndpoint;
+  readonly #settings: ResolvedSettings;
+  readonly #options: HttpConnectionOptions;
+  readonly #mirror: (method: string, params: Record<string, unknown>) => string[];
+  readonly #modernHeaders: string[];
+  #sessionHeaders: string[];
+  #session: Session;
+  #renewal: Promise<void> | null = null;
+  #stream: NotificationStream | null = null;
+  #lastId = 1_000;
+  #closed: CoreError | null = null;
+
+  constructor(options: HttpConnectionOptions) {
+    this.#options = options;
+    this.#endpoint = options.endpoint;
+    this.#settings = options.endpoint.settings;
+    this.maxMessageBytes = this.#settings.maxMessageBytes;
+    this.era = eraOf(options.agreement.protocolVersion);
+    this.protocolVersion = options.agreement.protocolVersion;
+    this.serverInfo = options.agreement.serverInfo;
+    this.capabilities = options.agreement.capabilities;
+    this.#session = options.session;
+    this.#sessionHeaders = this.#endpoint.headersWith(legacyHeaders(options.session));
+    this.#modernHeaders = this.#endpoint.headersWith(MODERN_HEADERS);
+    this.#mirror = createHeaderMirror((name) => options.connect.toolDefinition?.(name));
+    this.#listen();
+  }
+
+  request(method: string, params: Record<string, unknown>, options: ServerRequestOptions): Promise<ServerOutcome> {
+    if (this.#closed) return Promise.reject(this.#closed);
+    if (options.signal?.aborted) return Promise.reject(new CoreError("request.cancelled", "The request was cancelled."));
+    const id = ++this.#lastId;
+    const sent = this.era === "modern" ? modernParams(params, id, options, this.#settings.implementation) : legacyParams(params, id, options);
+    const pending = new PendingRequest(this.#settings.clock, options, (error) => {
+      call.exchange?.abort();
+      pending.settle(error);
+      // 2026-07-28: closing the stream is the cancellation. Before: the server is told.
+      if (this.era === "legacy") this.#post({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: id, reason: error.code } });
+    });
+    const call = new HttpCall(this, id, method, sent, pending);
+    this.#send(call);
+    return pending.promise;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return this.#endpoint.destroy();
+    this.#end(new CoreError("server.unreachable", "The server was stopped or changed. The next request connects to it again."));
+    if (this.era === "legacy" && this.#session.id !== null) await this.#endSession();
+    await this.#endpoint.destroy();
+  }
+
+  hear(notification: ServerNotification): void {
+    this.#options.connect.onNotification?.(notification);
+  }
+
+  answer(id: unknown, method: string): void {
+    // A modern server must not ask on its stream (2026-07-28, MRTR).
+    if (this.era === "modern") return;
+    this.#post(method === "ping" ? { jsonrpc: "2.0", id, result: {} } : { jsonrpc: "2.0", id, error: refusalOf(method) });
+  }
+
+  countUnmatched(): void {
+    this.unmatchedAnswers++;
+  }
+
+  /** 2025-11-25, Resumability: a server may end the stream early and have its client fetch the rest. */
+  resume(call: HttpCall, end: ExchangeEnd): boolean {
+    const { lastEventId } = end;
+    if (this.era === "modern" || lastEventId === null || this.#closed) return false;
+    this.#settings.clock.after(Math.min(end.retryMs ?? RESUME_PAUSE_MS, 30_000), () => {
+      if (call.pending.isSettled) return;
+      const headers = [...this.#sessionHeaders, "last-event-id", lastEventId];
+      call.exchange = this.#endpoint.open("GET", headers, null, call);
+    });
+    return true;
+  }
+
+  isSessionLost({ status }: ExchangeEnd, answer: { error?: unknown } | null): boolean {
+    if (this.era === "modern" || this.#session.id === null) return false;
+    if (status === 404) return true;
+    // Some servers answer 400 instead of the 404 that the specification asks for.
+    const error = answer?.error;
+    return status === 400 && isObject(error) && typeof error.message === "string" && /\bsession\b/i.test(error.message);
+  }
+
+  /** A new session, once. Only what cannot have had an effect is sent again (A43). */
+  recover(call: HttpCall): boolean {
+    if (call.wasRepeated || this.#closed) return false;
+    call.wasRepeated = true;
+    this.#renew().then(
+      () => {
+        if (call.pending.isSettled) return;
+        if (call.method !== "tools/call") return this.#send(call);
+        call.pending.settle(
+          new CoreError("server.unreachable", "The server had ended its session, so that the call was not repeated. A new session is open: make the call again."),
+        );
+      },
+      (error: unknown) => call.pending.settle(error instanceof CoreError ? error : new CoreError("server.unreachable", "The server ended its session.", { cause: error })),
+    );
+    return true;
+  }
+
+  /** A server that keeps the stream open after its answer would hold a socket that others wait for. */
+  linger(exchange: HttpExchange): () => void {
+    return this.#settings.clock.after(LINGER_MS, () => exchange.abort());
+  }
+
+  get closed(): CoreError | null {
+    return this.#closed;
+  }
+
+  broke(error: CoreError): void {
+    if (!isConnectFailure(error) || this.#closed) return;
+    this.#end(error);
+    this.#endpoint.retire();
+    this.#options.connect.onClosed?.(error);
+  }
+
+  #send(call: HttpCall): void {
+    const exchange = new HttpExchange(call, this.maxMessageBytes);
+    call.exchange = exchange;
+    const headers = this.era === "modern" ? [...this.#modernHeaders, ...this.#mirror(call.method, call.params)] : this.#sessionHeaders;
+    this.#endpoint.dispatch("POST", headers, JSON.stringify({ jsonrpc: "2.0", id: call.id, method: call.method, params: call.params }), exchange);
+  }
+
+  /** A message that has no answer of its own. */
+  #post(message: object): void {
+    if (this.#closed) return;
+    this.#endpoint.open("POST", this.#sessionHeaders, JSON.stringify(message), { onMessage() {}, onEnd() {}, onError() {} });
+  }
+
+  #renew(): Promise<void> {
+    this.#renewal ??= this.#options
+      .renew()
+      .then((session) => {
+        this.#session = session;
+        this.#sessionHeaders = this.#endpoint.headersWith(legacyHeaders(session));
+        this.#listen();
+        // What the server lists may have changed with its restart.
+        this.hear({ method: "notifications/tools/list_changed" });
+      })
+      .finally(() => {
+        this.#renewal = null;
+      });
+    return this.#renewal;
+  }
+
+  #listen(): void {
+    this.#stream?.close();
+    const filter = LISTEN_CAPABILITIES.filter(([capability]) => {
+      const declared = this.capabilities[capability];
+      return isObject(declared) && declared.listChanged === true;
+    });
+    if (filter.length === 0 || this.#closed) return;
+    const listenId = ++this.#lastId;
+    this.#stream = new NotificationStream({
+      endpoint: this.#endpoint,
+      open: (lastEventId) => {
+        if (this.era === "legacy") {
+          const headers = lastEventId === null ? this.#sessionHeaders : [...this.#sessionHeaders, "last-event-id", lastEventId];
+          return { method: "GET", headers, body: null };
+        }
+        const method = "subscriptions/listen";
+        const params = modernParams({ notifications: Object.fromEntries(filter.map(([, name]) => [name, true])) }, listenId, { timeoutMs: 0 }, this.#settings.implementation);
+        const headers = [...this.#modernHeaders, ...this.#mirror(method, params)];
+        return { method: "POST", headers, body: JSON.stringify({ jsonrpc: "2.0", id: listenId, method, params }) };
+      },
+      onMessage: (message) => this.#hearOnStream(message),
+      onUnreachable: (error) => this.broke(error),
+      onGone: () => void this.#renew().catch((error: unknown) => error instanceof CoreError && this.broke(error)),
+    });
+    this.#stream.start();
+  }
+
+  #hearOnStream({ id, method, params }: IncomingMessage): void {
+    if (typeof method !== "string") return;
+    if (id !== undefined) this.answer(id, method);
+    else this.hear(isObject(params) ? { method, params } : { method });
+  }
+
+  #end(error: CoreError): void {
+    this.#closed = error;
+    this.#stream?.close();
+  }
+
+  #endSession(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#settings.clock.after(CLOSE_TIMEOUT_MS, resolve);
+      const done = (): void => {
+        cancel();
+        resolve();
+      };
+      this.#endpoint.open("DELETE", this.#sessionHeaders, null, { onMessage() {}, onEnd: done, onError: done });
+    });
+  }
+}

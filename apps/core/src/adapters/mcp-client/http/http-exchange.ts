@@ -1,0 +1,152 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Dispatcher } from "undici";
+import type { IncomingMessage } from "../outcome.ts";
+import { SseParser } from "./sse-parser.ts";
+
+/** What an HTTP answer turns out to be. */
+export interface ExchangeSink {
+  /** A JSON-RPC message, from a JSON body or an event of a stream. */
+  onMessage(message: IncomingMessage): void;
+  /** The answer is complete. `text`: the body where it was neither JSON nor a stream, or the status was no success. */
+  onEnd(answer: ExchangeEnd): void;
+  /** The exchange broke, or the body was not what its type says. Called at most once, and not after `onEnd`. */
+  onError(error: Error): void;
+  /** The status and headers of the answer are here. */
+  onStart?(status: number, headers: IncomingHttpHeaders): void;
+}
+
+export interface ExchangeEnd {
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+  /** Where the event stream ended, if it names its events. */
+  lastEventId: string | null;
+  retryMs: number | null;
+}
+
+/** The body cannot be read as what it claims to be. */
+export class BodyError extends Error {
+  readonly isTooLarge: boolean;
+  constructor(message: string, isTooLarge = false) {
+    super(message);
+    this.isTooLarge = isTooLarge;
+  }
+}
+
+/** Thrown into an exchange to end it; nobody is told. */
+const ABORTED = new Error("aborted by Core");
+const MAX_ERROR_TEXT = 65_536;
+
+/** Handler of one undici dispatch: reads JSON and event streams in one pass, without stream objects. */
+export class HttpExchange implements Dispatcher.DispatchHandler {
+  readonly #sink: ExchangeSink;
+  readonly #maxBytes: number;
+  #controller: Dispatcher.DispatchController | null = null;
+  #status = 0;
+  #headers: IncomingHttpHeaders = {};
+  #kind: "json" | "events" | "text" = "text";
+  #events: SseParser | null = null;
+  #lastEventId: string | null = null;
+  #chunks: Buffer[] = [];
+  #size = 0;
+  #isOver = false;
+
+  constructor(sink: ExchangeSink, maxBytes: number) {
+    this.#sink = sink;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Ends the exchange from our side; the sink hears nothing more. */
+  abort(): void {
+    this.#isOver = true;
+    this.#controller?.abort(ABORTED);
+  }
+
+  get isStream(): boolean {
+    return this.#kind === "events";
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#isOver) controller.abort(ABORTED);
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = headers;
+    const type = headers["content-type"] ?? "";
+    if (status < 300 && type.startsWith("text/event-stream")) {
+      this.#kind = "events";
+      this.#events = new SseParser(this.#maxBytes, (event) => {
+        if (event.id !== null) this.#lastEventId = event.id;
+        if (event.data !== "") this.#parse(event.data);
+      });
+    } else if (type.startsWith("application/json")) {
+      this.#kind = "json";
+    }
+    this.#sink.onStart?.(status, headers);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#isOver) return;
+    if (this.#events) {
+      try {
+        this.#events.push(chunk);
+      } catch (error) {
+        if (error instanceof RangeError) this.#fail(new BodyError(error.message, true));
+        else throw error;
+      }
+      return;
+    }
+    this.#size += chunk.length;
+    if (this.#size > (this.#kind === "json" ? this.#maxBytes : MAX_ERROR_TEXT)) {
+      if (this.#kind === "json") this.#fail(new BodyError("the body is too large", true));
+      return;
+    }
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#isOver) return;
+    const text = this.#chunks.length === 1 ? String(this.#chunks[0]) : this.#chunks.length === 0 ? "" : Buffer.concat(this.#chunks).toString();
+    if (this.#kind === "json" && text !== "") this.#parse(text);
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#sink.onEnd({
+      status: this.#status,
+      headers: this.#headers,
+      text,
+      lastEventId: this.#lastEventId,
+      retryMs: this.#events?.retryMs ?? null,
+    });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#sink.onError(error);
+  }
+
+  #parse(text: string): void {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(text);
+    } catch {
+      // An error page may claim to be JSON; its status says enough.
+      if (this.#status < 300) this.#fail(new BodyError("the body is not JSON"));
+      return;
+    }
+    // 2025-03-26 allows a server to answer with a batch.
+    for (const message of Array.isArray(parsed) ? parsed : [parsed]) {
+      if (typeof message === "object" && message !== null) this.#sink.onMessage(message as IncomingMessage);
+    }
+  }
+
+  #fail(error: BodyError): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#sink.onError(error);
+    this.#controller?.abort(ABORTED);
+  }
+}

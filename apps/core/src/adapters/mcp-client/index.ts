@@ -1,0 +1,42 @@
+import type { ServerConnection, ServerConnector } from "../../modules/servers/server-connector.ts";
+import { type ConnectorSettings, resolveSettings } from "./connector-settings.ts";
+import { connectHttp } from "./http/connect-http.ts";
+import { connectStdio } from "./stdio/connect-stdio.ts";
+import { createProcessGuard } from "./stdio/process-guard.ts";
+
+export type { ConnectorSettings } from "./connector-settings.ts";
+
+/** Connections to real servers: child processes over stdio, and Streamable HTTP, in both protocol eras. */
+export function createMcpConnector(given: ConnectorSettings): ServerConnector {
+  const settings = resolveSettings(given);
+  const guard = createProcessGuard(settings.log);
+  const open = new Set<ServerConnection>();
+  return {
+    async connect(launch, options) {
+      const closed = (cause: Parameters<NonNullable<typeof options.onClosed>>[0]): void => {
+        open.delete(connection);
+        options.onClosed?.(cause);
+      };
+      const connection: ServerConnection =
+        launch.transport === "stdio"
+          ? await connectStdio(settings, guard, launch, { ...options, onClosed: closed })
+          : await connectHttp(settings, launch, { ...options, onClosed: closed });
+      open.add(connection);
+      return {
+        era: connection.era,
+        protocolVersion: connection.protocolVersion,
+        serverInfo: connection.serverInfo,
+        capabilities: connection.capabilities,
+        request: connection.request.bind(connection),
+        async close() {
+          open.delete(connection);
+          await connection.close();
+        },
+      };
+    },
+    async close() {
+      await Promise.all([...open].map((connection) => connection.close()));
+      guard.close();
+    },
+  };
+}

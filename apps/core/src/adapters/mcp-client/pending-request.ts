@@ -1,0 +1,41 @@
+import { CoreError } from "../../errors.ts";
+import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "../../modules/servers/server-link.ts";
+import type { Clock } from "../clock.ts";
+
+/** A request on its way: has exactly one outcome, whatever arrives afterwards (A43). */
+export class PendingRequest {
+  readonly promise: Promise<ServerOutcome>;
+  readonly onNotification: ((notification: ServerNotification) => void) | undefined;
+  isSettled = false;
+  #resolve!: (outcome: ServerOutcome) => void;
+  #reject!: (error: CoreError) => void;
+  readonly #cancelTimer: () => void;
+  readonly #signal: AbortSignal | undefined;
+  readonly #onAbort: (() => void) | undefined;
+
+  /** @param giveUp called when the time is over or the caller aborts; it tells the server and calls `fail` */
+  constructor(clock: Clock, options: ServerRequestOptions, giveUp: (error: CoreError) => void) {
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.onNotification = options.onNotification;
+    this.#cancelTimer = clock.after(options.timeoutMs, () =>
+      giveUp(new CoreError("server.timeout", `The server did not answer within ${options.timeoutMs} ms. It may still be at work; do not repeat what must not happen twice.`)),
+    );
+    this.#signal = options.signal;
+    if (this.#signal) {
+      this.#onAbort = () => giveUp(new CoreError("request.cancelled", "The request was cancelled."));
+      this.#signal.addEventListener("abort", this.#onAbort, { once: true });
+    }
+  }
+
+  settle(outcome: ServerOutcome | CoreError): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
+    this.#cancelTimer();
+    if (this.#onAbort) this.#signal?.removeEventListener("abort", this.#onAbort);
+    if (outcome instanceof CoreError) this.#reject(outcome);
+    else this.#resolve(outcome);
+  }
+}

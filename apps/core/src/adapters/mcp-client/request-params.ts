@@ -1,0 +1,37 @@
+import type { ServerRequestOptions } from "../../modules/servers/server-link.ts";
+import { isObject } from "./outcome.ts";
+import { isReservedMeta, META_CAPABILITIES, META_CLIENT, META_VERSION, MODERN_VERSION } from "./protocol.ts";
+
+type Params = Record<string, unknown>;
+
+/**
+ * The params as a legacy server gets them: what the client put under reserved `_meta` keys is taken out (A33), and its
+ * progress token is replaced by Core's id of this request or taken out (A21). Untouched params are not copied.
+ */
+export function legacyParams(params: Params, id: number, options: ServerRequestOptions): Params {
+  const meta = params._meta;
+  if (!isObject(meta)) return options.onNotification ? { ...params, _meta: { progressToken: id } } : params;
+  const kept = keepMeta(meta);
+  if (options.onNotification) kept.progressToken = id;
+  return { ...params, _meta: kept };
+}
+
+/** The params as a modern server gets them: with the envelope of 2026-07-28 that describes this request. */
+export function modernParams(params: Params, id: number, options: ServerRequestOptions, self: { name: string; version: string }): Params {
+  const meta = params._meta;
+  const kept = isObject(meta) ? keepMeta(meta) : {};
+  kept[META_VERSION] = MODERN_VERSION;
+  kept[META_CAPABILITIES] = {};
+  kept[META_CLIENT] = options.clientInfo ?? self;
+  if (options.onNotification) kept.progressToken = id;
+  return { ...params, _meta: kept };
+}
+
+function keepMeta(meta: Params): Params {
+  const kept: Params = {};
+  for (const key of Object.keys(meta)) {
+    // `__proto__` would be assigned, not stored.
+    if (key !== "progressToken" && key !== "__proto__" && !isReservedMeta(key)) kept[key] = meta[key];
+  }
+  return kept;
+}

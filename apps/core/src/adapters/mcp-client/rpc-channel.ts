@@ -1,0 +1,133 @@
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { CoreError } from "../../errors.ts";
+import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "../../modules/servers/server-link.ts";
+import type { Clock } from "../clock.ts";
+import { type IncomingMessage, isObject, toOutcome } from "./outcome.ts";
+import { PendingRequest } from "./pending-request.ts";
+import { METHOD_NOT_FOUND } from "./protocol.ts";
+
+type Params = Record<string, unknown>;
+
+/** A transport whose messages leave without a promise each. */
+export interface ChannelTransport extends Transport {
+  write(message: object): void;
+}
+
+export interface RpcChannelOptions {
+  transport: ChannelTransport;
+  clock: Clock;
+  /** Notifications that belong to no request of ours. */
+  onNotification: (notification: ServerNotification) => void;
+}
+
+/**
+ * JSON-RPC over one connection that many requests share. Ids are Core's own numbers, so that an answer can only reach
+ * the request that caused it (A21); what answers no request is counted and dropped (A43).
+ */
+export class RpcChannel {
+  /** Answers that matched no request: late, repeated or made up. */
+  unmatchedAnswers = 0;
+  readonly #transport: ChannelTransport;
+  readonly #clock: Clock;
+  readonly #onNotification: (notification: ServerNotification) => void;
+  readonly #pending = new Map<number, PendingRequest>();
+  #lastId = 0;
+  #closed: CoreError | null = null;
+
+  constructor(options: RpcChannelOptions) {
+    this.#transport = options.transport;
+    this.#clock = options.clock;
+    this.#onNotification = options.onNotification;
+    this.#transport.onmessage = (message: unknown) => this.#receive(message as IncomingMessage);
+  }
+
+  /**
+   * @param prepare makes the params that go out, from the request's id
+   */
+  request(method: string, options: ServerRequestOptions, prepare: (id: number) => Params): Promise<ServerOutcome> {
+    if (this.#closed) return Promise.reject(this.#closed);
+    if (options.signal?.aborted) return Promise.reject(new CoreError("request.cancelled", "The request was cancelled."));
+    const id = ++this.#lastId;
+    const params = prepare(id);
+    const pending = new PendingRequest(this.#clock, options, (error) => {
+      this.#settle(id, error);
+      // `initialize` must not be cancelled (2025-11-25, Cancellation); its failure ends the connection anyway.
+      if (method !== "initialize") this.notify("notifications/cancelled", { requestId: id, reason: error.code === "server.timeout" ? "timeout" : "cancelled" });
+    });
+    this.#pending.set(id, pending);
+    try {
+      this.#transport.write({ jsonrpc: "2.0", id, method, params });
+    } catch (error) {
+      this.#settle(id, error as CoreError);
+    }
+    return pending.promise;
+  }
+
+  notify(method: string, params?: Params): void {
+    try {
+      this.#transport.write(params ? { jsonrpc: "2.0", method, params } : { jsonrpc: "2.0", method });
+    } catch {
+      // The connection is gone, and every request on it is told.
+    }
+  }
+
+  /** Ends one request, when the transport knows what became of it. */
+  fail(id: number, error: CoreError): boolean {
+    return this.#settle(id, error);
+  }
+
+  /** Ends every request and refuses further ones. */
+  close(error: CoreError): void {
+    if (this.#closed) return;
+    this.#closed = error;
+    for (const pending of this.#pending.values()) pending.settle(error);
+    this.#pending.clear();
+  }
+
+  get isClosed(): boolean {
+    return this.#closed !== null;
+  }
+
+  #settle(id: number, outcome: ServerOutcome | CoreError): boolean {
+    const pending = this.#pending.get(id);
+    if (!pending) return false;
+    this.#pending.delete(id);
+    pending.settle(outcome);
+    return true;
+  }
+
+  #receive(message: IncomingMessage): void {
+    const { id, method } = message;
+    if (typeof method === "string") {
+      if (id === undefined) this.#hear(method, message.params);
+      else this.#answer(id, method);
+    } else if (typeof id !== "number" || !this.#settle(id, toOutcome(message))) {
+      this.unmatchedAnswers++;
+    }
+  }
+
+  #hear(method: string, params: unknown): void {
+    const notification: ServerNotification = isObject(params) ? { method, params } : { method };
+    if (method !== "notifications/progress") {
+      this.#onNotification(notification);
+      return;
+    }
+    const token = notification.params?.progressToken;
+    if (typeof token === "number") this.#pending.get(token)?.onNotification?.(notification);
+  }
+
+  #answer(id: unknown, method: string): void {
+    const answer = method === "ping" ? { jsonrpc: "2.0", id, result: {} } : { jsonrpc: "2.0", id, error: refusalOf(method) };
+    try {
+      this.#transport.write(answer);
+    } catch {
+      // The connection is gone.
+    }
+  }
+}
+
+/** The answer to a server that asks the client for something Core does not offer. */
+export const refusalOf = (method: string): { code: number; message: string } => ({
+  code: METHOD_NOT_FOUND,
+  message: `Core does not offer ${method.slice(0, 100)} to servers.`,
+});

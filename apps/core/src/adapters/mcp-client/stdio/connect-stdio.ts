@@ -1,0 +1,109 @@
+import type { Launch } from "@peta/contract";
+import { CoreError } from "../../../errors.ts";
+import { eraOf } from "../../../modules/servers/server.ts";
+import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
+import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
+import type { ResolvedSettings } from "../connector-settings.ts";
+import { type Agreement, readDiscovery, readInitialization } from "../negotiate.ts";
+import { LEGACY_VERSION, MODERN_VERSION } from "../protocol.ts";
+import { legacyParams, modernParams } from "../request-params.ts";
+import { childEnvironment } from "./child-environment.ts";
+import { checkDirectory, findProgram } from "./find-program.ts";
+import type { ProcessGuard } from "./process-guard.ts";
+import { StdioLine } from "./stdio-line.ts";
+
+type StdioLaunch = Extract<Launch, { transport: "stdio" }>;
+
+/** Starts a server's program and agrees on a protocol revision with it. See ServerConnector.connect. */
+export async function connectStdio(
+  settings: ResolvedSettings,
+  guard: ProcessGuard,
+  launch: StdioLaunch,
+  options: ConnectOptions,
+): Promise<ServerConnection> {
+  const deadline = settings.clock.now() + options.timeoutMs;
+  const env = childEnvironment(settings.environment, launch.env);
+  if (launch.workingDirectory !== undefined) await checkDirectory(launch.workingDirectory);
+  const program = await findProgram(launch.command, launch.workingDirectory, env.PATH);
+  const command = { program, args: launch.args, env, workingDirectory: launch.workingDirectory };
+  options.onStep?.("check", `The program is ${program}.`);
+
+  const open = async (): Promise<StdioLine> => {
+    if (options.signal?.aborted) throw new CoreError("server.unreachable", "The start was called off.");
+    const line = new StdioLine(settings, guard, command, Object.values(launch.env), options);
+    await line.start();
+    return line;
+  };
+  let line = await open();
+  const stop = (): void => void line.stop(new CoreError("server.unreachable", "The start was called off."));
+  options.signal?.addEventListener("abort", stop, { once: true });
+  try {
+    options.onStep?.("start", "The program runs.");
+    const remaining = (): number => Math.max(1, deadline - settings.clock.now());
+    let agreement: Agreement;
+    try {
+      agreement = await negotiate(settings, line, options.knownVersion, remaining);
+    } catch (error) {
+      // Some legacy servers end when their first request is not `initialize`: one more start, without the question.
+      if (!isDeath(error) || options.signal?.aborted || options.knownVersion !== null) throw error;
+      await line.stop(error);
+      line = await open();
+      agreement = await negotiate(settings, line, LEGACY_VERSION, remaining);
+    }
+    options.onStep?.("handshake", `It speaks MCP ${agreement.protocolVersion}.`);
+    return toConnection(settings, line, agreement);
+  } catch (error) {
+    await line.stop(error instanceof CoreError ? error : new CoreError("server.start_failed", "The start failed.", { cause: error }));
+    // While it starts, an end is a failed start.
+    if (isDeath(error)) throw new CoreError("server.start_failed", error.message, { cause: error });
+    throw error;
+  } finally {
+    options.signal?.removeEventListener("abort", stop);
+  }
+}
+
+const isDeath = (error: unknown): error is CoreError => error instanceof CoreError && error.code === "server.died";
+
+/**
+ * Era detection of 2026-07-28 (server/discover, Version Negotiation): a server of unknown era is asked for its
+ * discovery; an answer decides, and after an error or silence the legacy handshake follows on the same process.
+ */
+async function negotiate(settings: ResolvedSettings, line: StdioLine, knownVersion: string | null, remaining: () => number): Promise<Agreement> {
+  const initialize = async (): Promise<Agreement> => {
+    const params = { protocolVersion: LEGACY_VERSION, capabilities: {}, clientInfo: settings.implementation };
+    const agreement = readInitialization(await line.ask("initialize", remaining(), () => params));
+    line.channel.notify("notifications/initialized");
+    return agreement;
+  };
+  const discover = (): Promise<ServerOutcome> => {
+    const timeoutMs = remaining();
+    return line.ask("server/discover", timeoutMs, (id) => modernParams({}, id, { timeoutMs }, settings.implementation));
+  };
+  if (knownVersion !== null && eraOf(knownVersion) === "legacy") return initialize();
+
+  const discovery = discover().then(readDiscovery);
+  let stopWaiting = (): void => {};
+  const silence = new Promise<"silent">((resolve) => {
+    stopWaiting = settings.clock.after(Math.min(settings.probeTimeoutMs, remaining()), () => resolve("silent"));
+  });
+  const first = await Promise.race([discovery, silence]).finally(stopWaiting);
+  if (first !== "silent") return first ?? initialize();
+  // Silent until now: perhaps legacy, perhaps only slow to start. Whichever answers first decides.
+  const late = discovery.then((agreement) => agreement ?? new Promise<never>(() => {}));
+  return Promise.race([late, initialize()]);
+}
+
+function toConnection(settings: ResolvedSettings, line: StdioLine, agreement: Agreement): ServerConnection {
+  const { channel } = line;
+  const isModern = agreement.protocolVersion === MODERN_VERSION;
+  return {
+    era: eraOf(agreement.protocolVersion),
+    ...agreement,
+    request: (method, params, options) =>
+      line.request(method, options, (id) => (isModern ? modernParams(params, id, options, settings.implementation) : legacyParams(params, id, options))),
+    async close() {
+      channel.close(new CoreError("server.unreachable", "The server was stopped. The next request starts it again."));
+      await line.stop();
+    },
+  };
+}

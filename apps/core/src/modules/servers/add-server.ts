@@ -1,0 +1,85 @@
+import type { addServerInputSchema, ServerDetail } from "@peta/contract";
+import type { z } from "zod";
+import { CoreError } from "../../errors.ts";
+import type { Caller } from "../principals/principal.ts";
+import { checkLaunch } from "./check-launch.ts";
+import { viewLaunch } from "./launch-view.ts";
+import { createLiveServer, type LiveServerDeps } from "./live-server.ts";
+import type { LiveServers } from "./live-servers.ts";
+import { recordAction } from "./record-action.ts";
+import { requireAdministrator } from "./require-administrator.ts";
+import { sealLaunch } from "./seal-launch.ts";
+import type { CataloguedServer, ServerRecord } from "./server.ts";
+import type { ServerStore } from "./server-store.ts";
+
+type AddServerDeps = LiveServerDeps & { store: ServerStore; live: LiveServers; newId: (prefix: string) => string };
+
+/**
+ * Connects to a server, reads its catalogue and registers it; the connection stays open. With `allowUnreachable`, a
+ * server that cannot be reached now is registered without a catalogue, and Core keeps trying.
+ * Throws server.duplicate, server.launch_refused, server.start_failed, server.unreachable, server.protocol_error,
+ * server.timeout, auth.forbidden.
+ */
+export function createAddServer(deps: AddServerDeps, get: (workspaceId: string, serverId: string) => Promise<ServerDetail>) {
+  return async (actor: Caller, input: z.output<typeof addServerInputSchema>): Promise<ServerDetail> => {
+    const { workspaceId } = actor.principal;
+    const { serverId, launch } = input;
+    await requireAdministrator(deps.audit, actor, "server.add", serverId);
+    if (await deps.store.find(workspaceId, serverId)) {
+      throw new CoreError("server.duplicate", `There is a server "${serverId}" already. Choose another id, or change that one.`);
+    }
+    const id = deps.newId("srv");
+    const detail = { serverId, launch: viewLaunch(launch), publicAccess: input.publicAccess };
+    return recordAction(deps.audit, actor, "server.add", serverId, detail, async () => {
+      checkLaunch(launch, deps.limits);
+      const record: ServerRecord = {
+        id,
+        workspaceId,
+        serverId,
+        displayName: input.displayName ?? serverId,
+        transport: launch.transport,
+        sealedLaunch: sealLaunch(deps.vault, id, launch),
+        enabled: true,
+        publicAccess: input.publicAccess,
+        protocolVersion: null,
+        serverInfo: null,
+        catalogueReadAt: null,
+        createdAt: deps.clock.now(),
+      };
+      await connectAndInsert(deps, record, input.allowUnreachable);
+      return get(workspaceId, serverId);
+    });
+  };
+}
+
+/** The row is written by the first reading of the catalogue, so that a server that does not work leaves none behind. */
+async function connectAndInsert(deps: AddServerDeps, record: ServerRecord, allowUnreachable: boolean): Promise<void> {
+  let isInserted = false;
+  const store: LiveServerDeps["store"] = {
+    async replaceCatalogue(workspaceId, serverId, merge, { readAt, ...facts }) {
+      if (isInserted) return deps.store.replaceCatalogue(workspaceId, serverId, merge, { readAt, ...facts });
+      const first: CataloguedServer = { server: { ...record, ...facts, catalogueReadAt: readAt }, capabilities: merge([]) };
+      await deps.store.insert(first.server, first.capabilities);
+      deps.live.register(live);
+      isInserted = true;
+      return first;
+    },
+  };
+  const live = createLiveServer({ ...deps, store }, { server: record, capabilities: [] });
+  try {
+    await live.connect();
+  } catch (error) {
+    if (!allowUnreachable || !(error instanceof CoreError) || !isUnreachable(error)) {
+      await live.close();
+      throw error;
+    }
+    await deps.store.insert(record, []);
+    isInserted = true;
+    deps.live.register(live);
+    deps.events.publish({ type: "servers.changed", workspaceId: record.workspaceId, serverId: record.serverId });
+  }
+}
+
+/** A configuration that Core refuses is never saved; a server that does not answer now may be. */
+const isUnreachable = ({ code }: CoreError): boolean =>
+  code === "server.start_failed" || code === "server.unreachable" || code === "server.timeout" || code === "server.died" || code === "server.protocol_error";

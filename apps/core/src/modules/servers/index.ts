@@ -1,0 +1,65 @@
+import { createAddServer } from "./add-server.ts";
+import type { LiveServerDeps } from "./live-server.ts";
+import { createLiveServers } from "./live-servers.ts";
+import { createReadServers } from "./read-servers.ts";
+import { createRemoveServer } from "./remove-server.ts";
+import type { ServerLink } from "./server-link.ts";
+import type { ServerState } from "./server-status.ts";
+import type { ServerStore } from "./server-store.ts";
+import { createSetCapability } from "./set-capability.ts";
+import { createTestServer } from "./test-server.ts";
+import { createUpdateServer } from "./update-server.ts";
+
+export type { ServerConnection, ServerConnector } from "./server-connector.ts";
+export type { ServerLink, ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
+export { defaultServerLimits, type ServerLimits } from "./server-limits.ts";
+export type { ServerStore } from "./server-store.ts";
+
+export interface ServersDeps extends LiveServerDeps {
+  store: ServerStore;
+  newId: (prefix: string) => string;
+}
+
+/** The registered MCP servers: their configuration, their catalogues, and the connections to them. */
+export function createServersModule(deps: ServersDeps) {
+  const live = createLiveServers(deps);
+  const { list, get, refresh, find } = createReadServers({ ...deps, live });
+  let unsubscribe = (): void => {};
+
+  return {
+    list,
+    get,
+    refresh,
+    add: createAddServer({ ...deps, live }, find),
+    update: createUpdateServer({ ...deps, live }, find),
+    remove: createRemoveServer({ ...deps, live }),
+    test: createTestServer(deps),
+    setCapability: createSetCapability({ ...deps, live }),
+    link: live as ServerLink,
+    /** How many of a workspace's servers are in which state, in this process. */
+    statusCounts(workspaceId: string): Record<ServerState, number> {
+      const counts: Record<ServerState, number> = { online: 0, offline: 0, connecting: 0, error: 0, sleeping: 0, disabled: 0 };
+      for (const server of live.inWorkspace(workspaceId)) counts[server.status.state]++;
+      return counts;
+    },
+    /** Reads every registered server. Connections open with the first request. Throws database.unavailable. */
+    async start(): Promise<void> {
+      for (const catalogued of await deps.store.listAll()) live.put(catalogued).start();
+      unsubscribe = deps.events.subscribe((event) => {
+        if (event.type !== "servers.changed") return;
+        // Another process may have changed it: this one's copy follows the store.
+        live.sync(event.workspaceId, event.serverId).catch((error: unknown) =>
+          deps.log.warn({ err: error, serverId: event.serverId }, "a change of a server could not be read"),
+        );
+      });
+    },
+    /** Ends every connection and every process that Core started. */
+    async close(): Promise<void> {
+      unsubscribe();
+      await Promise.all(live.all().map((server) => server.close()));
+      await deps.connector.close();
+    },
+  };
+}
+
+export type ServersModule = ReturnType<typeof createServersModule>;

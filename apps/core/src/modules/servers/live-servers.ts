@@ -1,0 +1,79 @@
+import { CoreError } from "../../errors.ts";
+import { createLiveServer, type LiveServer, type LiveServerDeps } from "./live-server.ts";
+import type { CataloguedServer } from "./server.ts";
+import type { ServerLink } from "./server-link.ts";
+import type { ServerStore } from "./server-store.ts";
+
+/** Every registered server of every workspace, as this process knows it. */
+export interface LiveServers extends ServerLink {
+  find(workspaceId: string, serverId: string): LiveServer | undefined;
+  /** A live server for a row that was just read at the start. */
+  put(catalogued: CataloguedServer): LiveServer;
+  /** Reads the row and follows it; undefined when it is gone. Calls for one server run one after the other. */
+  sync(workspaceId: string, serverId: string): Promise<LiveServer | undefined>;
+  /** Registers a live server that was built apart. */
+  register(live: LiveServer): void;
+  /** Stops and forgets. */
+  drop(workspaceId: string, serverId: string): Promise<void>;
+  all(): LiveServer[];
+  inWorkspace(workspaceId: string): LiveServer[];
+}
+
+export function createLiveServers(deps: LiveServerDeps & { store: ServerStore }): LiveServers {
+  const workspaces = new Map<string, Map<string, LiveServer>>();
+  const serversOf = (workspaceId: string): Map<string, LiveServer> => {
+    let servers = workspaces.get(workspaceId);
+    if (!servers) workspaces.set(workspaceId, (servers = new Map()));
+    return servers;
+  };
+  const chains = new Map<string, Promise<unknown>>();
+  const find = (workspaceId: string, serverId: string): LiveServer | undefined => workspaces.get(workspaceId)?.get(serverId);
+  const put = (catalogued: CataloguedServer): LiveServer => {
+    const live = createLiveServer(deps, catalogued);
+    serversOf(catalogued.server.workspaceId).set(catalogued.server.serverId, live);
+    return live;
+  };
+  const drop = async (workspaceId: string, serverId: string): Promise<void> => {
+    const live = find(workspaceId, serverId);
+    workspaces.get(workspaceId)?.delete(serverId);
+    await live?.close();
+  };
+  const follow = async (workspaceId: string, serverId: string): Promise<LiveServer | undefined> => {
+    const stored = await deps.store.find(workspaceId, serverId);
+    const known = find(workspaceId, serverId);
+    if (stored && known?.record.id === stored.server.id) {
+      await known.apply(stored);
+      return known;
+    }
+    await drop(workspaceId, serverId);
+    return stored ? put(stored) : undefined;
+  };
+  return {
+    find,
+    request(workspaceId, serverId, method, params, options) {
+      const live = find(workspaceId, serverId);
+      return live
+        ? live.request(method, params, options)
+        : Promise.reject(new CoreError("server.not_found", `There is no server "${serverId}" in this workspace.`));
+    },
+    put,
+    sync(workspaceId, serverId) {
+      const key = `${workspaceId}/${serverId}`;
+      // INVARIANT: rows are applied in the order in which they were read, or an old one would end a good connection.
+      const next = (chains.get(key) ?? Promise.resolve())
+        .catch(() => {})
+        .then(() => follow(workspaceId, serverId))
+        .finally(() => {
+          if (chains.get(key) === next) chains.delete(key);
+        });
+      chains.set(key, next);
+      return next;
+    },
+    register(live) {
+      serversOf(live.record.workspaceId).set(live.record.serverId, live);
+    },
+    drop,
+    all: () => [...workspaces.values()].flatMap((servers) => [...servers.values()]),
+    inWorkspace: (workspaceId) => [...(workspaces.get(workspaceId)?.values() ?? [])],
+  };
+}

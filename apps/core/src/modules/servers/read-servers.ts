@@ -1,0 +1,52 @@
+import type { ServerDetail, ServerSummary } from "@peta/contract";
+import type { Clock } from "../../adapters/clock.ts";
+import type { AuditRecorder } from "../audit/audit-entry.ts";
+import type { Caller } from "../principals/principal.ts";
+import type { Vault } from "../vault.ts";
+import { requireServer } from "./find-server.ts";
+import type { LiveServers } from "./live-servers.ts";
+import { recordAction } from "./record-action.ts";
+import { requireAdministrator } from "./require-administrator.ts";
+import type { ServerRecord } from "./server.ts";
+import { DISABLED_REASON, SLEEPING_REASON, type ServerStatus } from "./server-status.ts";
+import { viewDetail, viewSummary } from "./server-view.ts";
+import type { ServerStore } from "./server-store.ts";
+
+/** The workspace's servers as they are stored, with the state they have in this process. */
+export function createReadServers(deps: { store: ServerStore; live: LiveServers; vault: Vault; audit: AuditRecorder; clock: Clock }) {
+  const statusOf = (server: ServerRecord): ServerStatus =>
+    deps.live.find(server.workspaceId, server.serverId)?.status ?? {
+      state: server.enabled ? "sleeping" : "disabled",
+      reason: server.enabled ? SLEEPING_REASON : DISABLED_REASON,
+      since: server.createdAt,
+    };
+  const get = async (workspaceId: string, serverId: string): Promise<ServerDetail> => {
+    const catalogued = await requireServer(deps.store, workspaceId, serverId);
+    const live = deps.live.find(workspaceId, serverId);
+    return viewDetail(catalogued, statusOf(catalogued.server), live?.stderrTail() ?? [], deps.vault);
+  };
+  return {
+    find: get,
+    async list(actor: Caller): Promise<ServerSummary[]> {
+      await requireAdministrator(deps.audit, actor, "server.list", null);
+      const servers = await deps.store.listCatalogued(actor.principal.workspaceId);
+      return servers.map((catalogued) => viewSummary(catalogued, statusOf(catalogued.server)));
+    },
+    /** Throws server.not_found, auth.forbidden. */
+    async get(actor: Caller, serverId: string): Promise<ServerDetail> {
+      await requireAdministrator(deps.audit, actor, "server.get", serverId);
+      return get(actor.principal.workspaceId, serverId);
+    },
+    /** Reads the catalogue anew, connecting first when needed. Throws what connecting throws, server.disabled included. */
+    async refresh(actor: Caller, serverId: string): Promise<ServerDetail> {
+      const { workspaceId } = actor.principal;
+      await requireAdministrator(deps.audit, actor, "server.refresh", serverId);
+      await requireServer(deps.store, workspaceId, serverId);
+      return recordAction(deps.audit, actor, "server.refresh", serverId, { serverId }, async () => {
+        const live = deps.live.find(workspaceId, serverId) ?? (await deps.live.sync(workspaceId, serverId));
+        await live?.refresh();
+        return get(workspaceId, serverId);
+      });
+    },
+  };
+}

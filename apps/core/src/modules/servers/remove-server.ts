@@ -1,0 +1,21 @@
+import type { Caller } from "../principals/principal.ts";
+import { requireServer } from "./find-server.ts";
+import type { LiveServerDeps } from "./live-server.ts";
+import type { LiveServers } from "./live-servers.ts";
+import { recordAction } from "./record-action.ts";
+import { requireAdministrator } from "./require-administrator.ts";
+import type { ServerStore } from "./server-store.ts";
+
+/** Stops a server, then forgets it with its catalogue and every switch on it. Throws server.not_found, auth.forbidden. */
+export function createRemoveServer(deps: LiveServerDeps & { store: ServerStore; live: LiveServers }) {
+  return async (actor: Caller, serverId: string): Promise<void> => {
+    const { workspaceId } = actor.principal;
+    await requireAdministrator(deps.audit, actor, "server.remove", serverId);
+    const { server } = await requireServer(deps.store, workspaceId, serverId);
+    await recordAction(deps.audit, actor, "server.remove", serverId, { serverId, displayName: server.displayName }, async () => {
+      await deps.live.drop(workspaceId, serverId);
+      await deps.store.remove(workspaceId, serverId);
+      deps.events.publish({ type: "servers.changed", workspaceId, serverId });
+    });
+  };
+}

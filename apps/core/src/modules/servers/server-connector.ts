@@ -1,0 +1,52 @@
+import type { Launch } from "@peta/contract";
+import type { CoreError } from "../../errors.ts";
+import type { ProtocolEra, ServerRecord } from "./server.ts";
+import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
+
+export type ConnectStep = "check" | "start" | "handshake";
+
+export interface ConnectOptions {
+  /** Public id of the server, or what stands for it while it has none; for the log. */
+  serverId: string;
+  /** Protocol revision agreed at an earlier connection: tried first. Null: the era is detected. */
+  knownVersion: string | null;
+  /** Bound for start and handshake together. */
+  timeoutMs: number;
+  /** Aborting ends the attempt; it then rejects with server.unreachable. */
+  signal?: AbortSignal;
+  /** Hears how far the connection has come: a step is told when it has succeeded. */
+  onStep?: (step: ConnectStep, message: string) => void;
+  /** One line of a stdio server's standard error, secrets masked. */
+  onStderrLine?: (line: string) => void;
+  /** Notifications that belong to no request: list_changed, resources/updated, log messages. */
+  onNotification?: (notification: ServerNotification) => void;
+  /** Called once when the connection ends other than by `close`. */
+  onClosed?: (cause: CoreError) => void;
+  /** Definition of a tool from the catalogue: says which arguments a modern HTTP server wants mirrored in headers. */
+  toolDefinition?: (name: string) => Record<string, unknown> | undefined;
+}
+
+/** An open way to one server: a process that answered the handshake, or an HTTP server that did. */
+export interface ServerConnection {
+  readonly era: ProtocolEra;
+  readonly protocolVersion: string;
+  readonly serverInfo: ServerRecord["serverInfo"];
+  /** Capabilities as the server declared them. */
+  readonly capabilities: Record<string, unknown>;
+  /** See ServerLink.request; the errors are the same, without server.not_found and server.disabled. */
+  request(method: string, params: Record<string, unknown>, options: ServerRequestOptions): Promise<ServerOutcome>;
+  /** Ends the connection; a process and everything it started is gone when this resolves. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** Port: opens connections to servers. The second adapter is the tests' twin, which serves from memory. */
+export interface ServerConnector {
+  /**
+   * Starts the program or reaches the URL, and agrees on a protocol revision.
+   * Throws CoreError server.launch_refused, server.start_failed, server.unreachable, server.protocol_error or
+   * server.timeout; nothing is left running then.
+   */
+  connect(launch: Launch, options: ConnectOptions): Promise<ServerConnection>;
+  /** Ends every connection. */
+  close(): Promise<void>;
+}

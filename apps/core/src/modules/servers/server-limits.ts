@@ -1,0 +1,43 @@
+/** Bounds around every server, so that one of them hurts nobody else. */
+export interface ServerLimits {
+  /** Start, handshake and the first reading of the catalogue. */
+  startTimeoutMs: number;
+  /** Requests that one server works on at a time; more wait in its queue. */
+  maxConcurrentRequests: number;
+  maxQueuedRequests: number;
+  /** Pause after the first failed start; doubles with each further one up to the maximum. */
+  firstBackoffMs: number;
+  maxBackoffMs: number;
+  /** A connection that held this long starts the count of failures anew. */
+  stableAfterMs: number;
+  /** A process without requests for this long is stopped until the next one. Null: it keeps running. */
+  idleStopMs: number | null;
+  /** Waited after a list_changed notification, so that a burst of them costs one reading. */
+  listChangedDelayMs: number;
+  maxCataloguePages: number;
+  /** Per kind. */
+  maxCapabilities: number;
+  /** Size of one definition as JSON text. */
+  maxDefinitionBytes: number;
+  maxDefinitionDepth: number;
+  stderrLines: number;
+  /** When set, only these programs (names or absolute paths) may be started. */
+  allowedPrograms: readonly string[] | null;
+}
+
+export const defaultServerLimits: ServerLimits = {
+  startTimeoutMs: 30_000,
+  maxConcurrentRequests: 64,
+  maxQueuedRequests: 512,
+  firstBackoffMs: 1_000,
+  maxBackoffMs: 60_000,
+  stableAfterMs: 30_000,
+  idleStopMs: null,
+  listChangedDelayMs: 250,
+  maxCataloguePages: 100,
+  maxCapabilities: 5_000,
+  maxDefinitionBytes: 262_144,
+  maxDefinitionDepth: 64,
+  stderrLines: 200,
+  allowedPrograms: null,
+};

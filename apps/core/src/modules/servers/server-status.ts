@@ -1,0 +1,19 @@
+import type { ServerSummary } from "@peta/contract";
+import type { CoreError } from "../../errors.ts";
+
+export type ServerState = ServerSummary["status"];
+
+export interface ServerStatus {
+  state: ServerState;
+  /** Why it is so, and the next step when something is wrong. */
+  reason: string | null;
+  /** Milliseconds since 1970. */
+  since: number;
+}
+
+export const SLEEPING_REASON = "It starts with the first request.";
+export const DISABLED_REASON = "An administrator has switched it off.";
+
+/** Out of reach is a state of the way to the server; everything else that fails is a fault to look into. */
+export const stateAfter = (error: CoreError): ServerState =>
+  error.code === "server.unreachable" || error.code === "server.died" ? "offline" : "error";

@@ -1,0 +1,70 @@
+import type { CapabilityView, ServerDetail, ServerSummary } from "@peta/contract";
+import { CANONICAL_SEPARATOR } from "@peta/contract";
+import type { Vault } from "../vault.ts";
+import { viewLaunch } from "./launch-view.ts";
+import { openLaunch } from "./seal-launch.ts";
+import { type Capability, type CataloguedServer, eraOf } from "./server.ts";
+import type { ServerStatus } from "./server-status.ts";
+
+const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
+const hintOrNull = (value: unknown): boolean | null => (typeof value === "boolean" ? value : null);
+const isoOrNull = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+export function viewSummary({ server, capabilities }: CataloguedServer, status: ServerStatus): ServerSummary {
+  const count = (kind: Capability["kind"]): number => capabilities.filter((capability) => capability.kind === kind).length;
+  return {
+    serverId: server.serverId,
+    displayName: server.displayName,
+    transport: server.transport,
+    enabled: server.enabled,
+    publicAccess: server.publicAccess,
+    status: status.state,
+    statusReason: status.reason,
+    statusSince: new Date(status.since).toISOString(),
+    era: server.protocolVersion === null ? null : eraOf(server.protocolVersion),
+    protocolVersion: server.protocolVersion,
+    counts: { tools: count("tool"), resources: count("resource"), templates: count("template"), prompts: count("prompt") },
+    catalogueReadAt: isoOrNull(server.catalogueReadAt),
+    createdAt: new Date(server.createdAt).toISOString(),
+  };
+}
+
+export function viewCapability(serverId: string, capability: Capability): CapabilityView {
+  const { definition } = capability;
+  const annotations = (typeof definition.annotations === "object" && definition.annotations !== null ? definition.annotations : {}) as Record<string, unknown>;
+  return {
+    kind: capability.kind,
+    name: capability.name,
+    canonicalName: `${serverId}${CANONICAL_SEPARATOR}${capability.name}`,
+    title: titleOf(definition),
+    description: textOrNull(definition.description),
+    enabled: capability.enabled,
+    dangerLevel: capability.dangerLevel,
+    hints: {
+      readOnly: hintOrNull(annotations.readOnlyHint),
+      destructive: hintOrNull(annotations.destructiveHint),
+      idempotent: hintOrNull(annotations.idempotentHint),
+      openWorld: hintOrNull(annotations.openWorldHint),
+    },
+    definition,
+    definitionHash: capability.definitionHash,
+  };
+}
+
+/** The title for people: `title`, the older `annotations.title`, or a resource's `name`. */
+export function titleOf(definition: Record<string, unknown>): string | null {
+  const annotations = definition.annotations as Record<string, unknown> | null | undefined;
+  return textOrNull(definition.title) ?? textOrNull(annotations?.title) ?? (definition.uri ?? definition.uriTemplate ? textOrNull(definition.name) : null);
+}
+
+/** Throws CoreError vault.unreadable. */
+export function viewDetail(catalogued: CataloguedServer, status: ServerStatus, stderrTail: string[], vault: Vault): ServerDetail {
+  const { server, capabilities } = catalogued;
+  return {
+    ...viewSummary(catalogued, status),
+    launch: viewLaunch(openLaunch(vault, server)),
+    capabilities: capabilities.map((capability) => viewCapability(server.serverId, capability)),
+    serverInfo: server.serverInfo,
+    stderrTail,
+  };
+}

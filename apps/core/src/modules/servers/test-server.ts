@@ -1,0 +1,98 @@
+import type { Launch, ServerTestResult, testServerInputSchema } from "@peta/contract";
+import type { z } from "zod";
+import { CoreError, toPublicError } from "../../errors.ts";
+import { adminEntry } from "../audit/admin-entry.ts";
+import type { Caller } from "../principals/principal.ts";
+import { checkLaunch } from "./check-launch.ts";
+import { requireServer } from "./find-server.ts";
+import { viewLaunch } from "./launch-view.ts";
+import { createLineTail } from "./line-tail.ts";
+import type { LiveServerDeps } from "./live-server.ts";
+import { readCatalogue } from "./read-catalogue.ts";
+import { remedyFor } from "./remedy.ts";
+import { requireAdministrator } from "./require-administrator.ts";
+import { openLaunch } from "./seal-launch.ts";
+import { titleOf } from "./server-view.ts";
+import type { ServerConnection } from "./server-connector.ts";
+import type { ServerStore } from "./server-store.ts";
+
+type Step = ServerTestResult["steps"][number]["step"];
+
+const STEPS: readonly Step[] = ["check", "start", "handshake", "catalogue"];
+
+/**
+ * Connects once, apart from the connection in use, reads the catalogue and closes again. A server's fault is the
+ * result, with the step it failed in and what to do about it. Throws server.not_found, auth.forbidden.
+ */
+export function createTestServer(deps: LiveServerDeps & { store: ServerStore }) {
+  return async (actor: Caller, input: z.output<typeof testServerInputSchema>): Promise<ServerTestResult> => {
+    const serverId = "serverId" in input ? input.serverId : null;
+    await requireAdministrator(deps.audit, actor, "server.test", serverId);
+    const launch = "launch" in input ? input.launch : openLaunch(deps.vault, (await requireServer(deps.store, actor.principal.workspaceId, input.serverId)).server);
+    await deps.audit.record(adminEntry(actor, "server.test", { launch: viewLaunch(launch) }, { serverId }));
+    const result = await runTest(deps, serverId ?? "a server under test", launch);
+    if (result.error) {
+      const outcome = result.error.code === "server.launch_refused" ? "denied" : "failed";
+      await deps.audit.record(
+        adminEntry(actor, "server.test", { launch: viewLaunch(launch) }, { serverId, outcome, errorCode: result.error.code, reason: result.error.message }),
+      );
+    }
+    return result;
+  };
+}
+
+async function runTest(deps: LiveServerDeps, serverId: string, launch: Launch): Promise<ServerTestResult> {
+  const tail = createLineTail(deps.limits.stderrLines);
+  const steps: ServerTestResult["steps"] = [];
+  let stepStartedAt = deps.clock.now();
+  const finish = (step: Step, ok: boolean, message: string): void => {
+    const now = deps.clock.now();
+    steps.push({ step, ok, durationMs: now - stepStartedAt, message });
+    stepStartedAt = now;
+  };
+  const result: ServerTestResult = {
+    ok: false,
+    steps,
+    era: null,
+    protocolVersion: null,
+    serverName: null,
+    serverVersion: null,
+    capabilities: [],
+    stderrTail: [],
+    error: null,
+  };
+  let connection: ServerConnection | null = null;
+  try {
+    checkLaunch(launch, deps.limits);
+    connection = await deps.connector.connect(launch, {
+      serverId,
+      knownVersion: null,
+      timeoutMs: deps.limits.startTimeoutMs,
+      onStep: (step, message) => finish(step, true, message),
+      onStderrLine: tail.push,
+    });
+    result.era = connection.era;
+    result.protocolVersion = connection.protocolVersion;
+    result.serverName = connection.serverInfo?.name ?? null;
+    result.serverVersion = connection.serverInfo?.version ?? null;
+    const reading = await readCatalogue(connection, deps.limits, deps.limits.startTimeoutMs);
+    result.capabilities = reading.capabilities.map(({ kind, name, definition }) => ({
+      kind,
+      name,
+      title: titleOf(definition),
+      description: typeof definition.description === "string" ? definition.description : null,
+    }));
+    finish("catalogue", true, [`It lists ${reading.capabilities.length} capabilities.`, ...reading.problems].join(" "));
+    result.ok = true;
+  } catch (error) {
+    const { code, message } = toPublicError(error);
+    finish(STEPS[steps.length] ?? "catalogue", false, message);
+    result.error = { code, message, remedy: remedyFor(code, launch.transport) };
+    if (!(error instanceof CoreError)) deps.log.error({ err: error, serverId }, "a server test failed inside Core");
+    else deps.log.info({ serverId, code, detail: error.detail }, `server test failed: ${message}`);
+  } finally {
+    await connection?.close();
+    result.stderrTail = tail.lines();
+  }
+  return result;
+}

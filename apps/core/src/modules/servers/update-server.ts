@@ -1,0 +1,54 @@
+import type { ServerDetail, updateServerInputSchema } from "@peta/contract";
+import type { z } from "zod";
+import { CoreError } from "../../errors.ts";
+import type { Caller } from "../principals/principal.ts";
+import { checkLaunch } from "./check-launch.ts";
+import { requireServer } from "./find-server.ts";
+import { viewLaunch } from "./launch-view.ts";
+import type { LiveServerDeps } from "./live-server.ts";
+import type { LiveServers } from "./live-servers.ts";
+import { recordAction } from "./record-action.ts";
+import { requireAdministrator } from "./require-administrator.ts";
+import { openLaunch, sealLaunch } from "./seal-launch.ts";
+import type { ServerChange, ServerStore } from "./server-store.ts";
+
+type GetServer = (workspaceId: string, serverId: string) => Promise<ServerDetail>;
+
+/**
+ * Changes a server. A new launch configuration is stored, and the server is connected with it; a server that is
+ * switched off is stopped. Throws server.not_found, server.launch_refused, auth.forbidden. A server that does not
+ * start with its new configuration is a state, not an error.
+ */
+export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; live: LiveServers }, get: GetServer) {
+  return async (actor: Caller, input: z.output<typeof updateServerInputSchema>): Promise<ServerDetail> => {
+    const { workspaceId } = actor.principal;
+    const { serverId, launch } = input;
+    await requireAdministrator(deps.audit, actor, "server.update", serverId);
+    const before = await requireServer(deps.store, workspaceId, serverId);
+    const detail = {
+      before: { displayName: before.server.displayName, enabled: before.server.enabled, publicAccess: before.server.publicAccess, ...(launch && { launch: viewLaunch(openLaunch(deps.vault, before.server)) }) },
+      after: { displayName: input.displayName, enabled: input.enabled, publicAccess: input.publicAccess, ...(launch && { launch: viewLaunch(launch) }) },
+    };
+    return recordAction(deps.audit, actor, "server.update", serverId, detail, async () => {
+      if (launch) checkLaunch(launch, deps.limits);
+      const change: ServerChange = {
+        ...(input.displayName !== undefined && { displayName: input.displayName }),
+        ...(input.enabled !== undefined && { enabled: input.enabled }),
+        ...(input.publicAccess !== undefined && { publicAccess: input.publicAccess }),
+        // Another program or address may speak another revision: it is detected anew.
+        ...(launch && { transport: launch.transport, sealedLaunch: sealLaunch(deps.vault, before.server.id, launch), protocolVersion: null }),
+      };
+      await deps.store.update(workspaceId, serverId, change);
+      const live = await deps.live.sync(workspaceId, serverId);
+      deps.events.publish({ type: "servers.changed", workspaceId, serverId });
+      const isStarted = launch !== undefined || (input.enabled === true && !before.server.enabled);
+      if (isStarted && live?.record.enabled) await live.connect({ force: true }).catch(ignoreServerFault);
+      return get(workspaceId, serverId);
+    });
+  };
+}
+
+/** The server's status tells what is wrong with it. */
+const ignoreServerFault = (error: unknown): void => {
+  if (!(error instanceof CoreError)) throw error;
+};
