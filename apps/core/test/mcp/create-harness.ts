@@ -39,15 +39,31 @@ export interface CapabilityInput {
 }
 
 const DEFINITION: Record<Capability["kind"], (name: string) => Json> = {
-  tool: (name) => ({ name, description: `The tool ${name}.`, inputSchema: { type: "object" }, "x-unknown": { kept: true } }),
+  tool: (name) => ({
+    name,
+    description: `The tool ${name}.`,
+    inputSchema: { type: "object" },
+    "x-unknown": { kept: true },
+  }),
   resource: (uri) => ({ uri, name: uri.split("/").at(-1) }),
   template: (uriTemplate) => ({ uriTemplate, name: "template" }),
   prompt: (name) => ({ name }),
 };
 
-export const capability = ({ kind, name, enabled = true, dangerLevel = 0, definition }: CapabilityInput, position: number): Capability => {
+export const capability = (
+  { kind, name, enabled = true, dangerLevel = 0, definition }: CapabilityInput,
+  position: number,
+): Capability => {
   const whole = definition ?? DEFINITION[kind](name);
-  return { kind, name, definition: whole, definitionHash: createHash("sha256").update(JSON.stringify(whole)).digest("hex"), position, enabled, dangerLevel };
+  return {
+    kind,
+    name,
+    definition: whole,
+    definitionHash: createHash("sha256").update(JSON.stringify(whole)).digest("hex"),
+    position,
+    enabled,
+    dangerLevel,
+  };
 };
 
 export interface ServerInput {
@@ -57,7 +73,12 @@ export interface ServerInput {
   publicAccess?: boolean;
 }
 
-const catalogued = ({ serverId, capabilities, enabled = true, publicAccess = true }: ServerInput): CataloguedServer => ({
+const catalogued = ({
+  serverId,
+  capabilities,
+  enabled = true,
+  publicAccess = true,
+}: ServerInput): CataloguedServer => ({
   server: {
     id: `srv_${serverId}`,
     workspaceId: WORKSPACE,
@@ -87,7 +108,12 @@ const toSnapshot = (world: World, version: number): WorkspaceSnapshot =>
     servers: world.servers.map(catalogued),
     grants: world.grants.map(({ handle, target, enabled }) => {
       const [serverId = "", name] = target.split("::");
-      return { principalId: `prn_${handle}`, serverId, capability: name === undefined ? null : { kind: "tool" as const, name }, enabled };
+      return {
+        principalId: `prn_${handle}`,
+        serverId,
+        capability: name === undefined ? null : { kind: "tool" as const, name },
+        enabled,
+      };
     }),
     clientSwitches: [],
     policySet: { version, rules: world.rules, createdAt: 0, createdBy: null } as never,
@@ -122,7 +148,18 @@ function createIdentities() {
     async findByHash(tokenHash) {
       const handle = handles.get(tokenHash);
       if (handle === undefined) return null;
-      const record = { id: `tok_${tokenHash.slice(0, 8)}`, workspaceId: WORKSPACE, principalId: `prn_${handle}`, principalHandle: handle, name: "", lastFour: "", createdAt: 0, expiresAt: null, revokedAt: revoked.has(tokenHash) ? 1 : null, lastUsedAt: null };
+      const record = {
+        id: `tok_${tokenHash.slice(0, 8)}`,
+        workspaceId: WORKSPACE,
+        principalId: `prn_${handle}`,
+        principalHandle: handle,
+        name: "",
+        lastFour: "",
+        createdAt: 0,
+        expiresAt: null,
+        revokedAt: revoked.has(tokenHash) ? 1 : null,
+        lastUsedAt: null,
+      };
       return { token: record, principal: principal(handle) };
     },
     touch: async () => {},
@@ -150,18 +187,31 @@ export interface HarnessOptions {
   limits?: Partial<McpLimits>;
 }
 
-export const textResult = (text: string): ServerOutcome => ({ kind: "result", result: { content: [{ type: "text", text }] } });
+export const textResult = (text: string): ServerOutcome => ({
+  kind: "result",
+  result: { content: [{ type: "text", text }] },
+});
 
 const echo: Answerer = ({ method, params }) => {
-  if (method === "resources/read") return { kind: "result", result: { contents: [{ uri: params.uri, text: "content" }] } };
-  if (method === "prompts/get") return { kind: "result", result: { messages: [{ role: "user", content: { type: "text", text: "hello" } }] } };
+  if (method === "resources/read")
+    return { kind: "result", result: { contents: [{ uri: params.uri, text: "content" }] } };
+  if (method === "prompts/get")
+    return { kind: "result", result: { messages: [{ role: "user", content: { type: "text", text: "hello" } }] } };
   return textResult(JSON.stringify(params.arguments ?? {}));
 };
 
 /** The MCP endpoint on a real port: real gateway, policy and token look-up; twins of the server link and the audit. */
 export async function createHarness(options: HarnessOptions = {}) {
   const world: World = {
-    servers: [{ serverId: "notes", capabilities: [{ kind: "tool", name: "add" }, { kind: "tool", name: "wipe" }] }],
+    servers: [
+      {
+        serverId: "notes",
+        capabilities: [
+          { kind: "tool", name: "add" },
+          { kind: "tool", name: "wipe" },
+        ],
+      },
+    ],
     rules: [],
     grants: [],
     ...options.world,
@@ -198,10 +248,11 @@ export async function createHarness(options: HarnessOptions = {}) {
     clock,
     limits: { ...DEFAULT_GATEWAY_LIMITS, ...options.gatewayLimits },
   });
+  const authenticator = createTokenAuthenticator({ tokens: identities.tokens, clock, events, hashToken });
   const strangers: { errorCode: string; reason: string }[] = [];
   const surface = createMcpSurface({
     gateway,
-    authenticate: createTokenAuthenticator({ tokens: identities.tokens, clock, events, hashToken }).authenticate,
+    authenticate: (token) => authenticator.authenticate(token),
     isAllowedOrigin: (origin) => origin === "http://console.test",
     isAllowedHost: (host) => host?.startsWith("127.0.0.1:") === true,
     clock,
@@ -224,7 +275,7 @@ export async function createHarness(options: HarnessOptions = {}) {
     surface,
     identities,
     state,
-    issue: identities.issue,
+    issue: (handle: string, suffix?: string) => identities.issue(handle, suffix),
     /** Replaces the snapshot as a change in the Console would. */
     change(edit: (world: World) => void) {
       edit(world);

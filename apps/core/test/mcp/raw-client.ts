@@ -28,18 +28,28 @@ const readEvents = (text: string): Json[] =>
 /** One HTTP request, exactly as given: for what no official client would send. */
 export function send(url: URL, { method = "POST", path, headers = {}, body }: RawRequest): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const request = http.request(url, { method, headers, agent: false, ...(path !== undefined && { path }) }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => {
-        const text = Buffer.concat(chunks).toString("utf8");
-        const isStream = response.headers["content-type"]?.startsWith("text/event-stream") === true;
-        const events = isStream ? readEvents(text) : [];
-        const body = isStream ? (events.at(-1) ?? {}) : text.startsWith("{") ? (JSON.parse(text) as Json) : {};
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body: body as RawAnswer["body"], events });
-      });
-      response.on("error", reject);
-    });
+    const request = http.request(
+      url,
+      { method, headers, agent: false, ...(path !== undefined && { path }) },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () => {
+          const text = Buffer.concat(chunks).toString("utf8");
+          const isStream = response.headers["content-type"]?.startsWith("text/event-stream") === true;
+          const events = isStream ? readEvents(text) : [];
+          const body = isStream ? (events.at(-1) ?? {}) : text.startsWith("{") ? (JSON.parse(text) as Json) : {};
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text,
+            body: body as RawAnswer["body"],
+            events,
+          });
+        });
+        response.on("error", reject);
+      },
+    );
     request.on("error", reject);
     request.end(body);
   });
@@ -56,18 +66,33 @@ export const legacyHeaders = (token: string, sessionId?: string): Record<string,
   ...(sessionId !== undefined && { "mcp-session-id": sessionId, "mcp-protocol-version": LEGACY }),
 });
 
-export const rpc = (method: string, params?: Json, id: string | number = 1): string => JSON.stringify({ jsonrpc: "2.0", id, method, ...(params && { params }) });
+export const rpc = (method: string, params?: Json, id: string | number = 1): string =>
+  JSON.stringify({ jsonrpc: "2.0", id, method, ...(params && { params }) });
 
-export const INITIALIZE = rpc("initialize", { protocolVersion: LEGACY, capabilities: {}, clientInfo: { name: "raw", version: "1" } });
+export const INITIALIZE = rpc("initialize", {
+  protocolVersion: LEGACY,
+  capabilities: {},
+  clientInfo: { name: "raw", version: "1" },
+});
 
 /** Opens a session and returns its id. */
 export async function openSession(url: URL, token: string, path?: string): Promise<string> {
-  const answer = await send(url, { headers: legacyHeaders(token), body: INITIALIZE, ...(path !== undefined && { path }) });
+  const answer = await send(url, {
+    headers: legacyHeaders(token),
+    body: INITIALIZE,
+    ...(path !== undefined && { path }),
+  });
   return String(answer.headers["mcp-session-id"]);
 }
 
-export const callLegacy = (url: URL, token: string, sessionId: string, method: string, params?: Json, id: string | number = 1): Promise<RawAnswer> =>
-  send(url, { headers: legacyHeaders(token, sessionId), body: rpc(method, params, id) });
+export const callLegacy = (
+  url: URL,
+  token: string,
+  sessionId: string,
+  method: string,
+  params?: Json,
+  id: string | number = 1,
+): Promise<RawAnswer> => send(url, { headers: legacyHeaders(token, sessionId), body: rpc(method, params, id) });
 
 export const modernMeta = (more: Json = {}): Json => ({
   "io.modelcontextprotocol/protocolVersion": MODERN,
@@ -84,8 +109,19 @@ export const modernHeaders = (token: string, method: string, name?: string): Rec
   ...(name !== undefined && { "mcp-name": name }),
 });
 
-export const callModern = (url: URL, token: string, method: string, params: Json = {}, id: string | number = 1): Promise<RawAnswer> => {
-  const name = method === "tools/call" || method === "prompts/get" ? params.name : method === "resources/read" ? params.uri : undefined;
+export const callModern = (
+  url: URL,
+  token: string,
+  method: string,
+  params: Json = {},
+  id: string | number = 1,
+): Promise<RawAnswer> => {
+  const name =
+    method === "tools/call" || method === "prompts/get"
+      ? params.name
+      : method === "resources/read"
+        ? params.uri
+        : undefined;
   const body = rpc(method, { ...params, _meta: modernMeta(params._meta as Json | undefined) }, id);
   return send(url, { headers: modernHeaders(token, method, name as string | undefined), body });
 };

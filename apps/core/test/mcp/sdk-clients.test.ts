@@ -1,4 +1,7 @@
-import { Client as ModernSdkClient, StreamableHTTPClientTransport as ModernSdkTransport } from "@modelcontextprotocol/client";
+import {
+  Client as ModernSdkClient,
+  StreamableHTTPClientTransport as ModernSdkTransport,
+} from "@modelcontextprotocol/client";
 import { Client as LegacySdkClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as LegacySdkTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -7,7 +10,10 @@ import { createHarness, type Harness } from "./create-harness.ts";
 /** What the two official clients have in common, as far as these tests go. */
 interface AnyClient {
   listTools(): Promise<{ tools: { name: string }[] }>;
-  callTool(params: { name: string; arguments?: Record<string, unknown> }, ...rest: never[]): Promise<Record<string, unknown>>;
+  callTool(
+    params: { name: string; arguments?: Record<string, unknown> },
+    ...rest: never[]
+  ): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
@@ -44,7 +50,8 @@ afterEach(async () => {
 });
 
 describe.each(Object.keys(CLIENTS))("%s", (name) => {
-  const connect = async (token: string): Promise<AnyClient> => (client = (await CLIENTS[name]?.(harness.url, token)) as AnyClient);
+  const connect = async (token: string): Promise<AnyClient> =>
+    (client = (await CLIENTS[name]?.(harness.url, token)) as AnyClient);
 
   it("lists what it may use and calls it", async () => {
     const agent = await connect(harness.issue("claude"));
@@ -56,10 +63,18 @@ describe.each(Object.keys(CLIENTS))("%s", (name) => {
 
   it("is refused a denied tool as if there were none", async () => {
     const agent = await connect(harness.issue("claude"));
-    await expect(agent.callTool({ name: "notes__wipe", arguments: {} })).rejects.toMatchObject({ code: -32602, message: expect.stringContaining("Unknown tool: notes__wipe") });
-    await expect(agent.callTool({ name: "notes__nothing", arguments: {} })).rejects.toMatchObject({ code: -32602, message: expect.stringContaining("Unknown tool: notes__nothing") });
+    await expect(agent.callTool({ name: "notes__wipe", arguments: {} })).rejects.toMatchObject({
+      code: -32602,
+      message: expect.stringContaining("Unknown tool: notes__wipe"),
+    });
+    await expect(agent.callTool({ name: "notes__nothing", arguments: {} })).rejects.toMatchObject({
+      code: -32602,
+      message: expect.stringContaining("Unknown tool: notes__nothing"),
+    });
     expect(harness.sent).toEqual([]);
-    expect(harness.audit.filter((entry) => entry.action === "tools/call").map((entry) => [entry.outcome, entry.errorCode])).toEqual([
+    expect(
+      harness.audit.filter((entry) => entry.action === "tools/call").map((entry) => [entry.outcome, entry.errorCode]),
+    ).toEqual([
       ["denied", "capability.not_found"],
       ["denied", "capability.not_found"],
     ]);

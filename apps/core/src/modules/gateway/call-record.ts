@@ -34,7 +34,8 @@ const NOTHING_OBSERVED: readonly string[] = [];
 
 export const describeDecision = (entry: AuditEntry, decision: Decision): void => {
   entry.decision = decision.effect;
-  const observed = decision.observed.length === 0 ? NOTHING_OBSERVED : decision.observed.map((o) => `observe:${o.ruleId}=${o.effect}`);
+  const observed =
+    decision.observed.length === 0 ? NOTHING_OBSERVED : decision.observed.map((o) => `observe:${o.ruleId}=${o.effect}`);
   entry.determinedBy = observed.length === 0 ? decision.determinedBy : [...decision.determinedBy, ...observed];
   entry.reason = decision.reason.message;
   const { redactArguments } = decision.obligations;
@@ -70,8 +71,15 @@ export async function keepRecord(audit: AuditRecorder, entry: AuditEntry, log: L
   try {
     await audit.record(entry);
   } catch (error) {
-    log?.error({ err: error, action: entry.action, requestId: entry.requestId }, "an audit record could not be kept; the answer is withheld");
+    log?.error(
+      { err: error, action: entry.action, requestId: entry.requestId },
+      "an audit record could not be kept; the answer is withheld",
+    );
     if (error instanceof CoreError && error.code === "audit.unavailable") throw error;
-    throw new CoreError("audit.unavailable", "Core cannot record what happens at the moment and therefore answers nothing. Try again shortly.", { cause: error });
+    throw new CoreError(
+      "audit.unavailable",
+      "Core cannot record what happens at the moment and therefore answers nothing. Try again shortly.",
+      { cause: error },
+    );
   }
 }

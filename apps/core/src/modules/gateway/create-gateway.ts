@@ -41,16 +41,22 @@ export function createGateway(deps: GatewayDeps): Gateway {
   return {
     list: createList({ snapshots, views, audit, limits, log }),
     forward,
-    openSession: sessions.open,
+    openSession: (client, port) => sessions.open(client, port),
     record: (client, own) => keepRecord(audit, { ...clientEntry(client, own.action, own.requestId), ...own }, log),
     listToolViews: createListToolViews({ snapshots, views, clock }),
     async callTool(caller, input, { requestId, signal }) {
       const client: GatewayClient = { caller, era: null, info: null, sessionId: null, names: "wire" };
-      const answer = await forward(client, "tools/call", { ...input }, { requestId, ...(signal && { signal }), render: (result) => result });
+      const answer = await forward(
+        client,
+        "tools/call",
+        { ...input },
+        { requestId, ...(signal && { signal }), render: (result) => result },
+      );
       if (answer.kind === "result") return answer.result;
       throw new CoreError("server.protocol_error", `The server answered with an error: ${answer.error.message}`);
     },
-    listNotExposed: (workspaceId) => [...snapshots.current(workspaceId).servers.values()].flatMap((entry) => [...indexOf(entry).notExposed]),
-    close: sessions.close,
+    listNotExposed: (workspaceId) =>
+      [...snapshots.current(workspaceId).servers.values()].flatMap((entry) => [...indexOf(entry).notExposed]),
+    close: () => sessions.close(),
   };
 }

@@ -6,7 +6,15 @@ import type { Log } from "../log.ts";
 import type { SnapshotSource, WorkspaceSnapshot } from "../permissions/workspace-snapshot.ts";
 import type { ServerLink, ServerNotification } from "../servers/server-link.ts";
 import { accessRequest } from "./access.ts";
-import { clientEntry, describeDecision, describeError, describeTarget, keepRecord, microsSince, stopwatch } from "./call-record.ts";
+import {
+  clientEntry,
+  describeDecision,
+  describeError,
+  describeTarget,
+  keepRecord,
+  microsSince,
+  stopwatch,
+} from "./call-record.ts";
 import type { Answer, ForwardedMethod, ForwardOptions, GatewayClient, GatewayLimits } from "./gateway.ts";
 import { guardResult, renameLinks } from "./guard-result.ts";
 import type { createInFlight } from "./in-flight.ts";
@@ -37,7 +45,12 @@ const notFound = (method: ForwardedMethod, name: string): CoreError =>
 export function createForward(deps: ForwardDeps) {
   const { resolver, clock, limits } = deps;
 
-  const resolve = (snapshot: WorkspaceSnapshot, client: GatewayClient, method: ForwardedMethod, name: string): Target => {
+  const resolve = (
+    snapshot: WorkspaceSnapshot,
+    client: GatewayClient,
+    method: ForwardedMethod,
+    name: string,
+  ): Target => {
     const target =
       method === "resources/read"
         ? resolver.byUri(snapshot, client, name)
@@ -47,19 +60,42 @@ export function createForward(deps: ForwardDeps) {
   };
 
   /** Returns only what may run. */
-  const enforce = (snapshot: WorkspaceSnapshot, client: GatewayClient, method: ForwardedMethod, name: string, args: Json, target: Target, entry: AuditEntry): Decision => {
+  const enforce = (
+    snapshot: WorkspaceSnapshot,
+    client: GatewayClient,
+    method: ForwardedMethod,
+    name: string,
+    args: Json,
+    target: Target,
+    entry: AuditEntry,
+  ): Decision => {
     const { serverId, capability } = target.named;
     const now = clock.now();
-    const decision = decide(accessRequest(client, now, method, serverId, capability.kind, capability.name, args), snapshot.policy);
+    const decision = decide(
+      accessRequest(client, now, method, serverId, capability.kind, capability.name, args),
+      snapshot.policy,
+    );
     describeDecision(entry, decision);
     if (decision.effect === "allow") return decision;
     const listed = accessRequest(client, now, method, serverId, capability.kind, capability.name, undefined);
     if (!target.entry.server.enabled || !isVisible(listed, snapshot.policy)) throw notFound(method, name);
     if (decision.effect === "deny") throw new CoreError("permission.denied", decision.reason.message);
-    throw new CoreError("permission.approval_required", `${decision.reason.message} Approvals cannot be given yet, so this call is refused.`);
+    throw new CoreError(
+      "permission.approval_required",
+      `${decision.reason.message} Approvals cannot be given yet, so this call is refused.`,
+    );
   };
 
-  const run = async <T>(snapshot: WorkspaceSnapshot, client: GatewayClient, method: ForwardedMethod, params: Json, options: ForwardOptions<T>, target: Target, decision: Decision, entry: AuditEntry): Promise<Answer<T>> => {
+  const run = async <T>(
+    snapshot: WorkspaceSnapshot,
+    client: GatewayClient,
+    method: ForwardedMethod,
+    params: Json,
+    options: ForwardOptions<T>,
+    target: Target,
+    decision: Decision,
+    entry: AuditEntry,
+  ): Promise<Answer<T>> => {
     const { principal } = client.caller;
     const { serverId } = target.named;
     const { onProgress, signal } = options;
@@ -70,7 +106,8 @@ export function createForward(deps: ForwardDeps) {
         timeoutMs: limits.callTimeoutMs,
         ...(signal && { signal }),
         ...(client.info && { clientInfo: client.info }),
-        ...(progressToken !== undefined && onProgress && { onNotification: translateProgress(progressToken, onProgress) }),
+        ...(progressToken !== undefined &&
+          onProgress && { onNotification: translateProgress(progressToken, onProgress) }),
       });
       if (signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
       if (outcome.kind === "error") {
@@ -85,7 +122,10 @@ export function createForward(deps: ForwardDeps) {
       if (!resolver.isBare(snapshot, client, target)) renameLinks(method, serverId, shown);
       const rendered = options.render(shown);
       if (typeof rendered === "string" && rendered.length > limits.resultLength) {
-        throw new CoreError("server.protocol_error", `The answer of the server ${serverId} is larger than the ${limits.resultLength} characters that Core passes on.`);
+        throw new CoreError(
+          "server.protocol_error",
+          `The answer of the server ${serverId} is larger than the ${limits.resultLength} characters that Core passes on.`,
+        );
       }
       if (result.isError === true) {
         entry.outcome = "failed";
@@ -97,7 +137,12 @@ export function createForward(deps: ForwardDeps) {
     }
   };
 
-  return async <T>(client: GatewayClient, method: ForwardedMethod, params: Json, options: ForwardOptions<T>): Promise<Answer<T>> => {
+  return async <T>(
+    client: GatewayClient,
+    method: ForwardedMethod,
+    params: Json,
+    options: ForwardOptions<T>,
+  ): Promise<Answer<T>> => {
     const startedAt = stopwatch();
     const entry = clientEntry(client, method, options.requestId);
     let answer: Answer<T>;
@@ -122,6 +167,7 @@ export function createForward(deps: ForwardDeps) {
   };
 }
 
-const translateProgress = (progressToken: string | number, onProgress: (params: Json) => void) => (notification: ServerNotification) => {
-  if (notification.method === "notifications/progress") onProgress({ ...notification.params, progressToken });
-};
+const translateProgress =
+  (progressToken: string | number, onProgress: (params: Json) => void) => (notification: ServerNotification) => {
+    if (notification.method === "notifications/progress") onProgress({ ...notification.params, progressToken });
+  };

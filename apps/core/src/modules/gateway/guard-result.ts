@@ -5,7 +5,8 @@ import { withoutReservedMeta } from "./reserved-meta.ts";
 
 type Json = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const CONTENT_FIELD = { "tools/call": "content", "resources/read": "contents", "prompts/get": "messages" } as const;
 
@@ -15,7 +16,10 @@ const CONTENT_FIELD = { "tools/call": "content", "resources/read": "contents", "
  */
 export function guardResult(method: ForwardedMethod, serverId: string, result: Json): void {
   const bad = (what: string): never => {
-    throw new CoreError("server.protocol_error", `The server ${serverId} answered ${method} with something that is not a result of it: ${what}.`);
+    throw new CoreError(
+      "server.protocol_error",
+      `The server ${serverId} answered ${method} with something that is not a result of it: ${what}.`,
+    );
   };
   if (!isObject(result)) bad("not an object");
   if (result.resultType !== undefined && result.resultType !== "complete") {
@@ -23,7 +27,8 @@ export function guardResult(method: ForwardedMethod, serverId: string, result: J
     bad(`a result of the type ${JSON.stringify(result.resultType)}, which Core did not offer to handle`);
   }
   const field = CONTENT_FIELD[method];
-  if (result[field] === undefined ? method !== "tools/call" : !Array.isArray(result[field])) bad(`${field} is not a list`);
+  if (result[field] === undefined ? method !== "tools/call" : !Array.isArray(result[field]))
+    bad(`${field} is not a list`);
   if (result.isError !== undefined && typeof result.isError !== "boolean") bad("isError is not true or false");
   if (result._meta !== undefined) {
     if (!isObject(result._meta)) bad("_meta is not an object");

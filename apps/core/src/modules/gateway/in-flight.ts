@@ -8,7 +8,11 @@ export function createInFlight(limit: number) {
     enter(principalId: string): void {
       const count = counts.get(principalId) ?? 0;
       if (count >= limit) {
-        throw new CoreError("server.busy", `This principal already has ${limit} calls under way. Wait for one of them to end.`, { retryAfterSeconds: 1 });
+        throw new CoreError(
+          "server.busy",
+          `This principal already has ${limit} calls under way. Wait for one of them to end.`,
+          { retryAfterSeconds: 1 },
+        );
       }
       counts.set(principalId, count + 1);
     },

@@ -10,12 +10,19 @@ import { LIST_METHODS, type Views } from "./views.ts";
 const readCursor = (cursor: string | undefined): number => {
   if (cursor === undefined) return 0;
   const offset = /^o[0-9]{1,9}$/.test(cursor) ? Number(cursor.slice(1)) : 0;
-  if (offset === 0) throw new CoreError("input.invalid", "This cursor was not given out by Core. Ask for the list without a cursor.");
+  if (offset === 0)
+    throw new CoreError("input.invalid", "This cursor was not given out by Core. Ask for the list without a cursor.");
   return offset;
 };
 
 /** Answers a list from the catalogue, without asking any server. */
-export function createList(deps: { snapshots: SnapshotSource; views: Views; audit: AuditRecorder; limits: GatewayLimits; log: Log | undefined }) {
+export function createList(deps: {
+  snapshots: SnapshotSource;
+  views: Views;
+  audit: AuditRecorder;
+  limits: GatewayLimits;
+  log: Log | undefined;
+}) {
   const { listPageSize } = deps.limits;
 
   const page = (client: GatewayClient, kind: ListKind, cursor: string | undefined): ListPage => {
@@ -28,7 +35,12 @@ export function createList(deps: { snapshots: SnapshotSource; views: Views; audi
     };
   };
 
-  return async (client: GatewayClient, kind: ListKind, cursor: string | undefined, requestId: string): Promise<ListPage> => {
+  return async (
+    client: GatewayClient,
+    kind: ListKind,
+    cursor: string | undefined,
+    requestId: string,
+  ): Promise<ListPage> => {
     const startedAt = stopwatch();
     const entry = clientEntry(client, LIST_METHODS[kind], requestId);
     let answer: ListPage;

@@ -9,7 +9,12 @@ import { viewKey, type Views } from "./views.ts";
 
 type ListName = "tools" | "resources" | "prompts";
 
-const LIST_OF: Record<ListKind, ListName> = { tool: "tools", resource: "resources", template: "resources", prompt: "prompts" };
+const LIST_OF: Record<ListKind, ListName> = {
+  tool: "tools",
+  resource: "resources",
+  template: "resources",
+  prompt: "prompts",
+};
 
 interface Session {
   client: GatewayClient;
@@ -26,7 +31,12 @@ interface WorkspaceSessions {
 const COMPARISONS_PER_TURN = 8;
 
 /** Which lists differ for this client between two snapshots. */
-const changedLists = (views: Views, before: WorkspaceSnapshot, after: WorkspaceSnapshot, client: GatewayClient): ListName[] => {
+const changedLists = (
+  views: Views,
+  before: WorkspaceSnapshot,
+  after: WorkspaceSnapshot,
+  client: GatewayClient,
+): ListName[] => {
   const old = views(before, client);
   const now = views(after, client);
   const changed = new Set<ListName>();
@@ -69,11 +79,12 @@ export function createLiveSessions(deps: {
     const after = deps.snapshots.current(workspaceId);
     workspace.told = after;
     const known = new Map<string, ListName[]>();
-    for (const session of [...workspace.sessions]) {
+    for (const session of workspace.sessions) {
       const key = viewKey(session.client);
       let changed = known.get(key);
       if (!changed) {
-        if (known.size % COMPARISONS_PER_TURN === COMPARISONS_PER_TURN - 1) await new Promise((resume) => setImmediate(resume));
+        if (known.size % COMPARISONS_PER_TURN === COMPARISONS_PER_TURN - 1)
+          await new Promise((resume) => setImmediate(resume));
         known.set(key, (changed = changedLists(deps.views, before, after, session.client)));
       }
       if (changed.length > 0 && workspace.sessions.has(session)) session.port.listChanged(changed);
@@ -81,7 +92,9 @@ export function createLiveSessions(deps: {
   };
 
   const checkPrincipal = async (workspaceId: string, principalId: string): Promise<void> => {
-    const affected = [...(workspaces.get(workspaceId)?.sessions ?? [])].filter(({ client }) => client.caller.principal.id === principalId);
+    const affected = [...(workspaces.get(workspaceId)?.sessions ?? [])].filter(
+      ({ client }) => client.caller.principal.id === principalId,
+    );
     const handle = affected[0]?.client.caller.principal.handle;
     if (handle === undefined) return;
     // What cannot be read is treated as gone: the client opens a new session or is refused.
@@ -97,7 +110,7 @@ export function createLiveSessions(deps: {
     if (event.type === "snapshot.replaced") return tellChanges(event.workspaceId);
     if (event.type === "principals.changed") return checkPrincipal(event.workspaceId, event.principalId);
     if (event.type === "token.revoked") {
-      for (const session of [...(workspaces.get(event.workspaceId)?.sessions ?? [])]) {
+      for (const session of workspaces.get(event.workspaceId)?.sessions ?? []) {
         const { credential } = session.client.caller;
         if (credential.kind === "token" && credential.tokenHash === event.tokenHash) end(session);
       }
@@ -106,21 +119,24 @@ export function createLiveSessions(deps: {
   };
 
   const unsubscribe = deps.events.subscribe((event) => {
-    react(event)?.catch((error: unknown) => deps.log?.error({ err: error, event: event.type }, "live sessions could not follow a change"));
+    react(event)?.catch((error: unknown) =>
+      deps.log?.error({ err: error, event: event.type }, "live sessions could not follow a change"),
+    );
   });
 
   return {
     open(client: GatewayClient, port: SessionPort): LiveSession {
       const { workspaceId } = client.caller.principal;
       let workspace = workspaces.get(workspaceId);
-      if (!workspace) workspaces.set(workspaceId, (workspace = { told: deps.snapshots.current(workspaceId), sessions: new Set() }));
+      if (!workspace)
+        workspaces.set(workspaceId, (workspace = { told: deps.snapshots.current(workspaceId), sessions: new Set() }));
       const session: Session = { client, port };
       workspace.sessions.add(session);
       return { close: () => close(session) };
     },
     close() {
       unsubscribe();
-      for (const { sessions } of [...workspaces.values()]) for (const session of [...sessions]) end(session);
+      for (const { sessions } of workspaces.values()) for (const session of sessions) end(session);
     },
   };
 }

@@ -10,7 +10,8 @@ type Json = Record<string, unknown>;
 export const REASON_META_KEY = "peta/reason";
 const MAX_NAME_LENGTH = 8192;
 
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * What a call is about: the name or URI, and the arguments that rules see and the record keeps.
@@ -19,11 +20,14 @@ const isObject = (value: unknown): value is Json => typeof value === "object" &&
 export function readSubject(method: ForwardedMethod, params: Json): { name: string; args: Json } {
   const field = method === "resources/read" ? "uri" : "name";
   const name = params[field];
-  if (typeof name !== "string" || name === "") throw new CoreError("input.invalid", `${method} needs params.${field}, a string.`);
-  if (name.length > MAX_NAME_LENGTH) throw new CoreError("input.invalid", `params.${field} has more than ${MAX_NAME_LENGTH} characters.`);
+  if (typeof name !== "string" || name === "")
+    throw new CoreError("input.invalid", `${method} needs params.${field}, a string.`);
+  if (name.length > MAX_NAME_LENGTH)
+    throw new CoreError("input.invalid", `params.${field} has more than ${MAX_NAME_LENGTH} characters.`);
   if (method === "resources/read") return { name, args: { uri: name } };
   const args = params.arguments;
-  if (args !== undefined && !isObject(args)) throw new CoreError("input.invalid", `params.arguments of ${method} must be an object.`);
+  if (args !== undefined && !isObject(args))
+    throw new CoreError("input.invalid", `params.arguments of ${method} must be an object.`);
   return { name, args: args ?? {} };
 }
 
@@ -31,9 +35,18 @@ export function readSubject(method: ForwardedMethod, params: Json): { name: stri
  * Turns the client's params into those for the server, in place: the server's own name, no keys that belong to this
  * hop (A33), nothing that claims to answer a question Core never asked (A25). Returns the client's progress token.
  */
-export function prepareParams(method: ForwardedMethod, params: Json, nameAtServer: string, decision: Decision, entry: AuditEntry): string | number | undefined {
+export function prepareParams(
+  method: ForwardedMethod,
+  params: Json,
+  nameAtServer: string,
+  decision: Decision,
+  entry: AuditEntry,
+): string | number | undefined {
   if (params.requestState !== undefined || params.inputResponses !== undefined) {
-    throw new CoreError("input.invalid", "params.requestState and params.inputResponses answer a question that Core did not ask. Send the call without them.");
+    throw new CoreError(
+      "input.invalid",
+      "params.requestState and params.inputResponses answer a question that Core did not ask. Send the call without them.",
+    );
   }
   if (method === "resources/read") params.uri = nameAtServer;
   else params.name = nameAtServer;
@@ -61,4 +74,7 @@ export function prepareParams(method: ForwardedMethod, params: Json, nameAtServe
 }
 
 const reasonMissing = (): CoreError =>
-  new CoreError("permission.denied", `A rule asks for a reason for this call: send it as params._meta["${REASON_META_KEY}"], a sentence.`);
+  new CoreError(
+    "permission.denied",
+    `A rule asks for a reason for this call: send it as params._meta["${REASON_META_KEY}"], a sentence.`,
+  );

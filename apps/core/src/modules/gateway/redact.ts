@@ -9,9 +9,12 @@ const redactAt = (value: unknown, path: readonly string[], depth: number): unkno
   if (Array.isArray(value)) {
     // A path need not name the position: `cards.number` means every card's number.
     const next = key === "*" || /^\d+$/.test(key) ? depth + 1 : depth;
-    return value.map((item, index) => (key === "*" || next === depth || key === String(index) ? redactAt(item, path, next) : item));
+    return value.map((item, index) =>
+      key === "*" || next === depth || key === String(index) ? redactAt(item, path, next) : item,
+    );
   }
-  if (key === "*") return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redactAt(item, path, depth + 1)]));
+  if (key === "*")
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redactAt(item, path, depth + 1)]));
   if (!Object.hasOwn(value, key)) return value;
   return { ...value, [key]: redactAt(value[key], path, depth + 1) };
 };

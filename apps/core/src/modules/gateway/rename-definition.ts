@@ -4,14 +4,17 @@ import { withoutReservedMeta } from "./reserved-meta.ts";
 
 type Json = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Both spellings under which a tool names its user interface (MCP Apps). */
 const renameUiLinks = (meta: Json, serverId: string): Json => {
   const { ui } = meta;
   const renamed = { ...meta };
-  if (isObject(ui) && typeof ui.resourceUri === "string") renamed.ui = { ...ui, resourceUri: canonicalName(serverId, ui.resourceUri) };
-  if (typeof meta["ui/resourceUri"] === "string") renamed["ui/resourceUri"] = canonicalName(serverId, meta["ui/resourceUri"]);
+  if (isObject(ui) && typeof ui.resourceUri === "string")
+    renamed.ui = { ...ui, resourceUri: canonicalName(serverId, ui.resourceUri) };
+  if (typeof meta["ui/resourceUri"] === "string")
+    renamed["ui/resourceUri"] = canonicalName(serverId, meta["ui/resourceUri"]);
   return renamed;
 };
 
@@ -19,7 +22,12 @@ const renameUiLinks = (meta: Json, serverId: string): Json => {
  * A definition as clients see it: another name, everything else as the server sent it, but for reserved `_meta` keys
  * (A33). `serverId` null: names and links stay as they are.
  */
-export function renameDefinition(capability: Capability, shownName: string, serverId: string | null, era: ProtocolEra | null): Json {
+export function renameDefinition(
+  capability: Capability,
+  shownName: string,
+  serverId: string | null,
+  era: ProtocolEra | null,
+): Json {
   const renamed: Json = { ...capability.definition };
   if (capability.kind === "resource") renamed.uri = shownName;
   else if (capability.kind === "template") renamed.uriTemplate = shownName;
@@ -29,6 +37,7 @@ export function renameDefinition(capability: Capability, shownName: string, serv
     renamed._meta = serverId === null ? meta : renameUiLinks(meta, serverId);
   }
   // Before 2026-07-28 an output schema had to be an object's; clients of that era refuse the list otherwise.
-  if (era === "legacy" && isObject(renamed.outputSchema) && renamed.outputSchema.type !== "object") delete renamed.outputSchema;
+  if (era === "legacy" && isObject(renamed.outputSchema) && renamed.outputSchema.type !== "object")
+    delete renamed.outputSchema;
   return renamed;
 }

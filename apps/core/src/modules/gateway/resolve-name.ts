@@ -54,7 +54,8 @@ export function createResolver(deps: { indexOf: (entry: CataloguedServer) => Ser
     byName,
     byUri,
     /** Whether this client sees the target's server without its id. */
-    isBare: (snapshot: WorkspaceSnapshot, client: GatewayClient, target: Target): boolean => bareName(snapshot, client) === target.entry,
+    isBare: (snapshot: WorkspaceSnapshot, client: GatewayClient, target: Target): boolean =>
+      bareName(snapshot, client) === target.entry,
   };
 }
 

@@ -25,13 +25,20 @@ export interface ServerIndex {
   findResource(uri: string): NamedCapability | null;
 }
 
-const perKind = <T>(make: () => T): Record<ListKind, T> => ({ tool: make(), resource: make(), template: make(), prompt: make() });
+const perKind = <T>(make: () => T): Record<ListKind, T> => ({
+  tool: make(),
+  resource: make(),
+  template: make(),
+  prompt: make(),
+});
 
 const brokenDefinition = ({ kind, definition }: Capability): string | null => {
   if (kind !== "tool") return null;
   const schema = definition.inputSchema as { type?: unknown } | null | undefined;
   // One such tool makes strict clients refuse the whole list, those of other servers included.
-  return typeof schema === "object" && schema !== null && schema.type === "object" ? null : "its input schema is not an object schema";
+  return typeof schema === "object" && schema !== null && schema.type === "object"
+    ? null
+    : "its input schema is not an object schema";
 };
 
 const createNamed = (serverId: string, capability: Capability): NamedCapability => {
@@ -72,8 +79,12 @@ export function createServerIndex({ server, capabilities }: CataloguedServer): S
     const { kind, name } = capability;
     const named = createNamed(serverId, capability);
     const looks = name.normalize("NFKC");
-    const rival = byName[kind].get(name)?.capability.name ?? byWireName[kind].get(named.wireName)?.capability.name ?? lookalikes[kind].get(looks);
-    const problem = rival === undefined ? brokenDefinition(capability) : `its name cannot be told from ${JSON.stringify(rival)}`;
+    const rival =
+      byName[kind].get(name)?.capability.name ??
+      byWireName[kind].get(named.wireName)?.capability.name ??
+      lookalikes[kind].get(looks);
+    const problem =
+      rival === undefined ? brokenDefinition(capability) : `its name cannot be told from ${JSON.stringify(rival)}`;
     if (problem !== null) {
       notExposed.push({ serverId, kind, name, problem });
       continue;
@@ -109,7 +120,8 @@ export function createServerIndexes(log?: Log): (entry: CataloguedServer) => Ser
     if (!index) {
       index = createServerIndex(entry);
       indexes.set(entry, index);
-      if (index.notExposed.length > 0) log?.warn({ serverId: entry.server.serverId, notExposed: index.notExposed }, "capabilities are not exposed");
+      if (index.notExposed.length > 0)
+        log?.warn({ serverId: entry.server.serverId, notExposed: index.notExposed }, "capabilities are not exposed");
     }
     return index;
   };

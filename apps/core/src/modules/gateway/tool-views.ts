@@ -22,14 +22,20 @@ export function createListToolViews(deps: { snapshots: SnapshotSource; views: Vi
       names: "wire",
     };
     const now = deps.clock.now();
-    return deps.views(snapshot, client).list("tool").entries.map(({ serverId, capability, canonicalName, wireName }) => ({
-      canonicalName,
-      wireName,
-      serverId,
-      title: textOf(capability.definition.title),
-      description: textOf(capability.definition.description),
-      dangerLevel: decide(accessRequest(client, now, "tools/list", serverId, "tool", capability.name, undefined), snapshot.policy).dangerLevel,
-      inputSchema: capability.definition.inputSchema,
-    }));
+    return deps
+      .views(snapshot, client)
+      .list("tool")
+      .entries.map(({ serverId, capability, canonicalName, wireName }) => ({
+        canonicalName,
+        wireName,
+        serverId,
+        title: textOf(capability.definition.title),
+        description: textOf(capability.definition.description),
+        dangerLevel: decide(
+          accessRequest(client, now, "tools/list", serverId, "tool", capability.name, undefined),
+          snapshot.policy,
+        ).dangerLevel,
+        inputSchema: capability.definition.inputSchema,
+      }));
   };
 }

@@ -68,7 +68,8 @@ export function createViews(deps: { clock: Clock; indexOf: (entry: CataloguedSer
           fingerprint() {
             if (fingerprint === undefined) {
               const hash = createHash("sha256").update(names());
-              for (const { canonicalName, capability } of entries) hash.update(`\n${canonicalName} ${capability.definitionHash}`);
+              for (const { canonicalName, capability } of entries)
+                hash.update(`\n${canonicalName} ${capability.definitionHash}`);
               fingerprint = hash.digest("base64");
             }
             return fingerprint;
@@ -83,7 +84,8 @@ export function createViews(deps: { clock: Clock; indexOf: (entry: CataloguedSer
       if (client.names !== "plain") return null;
       if (sole === undefined) {
         const ids = new Set<string>();
-        for (const kind of Object.keys(LIST_METHODS) as ListKind[]) for (const { serverId } of list(kind).entries) ids.add(serverId);
+        for (const kind of Object.keys(LIST_METHODS) as ListKind[])
+          for (const { serverId } of list(kind).entries) ids.add(serverId);
         const [only] = ids;
         sole = ids.size === 1 && only !== undefined ? (snapshot.servers.get(only) ?? null) : null;
       }
@@ -104,7 +106,10 @@ export function createViews(deps: { clock: Clock; indexOf: (entry: CataloguedSer
         let json = pages.get(key);
         if (json === undefined) {
           const mode = names();
-          json = `[${list(kind).entries.slice(offset, offset + size).map((named) => named.json(mode, client.era)).join(",")}]`;
+          json = `[${list(kind)
+            .entries.slice(offset, offset + size)
+            .map((named) => named.json(mode, client.era))
+            .join(",")}]`;
           pages.set(key, json);
         }
         return json;
@@ -127,5 +132,13 @@ export type Views = ReturnType<typeof createViews>;
 /** Equal for clients that see the same. */
 export function viewKey(client: GatewayClient): string {
   const { principal } = client.caller;
-  return JSON.stringify([principal.id, principal.role, clientKeyOf(client), client.names, client.era, client.info?.name, client.info?.version]);
+  return JSON.stringify([
+    principal.id,
+    principal.role,
+    clientKeyOf(client),
+    client.names,
+    client.era,
+    client.info?.name,
+    client.info?.version,
+  ]);
 }

@@ -31,7 +31,8 @@ export async function answerThroughGateway(
   try {
     if (handling.does === "list") {
       const { cursor } = params;
-      if (cursor !== undefined && typeof cursor !== "string") throw new WireError(200, -32602, "params.cursor must be a string.");
+      if (cursor !== undefined && typeof cursor !== "string")
+        throw new WireError(200, -32602, "params.cursor must be a string.");
       const page = await gateway.list(client, handling.kind, cursor, requestId);
       exchange.sendResult(dress.listResult(handling.field, page.itemsJson, page.nextCursor));
       return;
@@ -40,7 +41,9 @@ export async function answerThroughGateway(
       requestId,
       signal: exchange.signal,
       render: (result) => dress.callResult(handling.method, result),
-      ...(hasProgressToken(params) && { onProgress: (progress: Json) => exchange.sendNotification("notifications/progress", progress) }),
+      ...(hasProgressToken(params) && {
+        onProgress: (progress: Json) => exchange.sendNotification("notifications/progress", progress),
+      }),
       ...(inspect && { inspect }),
     });
     if (answer.kind === "result") exchange.sendResult(answer.result);
@@ -51,7 +54,11 @@ export async function answerThroughGateway(
 }
 
 /** The meaning of "resource not found" moved from -32002 to -32602; -32021 speaks about another hop (MCP 2026-07-28). */
-const forEra = (error: { code: number; message: string; data?: unknown }, { era }: Exchange, method: string): typeof error => {
+const forEra = (
+  error: { code: number; message: string; data?: unknown },
+  { era }: Exchange,
+  method: string,
+): typeof error => {
   if (era === "modern" && error.code === -32002) return { ...error, code: -32602 };
   if (era === "legacy" && error.code === -32602 && method === "resources/read") return { ...error, code: -32002 };
   if (error.code <= -32020 && error.code >= -32099) return { ...error, code: -32603 };

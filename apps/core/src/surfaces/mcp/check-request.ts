@@ -11,18 +11,23 @@ const isJson = (contentType: string): boolean => {
   });
 };
 
-const accepts = (accept: string, type: string, family: string): boolean => accept.includes(type) || accept.includes("*/*") || accept.includes(family);
+const accepts = (accept: string, type: string, family: string): boolean =>
+  accept.includes(type) || accept.includes("*/*") || accept.includes(family);
 
 /** What every POST must say: JSON in, JSON and event streams accepted (Streamable HTTP, sending messages). */
 export function checkPost(headers: IncomingHttpHeaders): void {
   if (!isJson(headers["content-type"] ?? "")) {
-    throw new WireError(415, -32000, "The Content-Type must be application/json in UTF-8.", { errorCode: "request.malformed" });
+    throw new WireError(415, -32000, "The Content-Type must be application/json in UTF-8.", {
+      errorCode: "request.malformed",
+    });
   }
   if (headers["content-encoding"] !== undefined && headers["content-encoding"] !== "identity") {
     throw new WireError(415, -32000, "Compressed bodies are not accepted.", { errorCode: "request.malformed" });
   }
   const accept = (headers.accept ?? "").toLowerCase();
   if (!accepts(accept, "application/json", "application/*") || !accepts(accept, "text/event-stream", "text/*")) {
-    throw new WireError(406, -32000, "The Accept header must name application/json and text/event-stream.", { errorCode: "request.malformed" });
+    throw new WireError(406, -32000, "The Accept header must name application/json and text/event-stream.", {
+      errorCode: "request.malformed",
+    });
   }
 }

@@ -9,5 +9,7 @@ const shown = (value: string): string => value.slice(0, MAX_LENGTH).replace(CONT
 export function readClientInfo(value: unknown): { name: string; version: string } | null {
   if (typeof value !== "object" || value === null) return null;
   const { name, version } = value as { name?: unknown; version?: unknown };
-  return typeof name === "string" && typeof version === "string" ? { name: shown(name), version: shown(version) } : null;
+  return typeof name === "string" && typeof version === "string"
+    ? { name: shown(name), version: shown(version) }
+    : null;
 }

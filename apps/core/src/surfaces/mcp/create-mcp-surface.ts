@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
-import { type Gateway, type GatewayClient, type LiveSession, parseNamesMode } from "../../modules/gateway/index.ts";
+import { type Gateway, type GatewayClient, parseNamesMode } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
 import type { TokenIdentity } from "../../modules/principals/authenticate-token.ts";
 import { legacyDress } from "./legacy/dress.ts";
@@ -14,6 +14,7 @@ import { createSessionTable } from "./legacy/session.ts";
 import { toWireError } from "./map-error.ts";
 import type { McpLimits } from "./mcp-limits.ts";
 import { isLegacyVersion } from "./methods.ts";
+import type { ListenStream } from "./modern/listen.ts";
 import { createModernEra, isModernMessage } from "./modern/handle-modern.ts";
 import { parseMessage } from "./parse-message.ts";
 import { challenge, readBearer } from "./read-bearer.ts";
@@ -60,12 +61,12 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
   });
   const open = new Set<Exchange>();
   const streams = createStreamLimit(limits.streamsPerPrincipal);
-  const listens = new Map<Exchange, LiveSession>();
+  const listens = new Map<Exchange, ListenStream>();
   let whenIdle: (() => void) | null = null;
 
-  const holdStream = (exchange: Exchange, openLive: () => LiveSession): void => {
+  const holdStream = (exchange: Exchange, openListen: () => ListenStream): void => {
     streams.enter(exchange);
-    listens.set(exchange, openLive());
+    listens.set(exchange, openListen());
   };
   const legacy = createLegacyEra({ gateway, sessions, serverInfo, now });
   const modern = createModernEra({ gateway, serverInfo, holdStream });
@@ -88,7 +89,10 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     if (error instanceof CoreError && error.code.startsWith("auth.")) {
       deps.onRefusedStranger?.({ errorCode: error.code, reason: error.message, ipAddress: addressOf(req) });
       if (fault.httpStatus === 401 || error.code === "auth.ambiguous_credentials") {
-        fault.options.headers = { ...fault.options.headers, "www-authenticate": challenge(error, deps.resourceMetadataUrl?.(req) ?? null) };
+        fault.options.headers = {
+          ...fault.options.headers,
+          "www-authenticate": challenge(error, deps.resourceMetadataUrl?.(req) ?? null),
+        };
       }
     } else if (!(error instanceof CoreError || error instanceof WireError)) {
       log?.error({ err: error }, "a request could not be authenticated");
@@ -100,7 +104,8 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
   const refuse = async (exchange: Exchange, client: GatewayClient, error: unknown): Promise<void> => {
     if (exchange.isDone) return;
     const fault = toWireError(error, exchange.era, exchange.method);
-    if (!(error instanceof CoreError || error instanceof WireError)) log?.error({ err: error, method: exchange.method }, "a request failed inside Core");
+    if (!(error instanceof CoreError || error instanceof WireError))
+      log?.error({ err: error, method: exchange.method }, "a request failed inside Core");
     try {
       await gateway.record(exchange.client ?? client, {
         action: exchange.method?.slice(0, 100) ?? "mcp",
@@ -115,7 +120,8 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     }
   };
 
-  const addressOf = (req: IncomingMessage): string | null => (deps.clientAddress ? deps.clientAddress(req) : (req.socket.remoteAddress ?? null));
+  const addressOf = (req: IncomingMessage): string | null =>
+    deps.clientAddress ? deps.clientAddress(req) : (req.socket.remoteAddress ?? null);
 
   const dispatch = async (exchange: Exchange, client: GatewayClient, tokenId: string, body: Buffer): Promise<void> => {
     try {
@@ -147,7 +153,10 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
       names: names ?? "wire",
     };
     try {
-      if (names === undefined) throw new WireError(400, -32600, "The parameter names is canonical, plain or wire.", { errorCode: "request.malformed" });
+      if (names === undefined)
+        throw new WireError(400, -32600, "The parameter names is canonical, plain or wire.", {
+          errorCode: "request.malformed",
+        });
       if (req.method === "POST") {
         checkPost(req.headers);
         readBody(req, limits.bodyBytes, (error, body) => {
@@ -177,7 +186,8 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
 
   const checkTransport = (req: IncomingMessage): void => {
     const { method, headers } = req;
-    if (!deps.isAllowedHost(headers.host)) throw new CoreError("auth.origin_refused", "This host name is not one of Core's.");
+    if (!deps.isAllowedHost(headers.host))
+      throw new CoreError("auth.origin_refused", "This host name is not one of Core's.");
     if (headers.origin !== undefined && !deps.isAllowedOrigin(headers.origin, req)) {
       throw new CoreError("auth.origin_refused", "Pages of this origin may not call Core.");
     }
@@ -190,7 +200,10 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     for (const exchange of open) {
       const age = time - exchange.startedAt;
       if (exchange.isDone || exchange.client === null) {
-        if (!exchange.req.complete && age > limits.bodyTimeoutMs) exchange.sendFault(toWireError(new CoreError("request.timeout", "The body did not arrive in time."), "legacy", null));
+        if (!exchange.req.complete && age > limits.bodyTimeoutMs)
+          exchange.sendFault(
+            toWireError(new CoreError("request.timeout", "The body did not arrive in time."), "legacy", null),
+          );
       } else if (exchange.isStream || age > limits.keepAliveMs) exchange.keepAlive();
     }
     cancelSweep = clock.after(limits.keepAliveMs / 2, sweep);
@@ -220,8 +233,8 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     },
     close() {
       cancelSweep();
-      for (const session of [...sessions.all()]) sessions.end(session);
-      for (const exchange of [...listens.keys()]) exchange.sendNothing();
+      for (const session of sessions.all()) sessions.end(session);
+      for (const stream of listens.values()) stream.end();
       return new Promise((resolve) => {
         whenIdle = resolve;
         if (open.size === 0) resolve();

@@ -4,7 +4,14 @@ import type { ProtocolEra } from "../../modules/servers/server.ts";
 import type { RpcId } from "./parse-message.ts";
 import type { WireError } from "./wire-error.ts";
 
-const STREAM_HEADERS = ["content-type", "text/event-stream", "cache-control", "no-cache, no-transform", "x-accel-buffering", "no"];
+const STREAM_HEADERS = [
+  "content-type",
+  "text/event-stream",
+  "cache-control",
+  "no-cache, no-transform",
+  "x-accel-buffering",
+  "no",
+];
 /** A reader that is this many bytes behind is not reading. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 
@@ -55,7 +62,11 @@ export class Exchange {
   sendFault(fault: WireError): void {
     const { data, headers, id } = fault.options;
     const error = { code: fault.rpcCode, message: fault.message, ...(data && { data }) };
-    this.#sendMessage(fault.httpStatus, JSON.stringify({ jsonrpc: "2.0", id: this.id ?? id ?? null, error }), headers ?? null);
+    this.#sendMessage(
+      fault.httpStatus,
+      JSON.stringify({ jsonrpc: "2.0", id: this.id ?? id ?? null, error }),
+      headers ?? null,
+    );
   }
 
   sendEmpty(status: number): void {
@@ -72,7 +83,10 @@ export class Exchange {
   openStream(): void {
     if (this.isStream || this.isDone) return;
     this.isStream = true;
-    this.res.writeHead(200, this.sessionId === null ? STREAM_HEADERS : [...STREAM_HEADERS, "mcp-session-id", this.sessionId]);
+    this.res.writeHead(
+      200,
+      this.sessionId === null ? STREAM_HEADERS : [...STREAM_HEADERS, "mcp-session-id", this.sessionId],
+    );
     this.res.flushHeaders();
   }
 
@@ -107,7 +121,14 @@ export class Exchange {
       this.res.end(eventOf(json));
       return;
     }
-    const headers = ["content-type", "application/json", "content-length", String(Buffer.byteLength(json)), "cache-control", "no-store"];
+    const headers = [
+      "content-type",
+      "application/json",
+      "content-length",
+      String(Buffer.byteLength(json)),
+      "cache-control",
+      "no-store",
+    ];
     if (this.sessionId !== null) headers.push("mcp-session-id", this.sessionId);
     if (extra) for (const name in extra) headers.push(name, extra[name] as string);
     // What is left of a body that nobody reads must not be taken for the next request.

@@ -68,7 +68,10 @@ const statuses = {
 } satisfies Record<ErrorCode, WireStatus>;
 
 const RESOURCE_NOT_FOUND_LEGACY = -32002;
-const REFUSED_BY_POLICY: ReadonlySet<string> = new Set<ErrorCode>(["permission.denied", "permission.approval_required"]);
+const REFUSED_BY_POLICY: ReadonlySet<string> = new Set<ErrorCode>([
+  "permission.denied",
+  "permission.approval_required",
+]);
 
 /**
  * Any error as this wire sends it. Unknown errors get a fixed sentence. A method or a resource that does not exist has
@@ -79,7 +82,8 @@ export function toWireError(error: unknown, era: ProtocolEra, method: string | n
   const { code, message } = toPublicError(error);
   let { rpc, http }: WireStatus = statuses[code];
   if (code === "request.unsupported" && era === "modern") http = 404;
-  if (code === "capability.not_found" && method === "resources/read" && era === "legacy") rpc = RESOURCE_NOT_FOUND_LEGACY;
+  if (code === "capability.not_found" && method === "resources/read" && era === "legacy")
+    rpc = RESOURCE_NOT_FOUND_LEGACY;
   const retryAfter = error instanceof CoreError ? error.retryAfterSeconds : undefined;
   return new WireError(http, rpc, message, {
     errorCode: code,

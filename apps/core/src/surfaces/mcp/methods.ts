@@ -24,7 +24,12 @@ export const METHODS: Record<ProtocolEra, ReadonlyMap<string, Handling>> = {
   // `initialize` makes the session that everything else here needs, so it stands outside the table.
   legacy: new Map<string, Handling>(Object.entries({ ...LISTS, ...FORWARDED, ping: { does: "ping" } as const })),
   modern: new Map<string, Handling>(
-    Object.entries({ ...LISTS, ...FORWARDED, "server/discover": { does: "discover" } as const, "subscriptions/listen": { does: "listen" } as const }),
+    Object.entries({
+      ...LISTS,
+      ...FORWARDED,
+      "server/discover": { does: "discover" } as const,
+      "subscriptions/listen": { does: "listen" } as const,
+    }),
   ),
 };
 
@@ -35,4 +40,8 @@ export const isLegacyVersion = (version: string): boolean => (LEGACY_VERSIONS as
 export const isModernVersion = (version: string): boolean => (MODERN_VERSIONS as readonly string[]).includes(version);
 
 /** The same in both eras: Core answers lists itself and announces their changes. */
-export const CAPABILITIES = { tools: { listChanged: true }, resources: { listChanged: true }, prompts: { listChanged: true } };
+export const CAPABILITIES = {
+  tools: { listChanged: true },
+  resources: { listChanged: true },
+  prompts: { listChanged: true },
+};

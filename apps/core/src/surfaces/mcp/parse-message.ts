@@ -16,7 +16,16 @@ const INVALID_PARAMS = -32602;
 const MAX_ID_LENGTH = 1024;
 
 const ENVELOPE_KEYS: ReadonlySet<string> = new Set(["jsonrpc", "id", "method", "params", "result", "error"]);
-const PARAM_KEYS: ReadonlySet<string> = new Set(["name", "arguments", "uri", "_meta", "cursor", "task", "requeststate", "inputresponses"]);
+const PARAM_KEYS: ReadonlySet<string> = new Set([
+  "name",
+  "arguments",
+  "uri",
+  "_meta",
+  "cursor",
+  "task",
+  "requeststate",
+  "inputresponses",
+]);
 const PARAM_SPELLINGS: ReadonlySet<string> = new Set([...PARAM_KEYS, "requestState", "inputResponses"]);
 
 const refuse = (code: number, message: string): WireError => new WireError(400, code, message);
@@ -27,24 +36,26 @@ function scan(text: string, maxDepth: number): number {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
-      case 34 /* " */: {
-        let end = at;
-        for (;;) {
-          end = text.indexOf('"', end + 1);
-          if (end < 0) return colons; // unterminated: JSON.parse says so
-          let slashes = 0;
-          while (text.charCodeAt(end - 1 - slashes) === 92) slashes++;
-          if (slashes % 2 === 0) break;
+      case 34 /* " */:
+        {
+          let end = at;
+          for (;;) {
+            end = text.indexOf('"', end + 1);
+            if (end < 0) return colons; // unterminated: JSON.parse says so
+            let slashes = 0;
+            while (text.charCodeAt(end - 1 - slashes) === 92) slashes++;
+            if (slashes % 2 === 0) break;
+          }
+          at = end;
+          break;
         }
-        at = end;
-        break;
-      }
       case 58 /* : */:
         colons++;
         break;
       case 123 /* { */:
       case 91 /* [ */:
-        if (++depth > maxDepth) throw refuse(INVALID_REQUEST, `The message is nested more than ${maxDepth} levels deep.`);
+        if (++depth > maxDepth)
+          throw refuse(INVALID_REQUEST, `The message is nested more than ${maxDepth} levels deep.`);
         break;
       case 125 /* } */:
       case 93 /* ] */:
@@ -64,7 +75,8 @@ function countKeys(value: unknown): number {
     return count;
   }
   for (const key in value) {
-    if (key === "__proto__") throw refuse(INVALID_REQUEST, "The message has a key named __proto__, which is not accepted.");
+    if (key === "__proto__")
+      throw refuse(INVALID_REQUEST, "The message has a key named __proto__, which is not accepted.");
     count++;
     const item = (value as Json)[key];
     if (typeof item === "object") count += countKeys(item);
@@ -86,12 +98,19 @@ const parseJson = (body: Buffer, maxDepth: number): unknown => {
   return value;
 };
 
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A server that ignores case would read such a key as the one that was checked (A30). */
-const refuseOddCase = (object: Json, known: ReadonlySet<string>, spellings: ReadonlySet<string>, where: string): void => {
+const refuseOddCase = (
+  object: Json,
+  known: ReadonlySet<string>,
+  spellings: ReadonlySet<string>,
+  where: string,
+): void => {
   for (const key in object) {
-    if (!spellings.has(key) && known.has(key.toLowerCase())) throw refuse(INVALID_REQUEST, `The ${where} has a key that differs from a known one by case only.`);
+    if (!spellings.has(key) && known.has(key.toLowerCase()))
+      throw refuse(INVALID_REQUEST, `The ${where} has a key that differs from a known one by case only.`);
   }
 };
 
@@ -109,11 +128,17 @@ export function parseMessage(body: Buffer, maxDepth: number): Message {
   const { id, method, params } = value;
   const hasAnswer = value.result !== undefined || value.error !== undefined;
   if (method === undefined && hasAnswer) return { kind: "response" };
-  if (typeof method !== "string" || method === "" || hasAnswer) throw refuse(INVALID_REQUEST, "The message is neither a request nor a notification.");
-  if (id !== undefined && !isId(id)) throw refuse(INVALID_REQUEST, "The id of a request must be a string or an integer.");
-  if (params !== undefined && !isObject(params)) throw new WireError(400, INVALID_PARAMS, "params must be an object.", { id: id ?? null });
+  if (typeof method !== "string" || method === "" || hasAnswer)
+    throw refuse(INVALID_REQUEST, "The message is neither a request nor a notification.");
+  if (id !== undefined && !isId(id))
+    throw refuse(INVALID_REQUEST, "The id of a request must be a string or an integer.");
+  if (params !== undefined && !isObject(params))
+    throw new WireError(400, INVALID_PARAMS, "params must be an object.", { id: id ?? null });
   if (params) refuseOddCase(params, PARAM_KEYS, PARAM_SPELLINGS, "params object");
-  return id === undefined ? { kind: "notification", method, params: params ?? {} } : { kind: "request", id, method, params: params ?? {} };
+  return id === undefined
+    ? { kind: "notification", method, params: params ?? {} }
+    : { kind: "request", id, method, params: params ?? {} };
 }
 
-const isId = (id: unknown): id is RpcId => (typeof id === "string" ? id.length <= MAX_ID_LENGTH : Number.isSafeInteger(id));
+const isId = (id: unknown): id is RpcId =>
+  typeof id === "string" ? id.length <= MAX_ID_LENGTH : Number.isSafeInteger(id);

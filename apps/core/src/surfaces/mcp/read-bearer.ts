@@ -29,11 +29,13 @@ export function readBearer(req: IncomingMessage, query: URLSearchParams | null):
   if (header === undefined) throw new CoreError("auth.required", `An access token is needed. ${SEND_HEADER}`);
   if (countAuthorizationHeaders(req) > 1) throw ambiguous();
   const token = BEARER.exec(header)?.[1];
-  if (token === undefined) throw new CoreError("auth.invalid_token", `The Authorization header does not hold a bearer token. ${SEND_HEADER}`);
+  if (token === undefined)
+    throw new CoreError("auth.invalid_token", `The Authorization header does not hold a bearer token. ${SEND_HEADER}`);
   return token;
 }
 
-const ambiguous = (): CoreError => new CoreError("auth.ambiguous_credentials", `This request carries two credentials. ${SEND_HEADER}`);
+const ambiguous = (): CoreError =>
+  new CoreError("auth.ambiguous_credentials", `This request carries two credentials. ${SEND_HEADER}`);
 
 /** RFC 6750 section 3, RFC 9728 section 5.1. Without a token there is no error to name. */
 export function challenge(error: CoreError, resourceMetadataUrl: string | null): string {

@@ -5,7 +5,11 @@ import { CoreError } from "../../errors.ts";
  * Reads a whole body, `limit` bytes at most. Calls `done` once: with the body, or with request.too_large as soon as the
  * limit is known to be passed. A connection that ends early calls nothing: there is nobody to answer.
  */
-export function readBody(req: IncomingMessage, limit: number, done: (error: CoreError | null, body: Buffer | null) => void): void {
+export function readBody(
+  req: IncomingMessage,
+  limit: number,
+  done: (error: CoreError | null, body: Buffer | null) => void,
+): void {
   const announced = req.headers["content-length"];
   if (announced !== undefined && Number(announced) > limit) {
     done(tooLarge(limit), null);
@@ -26,4 +30,5 @@ export function readBody(req: IncomingMessage, limit: number, done: (error: Core
   req.on("data", onData).on("end", onEnd);
 }
 
-const tooLarge = (limit: number): CoreError => new CoreError("request.too_large", `The body is larger than the ${limit} bytes that this endpoint takes.`);
+const tooLarge = (limit: number): CoreError =>
+  new CoreError("request.too_large", `The body is larger than the ${limit} bytes that this endpoint takes.`);

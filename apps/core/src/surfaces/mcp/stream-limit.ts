@@ -11,7 +11,9 @@ export function createStreamLimit(perPrincipal: number) {
       const principalId = exchange.client?.caller.principal.id ?? "";
       const count = counts.get(principalId) ?? 0;
       if (count >= perPrincipal) {
-        throw new CoreError("session.limit", `This principal already holds ${perPrincipal} open streams. Close one.`, { retryAfterSeconds: 30 });
+        throw new CoreError("session.limit", `This principal already holds ${perPrincipal} open streams. Close one.`, {
+          retryAfterSeconds: 30,
+        });
       }
       holders.set(exchange, principalId);
       counts.set(principalId, count + 1);

@@ -10,7 +10,10 @@ export const legacyDress: Dress = {
     if (result.cacheScope !== undefined) delete result.cacheScope;
     const { structuredContent } = result;
     // Only objects were allowed before 2026-07-28.
-    if (structuredContent !== undefined && (typeof structuredContent !== "object" || structuredContent === null || Array.isArray(structuredContent))) {
+    if (
+      structuredContent !== undefined &&
+      (typeof structuredContent !== "object" || structuredContent === null || Array.isArray(structuredContent))
+    ) {
       result.structuredContent = { value: structuredContent };
     }
     return JSON.stringify(result);

@@ -19,20 +19,36 @@ export interface LegacyDeps {
   now: () => number;
 }
 
-const sessionNotFound = (): CoreError => new CoreError("session.not_found", "There is no such session. It may have ended: send initialize to open a new one.");
+const sessionNotFound = (): CoreError =>
+  new CoreError("session.not_found", "There is no such session. It may have ended: send initialize to open a new one.");
 
 /** Protocol versions up to 2025-11-25: Streamable HTTP with sessions. */
 export function createLegacyEra({ gateway, sessions, serverInfo, now }: LegacyDeps) {
   const streams = new Map<Exchange, Session>();
 
-  const initialize = async (exchange: Exchange, client: GatewayClient, tokenId: string, { params }: Request): Promise<void> => {
+  const initialize = async (
+    exchange: Exchange,
+    client: GatewayClient,
+    tokenId: string,
+    { params }: Request,
+  ): Promise<void> => {
     const { protocolVersion, clientInfo } = params;
-    if (typeof protocolVersion !== "string") throw new WireError(400, -32602, "initialize needs params.protocolVersion, a string.");
+    if (typeof protocolVersion !== "string")
+      throw new WireError(400, -32602, "initialize needs params.protocolVersion, a string.");
     const agreed = isLegacyVersion(protocolVersion) ? protocolVersion : LEGACY_VERSIONS[0];
     const session = sessions.open({ ...client, info: readClientInfo(clientInfo) }, tokenId, agreed, now());
-    if (!session) throw new CoreError("session.limit", "This principal has no room for another session: all are in use. Close one.", { retryAfterSeconds: 30 });
+    if (!session)
+      throw new CoreError(
+        "session.limit",
+        "This principal has no room for another session: all are in use. Close one.",
+        { retryAfterSeconds: 30 },
+      );
     try {
-      await gateway.record(session.client, { action: "initialize", outcome: "allowed", requestId: String(exchange.id) });
+      await gateway.record(session.client, {
+        action: "initialize",
+        outcome: "allowed",
+        requestId: String(exchange.id),
+      });
     } catch (error) {
       sessions.end(session);
       throw error;
@@ -45,17 +61,22 @@ export function createLegacyEra({ gateway, sessions, serverInfo, now }: LegacyDe
     const { headers } = exchange.req;
     const version = headers["mcp-protocol-version"];
     if (version !== undefined && !isLegacyVersion(version as string)) {
-      throw new WireError(400, -32000, `Unsupported protocol version. Supported: ${LEGACY_VERSIONS.join(", ")}.`, { errorCode: "request.unsupported_version" });
+      throw new WireError(400, -32000, `Unsupported protocol version. Supported: ${LEGACY_VERSIONS.join(", ")}.`, {
+        errorCode: "request.unsupported_version",
+      });
     }
     const id = headers["mcp-session-id"];
     if (typeof id !== "string" || id === "") {
-      throw new WireError(400, -32000, "The Mcp-Session-Id header is missing. Send initialize first.", { errorCode: "request.malformed" });
+      throw new WireError(400, -32000, "The Mcp-Session-Id header is missing. Send initialize first.", {
+        errorCode: "request.malformed",
+      });
     }
     const session = sessions.find(id, client.caller.principal.id, tokenId);
     if (!session) throw sessionNotFound();
     session.lastSeenAt = now();
     // The principal is read anew with every request; the session keeps what the client said of itself.
-    if (session.client.caller.principal !== client.caller.principal) session.client = { ...session.client, caller: client.caller };
+    if (session.client.caller.principal !== client.caller.principal)
+      session.client = { ...session.client, caller: client.caller };
     return session;
   };
 
@@ -63,7 +84,8 @@ export function createLegacyEra({ gateway, sessions, serverInfo, now }: LegacyDe
     const { client } = session;
     exchange.client = client;
     const handling = METHODS.legacy.get(method);
-    if (handling === undefined) throw new CoreError("request.unsupported", `Core does not offer the method ${method.slice(0, 100)}.`);
+    if (handling === undefined)
+      throw new CoreError("request.unsupported", `Core does not offer the method ${method.slice(0, 100)}.`);
     if (handling.does === "ping") {
       exchange.sendResult("{}");
     } else if (handling.does === "list" || handling.does === "forward") {
@@ -81,10 +103,12 @@ export function createLegacyEra({ gateway, sessions, serverInfo, now }: LegacyDe
   return {
     /** Throws what has to be refused with a record. */
     async post(exchange: Exchange, client: GatewayClient, tokenId: string, message: Message): Promise<void> {
-      if (message.kind === "request" && message.method === "initialize") return initialize(exchange, client, tokenId, message);
+      if (message.kind === "request" && message.method === "initialize")
+        return initialize(exchange, client, tokenId, message);
       const session = requireSession(exchange, client, tokenId);
       if (message.kind === "request") return answer(exchange, session, message);
-      if (message.kind === "notification" && message.method === "notifications/cancelled") cancelRequest(session, message.params);
+      if (message.kind === "notification" && message.method === "notifications/cancelled")
+        cancelRequest(session, message.params);
       // Core asks clients nothing in this era, so a response answers no question and goes nowhere.
       exchange.sendEmpty(202);
     },

@@ -19,7 +19,8 @@ export interface Session {
   live: LiveSession | null;
 }
 
-const listChangedEvent = (list: ListName): string => eventOf(`{"jsonrpc":"2.0","method":"notifications/${list}/list_changed"}`);
+const listChangedEvent = (list: ListName): string =>
+  eventOf(`{"jsonrpc":"2.0","method":"notifications/${list}/list_changed"}`);
 
 /** Sends what is untold, if there is somebody to hear it. */
 export function tellUntold(session: Session): void {
@@ -52,7 +53,11 @@ export interface SessionTable {
 const isIdle = (session: Session): boolean => session.stream === null && session.underWay.size === 0;
 
 /** The sessions of this process. A principal at its limit loses the session it used longest ago, if that one is idle. */
-export function createSessionTable(deps: { gateway: Gateway; perPrincipal: number; newId: () => string }): SessionTable {
+export function createSessionTable(deps: {
+  gateway: Gateway;
+  perPrincipal: number;
+  newId: () => string;
+}): SessionTable {
   const byId = new Map<string, Session>();
   const byPrincipal = new Map<string, Set<Session>>();
 
@@ -70,7 +75,8 @@ export function createSessionTable(deps: { gateway: Gateway; perPrincipal: numbe
   const makeRoom = (siblings: Set<Session>): boolean => {
     if (siblings.size < deps.perPrincipal) return true;
     let oldest: Session | null = null;
-    for (const session of siblings) if (isIdle(session) && (oldest === null || session.lastSeenAt < oldest.lastSeenAt)) oldest = session;
+    for (const session of siblings)
+      if (isIdle(session) && (oldest === null || session.lastSeenAt < oldest.lastSeenAt)) oldest = session;
     if (oldest) end(oldest);
     return oldest !== null;
   };
@@ -92,7 +98,10 @@ export function createSessionTable(deps: { gateway: Gateway; perPrincipal: numbe
         underWay: new Set(),
         live: null,
       };
-      session.live = deps.gateway.openSession(session.client, sessionPort(session, () => end(session)));
+      session.live = deps.gateway.openSession(
+        session.client,
+        sessionPort(session, () => end(session)),
+      );
       byId.set(id, session);
       let siblings = byPrincipal.get(principalId);
       if (!siblings) byPrincipal.set(principalId, (siblings = new Set()));

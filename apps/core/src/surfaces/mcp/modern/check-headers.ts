@@ -5,7 +5,8 @@ const HEADER_MISMATCH = -32020;
 const SENTINEL = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/;
 const MAX_SHOWN = 100;
 
-const mismatch = (message: string): WireError => new WireError(400, HEADER_MISMATCH, message, { errorCode: "request.header_mismatch" });
+const mismatch = (message: string): WireError =>
+  new WireError(400, HEADER_MISMATCH, message, { errorCode: "request.header_mismatch" });
 
 /** Undoes the base64 form that values outside plain ASCII take. Throws on text that only looks like it. */
 export function decodeHeader(name: string, value: string): string {
@@ -14,7 +15,8 @@ export function decodeHeader(name: string, value: string): string {
   if (encoded === undefined) throw mismatch(`The header ${name} is not well-formed.`);
   const bytes = Buffer.from(encoded, "base64");
   const text = bytes.toString("utf8");
-  if (bytes.toString("base64") !== encoded || !Buffer.from(text, "utf8").equals(bytes)) throw mismatch(`The header ${name} is not well-formed.`);
+  if (bytes.toString("base64") !== encoded || !Buffer.from(text, "utf8").equals(bytes))
+    throw mismatch(`The header ${name} is not well-formed.`);
   return text;
 }
 
@@ -22,7 +24,8 @@ const requireEqual = (headers: IncomingHttpHeaders, name: string, expected: stri
   const value = headers[name.toLowerCase()];
   if (typeof value !== "string") throw mismatch(`The header ${name} is missing.`);
   if (value === expected && !value.startsWith("=?")) return;
-  if (decodeHeader(name, value) !== expected) throw mismatch(`The header ${name} does not say what the body says (${expected.slice(0, MAX_SHOWN)}).`);
+  if (decodeHeader(name, value) !== expected)
+    throw mismatch(`The header ${name} does not say what the body says (${expected.slice(0, MAX_SHOWN)}).`);
 };
 
 /**

@@ -17,7 +17,9 @@ export function createModernDress(serverInfo: { name: string; version: string })
   return {
     discoverResult: `{"supportedVersions":${JSON.stringify(MODERN_VERSIONS)},"capabilities":${JSON.stringify(CAPABILITIES)},${tail}}`,
     listResult: (field, itemsJson, nextCursor) =>
-      nextCursor === null ? `{"${field}":${itemsJson},${tail}}` : `{"${field}":${itemsJson},"nextCursor":"${nextCursor}",${tail}}`,
+      nextCursor === null
+        ? `{"${field}":${itemsJson},${tail}}`
+        : `{"${field}":${itemsJson},"nextCursor":"${nextCursor}",${tail}}`,
     callResult(method, result) {
       result.resultType = "complete";
       if (method === "resources/read") {

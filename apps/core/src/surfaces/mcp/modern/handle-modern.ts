@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { CoreError } from "../../../errors.ts";
-import type { Gateway, GatewayClient, LiveSession } from "../../../modules/gateway/index.ts";
+import type { Gateway, GatewayClient } from "../../../modules/gateway/index.ts";
 import { answerThroughGateway, sendRefusal } from "../answer.ts";
 import { readClientInfo } from "../client-info.ts";
 import type { Exchange } from "../exchange.ts";
@@ -9,7 +9,7 @@ import type { Message } from "../parse-message.ts";
 import { WireError } from "../wire-error.ts";
 import { checkMirroredHeaders, checkVersionHeader } from "./check-headers.ts";
 import { createModernDress } from "./dress.ts";
-import { openListenStream } from "./listen.ts";
+import { type ListenStream, openListenStream } from "./listen.ts";
 import { createParamHeaderCheck } from "./param-headers.ts";
 
 type Json = Record<string, unknown>;
@@ -20,7 +20,8 @@ const CLIENT_INFO_KEY = "io.modelcontextprotocol/clientInfo";
 const CAPABILITIES_KEY = "io.modelcontextprotocol/clientCapabilities";
 const MODERN_ONLY: ReadonlySet<string> = new Set(["server/discover", "subscriptions/listen"]);
 
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Whether a message belongs to the era without sessions: by its envelope, its version header or its method. */
 export function isModernMessage(headers: IncomingHttpHeaders, message: Message): boolean {
@@ -31,7 +32,8 @@ export function isModernMessage(headers: IncomingHttpHeaders, message: Message):
   return (isObject(meta) && Object.hasOwn(meta, VERSION_KEY)) || MODERN_ONLY.has(message.method);
 }
 
-const missing = (key: string): WireError => new WireError(400, -32602, `params._meta must hold ${key}.`, { errorCode: "request.malformed" });
+const missing = (key: string): WireError =>
+  new WireError(400, -32602, `params._meta must hold ${key}.`, { errorCode: "request.malformed" });
 
 /** Checks the envelope in the order of the specification and returns what the client says of itself. */
 function readEnvelope(headers: IncomingHttpHeaders, params: Json): { name: string; version: string } | null {
@@ -57,7 +59,7 @@ export function createModernEra(deps: {
   gateway: Gateway;
   serverInfo: { name: string; version: string };
   /** Throws session.limit when the principal has too many open streams. */
-  holdStream: (exchange: Exchange, live: () => LiveSession) => void;
+  holdStream: (exchange: Exchange, openListen: () => ListenStream) => void;
 }) {
   const { gateway, serverInfo } = deps;
   const dress = createModernDress(serverInfo);
@@ -67,7 +69,8 @@ export function createModernEra(deps: {
     const { headers } = exchange.req;
     const handling = METHODS.modern.get(method);
     checkMirroredHeaders(headers, method, handling?.does === "forward" ? params[handling.nameField] : undefined);
-    if (handling === undefined) throw new CoreError("request.unsupported", `Core does not offer the method ${method.slice(0, 100)}.`);
+    if (handling === undefined)
+      throw new CoreError("request.unsupported", `Core does not offer the method ${method.slice(0, 100)}.`);
     if (handling.does === "discover") {
       await gateway.record(client, { action: method, outcome: "allowed", requestId: String(id) });
       exchange.sendResult(dress.discoverResult);
@@ -75,7 +78,10 @@ export function createModernEra(deps: {
       await gateway.record(client, { action: method, outcome: "allowed", requestId: String(id) });
       deps.holdStream(exchange, () => openListenStream(gateway, exchange, client, id, params, serverInfo));
     } else if (handling.does === "list" || handling.does === "forward") {
-      const inspect = method === "tools/call" ? (definition: Json, args: Json) => checkParamHeaders(headers, definition, args) : undefined;
+      const inspect =
+        method === "tools/call"
+          ? (definition: Json, args: Json) => checkParamHeaders(headers, definition, args)
+          : undefined;
       await answerThroughGateway(gateway, exchange, client, handling, params, dress, inspect);
     }
   };
@@ -84,7 +90,10 @@ export function createModernEra(deps: {
     /** Throws what has to be refused with a record. */
     async post(exchange: Exchange, client: GatewayClient, message: Message): Promise<void> {
       exchange.era = "modern";
-      if (message.kind === "response") throw new WireError(400, -32600, "Clients of this protocol version send no responses.", { errorCode: "request.malformed" });
+      if (message.kind === "response")
+        throw new WireError(400, -32600, "Clients of this protocol version send no responses.", {
+          errorCode: "request.malformed",
+        });
       // Cancelling is closing the stream; no other notification means anything to Core.
       if (message.kind === "notification") return exchange.sendEmpty(202);
       const info = readEnvelope(exchange.req.headers, message.params);

@@ -7,29 +7,48 @@ type Json = Record<string, unknown>;
 
 const SUBSCRIPTION_ID_KEY = "io.modelcontextprotocol/subscriptionId";
 
-const FILTERS = { tools: "toolsListChanged", prompts: "promptsListChanged", resources: "resourcesListChanged" } as const;
+const FILTERS = {
+  tools: "toolsListChanged",
+  prompts: "promptsListChanged",
+  resources: "resourcesListChanged",
+} as const;
 type ListName = keyof typeof FILTERS;
 
 const isWanted = (filter: unknown, list: ListName): boolean =>
   typeof filter === "object" && filter !== null && (filter as Json)[FILTERS[list]] === true;
 
+export interface ListenStream extends LiveSession {
+  /** Says that the stream ends and ends it. */
+  end(): void;
+}
+
 /**
  * `subscriptions/listen`: a stream that says which lists changed, until the client closes it or its credential ends.
  * The first message names what is honoured: list changes, not updates of single resources.
  */
-export function openListenStream(gateway: Gateway, exchange: Exchange, client: GatewayClient, id: RpcId, params: Json, serverInfo: { name: string; version: string }): LiveSession {
+export function openListenStream(
+  gateway: Gateway,
+  exchange: Exchange,
+  client: GatewayClient,
+  id: RpcId,
+  params: Json,
+  serverInfo: { name: string; version: string },
+): ListenStream {
   const wanted = (Object.keys(FILTERS) as ListName[]).filter((list) => isWanted(params.notifications, list));
   const _meta = { [SUBSCRIPTION_ID_KEY]: id };
-  const event = (method: string, more: Json = {}): string => eventOf(JSON.stringify({ jsonrpc: "2.0", method, params: { ...more, _meta } }));
+  const event = (method: string, more: Json = {}): string =>
+    eventOf(JSON.stringify({ jsonrpc: "2.0", method, params: { ...more, _meta } }));
 
+  const end = (): void =>
+    exchange.sendResult(JSON.stringify({ resultType: "complete", _meta: { ..._meta, [SERVER_INFO_KEY]: serverInfo } }));
   const live = gateway.openSession(client, {
     listChanged(kinds) {
       for (const kind of kinds) if (wanted.includes(kind)) exchange.write(event(`notifications/${kind}/list_changed`));
     },
-    end: () => exchange.sendResult(JSON.stringify({ resultType: "complete", _meta: { ..._meta, [SERVER_INFO_KEY]: serverInfo } })),
+    end,
   });
   exchange.openStream();
   const notifications = Object.fromEntries(wanted.map((list) => [FILTERS[list], true]));
   exchange.write(event("notifications/subscriptions/acknowledged", { notifications }));
-  return live;
+  return { close: () => live.close(), end };
 }

@@ -11,12 +11,14 @@ interface MirroredArgument {
 const MAX_DEPTH = 16;
 const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const collect = (schema: unknown, path: readonly string[], found: MirroredArgument[]): void => {
   if (!isObject(schema) || path.length > MAX_DEPTH) return;
   const header = schema["x-mcp-header"];
-  if (path.length > 0 && typeof header === "string" && TOKEN.test(header)) found.push({ header: `Mcp-Param-${header}`, path });
+  if (path.length > 0 && typeof header === "string" && TOKEN.test(header))
+    found.push({ header: `Mcp-Param-${header}`, path });
   if (!isObject(schema.properties)) return;
   for (const name of Object.keys(schema.properties)) collect(schema.properties[name], [...path, name], found);
 };
@@ -53,7 +55,8 @@ export function createParamHeaderCheck() {
       if (value === undefined || value === null) {
         if (sent !== undefined) throw mismatch(`The header ${header} names an argument that the body does not have.`);
       } else if (typeof sent !== "string") throw mismatch(`The header ${header} is missing.`);
-      else if (!isSame(decodeHeader(header, sent), value)) throw mismatch(`The header ${header} does not say what the body says.`);
+      else if (!isSame(decodeHeader(header, sent), value))
+        throw mismatch(`The header ${header} does not say what the body says.`);
     }
   };
 }
