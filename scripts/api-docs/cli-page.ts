@@ -1,6 +1,9 @@
-import type { Argument, Command, Option } from "commander";
 import { CLI_CODES, EXIT_MEANINGS } from "../../packages/cli/src/errors.ts";
 import { createProgram, leaves } from "../../packages/cli/src/program.ts";
+
+type Command = ReturnType<typeof createProgram>;
+type Option = Command["options"][number];
+type Argument = Command["registeredArguments"][number];
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replace(/\s+/g, " ");
 const pathOf = (command: Command): string =>

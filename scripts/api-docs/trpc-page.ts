@@ -95,7 +95,7 @@ function section(name: string, { _def }: ProcedureParts, how: string, about: str
   return [
     `### \`${name}\``,
     "",
-    `${how}`,
+    how,
     "",
     about,
     "",

@@ -1,5 +1,5 @@
 import type { Io } from "./io.ts";
-import { CliError, EXIT, type ExitCode, exitCodeFor } from "./errors.ts";
+import { type CliError, EXIT, type ExitCode, exitCodeFor } from "./errors.ts";
 
 /** What a command found: the document for `--json`, and the text for people. */
 export interface Result {

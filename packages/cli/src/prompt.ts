@@ -21,10 +21,10 @@ export function ask(io: Io, question: string, { secret = false } = {}): Promise<
       settle();
     };
     const onData = (chunk: Buffer | string) => {
-      const keys = chunk.toString();
-      for (const [at, key] of [...keys].entries()) {
+      const keys = Array.from(chunk.toString());
+      for (const [at, key] of keys.entries()) {
         if (key === "\r" || key === "\n") {
-          const rest = [...keys].slice(at + 1).join("");
+          const rest = keys.slice(at + 1).join("");
           return end(() => {
             // Typed ahead: for the next question.
             if (rest) stdin.unshift(Buffer.from(rest));

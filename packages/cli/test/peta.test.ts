@@ -332,7 +332,7 @@ describe("secrets", () => {
   test("A36, A38: text of servers cannot move the terminal or turn the writing direction", async () => {
     const { stdout } = await peta(["tools"]);
     expect(stdout).toContain("Reads.[31m Evil");
-    expect(stdout).not.toMatch(/[\u001b\u202e]/);
+    expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
   });
 });
 

@@ -18,7 +18,7 @@ export function explanationText(value: unknown, indent = ""): string {
       )
       .join("\n");
   }
-  return `${indent}${clean(value === null || value === undefined ? "-" : String(value))}`;
+  return `${indent}${clean(typeof value === "string" ? value : value === null || value === undefined ? "-" : JSON.stringify(value))}`;
 }
 
 const isPlain = (value: unknown): boolean => typeof value !== "object" || value === null;

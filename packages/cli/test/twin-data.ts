@@ -1,0 +1,122 @@
+import type { EffectivePermissions } from "@peta/contract";
+
+/** What the twin answers. Every shape passes the contract's output schema on its way out. */
+
+export const NOW = "2026-01-01T00:00:00.000Z";
+export const status = {
+  product: "peta" as const,
+  version: "9.8.7",
+  workspace: { slug: "default", name: "Default" },
+  startedAt: NOW,
+  uptimeSeconds: 5,
+  endpoint: "http://127.0.0.1:3002/mcp",
+  database: { kind: "embedded" as const, reachable: true },
+  snapshotVersion: "12",
+  counts: { servers: 1, serversOnline: 1, persons: 1, agents: 0, sessions: 0, calls24h: 4, denied24h: 1, failed24h: 0 },
+};
+export const summary = (serverId: string) => ({
+  serverId,
+  displayName: serverId,
+  transport: "http" as const,
+  enabled: true,
+  publicAccess: false,
+  status: "online" as const,
+  statusReason: null,
+  statusSince: NOW,
+  era: "modern" as const,
+  protocolVersion: "2026-07-28",
+  counts: { tools: 2, resources: 0, templates: 0, prompts: 1 },
+  catalogueReadAt: NOW,
+  createdAt: NOW,
+});
+export const principal = (principalId: string) => ({
+  principalId,
+  displayName: principalId,
+  kind: "person" as const,
+  role: "owner" as const,
+  status: "active" as "active" | "disabled",
+  ownerId: null as string | null,
+  email: null,
+  activeTokens: 1,
+  lastSeenAt: null,
+  createdAt: NOW,
+});
+export const token = {
+  tokenId: "tok_1",
+  principalId: "bot",
+  name: "bot token",
+  lastFour: "wxyz",
+  createdAt: NOW,
+  expiresAt: null as string | null,
+  revokedAt: null as string | null,
+  lastUsedAt: null,
+};
+export const permissions = (principalId: string): EffectivePermissions => ({
+  principalId,
+  policyVersion: "12",
+  servers: [
+    {
+      serverId: "files",
+      displayName: "Files",
+      enabled: true,
+      publicAccess: false,
+      switch: true,
+      capabilities: [
+        {
+          kind: "tool",
+          name: "read",
+          canonicalName: "files::read",
+          title: null,
+          effect: "require_approval",
+          dangerLevel: 2,
+          layers: { server: "pass", administrator: "pass", user: "not_said" },
+          switch: null,
+          determinedBy: ["danger_level"],
+          reason: "The tool asks for an approval.",
+        },
+      ],
+    },
+  ],
+});
+export const auditRow = {
+  auditId: "aud_1",
+  occurredAt: NOW,
+  action: "tools/call",
+  outcome: "denied" as const,
+  principalId: "bot",
+  channel: "mcp" as const,
+  clientName: null,
+  clientVersion: null,
+  serverId: "files",
+  capabilityKind: "tool",
+  capabilityName: "delete",
+  decision: "deny",
+  determinedBy: ["r1"],
+  reason: "Rule r1 denies it.",
+  errorCode: "permission.denied",
+  durationMs: 0.4,
+};
+export const testResult = (ok: boolean) => ({
+  ok,
+  steps: [
+    {
+      step: "start" as const,
+      ok,
+      durationMs: 12,
+      message: ok ? "The program runs." : "The program ended with code 1.",
+    },
+  ],
+  era: ok ? ("legacy" as const) : null,
+  protocolVersion: ok ? "2025-11-25" : null,
+  serverName: ok ? "files" : null,
+  serverVersion: ok ? "1.0" : null,
+  capabilities: [],
+  stderrTail: ok ? [] : ["cannot find module"],
+  error: ok
+    ? null
+    : {
+        code: "server.start_failed",
+        message: "The program ended before it spoke.",
+        remedy: "Run it by hand and read what it says.",
+      },
+});
