@@ -1,0 +1,180 @@
+import { auditActivitySchema, auditDetailSchema, auditPageSchema } from "@peta/contract";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AuditFixture, createAuditFixture, entryOf, WORKSPACE, type Writer } from "./audit-fixture.ts";
+
+let fixture: AuditFixture;
+let writer: Writer;
+beforeAll(async () => {
+  fixture = await createAuditFixture();
+  writer = fixture.startWriter();
+});
+afterAll(async () => {
+  await writer.audit.close();
+  await fixture.close();
+});
+
+let count = 0;
+const newWorkspace = () => `wsp_${count++}`;
+
+describe("a recorded entry", () => {
+  it("is listed and read with everything that was recorded", async () => {
+    const workspaceId = newWorkspace();
+    await writer.audit.recorder.record(
+      entryOf({
+        workspaceId,
+        clientName: "inspector",
+        clientVersion: "1.2",
+        ipAddress: "127.0.0.1",
+        sessionId: "ses_1",
+        requestId: "req_1",
+        decision: "deny",
+        determinedBy: ["rule:a", "layer:server"],
+        reason: "No rule allows it.",
+        outcome: "denied",
+        errorCode: "permission.denied",
+        detail: { arguments: { path: "/tmp/ü" } },
+      }),
+    );
+    const page = auditPageSchema.parse(await writer.audit.list(workspaceId, { action: "tools/call" }));
+    expect(page.rows).toHaveLength(1);
+    expect(page.rows[0]).toMatchObject({
+      occurredAt: new Date(fixture.clock.now()).toISOString(),
+      principalId: "agent-a",
+      clientName: "inspector",
+      serverId: "files",
+      capabilityName: "read_file",
+      outcome: "denied",
+      determinedBy: ["rule:a", "layer:server"],
+      durationMs: 1.5,
+    });
+    const detail = auditDetailSchema.parse(await writer.audit.get(workspaceId, page.rows[0]?.auditId ?? ""));
+    expect(detail).toMatchObject({
+      sessionId: "ses_1",
+      requestId: "req_1",
+      ipAddress: "127.0.0.1",
+      detail: { arguments: { path: "/tmp/ü" } },
+      chain: { writerId: writer.audit.writerId, sequence: "2" },
+    });
+  });
+
+  it("comes back as it was recorded whatever text it holds, and the chain stays sound", async () => {
+    const workspaceId = newWorkspace();
+    const text = fc.string({ unit: "binary", maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(text, fc.option(text), fc.option(fc.integer()), fc.jsonValue(), async (reason, clientName, durationMicros, detail) => {
+        await writer.audit.recorder.record(entryOf({ workspaceId, action: "probe", reason, clientName, durationMicros, detail }));
+        fixture.clock.advance(1);
+        const [row] = (await writer.audit.list(workspaceId, { action: "probe", limit: 1 })).rows;
+        const stored = await writer.audit.get(workspaceId, row?.auditId ?? "");
+        expect(stored.detail).toEqual(JSON.parse(JSON.stringify(detail)));
+        if (/^[\p{L}\p{N}]*$/u.test(reason)) expect(stored.reason).toBe(reason);
+      }),
+      { numRuns: 60 },
+    );
+    expect(await writer.audit.verify(workspaceId)).toMatchObject({ ok: true });
+  });
+
+  it("cannot be read from another workspace (A24)", async () => {
+    const [mine, other] = [newWorkspace(), newWorkspace()];
+    await writer.audit.recorder.record(entryOf({ workspaceId: mine }));
+    const auditId = (await writer.audit.list(mine, {})).rows[0]?.auditId ?? "";
+    await expect(writer.audit.get(other, auditId)).rejects.toMatchObject({ code: "audit.not_found" });
+    expect(await writer.audit.list(other, {})).toEqual({ rows: [], nextCursor: null });
+    expect((await writer.audit.activity(other, {})).topTools).toEqual([]);
+    expect(await writer.audit.verify(other)).toMatchObject({ ok: true, rows: 0, chains: [] });
+  });
+
+  it("is announced once for many records, and again for those that follow", async () => {
+    const workspaceId = newWorkspace();
+    const heard = () => writer.events.filter((event) => event.workspaceId === workspaceId).length;
+    await Promise.all(Array.from({ length: 20 }, () => writer.audit.recorder.record(entryOf({ workspaceId }))));
+    await writer.audit.recorder.record(entryOf({ workspaceId }));
+    expect(heard()).toBe(1);
+    fixture.clock.advance(250);
+    expect(heard()).toBe(2);
+    fixture.clock.advance(10_000);
+    expect(heard()).toBe(2);
+  });
+});
+
+describe("the record list", () => {
+  it("filters by every column it offers", async () => {
+    const workspaceId = newWorkspace();
+    const from = new Date(fixture.clock.now()).toISOString();
+    await writer.audit.recorder.record(entryOf({ workspaceId }));
+    fixture.clock.advance(1000);
+    const to = new Date(fixture.clock.now()).toISOString();
+    await writer.audit.recorder.record(
+      entryOf({ workspaceId, principalHandle: "agent-b", serverId: "mail", capabilityName: "send", action: "prompts/get", outcome: "failed" }),
+    );
+    const found = async (filter: object) => (await writer.audit.list(workspaceId, filter)).rows.map((row) => row.serverId);
+    for (const filter of [{ principalId: "agent-b" }, { serverId: "mail" }, { capability: "send" }, { action: "prompts/get" }, { outcome: "failed" } as const, { from: to }]) {
+      expect(await found(filter)).toEqual(["mail"]);
+    }
+    // The chain's own first record has no server.
+    expect(await found({ from, to })).toEqual(expect.arrayContaining(["files", null]));
+    expect(await found({ principalId: "agent-b", serverId: "files" })).toEqual([]);
+  });
+
+  it("pages through records of the same millisecond without leaving one out or repeating one", async () => {
+    const workspaceId = newWorkspace();
+    await Promise.all(Array.from({ length: 25 }, (_, n) => writer.audit.recorder.record(entryOf({ workspaceId, requestId: `${n}` }))));
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await writer.audit.list(workspaceId, { limit: 7, ...(cursor === undefined ? {} : { cursor }) });
+      expect(page.rows.length).toBeLessThanOrEqual(7);
+      seen.push(...page.rows.map((row) => row.auditId));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(seen).toHaveLength(26);
+    expect(new Set(seen).size).toBe(26);
+  });
+
+  it("refuses a cursor that it did not give out", async () => {
+    const foreign = ["x", "", "e30", Buffer.from('["a","b"]').toString("base64url"), Buffer.from('[1e300,"b"]').toString("base64url")];
+    for (const cursor of foreign) {
+      await expect(writer.audit.list(WORKSPACE, { cursor }), cursor).rejects.toMatchObject({ code: "input.invalid" });
+    }
+  });
+
+  it("does not read another workspace's records with that workspace's cursor", async () => {
+    const [mine, other] = [newWorkspace(), newWorkspace()];
+    for (const workspaceId of [mine, other]) {
+      for (let n = 0; n < 3; n++) await writer.audit.recorder.record(entryOf({ workspaceId, sessionId: workspaceId }));
+    }
+    const { nextCursor } = await writer.audit.list(other, { limit: 1 });
+    const { rows } = await writer.audit.list(mine, { cursor: nextCursor ?? "" });
+    for (const row of rows) expect((await writer.audit.get(mine, row.auditId)).sessionId ?? mine).toBe(mine);
+  });
+});
+
+describe("the activity of the last hours", () => {
+  it("has a bucket for each hour, the busiest tools and the latency of calls", async () => {
+    const workspaceId = newWorkspace();
+    const call = (more: object) => writer.audit.recorder.record(entryOf({ workspaceId, ...more }));
+    await call({ durationMicros: 1000 });
+    fixture.clock.advance(3_600_000);
+    for (const durationMicros of [2000, 3000]) await call({ capabilityName: "write_file", durationMicros });
+    await call({ outcome: "denied", durationMicros: 9_000_000 });
+    await call({ action: "server.add", outcome: "failed", durationMicros: null });
+    const activity = auditActivitySchema.parse(await writer.audit.activity(workspaceId, { hours: 3 }));
+    expect(activity.buckets.map(({ allowed, denied, failed }) => [allowed, denied, failed])).toEqual([
+      [0, 0, 0],
+      [1, 0, 0],
+      [2, 1, 0],
+    ]);
+    expect(activity.topTools).toEqual([
+      { canonicalName: "files::read_file", calls: 2 },
+      { canonicalName: "files::write_file", calls: 2 },
+    ]);
+    expect(activity.latencyMs).toEqual({ p50: 2, p95: 2.9 });
+  });
+
+  it("is all zeros without calls", async () => {
+    const activity = await writer.audit.activity(newWorkspace(), { hours: 24 });
+    expect(activity.buckets).toHaveLength(24);
+    expect(activity.latencyMs).toEqual({ p50: null, p95: null });
+  });
+});
