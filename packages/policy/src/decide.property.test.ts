@@ -11,9 +11,9 @@ import {
   serversArbitrary,
   worldArbitrary,
 } from "../test/arbitraries.ts";
-import { rule, snapshot } from "../test/world.ts";
+import { clientSwitches, rule, snapshot, switches } from "../test/world.ts";
 import type { Effect } from "./index.ts";
-import { decide, explain, isVisible } from "./index.ts";
+import { clientSwitchKey, decide, explain, isVisible, switchKey } from "./index.ts";
 
 const RANK: Record<Effect, number> = { allow: 0, require_approval: 1, require_approval_with_step_up: 2, deny: 3 };
 const RUNS = { numRuns: 500 };
@@ -68,6 +68,27 @@ describe("the laws of a decision", () => {
         const { servers, grants } = one;
         expect(decide(call, snapshot({ ...other, servers, grants })).effect).toBe("deny");
       }
+    });
+  });
+
+  it("each layer can only narrow: an off of the operator or the user denies, an on elsewhere does not help", () => {
+    forAll(worldArbitrary, callArbitrary, (world, call) => {
+      const { serverId, capability, principal } = call;
+      const withClient = { ...call, client: call.client ?? { key: "desk", name: "Desk", version: "1" } };
+      const key = switchKey(serverId, capability.kind, capability.name);
+      const on = {
+        [clientSwitchKey(principal.id, withClient.client.key)]: clientSwitches(
+          switches({ [serverId]: true }, { [key]: false }),
+        ),
+      };
+      const off = {
+        [clientSwitchKey(principal.id, withClient.client.key)]: clientSwitches(
+          switches({ [serverId]: false }, { [key]: true }),
+        ),
+      };
+      for (const clients of [on, off]) expect(decide(withClient, snapshot({ ...world, clients })).effect).toBe("deny");
+      const servers = world.servers.map((one) => ({ ...one, enabled: false }));
+      expect(decide(call, snapshot({ ...world, servers })).effect).toBe("deny");
     });
   });
 
