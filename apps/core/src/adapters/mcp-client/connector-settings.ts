@@ -5,7 +5,7 @@ export interface ConnectorSettings {
   clock: Clock;
   log: Log;
   /** How Core names itself to servers. */
-  implementation: { name: string; version: string };
+  clientInfo: { name: string; version: string };
   /**
    * The environment of Core's own process. Only a handful of harmless variables of it reach a server (PATH, HOME, the
    * locale, temporary directory); everything else a server needs is in its own configuration (A47).

@@ -71,7 +71,7 @@ async function negotiate(settings: ResolvedSettings, ask: Ask, knownVersion: str
  * means legacy; 401 and 403 say nothing about the era. Null: try the legacy handshake.
  */
 async function discover(settings: ResolvedSettings, ask: Ask): Promise<Opened | null> {
-  const params = modernParams({}, 1, { timeoutMs: 0 }, settings.implementation);
+  const params = modernParams({}, 1, { timeoutMs: 0 }, settings.clientInfo);
   const answer = await ask([...MODERN_HEADERS, "mcp-method", "server/discover"], 1, "server/discover", params);
   if (answer.status === 401 || answer.status === 403 || (answer.status >= 300 && answer.status < 400)) throw fromStatus(answer);
   const agreement = answer.outcome ? readDiscovery(answer.outcome) : null;
@@ -82,7 +82,7 @@ async function initialize(settings: ResolvedSettings, ask: Ask): Promise<Opened>
   const answer = await ask(INITIALIZE_HEADERS, 2, "initialize", {
     protocolVersion: LEGACY_VERSION,
     capabilities: {},
-    clientInfo: settings.implementation,
+    clientInfo: settings.clientInfo,
   });
   if (!answer.outcome || answer.status === 401 || answer.status === 403) throw fromStatus(answer);
   const agreement = readInitialization(answer.outcome);

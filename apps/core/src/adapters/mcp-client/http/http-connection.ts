@@ -71,7 +71,7 @@ export class HttpConnection implements ServerConnection, CallHost {
     if (this.#closed) return Promise.reject(this.#closed);
     if (options.signal?.aborted) return Promise.reject(new CoreError("request.cancelled", "The request was cancelled."));
     const id = ++this.#lastId;
-    const sent = this.era === "modern" ? modernParams(params, id, options, this.#settings.implementation) : legacyParams(params, id, options);
+    const sent = this.era === "modern" ? modernParams(params, id, options, this.#settings.clientInfo) : legacyParams(params, id, options);
     const pending = new PendingRequest(this.#settings.clock, options, (error) => {
       call.exchange?.abort();
       pending.settle(error);
@@ -202,7 +202,7 @@ export class HttpConnection implements ServerConnection, CallHost {
           return { method: "GET", headers, body: null };
         }
         const method = "subscriptions/listen";
-        const params = modernParams({ notifications: Object.fromEntries(filter.map(([, name]) => [name, true])) }, listenId, { timeoutMs: 0 }, this.#settings.implementation);
+        const params = modernParams({ notifications: Object.fromEntries(filter.map(([, name]) => [name, true])) }, listenId, { timeoutMs: 0 }, this.#settings.clientInfo);
         const headers = [...this.#modernHeaders, ...this.#mirror(method, params)];
         return { method: "POST", headers, body: JSON.stringify({ jsonrpc: "2.0", id: listenId, method, params }) };
       },

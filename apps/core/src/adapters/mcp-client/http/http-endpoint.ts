@@ -30,7 +30,7 @@ export class HttpEndpoint {
     const guard = createAddressGuard();
     guard.checkHost(url.hostname);
     this.#path = `${url.pathname}${url.search}`;
-    const { name, version } = settings.implementation;
+    const { name, version } = settings.clientInfo;
     const agent = `${name}/${version}`.replace(/[^\u0021-\u007e]/g, "-");
     this.#ownHeaders = ["user-agent", agent, ...Object.entries(headers).flat()];
     this.#pool = new Pool(url.origin, {

@@ -70,14 +70,14 @@ const isDeath = (error: unknown): error is CoreError => error instanceof CoreErr
  */
 async function negotiate(settings: ResolvedSettings, line: StdioLine, knownVersion: string | null, remaining: () => number): Promise<Agreement> {
   const initialize = async (): Promise<Agreement> => {
-    const params = { protocolVersion: LEGACY_VERSION, capabilities: {}, clientInfo: settings.implementation };
+    const params = { protocolVersion: LEGACY_VERSION, capabilities: {}, clientInfo: settings.clientInfo };
     const agreement = readInitialization(await line.ask("initialize", remaining(), () => params));
     line.channel.notify("notifications/initialized");
     return agreement;
   };
   const discover = (): Promise<ServerOutcome> => {
     const timeoutMs = remaining();
-    return line.ask("server/discover", timeoutMs, (id) => modernParams({}, id, { timeoutMs }, settings.implementation));
+    return line.ask("server/discover", timeoutMs, (id) => modernParams({}, id, { timeoutMs }, settings.clientInfo));
   };
   if (knownVersion !== null && eraOf(knownVersion) === "legacy") return initialize();
 
@@ -100,7 +100,7 @@ function toConnection(settings: ResolvedSettings, line: StdioLine, agreement: Ag
     era: eraOf(agreement.protocolVersion),
     ...agreement,
     request: (method, params, options) =>
-      line.request(method, options, (id) => (isModern ? modernParams(params, id, options, settings.implementation) : legacyParams(params, id, options))),
+      line.request(method, options, (id) => (isModern ? modernParams(params, id, options, settings.clientInfo) : legacyParams(params, id, options))),
     async close() {
       channel.close(new CoreError("server.unreachable", "The server was stopped. The next request starts it again."));
       await line.stop();

@@ -1,0 +1,172 @@
+import { createHash } from "node:crypto";
+import type { Prisma, PrismaClient, Server, ServerCapability } from "@peta/db";
+import type { DangerLevel } from "@peta/policy";
+import { CoreError } from "../../errors.ts";
+import type { Capability, CataloguedServer, ServerRecord } from "../../modules/servers/server.ts";
+import type { ServerStore } from "../../modules/servers/server-store.ts";
+import { isMissingRow, isUniqueViolation } from "./errors.ts";
+
+type ServerRow = Server & { capabilities: ServerCapability[] };
+
+const withCatalogue = { capabilities: { orderBy: [{ kind: "asc" }, { position: "asc" }] } } satisfies Prisma.ServerInclude;
+
+const toServer = (row: Server): ServerRecord => ({
+  id: row.id,
+  workspaceId: row.workspaceId,
+  serverId: row.serverId,
+  displayName: row.displayName,
+  transport: row.transport,
+  sealedLaunch: row.sealedLaunch,
+  enabled: row.enabled,
+  publicAccess: row.publicAccess,
+  protocolVersion: row.protocolVersion,
+  serverInfo: row.serverInfo as ServerRecord["serverInfo"],
+  catalogueReadAt: row.catalogueReadAt?.getTime() ?? null,
+  createdAt: row.createdAt.getTime(),
+});
+
+const toCapability = (row: ServerCapability): Capability => ({
+  kind: row.kind,
+  name: row.name,
+  definition: row.definition as Record<string, unknown>,
+  definitionHash: row.definitionHash,
+  position: row.position,
+  enabled: row.enabled,
+  dangerLevel: row.dangerLevel as DangerLevel,
+});
+
+const toCatalogued = (row: ServerRow): CataloguedServer => ({ server: toServer(row), capabilities: row.capabilities.map(toCapability) });
+
+const keyOf = ({ kind, name }: { kind: string; name: string }): string => `${kind}\n${name}`;
+
+/** The id follows from what the row is about, so that a capability that comes back is the same one. */
+const toRow = (serverRowId: string, capability: Capability): Prisma.ServerCapabilityCreateManyInput => ({
+  id: `cap_${createHash("sha256").update(`${serverRowId}\n${keyOf(capability)}`).digest("base64url").slice(0, 24)}`,
+  serverRowId,
+  ...capability,
+  definition: capability.definition as Prisma.InputJsonObject,
+});
+
+const notFound = (serverId: string): CoreError => new CoreError("server.not_found", `There is no server "${serverId}" in this workspace.`);
+
+/** PostgreSQL's copy of the bytes: Prisma wants an ArrayBuffer of its own behind them. */
+const toBytes = (value: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(value);
+
+/** Servers and their catalogues in PostgreSQL. */
+export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerStore {
+  return {
+    async listCatalogued(workspaceId) {
+      return (await prisma.server.findMany({ where: { workspaceId }, orderBy: { serverId: "asc" }, include: withCatalogue })).map(toCatalogued);
+    },
+
+    async listAll() {
+      return (await prisma.server.findMany({ include: withCatalogue })).map(toCatalogued);
+    },
+
+    async find(workspaceId, serverId) {
+      const row = await prisma.server.findUnique({ where: { workspaceId_serverId: { workspaceId, serverId } }, include: withCatalogue });
+      return row && toCatalogued(row);
+    },
+
+    async insert({ serverInfo, catalogueReadAt, createdAt, sealedLaunch, ...server }, capabilities) {
+      try {
+        await prisma.$transaction([
+          prisma.server.create({
+            data: {
+              ...server,
+              sealedLaunch: toBytes(sealedLaunch),
+              ...(serverInfo && { serverInfo }),
+              catalogueReadAt: catalogueReadAt === null ? null : new Date(catalogueReadAt),
+              createdAt: new Date(createdAt),
+            },
+          }),
+          prisma.serverCapability.createMany({ data: capabilities.map((capability) => toRow(server.id, capability)) }),
+        ]);
+      } catch (error) {
+        if (isUniqueViolation(error)) {
+          throw new CoreError("server.duplicate", `There is a server "${server.serverId}" already. Choose another id.`, { cause: error });
+        }
+        throw error;
+      }
+    },
+
+    async update(workspaceId, serverId, { sealedLaunch, serverInfo, ...change }) {
+      try {
+        const row = await prisma.server.update({
+          where: { workspaceId_serverId: { workspaceId, serverId } },
+          data: { ...change, ...(sealedLaunch && { sealedLaunch: toBytes(sealedLaunch) }), ...(serverInfo && { serverInfo }) },
+        });
+        return toServer(row);
+      } catch (error) {
+        if (isMissingRow(error)) throw notFound(serverId);
+        throw error;
+      }
+    },
+
+    async remove(workspaceId, serverId) {
+      const { count } = await prisma.server.deleteMany({ where: { workspaceId, serverId } });
+      if (count === 0) throw notFound(serverId);
+    },
+
+    replaceCatalogue: (workspaceId, serverId, merge, facts) =>
+      prisma.$transaction(async (tx) => {
+        const serverRowId = await lockServer(tx, workspaceId, serverId);
+        const known = (await tx.serverCapability.findMany({ where: { serverRowId } })).map(toCapability);
+        await writeCatalogue(tx, serverRowId, known, merge(known));
+        const row = await tx.server.update({
+          where: { id: serverRowId },
+          data: { protocolVersion: facts.protocolVersion, ...(facts.serverInfo && { serverInfo: facts.serverInfo }), catalogueReadAt: new Date(facts.readAt) },
+          include: withCatalogue,
+        });
+        return toCatalogued(row);
+      }),
+
+    setCapability: (workspaceId, serverId, kind, name, change) =>
+      prisma.$transaction(async (tx) => {
+        const serverRowId = await lockServer(tx, workspaceId, serverId);
+        try {
+          return toCapability(await tx.serverCapability.update({ where: { serverRowId_kind_name: { serverRowId, kind, name } }, data: change }));
+        } catch (error) {
+          if (isMissingRow(error)) throw new CoreError("capability.not_found", `The server "${serverId}" has no ${kind} "${name}".`, { cause: error });
+          throw error;
+        }
+      }),
+  };
+}
+
+/** Locks the server's row for the rest of the transaction: its catalogue and its switches change one after the other. */
+async function lockServer(tx: Prisma.TransactionClient, workspaceId: string, serverId: string): Promise<string> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM servers WHERE workspace_id = ${workspaceId} AND server_id = ${serverId} FOR UPDATE`;
+  const [row] = rows;
+  if (!row) throw notFound(serverId);
+  return row.id;
+}
+
+/** Writes only what differs. */
+async function writeCatalogue(
+  tx: Prisma.TransactionClient,
+  serverRowId: string,
+  known: readonly Capability[],
+  wanted: readonly Capability[],
+): Promise<void> {
+  const knownByKey = new Map(known.map((capability) => [keyOf(capability), capability]));
+  const wantedKeys = new Set(wanted.map(keyOf));
+  for (const { kind, name } of known.filter((capability) => !wantedKeys.has(keyOf(capability)))) {
+    await tx.serverCapability.delete({ where: { serverRowId_kind_name: { serverRowId, kind, name } } });
+  }
+  const added = wanted.filter((capability) => !knownByKey.has(keyOf(capability)));
+  if (added.length > 0) await tx.serverCapability.createMany({ data: added.map((capability) => toRow(serverRowId, capability)) });
+  for (const capability of wanted) {
+    const before = knownByKey.get(keyOf(capability));
+    if (!before || isSame(before, capability)) continue;
+    const { kind, name, definition, ...rest } = capability;
+    await tx.serverCapability.update({
+      where: { serverRowId_kind_name: { serverRowId, kind, name } },
+      data: { ...rest, definition: definition as Prisma.InputJsonObject },
+    });
+  }
+}
+
+const isSame = (a: Capability, b: Capability): boolean =>
+  a.definitionHash === b.definitionHash && a.position === b.position && a.enabled === b.enabled && a.dangerLevel === b.dangerLevel;
