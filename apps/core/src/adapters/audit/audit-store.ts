@@ -1,9 +1,10 @@
 import type { Pool } from "pg";
 import type { AuditStore } from "../../modules/audit/audit-store.ts";
-import { databaseUnavailable, isConnectionError } from "../prisma/errors.ts";
+import { databaseUnavailable } from "../prisma/errors.ts";
 import { createRecordAppender } from "./append-records.ts";
 import { createAuditQueries } from "./audit-queries.ts";
 import { createChainViews } from "./chain-view.ts";
+import { isOutage } from "./connection-errors.ts";
 
 /** Says `database.unavailable` when the database cannot be reached. */
 const guarded =
@@ -12,7 +13,7 @@ const guarded =
     try {
       return await query(...input);
     } catch (error) {
-      throw isConnectionError(error) ? databaseUnavailable(error) : error;
+      throw isOutage(error) ? databaseUnavailable(error) : error;
     }
   };
 

@@ -48,6 +48,7 @@ export function createRecordWriter(deps: RecordWriterDeps) {
   let idle: (() => void)[] = [];
 
   function settle(batch: readonly WaitingRecord[], outcome: "stored" | "spooled" | "lost", cause?: unknown): void {
+    inFlight = 0;
     for (const { settle: tell, mustBeStored } of batch) {
       if (outcome === "stored" || (outcome === "spooled" && !mustBeStored)) tell?.();
       else tell?.(notStored("The audit store is down, so this cannot go ahead. Try again when the database is back.", cause));
@@ -152,7 +153,6 @@ export function createRecordWriter(deps: RecordWriterDeps) {
         // Not expected; whatever it was, nobody is left waiting.
         settle(batch, "lost", error);
       }
-      inFlight = 0;
     }
   }
 
