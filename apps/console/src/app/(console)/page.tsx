@@ -1,3 +1,8 @@
-export default function Page() {
-  return <h1>Overview</h1>;
+import type { Metadata } from "next";
+import { Overview } from "./_overview/overview.tsx";
+
+export const metadata: Metadata = { title: "Overview" };
+
+export default function OverviewPage() {
+  return <Overview />;
 }

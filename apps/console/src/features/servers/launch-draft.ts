@@ -1,4 +1,5 @@
 import type { LaunchInput } from "@peta/contract";
+import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import type { KeyValue } from "@peta/ui";
 
 /** What the form holds while somebody describes a server. Both transports keep their part while one is shown. */
@@ -56,6 +57,18 @@ export function toLaunch(draft: LaunchDraft): LaunchInput {
   const [command = "", ...args] = splitCommandLine(draft.commandLine) ?? [];
   const workingDirectory = draft.workingDirectory.trim();
   return { transport: "stdio", command, args, env: toRecord(draft.env), ...(workingDirectory && { workingDirectory }) };
+}
+
+/** The draft of a stored launch: names of variables and headers with empty values, since those are never read back. */
+export function draftOfView(launch: ServerDetail["launch"]): LaunchDraft {
+  const rows = (names: readonly string[]) => names.map((key) => ({ key, value: "" }));
+  if (launch.transport === "http") return { ...emptyLaunchDraft, transport: "http", url: launch.url, headers: rows(launch.headerNames) };
+  return {
+    ...emptyLaunchDraft,
+    commandLine: joinCommandLine([launch.command, ...launch.args]),
+    workingDirectory: launch.workingDirectory ?? "",
+    env: rows(launch.envNames),
+  };
 }
 
 /** A server id to start from: `npx @scope/server-github` → `github`, `https://mcp.linear.app/…` → `linear`. */

@@ -10,8 +10,6 @@ export interface LaunchFieldsProps {
   onChange: (draft: LaunchDraft) => void;
   /** Errors under "launch.command", "launch.url", ... */
   errors: FieldErrors;
-  /** Names whose values Core holds; they must be typed again to be kept with a changed launch. */
-  storedNames?: readonly string[];
 }
 
 const transports = [
@@ -20,7 +18,7 @@ const transports = [
 ] as const;
 
 /** How a server is started or reached. */
-export function LaunchFields({ draft, onChange, errors, storedNames }: LaunchFieldsProps) {
+export function LaunchFields({ draft, onChange, errors }: LaunchFieldsProps) {
   const set = (part: Partial<LaunchDraft>) => onChange({ ...draft, ...part });
   return (
     <div className="grid gap-5">
@@ -35,7 +33,6 @@ export function LaunchFields({ draft, onChange, errors, storedNames }: LaunchFie
             keyPlaceholder="API_TOKEN"
             rows={draft.env}
             onChange={(env) => set({ env })}
-            {...(storedNames && { storedKeys: storedNames })}
           />
           <Field label="Working directory" required={false} error={errors["launch.workingDirectory"]}>
             <Input mono autoComplete="off" spellCheck={false} value={draft.workingDirectory} onChange={(e) => set({ workingDirectory: e.target.value })} />
@@ -54,7 +51,6 @@ export function LaunchFields({ draft, onChange, errors, storedNames }: LaunchFie
             isCaseSensitive={false}
             rows={draft.headers}
             onChange={(headers) => set({ headers })}
-            {...(storedNames && { storedKeys: storedNames })}
           />
         </>
       )}

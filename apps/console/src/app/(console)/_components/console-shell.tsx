@@ -22,30 +22,31 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   const mine = placesFor(isAdministrator(me));
 
   return (
-    <AppShell
-      sections={sectionsOf(mine)}
-      currentPath={path}
-      workspace={{ name: me.workspace.name, href: "/" }}
-      connection={live === "off" ? undefined : <ConnectionState state={connections[live]} />}
-      onOpenCommand={() => setPaletteOpen(true)}
-      banner={live === "lost" && <LostBanner />}
-      userMenu={
-        <UserMenu name={me.displayName} detail={`${me.email ?? me.principalId} · ${roleWords[me.role].label}`}>
-          <MenuItem href="/sessions" icon={<MonitorSmartphone aria-hidden />}>
-            Browser sessions
-          </MenuItem>
-          <MenuItem href="/settings" icon={<Settings aria-hidden />}>
-            Settings
-          </MenuItem>
-          <MenuItem icon={<LogOut aria-hidden />} onSelect={signOut.run}>
-            Sign out
-          </MenuItem>
-        </UserMenu>
-      }
-    >
-      {children}
-      <ConsoleKeys places={mine} isPaletteOpen={isPaletteOpen} onPaletteChange={setPaletteOpen} onSignOut={signOut.run} />
-    </AppShell>
+    <ConsoleKeys places={mine} isPaletteOpen={isPaletteOpen} onPaletteChange={setPaletteOpen} onSignOut={signOut.run}>
+      <AppShell
+        sections={sectionsOf(mine)}
+        currentPath={path}
+        workspace={{ name: me.workspace.name, href: "/" }}
+        connection={live === "off" ? undefined : <ConnectionState state={connections[live]} />}
+        onOpenCommand={() => setPaletteOpen(true)}
+        banner={live === "lost" && <LostBanner />}
+        userMenu={
+          <UserMenu name={me.displayName} detail={`${me.email ?? me.principalId} · ${roleWords[me.role].label}`}>
+            <MenuItem href="/sessions" icon={<MonitorSmartphone aria-hidden />}>
+              Browser sessions
+            </MenuItem>
+            <MenuItem href="/settings" icon={<Settings aria-hidden />}>
+              Settings
+            </MenuItem>
+            <MenuItem icon={<LogOut aria-hidden />} onSelect={signOut.run}>
+              Sign out
+            </MenuItem>
+          </UserMenu>
+        }
+      >
+        {children}
+      </AppShell>
+    </ConsoleKeys>
   );
 }
 

@@ -1,11 +1,12 @@
 "use client";
 
-import { Button, DataTable, EmptyState, FilterBar, PageHeader, useShortcuts } from "@peta/ui";
+import { Button, DataTable, EmptyState, FilterBar, PageHeader } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Server } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { fleetSentence, serverHref } from "@/features/servers/server-words.ts";
+import { usePageShortcuts } from "@/features/shell/page-shortcuts.tsx";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
 import { useUrlState } from "@/lib/url/use-url-state.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
@@ -22,7 +23,7 @@ export function ServerList() {
   const router = useRouter();
   const servers = useQuery(trpc.servers.list.queryOptions());
   const [params, setParams] = useUrlState(["q", "status"] as const);
-  useShortcuts([{ keys: "n", label: "Add server", group: "This page", run: () => router.push("/servers/add") }]);
+  usePageShortcuts([{ keys: "n", label: "Add server", run: () => router.push("/servers/add") }]);
 
   const word = params.q?.toLowerCase() ?? "";
   const shown = servers.data?.filter(

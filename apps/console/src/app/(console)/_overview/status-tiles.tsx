@@ -1,0 +1,56 @@
+"use client";
+
+import type { Status } from "@peta/contract";
+import { StatTile, StatTiles } from "@peta/ui";
+import { useQuery } from "@tanstack/react-query";
+import { auditHref } from "@/features/audit/audit-filters.ts";
+import { useTRPC } from "@/lib/trpc/client.ts";
+
+/** Four numbers, each leading to its rows. */
+export function StatusTiles({ status, isAdministrator }: { status: Status; isAdministrator: boolean }) {
+  const trpc = useTRPC();
+  const activity = useQuery(trpc.audit.activity.queryOptions({ hours: 24 }, { enabled: isAdministrator }));
+  const { counts } = status;
+  const buckets = activity.data?.buckets ?? [];
+  const link = (href: string) => (isAdministrator ? { href } : {});
+  const down = counts.servers - counts.serversOnline;
+  return (
+    <StatTiles>
+      <StatTile
+        label="Servers online"
+        value={counts.serversOnline}
+        unit={`of ${counts.servers}`}
+        detail={down > 0 ? `${down} not online` : counts.servers > 0 ? "All up" : "None registered"}
+        {...link("/servers")}
+      />
+      <StatTile
+        label="Calls, 24 hours"
+        value={counts.calls24h.toLocaleString("en")}
+        detail={`${counts.sessions} live MCP ${counts.sessions === 1 ? "session" : "sessions"}`}
+        trend={buckets.map((bucket) => bucket.allowed + bucket.denied + bucket.failed + bucket.cancelled)}
+        trendLabel="Calls per hour"
+        {...link("/audit")}
+      />
+      <StatTile
+        label="Denied, 24 hours"
+        value={counts.denied24h.toLocaleString("en")}
+        detail={shareText(counts.denied24h, counts.calls24h)}
+        trend={buckets.map((bucket) => bucket.denied)}
+        trendLabel="Denied per hour"
+        tone="danger"
+        {...link(auditHref({ outcome: "denied" }))}
+      />
+      <StatTile
+        label="Failed, 24 hours"
+        value={counts.failed24h.toLocaleString("en")}
+        detail={shareText(counts.failed24h, counts.calls24h)}
+        trend={buckets.map((bucket) => bucket.failed)}
+        trendLabel="Failed per hour"
+        tone="warning"
+        {...link(auditHref({ outcome: "failed" }))}
+      />
+    </StatTiles>
+  );
+}
+
+const shareText = (part: number, all: number): string => (all === 0 ? "No calls" : `${((part / all) * 100).toFixed(part === 0 ? 0 : 1)} % of calls`);

@@ -1,0 +1,63 @@
+import type { ServerDetail } from "@/lib/trpc/outputs.ts";
+import { Badge, Card, DescriptionList, type DescriptionItem, RelativeTime } from "@peta/ui";
+import { joinCommandLine } from "@/features/servers/launch-draft.ts";
+
+/** How the server is started or reached, without any secret, and what it said about itself. */
+export function ServerConfiguration({ server }: { server: ServerDetail }) {
+  const { serverInfo } = server;
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-2">
+      <Card title="How it is reached" description="Values of variables and headers are sealed; nobody can read them back.">
+        <DescriptionList columns={1} items={launchItems(server.launch)} />
+      </Card>
+      <Card title="What it says about itself">
+        <DescriptionList
+          columns={1}
+          items={[
+            { term: "Name", value: serverInfo?.name },
+            { term: "Version", value: serverInfo?.version },
+            { term: "Protocol", value: server.protocolVersion },
+            { term: "Instructions", value: serverInfo?.instructions && <p className="whitespace-pre-wrap">{serverInfo.instructions}</p> },
+            { term: "Capabilities read", value: server.catalogueReadAt && <RelativeTime at={server.catalogueReadAt} /> },
+            { term: "Registered", value: <RelativeTime at={server.createdAt} /> },
+            {
+              term: "Access",
+              value: server.publicAccess ? <Badge tone="info">Open to everybody</Badge> : "By permission",
+              hint: server.publicAccess ? "Everybody may use it unless a switch says otherwise." : "Who may use it is switched per person and agent.",
+            },
+          ]}
+        />
+      </Card>
+    </div>
+  );
+}
+
+function launchItems(launch: ServerDetail["launch"]): DescriptionItem[] {
+  if (launch.transport === "http") {
+    return [
+      { term: "Transport", value: "HTTP" },
+      { term: "URL", value: launch.url, mono: true, copy: launch.url },
+      { term: "Headers", value: <Names names={launch.headerNames} /> },
+    ];
+  }
+  const line = joinCommandLine([launch.command, ...launch.args]);
+  return [
+    { term: "Transport", value: "stdio" },
+    { term: "Command", value: line, mono: true, copy: line },
+    { term: "Working directory", value: launch.workingDirectory, mono: true },
+    { term: "Environment variables", value: <Names names={launch.envNames} /> },
+  ];
+}
+
+function Names({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return "None";
+  return (
+    <span className="flex flex-wrap gap-1">
+      {names.map((name) => (
+        <Badge key={name} mono>
+          {name}
+        </Badge>
+      ))}
+    </span>
+  );
+}

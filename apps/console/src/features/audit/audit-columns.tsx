@@ -1,0 +1,68 @@
+import type { AuditRow } from "@peta/contract";
+import { type Column, DecisionBadge, durationText, RelativeTime } from "@peta/ui";
+import { channelWords, outcomeBadges, subjectOf } from "./outcome-words.ts";
+
+export type AuditColumnId = "time" | "call" | "principal" | "client" | "outcome" | "reason" | "duration";
+
+const columns: Record<AuditColumnId, Column<AuditRow>> = {
+  call: {
+    id: "call",
+    header: "What",
+    cell: (row) => (
+      <span className="grid min-w-0">
+        <span className="truncate font-mono text-12 font-medium">{subjectOf(row)}</span>
+        <span className="truncate text-12 text-text-muted">{row.action}</span>
+      </span>
+    ),
+  },
+  time: {
+    id: "time",
+    header: "When",
+    width: "8.5rem",
+    cell: (row) => <RelativeTime at={row.occurredAt} style="narrow" className="whitespace-nowrap text-text-muted" />,
+  },
+  principal: {
+    id: "principal",
+    header: "Who",
+    width: "12rem",
+    cell: (row) => <span className="block truncate">{row.principalId ?? <span className="text-text-muted">Nobody known</span>}</span>,
+  },
+  client: {
+    id: "client",
+    header: "Through",
+    width: "11rem",
+    hideBelow: "xl",
+    cell: (row) => (
+      <span className="block truncate text-text-muted">
+        {row.clientName ? `${row.clientName}${row.clientVersion ? ` ${row.clientVersion}` : ""}` : channelWords[row.channel]}
+      </span>
+    ),
+  },
+  outcome: {
+    id: "outcome",
+    header: "Outcome",
+    width: "7.5rem",
+    cell: (row) => <DecisionBadge {...outcomeBadges[row.outcome]} />,
+  },
+  reason: {
+    id: "reason",
+    header: "Why",
+    hideBelow: "lg",
+    cell: (row) => (
+      <span className="block truncate text-12 text-text-muted" title={row.reason ?? undefined}>
+        {row.errorCode && row.outcome === "failed" ? `${row.errorCode}${row.reason ? `: ${row.reason}` : ""}` : (row.reason ?? "")}
+      </span>
+    ),
+  },
+  duration: {
+    id: "duration",
+    header: "Took",
+    width: "6rem",
+    align: "end",
+    hideBelow: "md",
+    cell: (row) => <span className="text-text-muted">{row.durationMs === null ? "" : durationText(row.durationMs)}</span>,
+  },
+};
+
+/** The chosen columns of a table of records, in the order given. */
+export const auditColumns = (ids: readonly AuditColumnId[]): Column<AuditRow>[] => ids.map((id) => columns[id]);

@@ -1,0 +1,40 @@
+import type { AuditOutcome, AuditRow } from "@peta/contract";
+import type { Decision, Effect, Tone } from "@peta/ui";
+
+/** How the badge of each outcome is drawn; a cancelled call was allowed and then called off. */
+export const outcomeBadges: Record<AuditOutcome, { decision: Decision; label: string }> = {
+  allowed: { decision: "allowed", label: "Allowed" },
+  denied: { decision: "denied", label: "Denied" },
+  failed: { decision: "failed", label: "Failed" },
+  cancelled: { decision: "expired", label: "Cancelled" },
+};
+
+export const outcomeOptions = (Object.keys(outcomeBadges) as AuditOutcome[]).map((value) => ({ value, label: outcomeBadges[value].label }));
+
+export const channelWords: Record<AuditRow["channel"], string> = { mcp: "MCP", api: "API", console: "Console", cli: "CLI", system: "Core itself" };
+
+/** What the row is about: `files::read_file`, `files`, or the action alone. */
+export function subjectOf(row: Pick<AuditRow, "serverId" | "capabilityName" | "action">): string {
+  if (row.serverId && row.capabilityName) return `${row.serverId}::${row.capabilityName}`;
+  return row.capabilityName ?? row.serverId ?? row.action;
+}
+
+/** "rule:no-delete" → "Rule no-delete"; "layer:server" → "Server default". */
+export function deciderWords(determinedBy: string): string {
+  if (determinedBy.startsWith("rule:")) return `Rule ${determinedBy.slice(5)}`;
+  const known: Record<string, string> = {
+    "layer:server": "Server default",
+    "layer:administrator": "Administrator's switch",
+    "layer:user": "The person's own switch",
+    danger_level: "Danger level",
+    principal: "The principal's state",
+  };
+  return known[determinedBy] ?? determinedBy;
+}
+
+const effects: readonly string[] = ["allow", "deny", "require_approval", "require_approval_with_step_up"] satisfies Effect[];
+
+/** The stored decision as an effect, or null for records that decided nothing. */
+export const effectOf = (decision: string | null): Effect | null => (decision !== null && effects.includes(decision) ? (decision as Effect) : null);
+
+export const outcomeTones: Record<AuditOutcome, Tone> = { allowed: "success", denied: "danger", failed: "warning", cancelled: "neutral" };
