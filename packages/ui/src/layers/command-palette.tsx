@@ -4,6 +4,7 @@ import { Command as Cmdk } from "cmdk";
 import { CornerDownLeft, LoaderCircle, Search } from "lucide-react";
 import { Dialog as RadixDialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
+import { useLayerFocus } from "../lib/use-layer-focus.ts";
 import { Backdrop } from "../primitives/dialog.tsx";
 import { Kbd } from "../primitives/kbd.tsx";
 import { commandGroups } from "./command-groups.ts";
@@ -41,11 +42,13 @@ export interface CommandPaletteProps {
 
 /** Pages, things and actions by name. Opened by Ctrl/Cmd-K, which the application binds. */
 export function CommandPalette(props: CommandPaletteProps) {
+  const focus = useLayerFocus();
   return (
     <RadixDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <RadixDialog.Portal>
         <Backdrop />
         <RadixDialog.Content
+          {...focus}
           aria-describedby={undefined}
           className="fixed inset-x-3 top-[14dvh] z-50 mx-auto max-w-xl animate-pop-in overflow-hidden rounded-lg border border-border bg-surface-1 text-text shadow-floating focus-visible:outline-none"
         >
@@ -66,7 +69,7 @@ function Palette(props: CommandPaletteProps) {
     else if (command.href !== undefined) props.onNavigate(command.href);
   }
   return (
-    <Cmdk label="Commands" loop className="flex max-h-[62dvh] flex-col">
+    <Cmdk data-layer-body="" label="Commands" loop className="flex max-h-[62dvh] flex-col">
       <div className="flex items-center gap-2.5 border-b border-border px-4">
         {props.loading ? (
           <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin text-text-muted" />
@@ -74,7 +77,6 @@ function Palette(props: CommandPaletteProps) {
           <Search aria-hidden className="size-4 shrink-0 text-text-muted" />
         )}
         <Cmdk.Input
-          autoFocus
           value={query}
           onValueChange={(value) => {
             setQuery(value);

@@ -112,7 +112,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           aria-label={props.label}
           aria-rowcount={isVirtual ? rows.length + 1 : undefined}
           onKeyDown={isNavigable ? onKeyDown : undefined}
-          className={cn("w-full border-separate border-spacing-0 text-13", isVirtual && "table-fixed")}
+          className={cn("w-full border-separate border-spacing-0 text-13", isVirtual && "min-w-130 table-fixed")}
         >
           <DataTableHead columns={columns} sort={sort} onSort={changeSort} />
           <tbody>

@@ -92,8 +92,8 @@ export function PermissionMatrix(props: PermissionMatrixProps) {
               <th scope="col" className="pl-4!">Capability</th>
               <th scope="col" className="w-28 max-lg:hidden">Danger</th>
               <th scope="col" className="w-28 max-md:hidden" title="Server default, administrator, user">Layers</th>
-              <th scope="col" className="w-40">Effect</th>
-              <th scope="col" className="w-48 pr-4! text-right">Administrator</th>
+              <th scope="col" className="w-40 max-sm:hidden">Effect</th>
+              <th scope="col" className="w-36 pr-4! text-right sm:w-48">Administrator</th>
             </tr>
           </thead>
           {groups.map((group) => (

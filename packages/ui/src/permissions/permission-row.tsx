@@ -59,6 +59,7 @@ export function PermissionRow({ entry, onSwitch, onExplain, busy, disabled }: Pe
             <span className="font-mono text-12 font-medium break-all text-text">{entry.name}</span>
             {entry.title && entry.title !== entry.name && <span className="ml-2 text-12 text-text-muted max-sm:hidden">{entry.title}</span>}
             {entry.effect !== "allow" && <span className="block text-12 text-text-muted">{entry.reason}</span>}
+            <span className="mt-1 block sm:hidden">{effect}</span>
           </span>
         </span>
       </td>
@@ -68,7 +69,7 @@ export function PermissionRow({ entry, onSwitch, onExplain, busy, disabled }: Pe
       <td className={cn(cell, "max-md:hidden")}>
         <LayerPips layers={entry.layers} deciding={entry.deciding} />
       </td>
-      <td className={cell}>
+      <td className={cn(cell, "max-sm:hidden")}>
         {onExplain ? (
           <button
             type="button"

@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { Dialog as RadixDialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "../lib/cn.ts";
+import { useLayerFocus } from "../lib/use-layer-focus.ts";
 import { IconButton } from "./icon-button.tsx";
 
 export interface DialogProps {
@@ -29,18 +30,20 @@ export function Backdrop() {
 
 /** A modal dialog: focus is trapped, Esc closes, focus returns to what opened it. */
 export function Dialog({ open, onOpenChange, title, description, footer, size = "md", persistent, children }: DialogProps) {
+  const focus = useLayerFocus();
   const refuse = persistent ? (event: Event) => event.preventDefault() : undefined;
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
         <Backdrop />
         <RadixDialog.Content
+          {...focus}
           onEscapeKeyDown={refuse}
           onPointerDownOutside={refuse}
           onInteractOutside={refuse}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
-            "fixed inset-x-3 top-[12dvh] z-50 mx-auto flex max-h-[calc(88dvh-1.5rem)] animate-pop-in flex-col overflow-hidden rounded-lg border border-border bg-surface-1 text-text shadow-floating focus-visible:outline-offset-0",
+            "fixed inset-x-3 top-[12dvh] z-50 mx-auto flex max-h-[calc(88dvh-1.5rem)] animate-pop-in flex-col overflow-hidden rounded-lg border border-border bg-surface-1 text-text shadow-floating focus-visible:outline-none",
             sizes[size],
           )}
         >
@@ -53,11 +56,11 @@ export function Dialog({ open, onOpenChange, title, description, footer, size = 
             </div>
             {!persistent && (
               <RadixDialog.Close asChild>
-                <IconButton label="Close" icon={<X aria-hidden />} size="sm" className="-mt-1 -mr-2 text-text-muted" />
+                <IconButton label="Close" tooltip={false} icon={<X aria-hidden />} size="sm" className="-mt-1 -mr-2 text-text-muted" />
               </RadixDialog.Close>
             )}
           </div>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-3 pb-5">{children}</div>
+          <div data-layer-body="" className="min-h-0 flex-1 overflow-y-auto px-5 pt-3 pb-5">{children}</div>
           {footer && (
             <div className="flex flex-wrap justify-end gap-2 border-t border-border bg-surface-0 px-5 py-3">{footer}</div>
           )}

@@ -2,7 +2,7 @@
 
 import { Check } from "lucide-react";
 import { DropdownMenu as RadixMenu } from "radix-ui";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useRef, useState } from "react";
 import { cn } from "../lib/cn.ts";
 import { UiLink } from "../lib/link.tsx";
 import { Kbd } from "./kbd.tsx";
@@ -20,11 +20,15 @@ export interface DropdownMenuProps {
 
 /** A menu of actions under a button. Arrow keys move, letters jump, Esc closes. */
 export function DropdownMenu({ trigger, align = "end", side, label, className, children }: DropdownMenuProps) {
+  const triggerRef = useRef<HTMLButtonElement>(null);
+  const [home, setHome] = useState<HTMLElement | null>(null);
   return (
     // Not modal: a modal menu locks the page by an injected style tag, which a strict CSP refuses.
-    <RadixMenu.Root modal={false}>
-      <RadixMenu.Trigger asChild>{trigger}</RadixMenu.Trigger>
-      <RadixMenu.Portal>
+    <RadixMenu.Root modal={false} onOpenChange={(isOpen) => isOpen && setHome(menuHome(triggerRef.current))}>
+      <RadixMenu.Trigger asChild ref={triggerRef}>
+        {trigger}
+      </RadixMenu.Trigger>
+      <RadixMenu.Portal container={home}>
         <RadixMenu.Content
           align={align}
           side={side}
@@ -41,6 +45,11 @@ export function DropdownMenu({ trigger, align = "end", side, label, className, c
       </RadixMenu.Portal>
     </RadixMenu.Root>
   );
+}
+
+/** Where the open menu is put: inside the page's `<main>`, a landmark; beside the page when a dialog hides that. */
+function menuHome(trigger: HTMLElement | null): HTMLElement | null {
+  return trigger?.closest("[role=dialog]") ? null : document.querySelector("main");
 }
 
 const itemClasses =

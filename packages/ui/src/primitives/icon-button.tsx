@@ -9,6 +9,8 @@ export interface IconButtonProps extends Omit<ButtonProps, "children" | "asChild
   /** The name of the action, for screen readers and the tooltip. */
   label: string;
   icon: ReactNode;
+  /** False where a tooltip would be in the way: the name is then a plain title. */
+  tooltip?: boolean;
   tooltipSide?: "top" | "right" | "bottom" | "left";
 }
 
@@ -16,6 +18,7 @@ export interface IconButtonProps extends Omit<ButtonProps, "children" | "asChild
 export function IconButton({
   label,
   icon,
+  tooltip = true,
   tooltipSide,
   variant = "ghost",
   size = "md",
@@ -23,11 +26,22 @@ export function IconButton({
   ...rest
 }: IconButtonProps) {
   const square = size === "sm" ? "w-7 px-0" : size === "lg" ? "w-10 px-0" : "w-8 px-0";
+  const button = (
+    <Button
+      {...rest}
+      variant={variant}
+      size={size}
+      className={cn(square, className)}
+      aria-label={label}
+      title={tooltip ? undefined : label}
+    >
+      {icon}
+    </Button>
+  );
+  if (!tooltip) return button;
   return (
     <Tooltip content={label} side={tooltipSide}>
-      <Button {...rest} variant={variant} size={size} className={cn(square, className)} aria-label={label}>
-        {icon}
-      </Button>
+      {button}
     </Tooltip>
   );
 }

@@ -45,7 +45,7 @@ export function Select({
           onChange?.(event);
           onValueChange?.(event.target.value);
         }}
-        className={cn("ui-select appearance-none truncate pr-8", controlClasses, sizing)}
+        className={cn("ui-select truncate pr-8", controlClasses, sizing)}
       >
         {placeholder !== undefined && (
           <option value="" disabled>

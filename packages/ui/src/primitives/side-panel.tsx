@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { Dialog as RadixDialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "../lib/cn.ts";
+import { useLayerFocus } from "../lib/use-layer-focus.ts";
 import { Backdrop } from "./dialog.tsx";
 import { IconButton } from "./icon-button.tsx";
 
@@ -23,14 +24,16 @@ export interface SidePanelProps {
 
 /** A sheet from the right for one row of a list. Focus is trapped, Esc closes, focus returns to the row. */
 export function SidePanel({ open, onOpenChange, title, description, actions, footer, size = "md", children }: SidePanelProps) {
+  const focus = useLayerFocus();
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
         <Backdrop />
         <RadixDialog.Content
+          {...focus}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
-            "fixed inset-y-0 right-0 z-50 flex w-full animate-slide-in flex-col border-l border-border bg-surface-1 text-text shadow-floating focus-visible:-outline-offset-2",
+            "fixed inset-y-0 right-0 z-50 flex w-full animate-slide-in flex-col border-l border-border bg-surface-1 text-text shadow-floating focus-visible:outline-none",
             size === "lg" ? "max-w-3xl" : "max-w-xl",
           )}
         >
@@ -46,7 +49,7 @@ export function SidePanel({ open, onOpenChange, title, description, actions, foo
             <div className="-mr-2 flex shrink-0 items-center gap-1">
               {actions}
               <RadixDialog.Close asChild>
-                <IconButton label="Close" icon={<X aria-hidden />} tooltipSide="bottom" className="text-text-muted" />
+                <IconButton label="Close" tooltip={false} icon={<X aria-hidden />} className="text-text-muted" />
               </RadixDialog.Close>
             </div>
           </header>

@@ -61,7 +61,7 @@ export function AppShell(props: AppShellProps) {
                 <>
                   {brand}
                   <RadixDialog.Close asChild>
-                    <IconButton label="Close navigation" icon={<X aria-hidden />} tooltipSide="bottom" />
+                    <IconButton label="Close navigation" tooltip={false} icon={<X aria-hidden />} />
                   </RadixDialog.Close>
                 </>
               }
