@@ -72,7 +72,8 @@ export async function compose(options: ComposeOptions): Promise<Core> {
 
   // Adapters
   const vault = createVault(loadMasterKey({ dataDir: config.dataDir, fromEnvironment: config.secrets.masterKey ?? undefined }));
-  const db = createDb(options.databaseUrl, { onError: (error) => log.warn({ err: error }, "an idle database connection broke") });
+  let isStopping = false;
+  const db = createDb(options.databaseUrl, { onError: (error) => isStopping || log.warn({ err: error }, "an idle database connection broke") });
   const prisma = guardConnection(db.prisma);
   const events = createLocalEventBus((error, event) => log.error({ err: error, event: event.type }, "an event's subscriber failed"));
   const installationStore = createInstallationStore({ prisma });
@@ -91,7 +92,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   });
   const servers = createServersModule({
     store: serverStore,
-    connector: createMcpConnector({ log, clock, clientInfo: { name: "peta", version } }),
+    connector: createMcpConnector({ log, clock, clientInfo: { name: "peta", version }, environment: config.serverEnvironment }),
     vault, events, clock, newId, log,
     audit: audit.recorder,
     limits: defaultServerLimits,
@@ -173,7 +174,6 @@ export async function compose(options: ComposeOptions): Promise<Core> {
 
   const modules: TrpcDeps = { installation, principals, servers, permissions, gateway, audit, events };
   const startedAt = now();
-  let isStopping = false;
   healthRoutes(app, {
     isReachable: installationStore.isReachable,
     hasSnapshots: () => workspaceIds.every(snapshots.has),

@@ -23,6 +23,8 @@ export interface Config {
   allowInsecureHttp: boolean;
   dataDir: string;
   log: { level: string; pretty: boolean };
+  /** What Core itself runs with; servers' processes get only the harmless names of it. */
+  serverEnvironment: NodeJS.ProcessEnv;
   audit: { durability: "durable" | "batched" };
   limits: { maxBodyBytes: number; callTimeoutMs: number; maxSessionsPerPrincipal: number };
   secrets: ConfigSecrets;
@@ -86,6 +88,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, root: string, isTermi
     allowInsecureHttp: values.PETA_ALLOW_INSECURE_HTTP ?? false,
     dataDir: values.PETA_DATA_DIR === undefined ? defaultDataDir(environment, root) : path.resolve(root, values.PETA_DATA_DIR),
     log: { level: values.LOG_LEVEL ?? "info", pretty: values.LOG_PRETTY ?? isTerminal },
+    serverEnvironment: environment,
     audit: { durability: values.PETA_AUDIT_DURABILITY ?? "durable" },
     limits: {
       maxBodyBytes: values.PETA_MAX_BODY_BYTES ?? 4_194_304,

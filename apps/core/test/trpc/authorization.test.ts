@@ -69,7 +69,10 @@ async function codeOf(path: string, type: string, headers: Record<string, string
     ...(type === "mutation" && { body: "{}" }),
     signal: AbortSignal.timeout(5_000),
   });
-  const body = (await response.json()) as { error?: { data?: { peta?: { code?: string } } } };
+  const text = await response.text();
+  // A refused subscription is an event stream whose only event is the error.
+  const json = text.startsWith("event:") ? `{"error":${/event: serialized-error\ndata: (.*)/.exec(text)?.[1] ?? "{}"}}` : text;
+  const body = JSON.parse(json) as { error?: { data?: { peta?: { code?: string } } } };
   return body.error?.data?.peta?.code ?? "allowed";
 }
 

@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { type CoreError, toPublicError } from "../../errors.ts";
 import type { Log } from "../../modules/log.ts";
 import { type HostGuard, requireKnownHost } from "./host-guard.ts";
@@ -36,7 +36,8 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
   let drained = (): void => {};
   const app = Fastify({
     loggerInstance: deps.log,
-    disableRequestLogging: true,
+    // The `onResponse` hook below writes the one line that we want.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: deps.maxBodyBytes,
     genReqId: deps.newRequestId,
     // A load balancer is trusted only for what it says about the client when it is on this machine or a private network.

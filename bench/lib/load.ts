@@ -1,0 +1,57 @@
+import { cpuSeconds } from "./process-figures.ts";
+import { callEcho, type Era, openSession, type Target } from "./mcp-session.ts";
+
+export interface Load {
+  callsPerSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  /** CPU time of the target's process per call; null without a process. */
+  cpuMicros: number | null;
+}
+
+export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+async function loadOnce(target: Target, era: Era, connections: number, seconds: number): Promise<Load> {
+  const open = await Promise.all(Array.from({ length: connections }, () => openSession(target, era)));
+  const latencies: number[] = [];
+  let id = 0;
+  const cpuBefore = target.pid === null ? 0 : cpuSeconds(target.pid);
+  const startedAt = performance.now();
+  const endAt = startedAt + seconds * 1000;
+  await Promise.all(
+    open.map(async (connection) => {
+      while (performance.now() < endAt) {
+        const sentAt = performance.now();
+        await callEcho(connection, target, era, ++id);
+        latencies.push(performance.now() - sentAt);
+      }
+    }),
+  );
+  const elapsed = (performance.now() - startedAt) / 1000;
+  const cpu = target.pid === null ? null : cpuSeconds(target.pid) - cpuBefore;
+  for (const connection of open) connection.close();
+  latencies.sort((a, b) => a - b);
+  const at = (quantile: number) => latencies[Math.min(latencies.length - 1, Math.floor(quantile * latencies.length))] ?? Number.NaN;
+  return { callsPerSecond: latencies.length / elapsed, p50Ms: at(0.5), p99Ms: at(0.99), cpuMicros: cpu === null ? null : (cpu / latencies.length) * 1e6 };
+}
+
+const medianLoad = (runs: readonly Load[]): Load => ({
+  callsPerSecond: median(runs.map((run) => run.callsPerSecond)),
+  p50Ms: median(runs.map((run) => run.p50Ms)),
+  p99Ms: median(runs.map((run) => run.p99Ms)),
+  cpuMicros: runs[0]?.cpuMicros === null ? null : median(runs.map((run) => run.cpuMicros ?? 0)),
+});
+
+/**
+ * Loads the targets in turn, round after round, so that the drift of a shared machine falls on all of them; answers the
+ * median of each target's rounds. Throws on the first wrong answer.
+ */
+export async function load(targets: readonly Target[], options: { era: Era; connections: number; seconds: number; rounds: number }): Promise<Map<string, Load>> {
+  const { era, connections, seconds, rounds } = options;
+  const runs = new Map<string, Load[]>(targets.map((target) => [target.name, []]));
+  for (const target of targets) await loadOnce(target, era, connections, Math.min(seconds, 1.5));
+  for (let round = 0; round < rounds; round++) {
+    for (const target of targets) runs.get(target.name)?.push(await loadOnce(target, era, connections, seconds));
+  }
+  return new Map([...runs].map(([name, of]) => [name, medianLoad(of)]));
+}

@@ -1,0 +1,19 @@
+import type { Connection } from "../lib/connection.ts";
+import { openSession, type Target } from "../lib/mcp-session.ts";
+import { residentMiB } from "../lib/process-figures.ts";
+
+const SESSIONS = 2000;
+
+/** KiB of resident memory that Core grows by for each idle legacy session. Coarse: the collector decides when it gives back. */
+export async function measureSessionMemory(core: Target): Promise<number> {
+  const pid = core.pid ?? 0;
+  const before = residentMiB(pid);
+  const open: Connection[] = [];
+  for (let i = 0; i < SESSIONS; i += 50) {
+    const some = await Promise.all(Array.from({ length: 50 }, () => openSession(core, "legacy")));
+    // The session lives on in Core; its connection does not have to.
+    for (const connection of some) connection.close();
+    open.push(...some);
+  }
+  return ((residentMiB(pid) - before) * 1024) / open.length;
+}
