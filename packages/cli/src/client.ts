@@ -1,4 +1,3 @@
-import { CSRF_HEADER } from "@peta/contract";
 import type { AppRouter } from "@peta/core/app-router";
 import { createTRPCClient, httpLink } from "@trpc/client";
 import { requireSafeTransport, urlText } from "./address.ts";
@@ -22,7 +21,7 @@ export function createClient(deps: { io: Io; url: URL; token: string | null; tim
           if (token !== null) requireSafeTransport(io, url);
           return {
             "user-agent": `peta-cli/${VERSION}`,
-            [CSRF_HEADER]: "cli",
+            "x-peta-client": "cli",
             ...(token !== null && { authorization: `Bearer ${token}` }),
           };
         },

@@ -12,6 +12,8 @@ export interface CoreSession {
   /** Where the token came from, for messages; null without one. */
   tokenFrom: string | null;
   core: CoreClient;
+  /** Without the token: for what anybody may ask, also when the kept token is of an installation that is gone. */
+  anonymous: CoreClient;
   credentials: Credentials;
 }
 
@@ -32,12 +34,14 @@ export function openSession(io: Io, options: GlobalOptions): CoreSession {
   const fromEnvironment = io.env.PETA_TOKEN || null;
   const token = fromEnvironment ?? credentials.find(at)?.token ?? null;
   if (token !== null) requireSafeTransport(io, url);
+  const timeoutMs = (options.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
   return {
     io,
     url,
     at,
     tokenFrom: token === null ? null : fromEnvironment ? "PETA_TOKEN" : credentials.file,
-    core: createClient({ io, url, token, timeoutMs: (options.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000 }),
+    core: createClient({ io, url, token, timeoutMs }),
+    anonymous: createClient({ io, url, token: null, timeoutMs }),
     credentials,
   };
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Finished, runPeta } from "./run-peta.ts";
+import { type Finished, runInProcess, runPeta } from "./run-peta.ts";
 import { OWNER_TOKEN, SETUP_TOKEN, startTwin, type Twin, USER_TOKEN } from "./twin-core.ts";
 
 let twin: Twin;
@@ -36,6 +36,8 @@ async function freeAddress(): Promise<{ url: string; port: string }> {
 
 const errorOf = (finished: Finished) =>
   (JSON.parse(finished.stdout) as { error: { code: string; message: string; hint?: string } }).error;
+const petaInProcess = (args: string[]): Promise<Finished> =>
+  runInProcess(args, { PETA_URL: twin.url, PETA_TOKEN: OWNER_TOKEN, PETA_CONFIG_DIR: directory });
 const lastInput = (procedure: string) => twin.inputs.findLast((seen) => seen.path === procedure)?.input;
 
 describe("every command prints text for people and one JSON document for scripts", () => {
@@ -68,7 +70,7 @@ describe("every command prints text for people and one JSON document for scripts
   ];
 
   test.each(commands)("%j", async (args, says) => {
-    const [forPeople, forScripts] = await Promise.all([peta(args), peta([...args, "--json"])]);
+    const [forPeople, forScripts] = await Promise.all([petaInProcess(args), peta([...args, "--json"])]);
     expect(forPeople).toMatchObject({ code: 0, stderr: "" });
     expect(forPeople.stdout).toMatch(says);
     expect(forScripts).toMatchObject({ code: 0, stderr: "" });
@@ -135,6 +137,17 @@ describe("set-up", () => {
     expect(() => statSync(path.join(directory, "credentials.json"))).toThrow("ENOENT");
   });
 
+  test("a token kept for an installation that is gone does not stand in the way of a new set-up", async () => {
+    const stale = { token: "of-the-old-installation", principalId: "ada", savedAt: "2025-01-01T00:00:00.000Z" };
+    writeFileSync(
+      path.join(directory, "credentials.json"),
+      JSON.stringify({ version: 1, credentials: { [twin.url]: stale } }),
+      { mode: 0o600 },
+    );
+    expect((await peta([...setup, "--setup-token", SETUP_TOKEN], fresh, "correct horse battery")).code).toBe(0);
+    expect((await peta(["server", "list"], fresh)).code).toBe(0);
+  });
+
   test("a second set-up is refused before anything secret is sent", async () => {
     twin.state.isSetUp = true;
     expect(errorOf(await peta([...setup, "--json"], fresh, "x"))).toMatchObject({ code: "setup.already_done" });
@@ -186,7 +199,7 @@ describe("exit codes", () => {
     [["policy", "save", "/nowhere.json"], "cannot be read (ENOENT)"],
     [["audit", "list", "--since", "1d", "--from", "2026-01-01"], "not both"],
   ])("2: %j is a usage error in text and in JSON", async (args, says) => {
-    const [forPeople, forScripts] = await Promise.all([peta(args), peta([...args, "--json"])]);
+    const [forPeople, forScripts] = await Promise.all([petaInProcess(args), petaInProcess([...args, "--json"])]);
     expect(forPeople).toMatchObject({ code: 2, stdout: "" });
     expect(forPeople.stderr).toContain(says);
     expect(forScripts).toMatchObject({ code: 2, stderr: "" });
@@ -373,7 +386,10 @@ describe("what reaches Core", () => {
 
   test("the command names itself", async () => {
     await peta(["server", "list"]);
-    expect(twin.headers["user-agent"]).toMatch(/^peta-cli\/\d/);
+    expect(twin.headers).toMatchObject({
+      "user-agent": expect.stringMatching(/^peta-cli\/\d/),
+      "x-peta-client": "cli",
+    });
   });
 
   test("without a token, status and version say what anybody may know", async () => {

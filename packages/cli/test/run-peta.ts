@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
+import { tmpdir } from "node:os";
 import path from "node:path";
+import { PassThrough } from "node:stream";
+import { runCommandLine } from "../src/run.ts";
 
 const MAIN = path.resolve(import.meta.dirname, "../src/main.ts");
 
@@ -28,4 +31,21 @@ export function runPeta(
     child.on("error", reject);
     child.on("close", (code) => resolve({ ...finished, code }));
   });
+}
+
+/** The same command line inside this process: everything but the entry, ten times as fast. */
+export async function runInProcess(args: readonly string[], env: Record<string, string>): Promise<Finished> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  stdin.end();
+  const code = await runCommandLine(args, {
+    env,
+    stdin,
+    stdout,
+    stderr,
+    platform: process.platform,
+    homeDirectory: tmpdir(),
+    checkout: null,
+  });
+  const written = (stream: PassThrough) => (stream.read() as Buffer | null)?.toString() ?? "";
+  return { code, stdout: written(stdout), stderr: written(stderr) };
 }

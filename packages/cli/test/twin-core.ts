@@ -49,6 +49,9 @@ class TwinError extends Error {
   }
 }
 
+const refusal = (code: string, message: string) =>
+  new TRPCError({ code: "CONFLICT", message, cause: new TwinError(code, message) });
+
 export const OWNER_TOKEN = "owner-token-that-only-tests-know";
 export const USER_TOKEN = "user-token-that-only-tests-know";
 export const SETUP_TOKEN = "setup-token-that-only-tests-know";
@@ -57,7 +60,7 @@ export interface Twin {
   url: string;
   /** Inputs of every procedure called, by path, newest last. */
   inputs: { path: string; input: unknown }[];
-  /** `authorization` and `user-agent` of the last request. */
+  /** `authorization`, `user-agent` and `x-peta-client` of the last request. */
   headers: Record<string, string | undefined>;
   state: { isSetUp: boolean; auditIsIntact: boolean; serverWorks: boolean };
   close(): Promise<void>;
@@ -73,8 +76,16 @@ export async function startTwin(): Promise<Twin> {
     router,
     basePath: "/trpc/",
     createContext: ({ req }) => {
-      Object.assign(headers, { authorization: req.headers.authorization, "user-agent": req.headers["user-agent"] });
-      return { token: req.headers.authorization?.replace(/^Bearer /, "") ?? null };
+      Object.assign(headers, {
+        authorization: req.headers.authorization,
+        "user-agent": req.headers["user-agent"],
+        "x-peta-client": req.headers["x-peta-client"] as string | undefined,
+      });
+      const token = req.headers.authorization?.replace(/^Bearer /, "") ?? null;
+      // As Core does it: a token that is not valid is refused at the door, whatever is asked for.
+      if (token !== null && token !== OWNER_TOKEN && token !== USER_TOKEN)
+        throw refusal("auth.invalid_token", "This access token is not valid.");
+      return { token };
     },
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -105,7 +116,7 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
     },
   });
   const refuse = (code: ErrorCode | (string & {}), message: string): never => {
-    throw new TRPCError({ code: "CONFLICT", message, cause: new TwinError(code, message) });
+    throw refusal(code, message);
   };
   const open = t.procedure.use(async ({ path, getRawInput, next }) => {
     // A mutation without input has no body to parse.
@@ -115,8 +126,6 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
   const caller = open.use(({ ctx, next }) => {
     if (!state.isSetUp) refuse("setup.required", "This installation is not set up yet.");
     if (ctx.token === null) refuse("auth.required", "Sign in, or send an access token as `Authorization: Bearer`.");
-    if (ctx.token !== OWNER_TOKEN && ctx.token !== USER_TOKEN)
-      refuse("auth.invalid_token", "This access token is not valid.");
     return next();
   });
   const admin = caller.use(({ ctx, next }) => {

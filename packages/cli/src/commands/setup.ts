@@ -31,9 +31,9 @@ export const setup: Register = (parent, run) =>
     )
     .action(
       run(async (session, options: Options) => {
-        const { io, core, at, credentials } = session;
+        const { io, anonymous, at, credentials } = session;
         requireSafeTransport(io, session.url);
-        const { isSetUp } = await core.installation.publicStatus.query();
+        const { isSetUp } = await anonymous.installation.publicStatus.query();
         if (isSetUp)
           throw new CliError("setup.already_done", `Core at ${at} is set up already.`, {
             hint: "Sign in to the Console, or set PETA_TOKEN to a token that an administrator made for you.",
@@ -42,7 +42,7 @@ export const setup: Register = (parent, run) =>
         const name = options.name ?? (await require(session, "name", "Your name: "));
         const email = options.email ?? (await require(session, "email", "Your e-mail address: "));
         const password = await readPassword(io, options.password);
-        const done = await core.installation.setUp.mutate({ setupToken, name, email, password, wantsToken: true });
+        const done = await anonymous.installation.setUp.mutate({ setupToken, name, email, password, wantsToken: true });
         if (done.token === undefined) throw new CliError("cli.not_core", "Core answered without an access token.");
         credentials.save(at, { token: done.token, principalId: done.principalId, savedAt: new Date().toISOString() });
         return {

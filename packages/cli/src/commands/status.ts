@@ -7,9 +7,9 @@ export const status: Register = (parent, run) =>
     .command("status")
     .description("whether Core runs, who you are there, and what is going on")
     .action(
-      run(async ({ core, at, tokenFrom }) => {
+      run(async ({ core, anonymous, at, tokenFrom }) => {
         if (tokenFrom === null) {
-          const open = await core.installation.publicStatus.query();
+          const open = await anonymous.installation.publicStatus.query();
           return {
             document: { url: at, signedInAs: null, ...open },
             text: paragraphs(

@@ -8,8 +8,8 @@ export const version: Register = (parent, run) =>
     .command("version")
     .description("versions of this command, of Node and of Core")
     .action(
-      run(async ({ core, at }) => {
-        const coreVersion = await core.installation.publicStatus.query().then(
+      run(async ({ anonymous, at }) => {
+        const coreVersion = await anonymous.installation.publicStatus.query().then(
           (answer) => answer.version,
           () => null,
         );
