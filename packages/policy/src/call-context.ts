@@ -1,17 +1,18 @@
 import type { CapabilityKind, CapabilityPolicy, ServerPolicy } from "./capability.ts";
-import { toCelMap } from "./call-value.ts";
+import { NoArguments, toCelMap } from "./call-value.ts";
 import type { CelValue } from "./call-value.ts";
 import type { AccessRequest } from "./request.ts";
 
-// What is absent reads as "", so that a condition compares instead of failing; `args` alone has absent fields.
+// What is absent reads as "", so that a condition compares instead of failing. Only fields of `args` can be absent.
 
 export class PrincipalView {
+  // Both are what people type: a rule that compares it with an internal id would never speak.
   readonly id: string;
+  readonly handle: string;
   readonly kind: string;
   readonly role: string;
-  readonly handle: string;
   constructor(principal: AccessRequest["principal"]) {
-    this.id = principal.id;
+    this.id = principal.handle;
     this.kind = principal.kind;
     this.role = principal.role;
     this.handle = principal.handle;
@@ -87,7 +88,9 @@ export class CallContext {
   }
 
   get args(): Map<string, CelValue> {
-    return (this.#args ??= toCelMap(this.#call.args ?? {}));
+    if (this.#args !== undefined) return this.#args;
+    if (this.#call.args === undefined) throw new NoArguments();
+    return (this.#args = toCelMap(this.#call.args));
   }
   get principal(): PrincipalView {
     return (this.#principal ??= new PrincipalView(this.#call.principal));

@@ -8,6 +8,11 @@ export class UnreadableArguments extends Error {
   readonly code = "unreadable_arguments";
 }
 
+/** There is no call yet, so what depends on its arguments has no answer. */
+export class NoArguments extends Error {
+  readonly code = "no_arguments";
+}
+
 /**
  * Parsed JSON as the expression language sees it. Objects become maps: keys such as `constructor` and `__proto__`
  * are then plain keys, and nothing inherited can be read. Numbers stay doubles; CEL compares them with ints.

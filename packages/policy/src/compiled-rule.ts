@@ -43,7 +43,7 @@ export function createCompiledRule(source: RuleSource, condition: Condition | nu
     condition,
     isAboutPrincipals: isPrincipal !== null || roles !== undefined,
     matchesPrincipal: (principal: AccessRequest["principal"]) =>
-      (isPrincipal === null || isPrincipal(principal.id)) && (roles === undefined || roles.has(principal.role)),
+      (isPrincipal === null || isPrincipal(principal.handle)) && (roles === undefined || roles.has(principal.role)),
     matchesCapability: (serverId: string, capability: { readonly kind: CapabilityKind; readonly name: string }) =>
       (kinds === undefined || kinds.has(capability.kind)) &&
       (isServer === null || isServer(serverId)) &&

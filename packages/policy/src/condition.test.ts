@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { call, rule, snapshot } from "../test/world.ts";
+import { call, clientSwitches, rule, snapshot, switches } from "../test/world.ts";
 import { compileRules, decide } from "./index.ts";
 import type { AccessRequest } from "./index.ts";
 
@@ -48,7 +48,7 @@ describe("numbers of the arguments", () => {
 describe("what a condition reads", () => {
   it.each([
     [
-      "principal.id == 'ann' && principal.role == 'user' && principal.kind == 'person' && principal.handle == 'Ann'",
+      "principal.id == 'ann' && principal.role == 'user' && principal.kind == 'person' && principal.handle == 'ann'",
       true,
     ],
     ["client.key == 'desk' && client.name == 'Desk' && client.version == '1.0.0'", true],
@@ -63,15 +63,27 @@ describe("what a condition reads", () => {
     expect(evaluate(when)).toBe(expected);
   });
 
-  it("reads what is absent as empty, and absent arguments as none", () => {
-    const bare = {
-      client: undefined,
-      session: undefined,
-      args: undefined,
-      request: { method: "m", time: 0, era: null },
-    };
+  it("reads what is absent as empty", () => {
+    const bare = { client: undefined, session: undefined, request: { method: "m", time: 0, era: null } };
     expect(evaluate("client.key + client.name + session.id + request.ip + request.era == ''", bare)).toBe(true);
     expect(evaluate("size(args) == 0", bare)).toBe(true);
+  });
+
+  it("has no answer from arguments where there is no call yet, and says so", () => {
+    const rules = [rule({ when: "has(args.amount)", effect: "allow" })];
+    const { effect, reason } = decide(call({ args: undefined }), snapshot({ rules }));
+    expect(effect).toBe("deny");
+    expect(reason).toEqual({
+      code: "policy.arguments_needed",
+      message: 'The rule "r1" depends on the arguments: only a call has an answer.',
+    });
+    expect(evaluate("has(args.amount) || principal.role == 'user'", { args: undefined })).toBe(true);
+  });
+
+  it("does not let a user move a call out of a rule's reach by raising its danger level", () => {
+    const clients = { "prn_1:desk": clientSwitches(switches(), { "files:tool:read": 3 as const }) };
+    const now = snapshot({ clients, rules: [rule({ when: "tool.dangerLevel < 2" })] });
+    expect(decide(call(), now)).toMatchObject({ effect: "deny", dangerLevel: 3 });
   });
 
   it("denies where the time of the request is no number", () => {

@@ -16,7 +16,7 @@ import type { Effect } from "./index.ts";
 import { clientSwitchKey, decide, explain, isVisible, switchKey } from "./index.ts";
 
 const RANK: Record<Effect, number> = { allow: 0, require_approval: 1, require_approval_with_step_up: 2, deny: 3 };
-const RUNS = { numRuns: 500 };
+const RUNS = { numRuns: 300 };
 
 /** Holds the property on many worlds and calls. */
 const forAll = <Ts extends [unknown, ...unknown[]]>(
@@ -135,7 +135,8 @@ describe("the laws of rules", () => {
     forAll(worldArbitrary, callArbitrary, effects, (world, call, effect) => {
       const first = rule({ id: "first", priority: 99, effect: effect as "deny" });
       const { determinedBy } = decide(call, snapshot({ ...world, rules: [...world.rules, first] }));
-      if (!determinedBy[0]?.startsWith("layer:")) expect(determinedBy[0]).toBe("first");
+      fc.pre(!determinedBy[0]?.startsWith("layer:"));
+      expect(determinedBy[0]).toBe("first");
     });
   });
 

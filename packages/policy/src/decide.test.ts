@@ -15,7 +15,7 @@ type Case = {
 };
 
 const READ = "files:tool:read";
-const DESK = "ann:desk";
+const DESK = "prn_1:desk";
 const closed = [server({ publicAccess: false })];
 const atLevel = (dangerLevel: DangerLevel) => [server({}, [capability({ dangerLevel })])];
 const principal = call().principal;
@@ -26,7 +26,7 @@ const cases: Case[] = [
     code: "principal.inactive",
     effect: "deny",
     by: ["layer:administrator"],
-    says: '"Ann" is not active, so every call is denied.',
+    says: '"ann" is not active, so every call is denied.',
     request: { principal: { ...principal, active: false } },
   },
   {
@@ -35,7 +35,7 @@ const cases: Case[] = [
     effect: "deny",
     by: ["layer:administrator"],
     says: 'The server "files" is not open to callers without a sign-in.',
-    world: { servers: closed, grants: { ann: switches({ files: true }) } },
+    world: { servers: closed, grants: { prn_1: switches({ files: true }) } },
     request: { principal: { ...principal, kind: "anonymous" } },
   },
   {
@@ -68,7 +68,7 @@ const cases: Case[] = [
     effect: "deny",
     by: ["layer:server"],
     says: 'The server "files" is switched off.',
-    world: { servers: [server({ enabled: false })], grants: { ann: switches({ files: true }) } },
+    world: { servers: [server({ enabled: false })], grants: { prn_1: switches({ files: true }) } },
   },
   {
     name: "a capability that is switched off",
@@ -76,14 +76,17 @@ const cases: Case[] = [
     effect: "deny",
     by: ["layer:server"],
     says: 'The tool "read" of the server "files" is switched off.',
-    world: { servers: [server({}, [capability({ enabled: false })])], grants: { ann: switches({}, { [READ]: true }) } },
+    world: {
+      servers: [server({}, [capability({ enabled: false })])],
+      grants: { prn_1: switches({}, { [READ]: true }) },
+    },
   },
   {
     name: "a server that is neither granted nor public",
     code: "administrator.not_granted",
     effect: "deny",
     by: ["layer:administrator"],
-    says: '"Ann" has no permission for the server "files", and it is not open to everybody.',
+    says: '"ann" has no permission for the server "files", and it is not open to everybody.',
     world: { servers: closed },
   },
   {
@@ -91,23 +94,23 @@ const cases: Case[] = [
     code: "administrator.server_off",
     effect: "deny",
     by: ["layer:administrator"],
-    says: 'An administrator has switched the server "files" off for "Ann".',
-    world: { grants: { ann: switches({ files: false }) } },
+    says: 'An administrator has switched the server "files" off for "ann".',
+    world: { grants: { prn_1: switches({ files: false }) } },
   },
   {
     name: "a capability that is off on a server that is on",
     code: "administrator.capability_off",
     effect: "deny",
     by: ["layer:administrator"],
-    says: 'The tool "read" of the server "files" is switched off for "Ann" by an administrator.',
-    world: { grants: { ann: switches({ files: true }, { [READ]: false }) } },
+    says: 'The tool "read" of the server "files" is switched off for "ann" by an administrator.',
+    world: { grants: { prn_1: switches({ files: true }, { [READ]: false }) } },
   },
   {
     name: "a server that the user switched off for the client, its capability left on",
     code: "user.server_off",
     effect: "deny",
     by: ["layer:user"],
-    says: '"Ann" has switched the server "files" off for this client.',
+    says: '"ann" has switched the server "files" off for this client.',
     world: { clients: { [DESK]: clientSwitches(switches({ files: false }, { [READ]: true })) } },
   },
   {
@@ -115,7 +118,7 @@ const cases: Case[] = [
     code: "user.capability_off",
     effect: "deny",
     by: ["layer:user"],
-    says: 'The tool "read" of the server "files" is switched off for this client by "Ann".',
+    says: 'The tool "read" of the server "files" is switched off for this client by "ann".',
     world: { clients: { [DESK]: clientSwitches(switches({ files: true }, { [READ]: false })) } },
   },
   {
@@ -222,16 +225,16 @@ describe("decide", () => {
   });
 
   it("prefers the capability's switch to the server's, and the server's to the default", () => {
-    const grants = { ann: switches({ files: false }, { [READ]: true }) };
+    const grants = { prn_1: switches({ files: false }, { [READ]: true }) };
     expect(decide(call(), snapshot({ grants })).effect).toBe("allow");
-    expect(decide(call(), snapshot({ servers: closed, grants: { ann: switches({ files: true }) } })).effect).toBe(
+    expect(decide(call(), snapshot({ servers: closed, grants: { prn_1: switches({ files: true }) } })).effect).toBe(
       "allow",
     );
   });
 
   it("keeps one client's and one principal's switches away from the others", () => {
     const now = snapshot({
-      grants: { bob: switches({ files: false }) },
+      grants: { prn_2: switches({ files: false }) },
       clients: { [DESK]: clientSwitches(switches({ files: false })) },
     });
     expect(decide(call(), now).effect).toBe("deny");
@@ -288,7 +291,7 @@ describe("decide", () => {
       rule({ id: "c", effect: "allow", obligations: redact("other"), match: { servers: ["mail"] } }),
       rule({ id: "d", effect: "allow", obligations: redact("draft"), enforcement: "observe" }),
     ];
-    const decision = decide(call(), snapshot({ rules, grants: { ann: switches({ files: false }) } }));
+    const decision = decide(call(), snapshot({ rules, grants: { prn_1: switches({ files: false }) } }));
     expect(decision.obligations.redactArguments).toEqual(["pin", "card", "iban"]);
   });
 

@@ -35,6 +35,12 @@ export function describeRule({ id, description, effect }: CompiledRule): Reason 
 
 /** `problem` is a code of the expression library: its messages can quote arguments, its codes cannot. */
 export function describeEvaluationError({ id }: CompiledRule, problem: string): Reason {
+  if (problem === "no_arguments") {
+    return {
+      code: "policy.arguments_needed",
+      message: `The rule "${id}" depends on the arguments: only a call has an answer.`,
+    };
+  }
   return {
     code: "policy.evaluation_error",
     message: `The rule "${id}" could not be evaluated for this call (${problem}), so the call is denied.`,

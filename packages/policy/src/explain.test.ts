@@ -34,7 +34,7 @@ describe("explain", () => {
     const on = switches({ files: true }, { "files:tool:read": true });
     const judge = (world: Parameters<typeof snapshot>[0]) => explain(call(), snapshot(world)).layers;
     expect(judge({})).toEqual({ server: "pass", administrator: "not_said", user: "not_said" });
-    expect(judge({ grants: { ann: on }, clients: { "ann:desk": clientSwitches(on) } })).toEqual({
+    expect(judge({ grants: { prn_1: on }, clients: { "prn_1:desk": clientSwitches(on) } })).toEqual({
       server: "pass",
       administrator: "pass",
       user: "pass",
@@ -42,8 +42,8 @@ describe("explain", () => {
     expect(
       judge({
         servers: [server({ enabled: false })],
-        grants: { ann: off },
-        clients: { "ann:desk": clientSwitches(off) },
+        grants: { prn_1: off },
+        clients: { "prn_1:desk": clientSwitches(off) },
       }),
     ).toEqual({ server: "deny", administrator: "deny", user: "deny" });
     expect(judge({ servers: [server({ publicAccess: false })] }).administrator).toBe("deny");
@@ -51,7 +51,10 @@ describe("explain", () => {
 
   it("evaluates no condition where the layers deny already", () => {
     const rules = [rule({ when: "args.x == 1" })];
-    const { decision, rules: told } = explain(call(), snapshot({ rules, grants: { ann: switches({ files: false }) } }));
+    const { decision, rules: told } = explain(
+      call(),
+      snapshot({ rules, grants: { prn_1: switches({ files: false }) } }),
+    );
     expect(decision.determinedBy).toEqual(["layer:administrator"]);
     expect(told).toMatchObject([
       { when: "not_evaluated", outcome: "not_reached", why: "The layers deny the call already." },

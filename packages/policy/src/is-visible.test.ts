@@ -10,8 +10,8 @@ describe("isVisible", () => {
   it("shows what may be called and hides what a layer denies", () => {
     expect(isVisible(listed, snapshot())).toBe(true);
     expect(isVisible(listed, snapshot({ servers: [server({ enabled: false })] }))).toBe(false);
-    expect(isVisible(listed, snapshot({ grants: { ann: switches({ files: false }) } }))).toBe(false);
-    expect(isVisible(listed, snapshot({ clients: { "ann:desk": clientSwitches(switches({ files: false })) } }))).toBe(
+    expect(isVisible(listed, snapshot({ grants: { prn_1: switches({ files: false }) } }))).toBe(false);
+    expect(isVisible(listed, snapshot({ clients: { "prn_1:desk": clientSwitches(switches({ files: false })) } }))).toBe(
       false,
     );
   });

@@ -18,7 +18,8 @@ export type ReasonCode =
   | "rule.denied"
   | "rule.approval"
   | "rule.step_up"
-  | "policy.evaluation_error";
+  | "policy.evaluation_error"
+  | "policy.arguments_needed";
 
 /** `message` is a sentence a person understands. INVARIANT: it never carries values of the call's arguments. */
 export type Reason = { readonly code: ReasonCode; readonly message: string };

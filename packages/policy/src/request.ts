@@ -3,9 +3,11 @@ import type { CapabilityKind } from "./capability.ts";
 /** Everything a decision may depend on besides the snapshot. */
 export type AccessRequest = {
   readonly principal: {
+    /** Keys grants and client switches; rules never see it. */
     readonly id: string;
     readonly kind: "person" | "agent" | "anonymous";
     readonly role: string;
+    /** The id that people type, and so the one that rules speak of. */
     readonly handle: string;
     readonly active: boolean;
   };
@@ -13,7 +15,7 @@ export type AccessRequest = {
   readonly client?: { readonly key: string; readonly name: string; readonly version: string };
   readonly serverId: string;
   readonly capability: { readonly kind: CapabilityKind; readonly name: string };
-  /** Parsed JSON of the call. Absent where there is no call yet, as in lists. */
+  /** Parsed JSON of the call, `{}` for a call without arguments. Absent only where there is no call yet, as in lists. */
   readonly args?: Readonly<Record<string, unknown>>;
   readonly request: {
     readonly method: string;

@@ -34,10 +34,10 @@ export class RuleIndex {
   ): readonly CompiledRule[] {
     if (this.#rules.length === 0) return this.#rules;
     const aboutPrincipal =
-      this.#principals.get(principal.role, principal.id) ??
+      this.#principals.get(principal.role, principal.handle) ??
       this.#principals.add(
         principal.role,
-        principal.id,
+        principal.handle,
         this.#rules.filter((rule) => rule.matchesPrincipal(principal)),
       );
     const { rules, byPrincipal } =

@@ -8,7 +8,7 @@ export type RuleMatch = {
   /** Globs on capability names. */
   capabilities?: string[];
   kinds?: CapabilityKind[];
-  /** Globs on principal ids. */
+  /** Globs on the ids that people type (`handle` of the request), not on internal ones. */
   principals?: string[];
   /** Exact role names. */
   roles?: string[];

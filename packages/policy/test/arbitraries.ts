@@ -8,7 +8,8 @@ import { call, capability, clientSwitches, server, switches } from "./world.ts";
 const SERVERS = ["files", "mail"];
 const NAMES = ["read", "write", "pay"];
 const KINDS: readonly CapabilityKind[] = ["tool", "prompt"];
-const PRINCIPALS = ["ann", "bot"];
+const HANDLES = { prn_1: "ann", prn_2: "bot" } as const;
+const PRINCIPALS = ["prn_1", "prn_2"] as const;
 const CLIENTS = ["desk", "code"];
 const KEYS = SERVERS.flatMap((id) => KINDS.flatMap((kind) => NAMES.map((name) => switchKey(id, kind, name))));
 
@@ -130,7 +131,6 @@ export const callArbitrary: fc.Arbitrary<AccessRequest> = fc
       id: fc.constantFrom(...PRINCIPALS),
       kind: fc.constantFrom("person", "person", "agent", "anonymous"),
       role: fc.constantFrom("user", "admin"),
-      handle: fc.constant("Ann"),
       active: mostlyTrue,
     }),
     client: optional(
@@ -140,4 +140,6 @@ export const callArbitrary: fc.Arbitrary<AccessRequest> = fc
     capability: fc.record({ kind: fc.constantFrom(...KINDS), name: fc.constantFrom(...NAMES) }),
     once: oneCallArbitrary,
   })
-  .map(({ once, ...who }) => call({ ...who, ...once }));
+  .map(({ once, principal, ...who }) =>
+    call({ ...who, ...once, principal: { ...principal, handle: HANDLES[principal.id] } }),
+  );

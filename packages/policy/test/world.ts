@@ -51,7 +51,7 @@ export function rule(changes: Partial<RuleSource> = {}): RuleSource {
 /** Ann's call of `files::read` from her client `desk`. */
 export function call(changes: Partial<AccessRequest> = {}): AccessRequest {
   return {
-    principal: { id: "ann", kind: "person", role: "user", handle: "Ann", active: true },
+    principal: { id: "prn_1", kind: "person", role: "user", handle: "ann", active: true },
     client: { key: "desk", name: "Desk", version: "1.0.0" },
     serverId: "files",
     capability: { kind: "tool", name: "read" },
