@@ -63,7 +63,14 @@ async function main(seconds: number): Promise<void> {
   await run(32, performance.now() + 1_000);
   console.log("connections  records/s  CPU us/record (Core)  records/commit  us/record at one connection");
   for (const concurrency of CONCURRENCIES) {
-    const commits = async () => Number((await db.pool.query("SELECT pg_stat_force_next_flush(), xact_commit FROM pg_stat_database WHERE datname = current_database()")).rows[0].xact_commit);
+    const commits = async () =>
+      Number(
+        (
+          await db.pool.query(
+            "SELECT pg_stat_force_next_flush(), xact_commit FROM pg_stat_database WHERE datname = current_database()",
+          )
+        ).rows[0].xact_commit,
+      );
     const before = { written, cpu: process.cpuUsage(), at: performance.now(), commits: await commits() };
     await run(concurrency, performance.now() + seconds * 1_000);
     const cpu = process.cpuUsage(before.cpu);
@@ -71,12 +78,22 @@ async function main(seconds: number): Promise<void> {
     const elapsed = performance.now() - before.at;
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     const perCommit = records / Math.max((await commits()) - before.commits, 1);
-    const figures = [concurrency, Math.round((records / elapsed) * 1000), ((cpu.user + cpu.system) / records).toFixed(1), perCommit.toFixed(1)];
-    console.log(figures.map((figure) => String(figure).padStart(11)).join("  "), concurrency === 1 ? `  ${((elapsed * 1000) / records).toFixed(0)}` : "");
+    const figures = [
+      concurrency,
+      Math.round((records / elapsed) * 1000),
+      ((cpu.user + cpu.system) / records).toFixed(1),
+      perCommit.toFixed(1),
+    ];
+    console.log(
+      figures.map((figure) => String(figure).padStart(11)).join("  "),
+      concurrency === 1 ? `  ${((elapsed * 1000) / records).toFixed(0)}` : "",
+    );
   }
   const started = performance.now();
   const report = await audit.verify("wsp_bench");
-  console.log(`verify: ${report.rows} records in ${Math.round(performance.now() - started)} ms, ${report.ok ? "sound" : "BROKEN"}`);
+  console.log(
+    `verify: ${report.rows} records in ${Math.round(performance.now() - started)} ms, ${report.ok ? "sound" : "BROKEN"}`,
+  );
   await audit.close();
   await db.close();
   await postgres.stop();

@@ -58,7 +58,10 @@ export async function createAuditFixture() {
       throw error;
     });
     bus.subscribe((event) => events.push(event));
-    const log = { info: () => {}, warn: (_fields: Record<string, unknown>, message: string) => void warnings.push(message) };
+    const log = {
+      info: () => {},
+      warn: (_fields: Record<string, unknown>, message: string) => void warnings.push(message),
+    };
     const store = createAuditStore({ pool: own.pool });
     const counting: AuditStore = {
       ...store,

@@ -8,13 +8,18 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 const countRows = async (workspaceId: string): Promise<number> =>
-  Number((await fixture.db.pool.query("SELECT count(*) FROM audit_records WHERE workspace_id = $1", [workspaceId])).rows[0].count);
+  Number(
+    (await fixture.db.pool.query("SELECT count(*) FROM audit_records WHERE workspace_id = $1", [workspaceId])).rows[0]
+      .count,
+  );
 
 describe("group commit", () => {
   it("writes 1000 concurrent records in a few inserts, each committed before its caller goes on", async () => {
     const writer = fixture.startWriter();
     const workspaceId = "wsp_concurrent";
-    await Promise.all(Array.from({ length: 1000 }, (_, n) => writer.audit.recorder.record(entryOf({ workspaceId, requestId: `${n}` }))));
+    await Promise.all(
+      Array.from({ length: 1000 }, (_, n) => writer.audit.recorder.record(entryOf({ workspaceId, requestId: `${n}` }))),
+    );
     expect(await countRows(workspaceId)).toBe(1001);
     expect(writer.batches.length).toBeLessThanOrEqual(4);
     expect(await writer.audit.verify(workspaceId)).toMatchObject({ ok: true, rows: 1001 });
@@ -25,10 +30,10 @@ describe("group commit", () => {
     const writer = fixture.startWriter();
     const workspaceId = "wsp_natural";
     const one = (n: number) => writer.audit.recorder.record(entryOf({ workspaceId, requestId: `${n}` }));
-    const lane = async (lane: number) => {
+    const runLane = async (lane: number) => {
       for (let n = 0; n < 20; n++) await one(lane * 100 + n);
     };
-    await Promise.all(Array.from({ length: 32 }, (_, n) => lane(n)));
+    await Promise.all(Array.from({ length: 32 }, (_, n) => runLane(n)));
     expect(writer.batches.reduce((sum, size) => sum + size, 0)).toBe(641);
     expect(writer.batches.length).toBeLessThan(200);
     expect(await writer.audit.verify(workspaceId)).toMatchObject({ ok: true });
@@ -51,7 +56,9 @@ describe("group commit", () => {
   it("writes records of several workspaces together and keeps their chains apart", async () => {
     const writer = fixture.startWriter();
     const names = ["wsp_x", "wsp_y", "wsp_z"];
-    await Promise.all(Array.from({ length: 30 }, (_, n) => writer.audit.recorder.record(entryOf({ workspaceId: names[n % 3] ?? "" }))));
+    await Promise.all(
+      Array.from({ length: 30 }, (_, n) => writer.audit.recorder.record(entryOf({ workspaceId: names[n % 3] ?? "" }))),
+    );
     expect(writer.batches).toEqual([33]);
     for (const name of names) expect(await writer.audit.verify(name)).toMatchObject({ ok: true, rows: 11 });
     await writer.audit.close();
@@ -87,7 +94,9 @@ describe("batched durability", () => {
 describe("the queue", () => {
   it("refuses records above its bound instead of filling the memory (A57)", async () => {
     const writer = fixture.startWriter({ maxWaiting: 5 });
-    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => writer.audit.recorder.record(entryOf({ workspaceId: "wsp_bound" }))));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 8 }, () => writer.audit.recorder.record(entryOf({ workspaceId: "wsp_bound" }))),
+    );
     expect(outcomes.map(({ status }) => status)).toEqual([...Array(5).fill("fulfilled"), ...Array(3).fill("rejected")]);
     expect(outcomes[7]).toMatchObject({ reason: { code: "audit.unavailable" } });
     expect(await writer.audit.verify("wsp_bound")).toMatchObject({ ok: true, rows: 6 });
@@ -105,8 +114,12 @@ describe("secrets", () => {
   it("of a call's arguments appear in no column in the clear", async () => {
     const canary = "canary-7f3a9";
     const writer = fixture.startWriter();
-    await writer.audit.recorder.record(entryOf({ workspaceId: WORKSPACE, detail: { arguments: { password: canary }, long: canary.repeat(5000) } }));
-    const { rows } = await fixture.db.pool.query("SELECT audit_records::text AS text, coalesce(encode(sealed_detail, 'escape'), '') AS bytes FROM audit_records");
+    await writer.audit.recorder.record(
+      entryOf({ workspaceId: WORKSPACE, detail: { arguments: { password: canary }, long: canary.repeat(5000) } }),
+    );
+    const { rows } = await fixture.db.pool.query(
+      "SELECT audit_records::text AS text, coalesce(encode(sealed_detail, 'escape'), '') AS bytes FROM audit_records",
+    );
     expect(rows.length).toBeGreaterThan(1);
     for (const { text, bytes } of rows) {
       expect(text).not.toContain(canary);

@@ -80,7 +80,9 @@ describe("when the database is down (A57)", () => {
     await record(1);
     const { rows } = await writer.audit.list(WORKSPACE, { action: "audit.checkpoint" });
     expect(rows).toHaveLength(1);
-    expect(JSON.stringify((await writer.audit.get(WORKSPACE, rows[0]?.auditId ?? "")).detail)).toContain(earlier.audit.writerId);
+    expect(JSON.stringify((await writer.audit.get(WORKSPACE, rows[0]?.auditId ?? "")).detail)).toContain(
+      earlier.audit.writerId,
+    );
     expect(await writer.audit.verify(WORKSPACE)).toMatchObject({ ok: true });
   });
 
@@ -134,7 +136,13 @@ describe("when neither the database nor the spool takes a record (A57)", () => {
 
   it("rejects, and goes on without a gap when both are back", async () => {
     const outcomes = [];
-    for (let n = 1; n <= 20; n++) outcomes.push(await record(n).then(() => `req_${n}`, (error) => error.code));
+    for (let n = 1; n <= 20; n++)
+      outcomes.push(
+        await record(n).then(
+          () => `req_${n}`,
+          (error) => error.code,
+        ),
+      );
     const kept = outcomes.filter((outcome) => outcome !== "audit.unavailable");
     expect(kept.length).toBeGreaterThan(0);
     expect(kept.length).toBeLessThan(20);

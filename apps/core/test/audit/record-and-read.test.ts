@@ -62,14 +62,22 @@ describe("a recorded entry", () => {
     const workspaceId = newWorkspace();
     const text = fc.string({ unit: "binary", maxLength: 40 });
     await fc.assert(
-      fc.asyncProperty(text, fc.option(text), fc.option(fc.integer()), fc.jsonValue(), async (reason, clientName, durationMicros, detail) => {
-        await writer.audit.recorder.record(entryOf({ workspaceId, action: "probe", reason, clientName, durationMicros, detail }));
-        fixture.clock.advance(1);
-        const [row] = (await writer.audit.list(workspaceId, { action: "probe", limit: 1 })).rows;
-        const stored = await writer.audit.get(workspaceId, row?.auditId ?? "");
-        expect(stored.detail).toEqual(JSON.parse(JSON.stringify(detail)));
-        if (/^[\p{L}\p{N}]*$/u.test(reason)) expect(stored.reason).toBe(reason);
-      }),
+      fc.asyncProperty(
+        text,
+        fc.option(text),
+        fc.option(fc.integer()),
+        fc.jsonValue(),
+        async (reason, clientName, durationMicros, detail) => {
+          await writer.audit.recorder.record(
+            entryOf({ workspaceId, action: "probe", reason, clientName, durationMicros, detail }),
+          );
+          fixture.clock.advance(1);
+          const [row] = (await writer.audit.list(workspaceId, { action: "probe", limit: 1 })).rows;
+          const stored = await writer.audit.get(workspaceId, row?.auditId ?? "");
+          expect(stored.detail).toEqual(JSON.parse(JSON.stringify(detail)));
+          if (/^[\p{L}\p{N}]*$/u.test(reason)) expect(stored.reason).toBe(reason);
+        },
+      ),
       { numRuns: 60 },
     );
     expect(await writer.audit.verify(workspaceId)).toMatchObject({ ok: true });
@@ -106,10 +114,25 @@ describe("the record list", () => {
     fixture.clock.advance(1000);
     const to = new Date(fixture.clock.now()).toISOString();
     await writer.audit.recorder.record(
-      entryOf({ workspaceId, principalHandle: "agent-b", serverId: "mail", capabilityName: "send", action: "prompts/get", outcome: "failed" }),
+      entryOf({
+        workspaceId,
+        principalHandle: "agent-b",
+        serverId: "mail",
+        capabilityName: "send",
+        action: "prompts/get",
+        outcome: "failed",
+      }),
     );
-    const found = async (filter: object) => (await writer.audit.list(workspaceId, filter)).rows.map((row) => row.serverId);
-    for (const filter of [{ principalId: "agent-b" }, { serverId: "mail" }, { capability: "send" }, { action: "prompts/get" }, { outcome: "failed" } as const, { from: to }]) {
+    const found = async (filter: object) =>
+      (await writer.audit.list(workspaceId, filter)).rows.map((row) => row.serverId);
+    for (const filter of [
+      { principalId: "agent-b" },
+      { serverId: "mail" },
+      { capability: "send" },
+      { action: "prompts/get" },
+      { outcome: "failed" } as const,
+      { from: to },
+    ]) {
       expect(await found(filter)).toEqual(["mail"]);
     }
     // The chain's own first record has no server.
@@ -119,7 +142,9 @@ describe("the record list", () => {
 
   it("pages through records of the same millisecond without leaving one out or repeating one", async () => {
     const workspaceId = newWorkspace();
-    await Promise.all(Array.from({ length: 25 }, (_, n) => writer.audit.recorder.record(entryOf({ workspaceId, requestId: `${n}` }))));
+    await Promise.all(
+      Array.from({ length: 25 }, (_, n) => writer.audit.recorder.record(entryOf({ workspaceId, requestId: `${n}` }))),
+    );
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
@@ -133,7 +158,13 @@ describe("the record list", () => {
   });
 
   it("refuses a cursor that it did not give out", async () => {
-    const foreign = ["x", "", "e30", Buffer.from('["a","b"]').toString("base64url"), Buffer.from('[1e300,"b"]').toString("base64url")];
+    const foreign = [
+      "x",
+      "",
+      "e30",
+      Buffer.from('["a","b"]').toString("base64url"),
+      Buffer.from('[1e300,"b"]').toString("base64url"),
+    ];
     for (const cursor of foreign) {
       await expect(writer.audit.list(WORKSPACE, { cursor }), cursor).rejects.toMatchObject({ code: "input.invalid" });
     }

@@ -30,20 +30,30 @@ const problemsOf = async (workspaceId: string): Promise<(string | null)[]> => {
 };
 
 const rowsOf = async (workspaceId: string) =>
-  (await fixture.db.pool.query(`SELECT * FROM audit_records WHERE workspace_id = '${workspaceId}' ORDER BY writer_id, sequence`)).rows;
+  (
+    await fixture.db.pool.query(
+      `SELECT * FROM audit_records WHERE workspace_id = '${workspaceId}' ORDER BY writer_id, sequence`,
+    )
+  ).rows;
 
 describe("a chain that nobody touched", () => {
   it("verifies, and says how many records each chain has", async () => {
     const workspaceId = await workspaceWith(5);
     const report = await writer.audit.verify(workspaceId);
-    expect(report).toMatchObject({ ok: true, rows: 5, chains: [{ writerId: writer.audit.writerId, rows: 5, ok: true, problem: null }] });
+    expect(report).toMatchObject({
+      ok: true,
+      rows: 5,
+      chains: [{ writerId: writer.audit.writerId, rows: 5, ok: true, problem: null }],
+    });
     expect(Date.parse(report.checkedAt)).toBe(fixture.clock.now());
   });
 
   it("verifies over many pages, and while records are still being written", async () => {
     const workspaceId = await workspaceWith(2);
     await Promise.all(Array.from({ length: 1_000 }, () => writer.audit.recorder.record(entryOf({ workspaceId }))));
-    const writing = Promise.all(Array.from({ length: 200 }, () => writer.audit.recorder.record(entryOf({ workspaceId }))));
+    const writing = Promise.all(
+      Array.from({ length: 200 }, () => writer.audit.recorder.record(entryOf({ workspaceId }))),
+    );
     const report = await writer.audit.verify(workspaceId);
     await writing;
     expect(report.ok).toBe(true);
@@ -68,7 +78,14 @@ describe("a changed record (A58)", () => {
     for (const name of names) {
       await fixture.tamper(`UPDATE audit_records SET ${name} = ${replacement(name)} ${where}`);
       expect((await problemsOf(workspaceId))[0], name).toMatch(/^Record 3 (was changed|does not continue)/);
-      const original = row[name] instanceof Date ? `'${row[name].toISOString()}'` : row[name] instanceof Buffer ? `'\\x${row[name].toString("hex")}'` : row[name] === null ? "NULL" : `'${row[name]}'`;
+      const original =
+        row[name] instanceof Date
+          ? `'${row[name].toISOString()}'`
+          : row[name] instanceof Buffer
+            ? `'\\x${row[name].toString("hex")}'`
+            : row[name] === null
+              ? "NULL"
+              : `'${row[name]}'`;
       await fixture.tamper(`UPDATE audit_records SET ${name} = ${original} ${where}`);
     }
     expect(await problemsOf(workspaceId)).toEqual([null]);
@@ -79,19 +96,25 @@ describe("a changed record (A58)", () => {
     const where = `WHERE workspace_id = '${workspaceId}' AND sequence = 2`;
     await fixture.tamper(`UPDATE audit_records SET client_name = '' ${where}`);
     expect(await problemsOf(workspaceId)).toEqual(["Record 2 was changed after it was written."]);
-    await fixture.tamper(`UPDATE audit_records SET client_name = NULL, action = 'tools', outcome = '/callallowed' ${where}`);
+    await fixture.tamper(
+      `UPDATE audit_records SET client_name = NULL, action = 'tools', outcome = '/callallowed' ${where}`,
+    );
     expect(await problemsOf(workspaceId)).toEqual(["Record 2 was changed after it was written."]);
   });
 
   it("does not verify with a hash that somebody without the key computed", async () => {
     const workspaceId = await workspaceWith(3);
-    await fixture.tamper(`UPDATE audit_records SET reason = 'nothing happened', hash = sha256('nothing happened') WHERE workspace_id = '${workspaceId}' AND sequence = 3`);
+    await fixture.tamper(
+      `UPDATE audit_records SET reason = 'nothing happened', hash = sha256('nothing happened') WHERE workspace_id = '${workspaceId}' AND sequence = 3`,
+    );
     expect(await problemsOf(workspaceId)).toEqual(["Record 3 was changed after it was written."]);
   });
 
   it("does not open its detail when that was taken from another record", async () => {
     const workspaceId = await workspaceWith(3);
-    await fixture.tamper(`UPDATE audit_records SET sealed_detail = (SELECT sealed_detail FROM audit_records WHERE workspace_id = '${workspaceId}' AND sequence = 2) WHERE workspace_id = '${workspaceId}' AND sequence = 3`);
+    await fixture.tamper(
+      `UPDATE audit_records SET sealed_detail = (SELECT sealed_detail FROM audit_records WHERE workspace_id = '${workspaceId}' AND sequence = 2) WHERE workspace_id = '${workspaceId}' AND sequence = 3`,
+    );
     const row = (await rowsOf(workspaceId)).find((one) => one.sequence === "3");
     expect((await writer.audit.get(workspaceId, row.id)).detail).toHaveProperty("unreadable");
   });
@@ -117,14 +140,19 @@ describe("a removed, moved or added record (A58)", () => {
       `DELETE FROM audit_records WHERE workspace_id = '${workspaceId}' AND sequence = 3`,
       `UPDATE audit_records SET sequence = sequence - 1 WHERE workspace_id = '${workspaceId}' AND sequence > 3`,
     );
-    expect(await problemsOf(workspaceId)).toEqual(["Record 3 does not continue record 2: a record was changed, removed or put in between."]);
+    expect(await problemsOf(workspaceId)).toEqual([
+      "Record 3 does not continue record 2: a record was changed, removed or put in between.",
+    ]);
   });
 
   it("is found when two records change places", async () => {
     const workspaceId = await workspaceWith(5);
-    const move = (from: number, to: number) => `UPDATE audit_records SET sequence = ${to} WHERE workspace_id = '${workspaceId}' AND sequence = ${from}`;
+    const move = (from: number, to: number) =>
+      `UPDATE audit_records SET sequence = ${to} WHERE workspace_id = '${workspaceId}' AND sequence = ${from}`;
     await fixture.tamper(move(3, 99), move(4, 3), move(99, 4));
-    expect(await problemsOf(workspaceId)).toEqual(["Record 3 is not in its place: the record it follows now stands at 4."]);
+    expect(await problemsOf(workspaceId)).toEqual([
+      "Record 3 is not in its place: the record it follows now stands at 4.",
+    ]);
   });
 
   it("is found when a record is copied behind the end", async () => {
@@ -140,7 +168,9 @@ describe("a removed, moved or added record (A58)", () => {
 
   it("is found when a record is moved to another workspace", async () => {
     const [from, to] = [await workspaceWith(3), await workspaceWith(2)];
-    await fixture.tamper(`UPDATE audit_records SET workspace_id = '${to}' WHERE workspace_id = '${from}' AND sequence = 3`);
+    await fixture.tamper(
+      `UPDATE audit_records SET workspace_id = '${to}' WHERE workspace_id = '${from}' AND sequence = 3`,
+    );
     expect(await problemsOf(from)).toEqual(["Record 3 is missing: the end of the chain was cut off."]);
     expect((await problemsOf(to))[0]).toMatch(/^Record 3 does not continue record 2/);
   });
@@ -148,10 +178,26 @@ describe("a removed, moved or added record (A58)", () => {
 
 describe("a signed end (A58)", () => {
   it.each([
-    ["removed", (ws: string) => `DELETE FROM audit_chain_heads WHERE workspace_id = '${ws}'`, "The signed end of the chain is missing; its last record is 3."],
-    ["moved back", (ws: string) => `UPDATE audit_chain_heads SET sequence = 2 WHERE workspace_id = '${ws}'`, "The signed end of the chain, at record 2, is forged."],
-    ["given another hash", (ws: string) => `UPDATE audit_chain_heads SET hash = sha256('x') WHERE workspace_id = '${ws}'`, "The signed end of the chain, at record 3, is forged."],
-    ["given another signature", (ws: string) => `UPDATE audit_chain_heads SET signature = sha256('x') WHERE workspace_id = '${ws}'`, "The signed end of the chain, at record 3, is forged."],
+    [
+      "removed",
+      (ws: string) => `DELETE FROM audit_chain_heads WHERE workspace_id = '${ws}'`,
+      "The signed end of the chain is missing; its last record is 3.",
+    ],
+    [
+      "moved back",
+      (ws: string) => `UPDATE audit_chain_heads SET sequence = 2 WHERE workspace_id = '${ws}'`,
+      "The signed end of the chain, at record 2, is forged.",
+    ],
+    [
+      "given another hash",
+      (ws: string) => `UPDATE audit_chain_heads SET hash = sha256('x') WHERE workspace_id = '${ws}'`,
+      "The signed end of the chain, at record 3, is forged.",
+    ],
+    [
+      "given another signature",
+      (ws: string) => `UPDATE audit_chain_heads SET signature = sha256('x') WHERE workspace_id = '${ws}'`,
+      "The signed end of the chain, at record 3, is forged.",
+    ],
   ])("is reported when it is %s", async (_name, statement, problem) => {
     const workspaceId = await workspaceWith(3);
     await fixture.tamper(statement(workspaceId));
@@ -160,11 +206,15 @@ describe("a signed end (A58)", () => {
 
   it("of a chain that never was is reported, and no later chain vouches for it", async () => {
     const workspaceId = await workspaceWith(2);
-    await fixture.tamper(`INSERT INTO audit_chain_heads SELECT workspace_id, 'wrt_forged', 7, hash, signature, now() FROM audit_chain_heads WHERE workspace_id = '${workspaceId}'`);
+    await fixture.tamper(
+      `INSERT INTO audit_chain_heads SELECT workspace_id, 'wrt_forged', 7, hash, signature, now() FROM audit_chain_heads WHERE workspace_id = '${workspaceId}'`,
+    );
     const later = fixture.startWriter();
     await later.audit.recorder.record(entryOf({ workspaceId }));
     const report = await writer.audit.verify(workspaceId);
-    expect(report.chains.find((chain) => chain.writerId === "wrt_forged")?.problem).toBe("The signed end of the chain, at record 7, is forged.");
+    expect(report.chains.find((chain) => chain.writerId === "wrt_forged")?.problem).toBe(
+      "The signed end of the chain, at record 7, is forged.",
+    );
     const first = (await rowsOf(workspaceId)).find((row) => row.writer_id === later.audit.writerId);
     expect(JSON.stringify((await writer.audit.get(workspaceId, first.id)).detail)).not.toContain("wrt_forged");
     await later.audit.close();
@@ -190,7 +240,9 @@ describe("chains of several processes", () => {
     await second.audit.recorder.record(entryOf({ workspaceId }));
     await second.audit.close();
     for (const table of ["audit_records", "audit_chain_heads"]) {
-      await fixture.tamper(`DELETE FROM ${table} WHERE workspace_id = '${workspaceId}' AND writer_id = '${first.audit.writerId}'`);
+      await fixture.tamper(
+        `DELETE FROM ${table} WHERE workspace_id = '${workspaceId}' AND writer_id = '${first.audit.writerId}'`,
+      );
     }
     const report = await writer.audit.verify(workspaceId);
     expect(report.ok).toBe(false);
@@ -205,7 +257,11 @@ describe("chains of several processes", () => {
   it("show that an older end, with its genuine signature, was put back over a cut chain", async () => {
     const first = fixture.startWriter();
     const workspaceId = await workspaceWith(3, first);
-    const old = (await fixture.db.pool.query(`SELECT sequence, hash, signature FROM audit_chain_heads WHERE workspace_id = '${workspaceId}'`)).rows[0];
+    const old = (
+      await fixture.db.pool.query(
+        `SELECT sequence, hash, signature FROM audit_chain_heads WHERE workspace_id = '${workspaceId}'`,
+      )
+    ).rows[0];
     await first.audit.recorder.record(entryOf({ workspaceId }));
     await first.audit.close();
     const second = fixture.startWriter();
@@ -232,10 +288,14 @@ describe("chains of several processes", () => {
     await long.audit.close();
     expect(await writer.audit.verify(workspaceId)).toMatchObject({ ok: true });
     for (const table of ["audit_records", "audit_chain_heads"]) {
-      await fixture.tamper(`DELETE FROM ${table} WHERE workspace_id = '${workspaceId}' AND writer_id = '${short.audit.writerId}'`);
+      await fixture.tamper(
+        `DELETE FROM ${table} WHERE workspace_id = '${workspaceId}' AND writer_id = '${short.audit.writerId}'`,
+      );
     }
     const report = await writer.audit.verify(workspaceId);
-    expect(report.chains.find((chain) => chain.writerId === short.audit.writerId)?.problem).toMatch(/^The whole chain is missing/);
+    expect(report.chains.find((chain) => chain.writerId === short.audit.writerId)?.problem).toMatch(
+      /^The whole chain is missing/,
+    );
   });
 });
 

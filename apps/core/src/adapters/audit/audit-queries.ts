@@ -77,7 +77,12 @@ export function createAuditQueries(pool: Pool): Pick<AuditStore, "latestHeads" |
       return rows[0] ? toRecord(rows[0]) : null;
     },
     async activity(workspaceId, from) {
-      const { rows } = await pool.query<ActivityFigures>(ACTIVITY, [workspaceId, new Date(from).toISOString(), CALL_ACTIONS, TOP_TOOLS]);
+      const { rows } = await pool.query<ActivityFigures>(ACTIVITY, [
+        workspaceId,
+        new Date(from).toISOString(),
+        CALL_ACTIONS,
+        TOP_TOOLS,
+      ]);
       return rows[0] ?? { counts: [], topTools: [], latency: { p50: null, p95: null } };
     },
   };

@@ -53,7 +53,10 @@ export function createArrayEncoder() {
   }
 
   /** One array for each column; the buffers hold until the next call. */
-  return <Row>(rows: readonly Row[], columns: readonly { type: ElementType; read: (row: Row) => Element }[]): Buffer[] => {
+  return <Row>(
+    rows: readonly Row[],
+    columns: readonly { type: ElementType; read: (row: Row) => Element }[],
+  ): Buffer[] => {
     end = 0;
     const ends = columns.map(({ type, read }) => {
       writeHeader(type, rows.length);

@@ -14,7 +14,10 @@ const WRITERS = `
 
 const chainView = (client: PoolClient, workspaceId: string): ChainView => ({
   async heads() {
-    const { rows } = await client.query<HeadRow>(`SELECT ${SELECT_HEAD} FROM audit_chain_heads WHERE workspace_id = $1`, [workspaceId]);
+    const { rows } = await client.query<HeadRow>(
+      `SELECT ${SELECT_HEAD} FROM audit_chain_heads WHERE workspace_id = $1`,
+      [workspaceId],
+    );
     return rows.map(toHead);
   },
   async writers() {

@@ -58,7 +58,10 @@ export function createFileSpool(deps: FileSpoolDeps): AuditSpool {
     const { damagedLines } = await file.reader.finish();
     files.splice(files.indexOf(file), 1);
     if (damagedLines === 0) return;
-    log.warn({ file: `${file.name}.damaged`, damagedLines }, "Spooled audit records were changed and cannot be read; the file is set aside");
+    log.warn(
+      { file: `${file.name}.damaged`, damagedLines },
+      "Spooled audit records were changed and cannot be read; the file is set aside",
+    );
   }
 
   return {
@@ -82,7 +85,8 @@ export function createFileSpool(deps: FileSpoolDeps): AuditSpool {
       return [];
     },
     async drop(count) {
-      if (peeked === null || peeked.records !== count) throw new Error("only the records of the last peek can be dropped");
+      if (peeked === null || peeked.records !== count)
+        throw new Error("only the records of the last peek can be dropped");
       const { file, lines } = peeked;
       peeked = null;
       file.reader.advance();

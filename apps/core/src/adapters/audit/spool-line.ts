@@ -5,7 +5,8 @@ const BYTES = ["sealedDetail", "previousHash", "hash"] as const;
 /** A record as JSON; its byte fields in base64. */
 export function serializeRecord(record: ChainedRecord): string {
   const text: Record<string, unknown> = { ...record };
-  for (const field of BYTES) text[field] = record[field] === null ? null : Buffer.from(record[field]).toString("base64");
+  for (const field of BYTES)
+    text[field] = record[field] === null ? null : Buffer.from(record[field]).toString("base64");
   return JSON.stringify(text);
 }
 

@@ -27,7 +27,12 @@ export const keyIdOf = (derived: Uint8Array): Buffer =>
   createHash("sha256").update(derived).digest().subarray(0, KEY_ID_BYTES);
 
 /** AES-256-GCM; returns the ciphertext with its tag. The nonce must never be used twice with one key. */
-export function encrypt(key: Uint8Array | KeyObject, nonce: Uint8Array, plaintext: Uint8Array, bound: readonly Uint8Array[]): Buffer {
+export function encrypt(
+  key: Uint8Array | KeyObject,
+  nonce: Uint8Array,
+  plaintext: Uint8Array,
+  bound: readonly Uint8Array[],
+): Buffer {
   const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(bound.length === 1 && bound[0] ? bound[0] : Buffer.concat(bound));
   return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);

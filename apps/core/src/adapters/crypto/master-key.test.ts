@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -33,7 +43,12 @@ describe("PETA_MASTER_KEY", () => {
   const load = (fromEnvironment: string) => loadMasterKey({ dataDir, fromEnvironment });
 
   it("is taken as base64, base64url or hex, and no file is made", () => {
-    for (const text of [key.toString("base64"), key.toString("base64url"), key.toString("hex"), ` ${key.toString("hex").toUpperCase()}\n`]) {
+    for (const text of [
+      key.toString("base64"),
+      key.toString("base64url"),
+      key.toString("hex"),
+      ` ${key.toString("hex").toUpperCase()}\n`,
+    ]) {
       expect(Buffer.from(load(text))).toEqual(key);
     }
     expect(existsSync(dataDir)).toBe(false);
@@ -46,7 +61,11 @@ describe("PETA_MASTER_KEY", () => {
     ["63 hex digits", randomBytes(32).toString("hex").slice(1), "32 are needed"],
     ["a sentence", "correct horse battery staple!", "neither base64 nor 64 hex digits"],
     ["zeros (A9)", Buffer.alloc(32).toString("base64"), "placeholder or a repeated pattern"],
-    ["a repeated pattern (A9)", Buffer.from("changemechangemechangemechangeme").toString("base64"), "placeholder or a repeated pattern"],
+    [
+      "a repeated pattern (A9)",
+      Buffer.from("changemechangemechangemechangeme").toString("base64"),
+      "placeholder or a repeated pattern",
+    ],
   ])("is refused when it is %s, with the fix and without the value", (_name, value, problem) => {
     const error = refusal(() => load(value));
     expect(error.code).toBe("vault.unreadable");
@@ -118,7 +137,9 @@ describe("checkMasterKey", () => {
     const settings = memorySettings();
     await checkMasterKey(settings, createVault(randomBytes(32)));
     const before = new Map(settings.values);
-    await expect(checkMasterKey(settings, createVault(randomBytes(32)))).rejects.toMatchObject({ code: "vault.key_mismatch" });
+    await expect(checkMasterKey(settings, createVault(randomBytes(32)))).rejects.toMatchObject({
+      code: "vault.key_mismatch",
+    });
     expect(settings.values).toEqual(before);
   });
 

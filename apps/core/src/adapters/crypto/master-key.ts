@@ -1,5 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fstatSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
 import path from "node:path";
 import { CoreError } from "../../errors.ts";
 import { KEY_BYTES } from "./envelope.ts";
@@ -13,7 +24,8 @@ export interface MasterKeySource {
 
 export const MASTER_KEY_FILE = "master.key";
 
-const errorCode = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);
+const errorCode = (error: unknown): string =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown";
 
 /**
  * The master key (32 bytes): from PETA_MASTER_KEY, else from `master.key` in the data directory, which is made on the
@@ -27,7 +39,11 @@ export function loadMasterKey({ dataDir, fromEnvironment }: MasterKeySource): Ui
     return readKeyFile(file) ?? createKeyFile(file);
   } catch (cause) {
     if (cause instanceof CoreError) throw cause;
-    throw new CoreError("vault.unreadable", `The master key ${file} cannot be read or made (${String(errorCode(cause) ?? "unknown")}). Check that the directory is yours and that its disk has room.`, { cause });
+    throw new CoreError(
+      "vault.unreadable",
+      `The master key ${file} cannot be read or made (${errorCode(cause)}). Check that the directory is yours and that its disk has room.`,
+      { cause },
+    );
   }
 }
 
@@ -51,11 +67,17 @@ function readKeyFile(file: string): Uint8Array | null {
 
 function refuseOpenModes(file: string, fileMode: number, directoryMode: number): void {
   if ((fileMode & 0o077) !== 0) {
-    throw new CoreError("vault.unreadable", `Other accounts can reach the master key ${file}. Fix it with: chmod 600 '${file}'`);
+    throw new CoreError(
+      "vault.unreadable",
+      `Other accounts can reach the master key ${file}. Fix it with: chmod 600 '${file}'`,
+    );
   }
   const isSticky = (directoryMode & 0o1000) !== 0;
   if ((directoryMode & 0o022) !== 0 && !isSticky) {
-    throw new CoreError("vault.unreadable", `Other accounts can replace the master key ${file}. Fix it with: chmod 700 '${path.dirname(file)}'`);
+    throw new CoreError(
+      "vault.unreadable",
+      `Other accounts can replace the master key ${file}. Fix it with: chmod 700 '${path.dirname(file)}'`,
+    );
   }
 }
 

@@ -17,7 +17,8 @@ export function parseMasterKey(text: string, where: string): Uint8Array {
   if (/^[0-9a-fA-F]{64}$/.test(value)) key = Buffer.from(value, "hex");
   else if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(value)) key = Buffer.from(value, "base64");
   else throw refuse("is neither base64 nor 64 hex digits.");
-  if (key.length !== KEY_BYTES) throw refuse(`holds ${key.length} bytes; 32 are needed, as base64 or as 64 hex digits.`);
+  if (key.length !== KEY_BYTES)
+    throw refuse(`holds ${key.length} bytes; 32 are needed, as base64 or as 64 hex digits.`);
   // 32 random bytes have about 30 different values; a placeholder or a repeated pattern has few.
   if (new Set(key).size < 12) throw refuse("is a placeholder or a repeated pattern, not a random key.");
   return key;

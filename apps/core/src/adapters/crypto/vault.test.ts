@@ -70,7 +70,8 @@ describe.each(Object.entries(sealers))("a value sealed under %s", (_name, seal) 
 
 describe("createVault", () => {
   it("refuses a root key of another length", () => {
-    for (const length of [0, 16, 31, 33, 64]) expect(codeOf(() => createVault(randomBytes(length)))).toBe("vault.unreadable");
+    for (const length of [0, 16, 31, 33, 64])
+      expect(codeOf(() => createVault(randomBytes(length)))).toBe("vault.unreadable");
   });
 
   it("keeps its own copy of the root key", () => {
@@ -96,7 +97,8 @@ describe("createVault", () => {
 
 describe("the batch sealer", () => {
   const headerOf = (sealed: Uint8Array) => Buffer.from(sealed.subarray(0, HEADER_BYTES)).toString("hex");
-  const nonceOf = (sealed: Uint8Array) => Buffer.from(sealed.subarray(HEADER_BYTES, HEADER_BYTES + NONCE_BYTES)).toString("hex");
+  const nonceOf = (sealed: Uint8Array) =>
+    Buffer.from(sealed.subarray(HEADER_BYTES, HEADER_BYTES + NONCE_BYTES)).toString("hex");
 
   it("takes a fresh data key after a number of records and never repeats a nonce under one key", () => {
     const seal = createVault(rootKey, { rotateBatchKeyAfter: 10 }).createBatchSealer();

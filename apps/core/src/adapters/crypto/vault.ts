@@ -27,7 +27,8 @@ export function createVault(rootKey: Uint8Array, options: { rotateBatchKeyAfter?
     throw unreadable(`The master key has ${rootKey.length} bytes, and 32 are needed.`, "root key length");
   }
   const root = Buffer.from(rootKey);
-  const deriveKey = (purpose: string): Buffer => Buffer.from(hkdfSync("sha256", root, "", `peta/1/${purpose}`, KEY_BYTES));
+  const deriveKey = (purpose: string): Buffer =>
+    Buffer.from(hkdfSync("sha256", root, "", `peta/1/${purpose}`, KEY_BYTES));
   const wrappingKey = deriveKey("vault-wrap");
   const keyId = keyIdOf(deriveKey("vault-key-id"));
 
@@ -51,10 +52,16 @@ export function createVault(rootKey: Uint8Array, options: { rotateBatchKeyAfter?
     open(sealed, identity) {
       const envelope = parseEnvelope(sealed);
       if (envelope === null || (envelope.version !== RECORD_VERSION && envelope.version !== SHARED_KEY_VERSION)) {
-        throw unreadable("A sealed value is damaged, or a newer Peta wrote it.", `version ${sealed[0] ?? "none"}, ${sealed.length} bytes`);
+        throw unreadable(
+          "A sealed value is damaged, or a newer Peta wrote it.",
+          `version ${sealed[0] ?? "none"}, ${sealed.length} bytes`,
+        );
       }
       if (!keyId.equals(envelope.keyId)) {
-        throw unreadable("A sealed value belongs to another master key.", `key id ${Buffer.from(envelope.keyId).toString("hex")}, ours is ${keyId.toString("hex")}`);
+        throw unreadable(
+          "A sealed value belongs to another master key.",
+          `key id ${Buffer.from(envelope.keyId).toString("hex")}, ours is ${keyId.toString("hex")}`,
+        );
       }
       try {
         const bound = wrapBinding(envelope.version, envelope.keyId, identity);
@@ -63,7 +70,11 @@ export function createVault(rootKey: Uint8Array, options: { rotateBatchKeyAfter?
         key.fill(0);
         return plaintext.toString("utf8");
       } catch (cause) {
-        throw unreadable("A sealed value was changed or moved to another place; it does not open.", `identity ${identity}`, cause);
+        throw unreadable(
+          "A sealed value was changed or moved to another place; it does not open.",
+          `identity ${identity}`,
+          cause,
+        );
       }
     },
   };

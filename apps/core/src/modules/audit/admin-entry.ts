@@ -6,7 +6,12 @@ import type { AuditEntry } from "./audit-entry.ts";
  * action that then fails writes a second record with the outcome `failed`.
  * @param detail what is asked for, before and after, without any secret's value
  */
-export const adminEntry = (actor: Caller, action: string, detail: unknown, more: Partial<AuditEntry> = {}): AuditEntry => ({
+export const adminEntry = (
+  actor: Caller,
+  action: string,
+  detail: unknown,
+  more: Partial<AuditEntry> = {},
+): AuditEntry => ({
   workspaceId: actor.principal.workspaceId,
   action,
   outcome: "allowed",

@@ -27,5 +27,9 @@ export const createAuditActivity =
       const bucket = buckets[Math.round((hourStart - from) / HOUR_MS)];
       if (bucket) bucket[outcome] += calls;
     }
-    return { buckets, topTools: figures.topTools, latencyMs: { p50: toMs(figures.latency.p50), p95: toMs(figures.latency.p95) } };
+    return {
+      buckets,
+      topTools: figures.topTools,
+      latencyMs: { p50: toMs(figures.latency.p50), p95: toMs(figures.latency.p95) },
+    };
   };

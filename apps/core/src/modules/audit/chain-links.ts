@@ -32,7 +32,8 @@ export const linkEntry = (workspaceId: string, action: string, heads: readonly C
   reason: "Names the ends of the other record chains, so that the removal of a whole chain shows.",
   detail: {
     heads:
-      heads?.map(({ writerId, sequence, hash }) => ({ writerId, sequence, hash: Buffer.from(hash).toString("hex") })) ?? null,
+      heads?.map(({ writerId, sequence, hash }) => ({ writerId, sequence, hash: Buffer.from(hash).toString("hex") })) ??
+      null,
   } satisfies z.input<typeof linkSchema>,
 });
 

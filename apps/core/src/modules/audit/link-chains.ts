@@ -23,7 +23,9 @@ export function createChainLinker(deps: {
   async function knownHeads(workspaceId: string) {
     const heads = await deps.store.latestHeads(workspaceId, LINKED_HEADS);
     // A forged end must not be vouched for; `verify` reports it.
-    return heads.filter((head) => head.writerId !== deps.writerId && equalBytes(deps.hasher.signHead(head), head.signature));
+    return heads.filter(
+      (head) => head.writerId !== deps.writerId && equalBytes(deps.hasher.signHead(head), head.signature),
+    );
   }
 
   /** @param counts records about to be written, by workspace @throws what the store throws, when it is up but fails */

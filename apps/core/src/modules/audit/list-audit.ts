@@ -15,7 +15,11 @@ function decodeCursor(cursor: string): AuditFilter["after"] {
     const [occurredAt, id] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
     return { occurredAt, id };
   } catch (cause) {
-    throw new CoreError("input.invalid", "This cursor is not one that the audit list gave out. Start again without a cursor.", { cause });
+    throw new CoreError(
+      "input.invalid",
+      "This cursor is not one that the audit list gave out. Start again without a cursor.",
+      { cause },
+    );
   }
 }
 

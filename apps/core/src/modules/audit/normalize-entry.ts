@@ -9,9 +9,8 @@ const MAX_INT32 = 0x7fffffff;
 
 // Control characters break log lines and terminals, bidirectional ones make text look like other text, and PostgreSQL
 // refuses NUL.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/;
-const EVERY_UNSAFE = new RegExp(UNSAFE.source, "g");
+const UNSAFE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
+const EVERY_UNSAFE = new RegExp(UNSAFE.source, "gu");
 
 function clean(text: string | null | undefined, maxLength = NAME_LENGTH): string | null {
   if (text === null || text === undefined) return null;
@@ -21,7 +20,9 @@ function clean(text: string | null | undefined, maxLength = NAME_LENGTH): string
 }
 
 const microseconds = (value: number | null | undefined): number | null =>
-  value === null || value === undefined || !Number.isFinite(value) ? null : Math.min(Math.max(Math.round(value), 0), MAX_INT32);
+  value === null || value === undefined || !Number.isFinite(value)
+    ? null
+    : Math.min(Math.max(Math.round(value), 0), MAX_INT32);
 
 export interface NormalizeDeps {
   newId: (prefix: string) => string;

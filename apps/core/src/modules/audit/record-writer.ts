@@ -28,7 +28,6 @@ export interface RecordWriterDeps {
   log: Pick<Log, "info" | "warn">;
 }
 
-
 /**
  * Writes what waits, one batch at a time: while a batch is under way the next one collects. When the database fails,
  * batches go to the spool until everything spooled is in the database.
@@ -51,10 +50,17 @@ export function createRecordWriter(deps: RecordWriterDeps) {
     inFlight = 0;
     for (const { settle: tell, mustBeStored } of batch) {
       if (outcome === "stored" || (outcome === "spooled" && !mustBeStored)) tell?.();
-      else tell?.(notStored("The audit store is down, so this cannot go ahead. Try again when the database is back.", cause));
+      else
+        tell?.(
+          notStored("The audit store is down, so this cannot go ahead. Try again when the database is back.", cause),
+        );
     }
     const unheard = outcome === "lost" ? batch.filter((one) => one.settle === null).length : 0;
-    if (unheard > 0) deps.log.warn({ err: cause }, `${unheard} audit records were lost: the database is down and the spool takes none`);
+    if (unheard > 0)
+      deps.log.warn(
+        { err: cause },
+        `${unheard} audit records were lost: the database is down and the spool takes none`,
+      );
   }
 
   function scheduleRetry(): void {

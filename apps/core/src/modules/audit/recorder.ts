@@ -50,7 +50,13 @@ const countByWorkspace = (batch: readonly WaitingRecord[]): Map<string, number> 
 
 /** Takes entries, makes them fit to be stored and hands them to the writer in batches. */
 export function createRecorder(deps: RecorderDeps, options: RecorderOptions) {
-  const { windowMs = 0, maxWaiting = 10_000, maxBatch = 512, maxDetailBytes = 16 * 1024, checkpointEvery = 10_000 } = options;
+  const {
+    windowMs = 0,
+    maxWaiting = 10_000,
+    maxBatch = 512,
+    maxDetailBytes = 16 * 1024,
+    checkpointEvery = 10_000,
+  } = options;
   const writerId = deps.newId("wrt");
   const chains = createChains(deps.hasher, writerId);
   const waiting = createWaitingRecords({ maxRecords: maxWaiting, maxBytes: MAX_WAITING_BYTES, maxBatch });
@@ -88,7 +94,8 @@ export function createRecorder(deps: RecorderDeps, options: RecorderOptions) {
   const recorder: AuditRecorder = {
     record(entry: AuditEntry, { mustBeStored = false } = {}): Promise<void> {
       if (isClosed) return Promise.reject(notStored("Core is stopping and takes no more records."));
-      if (waiting.isFull()) return Promise.reject(notStored("Too many audit records are waiting for the database. Try again shortly."));
+      if (waiting.isFull())
+        return Promise.reject(notStored("Too many audit records are waiting for the database. Try again shortly."));
       const record = normalizeEntry(normalizing, entry, deps.clock.now());
       if (options.durability === "batched" && !mustBeStored && writer.isStoreUp()) {
         waiting.push({ record, mustBeStored, settle: null });

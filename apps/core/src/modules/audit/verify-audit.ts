@@ -21,10 +21,15 @@ function furthestNamed(reports: readonly ChainReport[]): Naming[] {
   return [...named.values()];
 }
 
-async function checkNaming(view: ChainView, { writerId, sequence, hash, namedBy }: Naming, rows: number): Promise<string | null> {
+async function checkNaming(
+  view: ChainView,
+  { writerId, sequence, hash, namedBy }: Naming,
+  rows: number,
+): Promise<string | null> {
   if (rows === 0) return `The whole chain is missing: chain ${namedBy} names its record ${sequence}.`;
   const stored = await view.hashAt(writerId, sequence);
-  if (stored === null) return `Record ${sequence} is missing, though chain ${namedBy} names it: the end of the chain was cut off.`;
+  if (stored === null)
+    return `Record ${sequence} is missing, though chain ${namedBy} names it: the end of the chain was cut off.`;
   if (Buffer.from(stored).toString("hex") === hash) return null;
   return `Record ${sequence} is not the one that chain ${namedBy} names: the chain was replaced.`;
 }

@@ -34,11 +34,14 @@ export async function verifyChain(
 
   async function checkRecord(record: ChainedRecord): Promise<string | null> {
     const { sequence } = record;
-    if (sequence !== end.sequence + 1) return `${plural(sequence - end.sequence - 1, end.sequence + 1)}: removed after being written.`;
+    if (sequence !== end.sequence + 1)
+      return `${plural(sequence - end.sequence - 1, end.sequence + 1)}: removed after being written.`;
     const isIntact = equalBytes(deps.hasher.hashRecord(record), record.hash);
-    if (equalBytes(record.previousHash, end.hash)) return isIntact ? null : `Record ${sequence} was changed after it was written.`;
+    if (equalBytes(record.previousHash, end.hash))
+      return isIntact ? null : `Record ${sequence} was changed after it was written.`;
     const standsAt = await view.findByHash(writerId, record.previousHash);
-    if (standsAt !== null) return `Record ${sequence} is not in its place: the record it follows now stands at ${standsAt}.`;
+    if (standsAt !== null)
+      return `Record ${sequence} is not in its place: the record it follows now stands at ${standsAt}.`;
     return `Record ${sequence} does not continue record ${end.sequence}: a record was changed, removed or put in between.`;
   }
 
@@ -58,10 +61,16 @@ export async function verifyChain(
   return { writerId, rows, problem: problem ?? checkHead(deps.hasher, head, end), links };
 }
 
-function checkHead(hasher: ChainHasher, head: ChainHead | undefined, end: { sequence: number; hash: Uint8Array }): string | null {
+function checkHead(
+  hasher: ChainHasher,
+  head: ChainHead | undefined,
+  end: { sequence: number; hash: Uint8Array },
+): string | null {
   if (head === undefined) return `The signed end of the chain is missing; its last record is ${end.sequence}.`;
-  if (!equalBytes(hasher.signHead(head), head.signature)) return `The signed end of the chain, at record ${head.sequence}, is forged.`;
-  if (head.sequence > end.sequence) return `${plural(head.sequence - end.sequence, end.sequence + 1)}: the end of the chain was cut off.`;
+  if (!equalBytes(hasher.signHead(head), head.signature))
+    return `The signed end of the chain, at record ${head.sequence}, is forged.`;
+  if (head.sequence > end.sequence)
+    return `${plural(head.sequence - end.sequence, end.sequence + 1)}: the end of the chain was cut off.`;
   if (head.sequence < end.sequence) return `Record ${head.sequence + 1} stands after the signed end of the chain.`;
   return equalBytes(head.hash, end.hash) ? null : `Record ${end.sequence} is not the one that the signed end names.`;
 }
