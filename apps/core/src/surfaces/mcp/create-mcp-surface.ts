@@ -19,6 +19,7 @@ import { createModernEra, isModernMessage } from "./modern/handle-modern.ts";
 import { parseMessage } from "./parse-message.ts";
 import { challenge, readBearer } from "./read-bearer.ts";
 import { readBody } from "./read-body.ts";
+import { OpenExchanges } from "./open-exchanges.ts";
 import { createStreamLimit } from "./stream-limit.ts";
 import { WireError } from "./wire-error.ts";
 
@@ -54,12 +55,13 @@ export interface McpSurface {
 export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
   const { gateway, clock, limits, serverInfo, log } = deps;
   const now = (): number => clock.now();
+  const open = new OpenExchanges();
   const sessions = createSessionTable({
     gateway,
+    open,
     perPrincipal: limits.sessionsPerPrincipal,
     newId: deps.newSessionId ?? (() => randomBytes(24).toString("base64url")),
   });
-  const open = new Set<Exchange>();
   const streams = createStreamLimit(limits.streamsPerPrincipal);
   const listens = new Map<Exchange, ListenStream>();
   let whenIdle: (() => void) | null = null;
@@ -68,11 +70,11 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     streams.enter(exchange);
     listens.set(exchange, openListen());
   };
-  const legacy = createLegacyEra({ gateway, sessions, serverInfo, now });
+  const legacy = createLegacyEra({ gateway, sessions, open, serverInfo, now });
   const modern = createModernEra({ gateway, serverInfo, holdStream });
 
   const closed = (exchange: Exchange): void => {
-    open.delete(exchange);
+    open.remove(exchange);
     if (!exchange.isDone) exchange.cancel();
     exchange.isDone = true;
     streams.leave(exchange);
@@ -197,15 +199,12 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
   const sweep = (): void => {
     const time = now();
     sessions.sweep(time - limits.sessionIdleMs);
-    for (const exchange of open) {
+    open.forEach((exchange) => {
       const age = time - exchange.startedAt;
       if (exchange.isDone || exchange.client === null) {
-        if (!exchange.req.complete && age > limits.bodyTimeoutMs)
-          exchange.sendFault(
-            toWireError(new CoreError("request.timeout", "The body did not arrive in time."), "legacy", null),
-          );
+        if (!exchange.req.complete && age > limits.bodyTimeoutMs) exchange.sendFault(bodyTooSlow());
       } else if (exchange.isStream || age > limits.keepAliveMs) exchange.keepAlive();
-    }
+    });
     cancelSweep = clock.after(limits.keepAliveMs / 2, sweep);
   };
   let cancelSweep = clock.after(limits.keepAliveMs / 2, sweep);
@@ -246,3 +245,6 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
 
 const methodNotAllowed = (allow: string): WireError =>
   new WireError(405, -32000, "Method not allowed.", { errorCode: "request.unsupported", headers: { allow } });
+
+const bodyTooSlow = (): WireError =>
+  toWireError(new CoreError("request.timeout", "The body did not arrive in time."), "legacy", null);

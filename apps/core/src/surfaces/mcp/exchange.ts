@@ -25,11 +25,13 @@ export class Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly startedAt: number;
+  /** Where `OpenExchanges` keeps it. */
+  slot = -1;
   era: ProtocolEra = "legacy";
   id: RpcId | null = null;
   method: string | null = null;
   client: GatewayClient | null = null;
-  /** More than the content type, for the answer that opens a session. */
+  /** Sent with the answer that opens a session, and with its stream. */
   sessionId: string | null = null;
   isStream = false;
   isDone = false;

@@ -5,6 +5,7 @@ import { readClientInfo } from "../client-info.ts";
 import type { Exchange } from "../exchange.ts";
 import { CAPABILITIES, isLegacyVersion, LEGACY_VERSIONS, METHODS } from "../methods.ts";
 import type { Message } from "../parse-message.ts";
+import type { OpenExchanges } from "../open-exchanges.ts";
 import { WireError } from "../wire-error.ts";
 import { legacyDress } from "./dress.ts";
 import { type Session, type SessionTable, tellUntold } from "./session.ts";
@@ -15,6 +16,7 @@ type Request = Extract<Message, { kind: "request" }>;
 export interface LegacyDeps {
   gateway: Gateway;
   sessions: SessionTable;
+  open: OpenExchanges;
   serverInfo: { name: string; version: string };
   now: () => number;
 }
@@ -23,7 +25,7 @@ const sessionNotFound = (): CoreError =>
   new CoreError("session.not_found", "There is no such session. It may have ended: send initialize to open a new one.");
 
 /** Protocol versions up to 2025-11-25: Streamable HTTP with sessions. */
-export function createLegacyEra({ gateway, sessions, serverInfo, now }: LegacyDeps) {
+export function createLegacyEra({ gateway, sessions, open, serverInfo, now }: LegacyDeps) {
   const streams = new Map<Exchange, Session>();
 
   const initialize = async (
@@ -89,15 +91,17 @@ export function createLegacyEra({ gateway, sessions, serverInfo, now }: LegacyDe
     if (handling.does === "ping") {
       exchange.sendResult("{}");
     } else if (handling.does === "list" || handling.does === "forward") {
-      session.underWay.add(exchange);
+      session.underWay++;
       await answerThroughGateway(gateway, exchange, client, handling, params, legacyDress);
-      session.underWay.delete(exchange);
+      session.underWay--;
       session.lastSeenAt = now();
     }
   };
 
   const cancelRequest = (session: Session, params: Json): void => {
-    for (const exchange of session.underWay) if (exchange.id === params.requestId) exchange.cancel();
+    open.forEach((exchange) => {
+      if (exchange.client?.sessionId === session.id && exchange.id === params.requestId) exchange.cancel();
+    });
   };
 
   return {

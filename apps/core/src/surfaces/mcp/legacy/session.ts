@@ -1,5 +1,6 @@
 import type { Gateway, GatewayClient, LiveSession, SessionPort } from "../../../modules/gateway/index.ts";
 import { type Exchange, eventOf } from "../exchange.ts";
+import type { OpenExchanges } from "../open-exchanges.ts";
 
 type ListName = "tools" | "resources" | "prompts";
 
@@ -15,7 +16,8 @@ export interface Session {
   stream: Exchange | null;
   /** What changed while no stream was open; told when one opens. */
   readonly untold: Set<ListName>;
-  readonly underWay: Set<Exchange>;
+  /** Requests that are being answered. */
+  underWay: number;
   live: LiveSession | null;
 }
 
@@ -50,10 +52,11 @@ export interface SessionTable {
   size(): number;
 }
 
-const isIdle = (session: Session): boolean => session.stream === null && session.underWay.size === 0;
+const isIdle = (session: Session): boolean => session.stream === null && session.underWay === 0;
 
 /** The sessions of this process. A principal at its limit loses the session it used longest ago, if that one is idle. */
 export function createSessionTable(deps: {
+  open: OpenExchanges;
   gateway: Gateway;
   perPrincipal: number;
   newId: () => string;
@@ -67,7 +70,9 @@ export function createSessionTable(deps: {
     siblings?.delete(session);
     if (siblings?.size === 0) byPrincipal.delete(session.principalId);
     session.live?.close();
-    for (const exchange of session.underWay) exchange.cancel();
+    deps.open.forEach((exchange) => {
+      if (exchange.client?.sessionId === session.id) exchange.cancel();
+    });
     session.stream?.sendNothing();
     session.stream = null;
   };
@@ -95,7 +100,7 @@ export function createSessionTable(deps: {
         lastSeenAt: now,
         stream: null,
         untold: new Set(),
-        underWay: new Set(),
+        underWay: 0,
         live: null,
       };
       session.live = deps.gateway.openSession(
