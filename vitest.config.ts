@@ -5,17 +5,6 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     maxWorkers: Math.max(2, availableParallelism()),
-    projects: [
-      "apps/*/vitest.config.ts",
-      "packages/*/vitest.config.ts",
-      {
-        test: {
-          name: "scripts",
-          include: ["scripts/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-    ],
+    projects: ["apps/*/vitest.config.ts", "packages/*/vitest.config.ts", "scripts/vitest.config.ts"],
   },
 });

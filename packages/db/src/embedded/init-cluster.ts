@@ -60,15 +60,15 @@ function explain(result: SpawnSyncReturns<string>, directory: string): EmbeddedD
  */
 export function ensureCluster(
   files: ServerFiles,
-  paths: { directory: string; data: string; passwordFile: string },
+  paths: { clusterDirectory: string; data: string; passwordFile: string },
   runAs: RunAs | undefined,
 ): void {
-  sweepLeftovers(paths.directory);
+  sweepLeftovers(paths.clusterDirectory);
   if (existsSync(path.join(paths.data, "PG_VERSION"))) return checkVersion(files, paths.data);
   if (existsSync(paths.data) && readdirSync(paths.data).length > 0)
     throw brokenData(paths.data, "PG_VERSION is missing");
   const password = randomBytes(24).toString("base64url");
-  const aside = path.join(paths.directory, `${LEFTOVER}${process.pid}`);
+  const aside = path.join(paths.clusterDirectory, `${LEFTOVER}${process.pid}`);
   const handover = path.join(aside, "password");
   try {
     mkdirSync(aside, { mode: 0o700 });
@@ -78,7 +78,7 @@ export function ensureCluster(
     const locale = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
     const login = ["-U", ROLE, "-A", "scram-sha-256", `--pwfile=${handover}`];
     const result = runInitdb(files, runAs, ["-D", created, ...login, ...locale]);
-    if (result.status !== 0) throw explain(result, paths.directory);
+    if (result.status !== 0) throw explain(result, paths.clusterDirectory);
     writeFileSync(paths.passwordFile, password, { mode: 0o600 });
     rmSync(paths.data, { recursive: true, force: true });
     renameSync(created, paths.data);

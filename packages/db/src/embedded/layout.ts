@@ -43,7 +43,8 @@ export function prepareLayout(dataDir: string): Layout {
   let files = locateServerFiles();
   let isOutside = existsSync(path.join(directory, "location"));
   if (runAs !== undefined && !isOutside) {
-    if (canReach(path.dirname(path.resolve(dataDir)), runAs)) {
+    const above = path.dirname(path.resolve(dataDir));
+    if (canReach(above, runAs)) {
       for (const place of [path.resolve(dataDir), directory]) letPass(place, runAs);
     } else isOutside = true;
   }

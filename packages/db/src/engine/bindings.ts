@@ -12,11 +12,21 @@ declare const WebAssembly: {
   instantiate(bytes: Uint8Array, imports: Exports): Promise<{ instance: { exports: Exports } }>;
 };
 
+/** The engine never clears its ten-second timer for the migration lock; it must not hold up the process's end. */
+function withLooseTimers(bindings: Bindings): Exports {
+  const imports: Exports = { ...bindings };
+  for (const [name, original] of Object.entries(imports)) {
+    if (!name.startsWith("__wbg_setTimeout_")) continue;
+    imports[name] = (...args: unknown[]) => (original as (...args: unknown[]) => NodeJS.Timeout)(...args).unref();
+  }
+  return imports;
+}
+
 async function load(): Promise<Bindings> {
   const directory = path.dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm"));
   const bindings = (await import(pathToFileURL(path.join(directory, "schema_engine_bg.js")).href)) as Bindings;
   const wasm = await readFile(path.join(directory, "schema_engine_bg.wasm"));
-  const { instance } = await WebAssembly.instantiate(wasm, { "./schema_engine_bg.js": bindings });
+  const { instance } = await WebAssembly.instantiate(wasm, { "./schema_engine_bg.js": withLooseTimers(bindings) });
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
   return bindings;

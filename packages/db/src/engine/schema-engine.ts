@@ -95,7 +95,9 @@ function serve(): void {
   };
   let queue = Promise.resolve();
   const lines = readline.createInterface({ input: process.stdin });
-  lines.on("line", (line) => (queue = queue.then(() => handle(line))));
+  lines.on("line", (line) => {
+    queue = queue.then(() => handle(line));
+  });
   lines.on("close", () => void queue.then(() => process.exit(0)));
 }
 

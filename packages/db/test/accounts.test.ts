@@ -1,0 +1,91 @@
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { startEmbeddedPostgres } from "../src/embedded/index.ts";
+import { canReach } from "../src/embedded/run-as.ts";
+import { holdDatabase, query, temporaryDirectory } from "./support.ts";
+
+const NOBODY = { uid: 65534, gid: 65534 };
+const isRoot = process.getuid?.() === 0;
+const isReadableByOthers = isRoot && canReach(import.meta.dirname, NOBODY);
+
+const ownerOf = (pid: number): number => statSync(`/proc/${pid}`).uid;
+
+test("reachable means that every directory on the way may be entered", () => {
+  const closed = path.join(temporaryDirectory(), "closed");
+  mkdirSync(closed, { mode: 0o700 });
+  const stranger = { uid: 54_321, gid: 54_321 };
+  expect(canReach(path.join(closed, "inside"), stranger)).toBe(false);
+  chmodSync(closed, 0o711);
+  chmodSync(path.dirname(closed), 0o711);
+  expect(canReach(path.join(closed, "inside"), stranger)).toBe(true);
+});
+
+describe.runIf(isRoot)("as root", () => {
+  test("PostgreSQL runs as nobody, in the data directory", async () => {
+    const dataDir = temporaryDirectory();
+    chmodSync(dataDir, 0o755);
+    const postgres = await startEmbeddedPostgres({ dataDir });
+    onTestFinished(() => postgres.stop());
+    expect(ownerOf(postgres.pid)).toBe(NOBODY.uid);
+    expect(statSync(path.join(dataDir, "postgres/data")).uid).toBe(NOBODY.uid);
+    expect(statSync(path.join(dataDir, "postgres/password")).uid).toBe(0);
+  });
+
+  test("a closed data directory is opened for passing through, not for looking", async () => {
+    const dataDir = temporaryDirectory();
+    chmodSync(dataDir, 0o700);
+    const postgres = await startEmbeddedPostgres({ dataDir });
+    onTestFinished(() => postgres.stop());
+    expect(statSync(dataDir).mode & 0o777).toBe(0o711);
+  });
+
+  test("under a home that is closed to others the files are kept outside of it, and found again", async () => {
+    const home = temporaryDirectory();
+    chmodSync(home, 0o700);
+    const dataDir = path.join(home, "clone/.peta");
+    const first = await startEmbeddedPostgres({ dataDir });
+    const place = readFileSync(path.join(dataDir, "postgres/location"), "utf8").trim();
+    onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+    expect(place).toMatch(/^\/var\/lib\/peta\//);
+    await query(first.url, "CREATE TABLE kept AS SELECT 42 AS value");
+    await first.stop();
+    const second = await startEmbeddedPostgres({ dataDir });
+    onTestFinished(() => second.stop());
+    expect(await query(second.url, "SELECT value FROM kept")).toEqual([{ value: 42 }]);
+    expect(statSync(home).mode & 0o777).toBe(0o700);
+  });
+});
+
+describe.runIf(isReadableByOthers)("as another account", () => {
+  const ownDirectory = (account: { uid: number; gid: number }): string => {
+    const directory = mkdtempSync("/tmp/peta-account-");
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    chownSync(directory, account.uid, account.gid);
+    return directory;
+  };
+
+  test("a plain user runs PostgreSQL as itself", async () => {
+    const { pid, url } = await holdDatabase(ownDirectory(NOBODY), { account: NOBODY });
+    expect(ownerOf(pid)).toBe(NOBODY.uid);
+    expect(await query(url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
+  test("a uid without an account works where user namespaces do, and is told what to do elsewhere", async () => {
+    const bare = { uid: 54_321, gid: 54_321 };
+    const { pid, url, error } = await holdDatabase(ownDirectory(bare), { account: bare });
+    if (error !== undefined) {
+      expect(error).toMatch(/uid \(54321\) has no account.*\/etc\/passwd.*DATABASE_URL/s);
+      return;
+    }
+    expect(ownerOf(pid)).toBe(bare.uid);
+    expect(await query(url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
+  test("a directory of somebody else is refused with the way out", async () => {
+    const directory = ownDirectory({ uid: 0, gid: 0 });
+    const { error, name } = await holdDatabase(directory, { account: NOBODY });
+    expect(name).toBe("EmbeddedDatabaseError");
+    expect(error).toMatch(/cannot be written \(EACCES\).*PETA_DATA_DIR/s);
+  });
+});
