@@ -1,44 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Finished, runInProcess, runPeta } from "./run-peta.ts";
-import { OWNER_TOKEN, SETUP_TOKEN, startTwin, type Twin, USER_TOKEN } from "./twin-core.ts";
+import { describe, expect, test } from "vitest";
+import { errorOf, freeAddress, useTwin } from "./harness.ts";
+import { USER_TOKEN } from "./twin-core.ts";
 
-let twin: Twin;
-let directory: string;
-
-beforeAll(async () => {
-  twin = await startTwin();
-});
-afterAll(() => twin.close());
-beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), "peta-cli-"));
-  Object.assign(twin.state, { isSetUp: true, auditIsIntact: true, serverWorks: true });
-  twin.inputs.length = 0;
-});
-afterEach(() => rmSync(directory, { recursive: true }));
-
-/** As the owner, unless the environment says otherwise. An empty variable takes a default away. */
-const peta = (args: string[], env: Record<string, string> = {}, stdin = ""): Promise<Finished> =>
-  runPeta(args, { env: { PETA_URL: twin.url, PETA_TOKEN: OWNER_TOKEN, PETA_CONFIG_DIR: directory, ...env }, stdin });
-
-/** An address of this machine where nothing listens: taken for a moment and given back. */
-async function freeAddress(): Promise<{ url: string; port: string }> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const port = String((server.address() as AddressInfo).port);
-  await new Promise((resolve) => server.close(resolve));
-  return { url: `http://127.0.0.1:${port}`, port };
-}
-
-const errorOf = (finished: Finished) =>
-  (JSON.parse(finished.stdout) as { error: { code: string; message: string; hint?: string } }).error;
-const petaInProcess = (args: string[]): Promise<Finished> =>
-  runInProcess(args, { PETA_URL: twin.url, PETA_TOKEN: OWNER_TOKEN, PETA_CONFIG_DIR: directory });
-const lastInput = (procedure: string) => twin.inputs.findLast((seen) => seen.path === procedure)?.input;
+const core = useTwin();
+const { peta, petaInProcess, lastInput } = core;
 
 describe("every command prints text for people and one JSON document for scripts", () => {
   const commands: [args: string[], says: RegExp][] = [
@@ -93,72 +60,6 @@ describe("every command prints text for people and one JSON document for scripts
       "help",
       expect.stringContaining("refresh"),
     );
-  });
-});
-
-describe("set-up", () => {
-  const setup = ["setup", "--name", "Ada", "--email", "ada@example.org", "--password", "-"];
-  const fresh = { PETA_TOKEN: "" };
-  beforeEach(() => {
-    twin.state.isSetUp = false;
-  });
-
-  test("keeps the token in a file that only its owner can read, and the next command uses it", async () => {
-    const done = await peta([...setup, "--setup-token", SETUP_TOKEN], fresh, "correct horse battery\n");
-    expect(done).toMatchObject({ code: 0, stderr: "" });
-    expect(done.stdout).not.toContain(OWNER_TOKEN);
-    const file = path.join(directory, "credentials.json");
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
-      credentials: { [twin.url]: { token: OWNER_TOKEN, principalId: "ada" } },
-    });
-    expect(lastInput("installation.setUp")).toMatchObject({ password: "correct horse battery", wantsToken: true });
-    expect((await peta(["server", "list"], fresh)).code).toBe(0);
-    expect(twin.headers.authorization).toBe(`Bearer ${OWNER_TOKEN}`);
-  });
-
-  test("takes the one-time token from PETA_SETUP_TOKEN, else from the data directory", async () => {
-    expect((await peta(setup, { ...fresh, PETA_SETUP_TOKEN: SETUP_TOKEN }, "correct horse battery")).code).toBe(0);
-    twin.state.isSetUp = false;
-    writeFileSync(path.join(directory, "setup-token"), `${SETUP_TOKEN}\n`);
-    expect((await peta(setup, { ...fresh, PETA_DATA_DIR: directory }, "correct horse battery")).code).toBe(0);
-  });
-
-  test("says where it looked when there is no one-time token", async () => {
-    const { code, stderr } = await peta(setup, { ...fresh, PETA_DATA_DIR: directory }, "correct horse battery");
-    expect(code).toBe(2);
-    expect(stderr).toContain(`there is none in ${directory}`);
-  });
-
-  test("a wrong one-time token exits with 4 and keeps nothing", async () => {
-    const { code, stderr } = await peta([...setup, "--setup-token", "guess"], fresh, "correct horse battery");
-    expect(code).toBe(4);
-    expect(stderr).toContain("[setup.token_invalid]");
-    expect(() => statSync(path.join(directory, "credentials.json"))).toThrow("ENOENT");
-  });
-
-  test("a token kept for an installation that is gone does not stand in the way of a new set-up", async () => {
-    const stale = { token: "of-the-old-installation", principalId: "ada", savedAt: "2025-01-01T00:00:00.000Z" };
-    writeFileSync(
-      path.join(directory, "credentials.json"),
-      JSON.stringify({ version: 1, credentials: { [twin.url]: stale } }),
-      { mode: 0o600 },
-    );
-    expect((await peta([...setup, "--setup-token", SETUP_TOKEN], fresh, "correct horse battery")).code).toBe(0);
-    expect((await peta(["server", "list"], fresh)).code).toBe(0);
-  });
-
-  test("a second set-up is refused before anything secret is sent", async () => {
-    twin.state.isSetUp = true;
-    expect(errorOf(await peta([...setup, "--json"], fresh, "x"))).toMatchObject({ code: "setup.already_done" });
-    expect(twin.inputs.map((seen) => seen.path)).toEqual(["installation.publicStatus"]);
-  });
-
-  test("without a terminal, a missing name or password is a usage error instead of a question", async () => {
-    const without = await peta(["setup", "--setup-token", SETUP_TOKEN, "--name", "Ada", "--email", "a@b.co"], fresh);
-    expect(without).toMatchObject({ code: 2, stdout: "" });
-    expect(without.stderr).toContain("--password -");
-    expect((await peta(["setup", "--setup-token", SETUP_TOKEN], fresh)).stderr).toContain("--name is needed");
   });
 });
 
@@ -256,12 +157,12 @@ describe("exit codes", () => {
     expect(wrong.stderr).toContain("The token came from PETA_TOKEN.");
     expect(wrong.stderr).not.toContain("made-up");
     expect((await peta(["server", "list"], { PETA_TOKEN: USER_TOKEN })).code).toBe(4);
-    twin.state.isSetUp = false;
+    core.twin.state.isSetUp = false;
     expect((await peta(["server", "list"])).code).toBe(4);
   });
 
   test("5: a broken audit, and a server that does not work", async () => {
-    Object.assign(twin.state, { auditIsIntact: false, serverWorks: false });
+    Object.assign(core.twin.state, { auditIsIntact: false, serverWorks: false });
     const audit = await peta(["audit", "verify"]);
     expect(audit.code).toBe(5);
     expect(audit.stdout).toContain("Row 5 was changed.");
@@ -285,118 +186,5 @@ describe("exit codes", () => {
     const json = await peta(["call", "files::fail", "--json"]);
     expect(json.code).toBe(7);
     expect(JSON.parse(json.stdout)).toMatchObject({ isError: true });
-  });
-});
-
-describe("secrets", () => {
-  test("plain http to another machine is refused before anything is sent, unless allowed", async () => {
-    const env = { PETA_URL: "http://core.example.org:3002" };
-    const refused = await peta(["server", "list", "--json"], env);
-    expect(refused.code).toBe(2);
-    expect(errorOf(refused).code).toBe("cli.insecure_http");
-    expect(errorOf(await peta(["setup", "--password", "p", "--json"], { ...env, PETA_TOKEN: "" })).code).toBe(
-      "cli.insecure_http",
-    );
-    // The documentation network: a host that is not this machine and not there.
-    const allowed = await peta(["server", "list", "--timeout", "1s", "--json"], {
-      PETA_URL: "http://192.0.2.1:9",
-      PETA_ALLOW_INSECURE_HTTP: "1",
-    });
-    expect(allowed.code).toBe(3);
-  });
-
-  test("a variable by name takes its value from the environment, and a header too", async () => {
-    await peta(["server", "add", "a", "--command", "node", "--env", "API_KEY", "--env", "MODE=x=y"], {
-      API_KEY: "k-1",
-    });
-    expect(lastInput("servers.add")).toMatchObject({ launch: { env: { API_KEY: "k-1", MODE: "x=y" } } });
-    await peta(
-      [
-        "server",
-        "add",
-        "b",
-        "--url",
-        "http://127.0.0.1:1/mcp",
-        "--header",
-        "X-A=1",
-        "--header-env",
-        "Authorization=KEY",
-      ],
-      { KEY: "Bearer k-2" },
-    );
-    expect(lastInput("servers.add")).toMatchObject({
-      launch: { headers: { "X-A": "1", Authorization: "Bearer k-2" } },
-    });
-  });
-
-  test("a token found lying about is revoked through standard input", async () => {
-    await peta(["token", "revoke", "-"], {}, "pt_found\n");
-    expect(lastInput("tokens.revoke")).toEqual({ token: "pt_found" });
-  });
-
-  test("PETA_TOKEN wins over the kept credential, and a damaged file stops the command with its name", async () => {
-    writeFileSync(path.join(directory, "credentials.json"), "{oops", { mode: 0o600 });
-    expect((await peta(["server", "list"])).code).toBe(0);
-    const damaged = await peta(["server", "list"], { PETA_TOKEN: "" });
-    expect(damaged.code).toBe(1);
-    expect(damaged.stderr).toContain(path.join(directory, "credentials.json"));
-  });
-
-  test("A36, A38: text of servers cannot move the terminal or turn the writing direction", async () => {
-    const { stdout } = await peta(["tools"]);
-    expect(stdout).toContain("Reads.[31m Evil");
-    expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
-  });
-});
-
-describe("what reaches Core", () => {
-  test("durations are seconds, switches are true, false and null, and the kind defaults to tool", async () => {
-    await peta(["token", "create", "bot", "--expires", "2w"]);
-    expect(lastInput("tokens.create")).toMatchObject({ expiresInSeconds: 1_209_600 });
-    await peta(["permission", "set", "bot", "files::a::b", "default"]);
-    expect(lastInput("permissions.set")).toEqual({
-      principalId: "bot",
-      serverId: "files",
-      enabled: null,
-      capability: { kind: "tool", name: "a::b" },
-    });
-    await peta(["permission", "set", "bot", "files", "on"]);
-    expect(lastInput("permissions.set")).toEqual({ principalId: "bot", serverId: "files", enabled: true });
-  });
-
-  test("audit filters", async () => {
-    await peta(["audit", "list", "--from", "2026-01-01", "--principal", "bot", "--outcome", "denied", "--limit", "5"]);
-    expect(lastInput("audit.list")).toEqual({
-      from: "2026-01-01T00:00:00.000Z",
-      principalId: "bot",
-      outcome: "denied",
-      limit: 5,
-    });
-  });
-
-  test("a policy travels from get to save, and a bad one is refused with the place", async () => {
-    const { stdout } = await peta(["policy", "get"]);
-    expect((await peta(["policy", "save", "-"], {}, stdout)).stdout).toContain("Saved version 4");
-    const file = path.join(directory, "policy.json");
-    writeFileSync(file, '{"version":3,"rules":[{"id":"R 1"}]}');
-    const bad = await peta(["policy", "save", file]);
-    expect(bad.code).toBe(2);
-    expect(bad.stderr).toContain("rules.0.id");
-  });
-
-  test("the command names itself", async () => {
-    await peta(["server", "list"]);
-    expect(twin.headers).toMatchObject({
-      "user-agent": expect.stringMatching(/^peta-cli\/\d/),
-      "x-peta-client": "cli",
-    });
-  });
-
-  test("without a token, status and version say what anybody may know", async () => {
-    const json = JSON.parse((await peta(["status", "--json"], { PETA_TOKEN: "" })).stdout) as object;
-    expect(json).toEqual({ url: twin.url, signedInAs: null, isSetUp: true, product: "peta", version: "9.8.7" });
-    expect(
-      JSON.parse((await peta(["version", "--json"], { PETA_URL: (await freeAddress()).url })).stdout),
-    ).toMatchObject({ core: null });
   });
 });

@@ -81,11 +81,11 @@ export async function startTwin(): Promise<Twin> {
         "user-agent": req.headers["user-agent"],
         "x-peta-client": req.headers["x-peta-client"] as string | undefined,
       });
-      const token = req.headers.authorization?.replace(/^Bearer /, "") ?? null;
+      const bearer = req.headers.authorization?.replace(/^Bearer /, "") ?? null;
       // As Core does it: a token that is not valid is refused at the door, whatever is asked for.
-      if (token !== null && token !== OWNER_TOKEN && token !== USER_TOKEN)
+      if (bearer !== null && bearer !== OWNER_TOKEN && bearer !== USER_TOKEN)
         throw refusal("auth.invalid_token", "This access token is not valid.");
-      return { token };
+      return { token: bearer };
     },
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
