@@ -142,7 +142,7 @@ function GroupBody(props: { group: PermissionGroup; isOpen: boolean; onToggle: (
               <ServerTile name={group.title} size="sm" />
               <span className="min-w-0 truncate text-13 font-semibold text-text">{group.title}</span>
               {group.subtitle && <span className="text-12 text-text-muted max-sm:hidden">{group.subtitle}</span>}
-              <span className="text-12 whitespace-nowrap tabular-nums text-text-muted">
+              <span className="text-12 whitespace-nowrap tabular-nums text-text-muted max-sm:hidden">
                 {allowed} of {group.entries.length} allowed
               </span>
             </button>

@@ -47,7 +47,7 @@ export function TriStateSwitch({ value, onChange, label, defaultMeans, busy, dis
             value={state}
             title={state === "default" && defaultMeans !== undefined ? `Default: ${defaultMeans ? "on" : "off"}` : undefined}
             className={cn(
-              "relative h-6 rounded-sm border border-transparent px-2 text-12 font-medium text-text-muted transition-colors hover:text-text focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:opacity-60 data-[state=checked]:border-border-strong",
+              "relative h-6 rounded-sm border border-transparent px-1.5 text-12 sm:px-2 font-medium text-text-muted transition-colors hover:text-text focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:opacity-60 data-[state=checked]:border-border-strong",
               checked,
             )}
           >

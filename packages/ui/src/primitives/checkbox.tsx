@@ -15,7 +15,7 @@ export function Checkbox({ className, ...props }: CheckboxProps) {
       {...props}
       {...useFieldControl(props)}
       className={cn(
-        "group grid size-4 shrink-0 place-items-center rounded-sm border border-text-muted/70 bg-surface-1 text-accent-foreground transition-colors hover:border-accent disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-danger data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent",
+        "group grid size-4 shrink-0 place-items-center rounded-sm border border-control bg-surface-1 text-accent-foreground transition-colors hover:border-accent disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-danger data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent",
         className,
       )}
     >

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as RadixDialog } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { cn } from "../lib/cn.ts";
 import { useLayerFocus } from "../lib/use-layer-focus.ts";
 import { IconButton } from "./icon-button.tsx";
@@ -25,7 +25,8 @@ const sizes = { sm: "max-w-md", md: "max-w-lg", lg: "max-w-3xl" };
 
 /** The darkened page behind a modal surface. Not Radix's Overlay: that one injects a style tag (see styles/base.css). */
 export function Backdrop() {
-  return <div data-ui-modal="" aria-hidden className="fixed inset-0 z-40 animate-fade-in bg-backdrop" />;
+  const [lock] = useState(() => (window.innerWidth > document.documentElement.clientWidth ? "gutter" : ""));
+  return <div data-ui-modal={lock} aria-hidden className="fixed inset-0 z-40 animate-fade-in bg-backdrop" />;
 }
 
 /** A modal dialog: focus is trapped, Esc closes, focus returns to what opened it. */

@@ -6,7 +6,7 @@ import { useFieldControl } from "./field.tsx";
 
 /** The look shared by every text-like control. */
 export const controlClasses =
-  "w-full rounded border border-border-strong bg-surface-1 text-text transition-colors hover:border-text-muted/60 focus-visible:border-accent focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:bg-surface-2 disabled:text-text-muted aria-invalid:border-danger";
+  "w-full rounded border border-control bg-surface-1 text-text transition-colors hover:border-text-muted focus-visible:border-accent focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:bg-surface-2 disabled:text-text-muted aria-invalid:border-danger";
 
 export interface InputProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "size"> {
   size?: "md" | "lg";

@@ -20,7 +20,7 @@ export function Switch({ busy = false, className, onCheckedChange, ...props }: S
       aria-busy={busy || undefined}
       onCheckedChange={busy ? undefined : onCheckedChange}
       className={cn(
-        "inline-flex h-5 w-8.5 shrink-0 items-center rounded-full border border-transparent bg-text-muted/55 p-0.5 transition-colors hover:bg-text-muted/75 disabled:cursor-not-allowed disabled:opacity-50 data-[state=checked]:bg-accent data-[state=checked]:hover:bg-accent-hover",
+        "inline-flex h-5 w-8.5 shrink-0 items-center rounded-full border border-transparent bg-control p-0.5 transition-colors hover:bg-text-muted disabled:cursor-not-allowed disabled:opacity-50 data-[state=checked]:bg-accent data-[state=checked]:hover:bg-accent-hover",
         className,
       )}
     >
