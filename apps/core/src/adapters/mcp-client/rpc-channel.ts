@@ -18,6 +18,8 @@ export interface RpcChannelOptions {
   clock: Clock;
   /** Notifications that belong to no request of ours. */
   onNotification: (notification: ServerNotification) => void;
+  /** What a timeout means when noise was heard while the request waited. */
+  explainNoise: () => CoreError;
 }
 
 /**
@@ -27,9 +29,12 @@ export interface RpcChannelOptions {
 export class RpcChannel {
   /** Answers that matched no request: late, repeated or made up. */
   unmatchedAnswers = 0;
+  /** Counted up by whoever hears something on the line that is no message. */
+  noise = 0;
   readonly #transport: ChannelTransport;
   readonly #clock: Clock;
   readonly #onNotification: (notification: ServerNotification) => void;
+  readonly #explainNoise: () => CoreError;
   readonly #pending = new Map<number, PendingRequest>();
   #lastId = 0;
   #closed: CoreError | null = null;
@@ -38,6 +43,7 @@ export class RpcChannel {
     this.#transport = options.transport;
     this.#clock = options.clock;
     this.#onNotification = options.onNotification;
+    this.#explainNoise = options.explainNoise;
     this.#transport.onmessage = (message: unknown) => this.#receive(message as IncomingMessage);
   }
 
@@ -49,8 +55,10 @@ export class RpcChannel {
     if (options.signal?.aborted) return Promise.reject(new CoreError("request.cancelled", "The request was cancelled."));
     const id = ++this.#lastId;
     const params = prepare(id);
+    const noiseBefore = this.noise;
     const pending = new PendingRequest(this.#clock, options, (error) => {
-      this.#settle(id, error);
+      // The answer was probably in the noise.
+      this.#settle(id, error.code === "server.timeout" && this.noise > noiseBefore ? this.#explainNoise() : error);
       // `initialize` must not be cancelled (2025-11-25, Cancellation); its failure ends the connection anyway.
       if (method !== "initialize") this.notify("notifications/cancelled", { requestId: id, reason: error.code === "server.timeout" ? "timeout" : "cancelled" });
     });

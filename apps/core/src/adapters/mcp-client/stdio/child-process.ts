@@ -10,6 +10,9 @@ export interface ChildCommand {
   workingDirectory: string | undefined;
 }
 
+/** Most servers end when their input does. */
+const INPUT_GRACE_MS = 250;
+
 const isWindows = process.platform === "win32";
 
 /**
@@ -55,8 +58,9 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
 }
 
 /**
- * Ends the program and everything it started: closes its input, SIGTERM to the group, SIGKILL after the grace. Resolves
- * when the program is gone; whatever it left behind has been killed then (A51).
+ * Ends the program and everything it started (MCP, Lifecycle, Shutdown over stdio): closes its input, SIGTERM to the
+ * group when that does not end it, SIGKILL after the grace. Resolves when the program is gone; whatever it left behind
+ * has been killed then (A51).
  */
 export async function stopChild(child: ChildProcessWithoutNullStreams, clock: Clock, graceMs: number): Promise<void> {
   const { pid } = child;
@@ -64,10 +68,11 @@ export async function stopChild(child: ChildProcessWithoutNullStreams, clock: Cl
   child.stdin.end();
   if (child.exitCode === null && child.signalCode === null) {
     const exited = once(child, "exit");
-    signalGroup(pid, "SIGTERM");
-    const cancel = clock.after(graceMs, () => signalGroup(pid, "SIGKILL"));
+    const cancelTerm = clock.after(Math.min(INPUT_GRACE_MS, graceMs / 2), () => signalGroup(pid, "SIGTERM"));
+    const cancelKill = clock.after(graceMs, () => signalGroup(pid, "SIGKILL"));
     await exited;
-    cancel();
+    cancelTerm();
+    cancelKill();
   }
   signalGroup(pid, "SIGKILL");
   child.stdout.destroy();

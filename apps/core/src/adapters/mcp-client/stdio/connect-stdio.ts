@@ -100,7 +100,7 @@ function toConnection(settings: ResolvedSettings, line: StdioLine, agreement: Ag
     era: eraOf(agreement.protocolVersion),
     ...agreement,
     request: (method, params, options) =>
-      line.request(method, options, (id) => (isModern ? modernParams(params, id, options, settings.clientInfo) : legacyParams(params, id, options))),
+      channel.request(method, options, (id) => (isModern ? modernParams(params, id, options, settings.clientInfo) : legacyParams(params, id, options))),
     async close() {
       channel.close(new CoreError("server.unreachable", "The server was stopped. The next request starts it again."));
       await line.stop();

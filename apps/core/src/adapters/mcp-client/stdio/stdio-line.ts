@@ -1,6 +1,6 @@
 import { CoreError } from "../../../errors.ts";
 import type { ConnectOptions } from "../../../modules/servers/server-connector.ts";
-import type { ServerOutcome, ServerRequestOptions } from "../../../modules/servers/server-link.ts";
+import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { RpcChannel } from "../rpc-channel.ts";
 import type { ChildCommand } from "./child-process.ts";
@@ -23,8 +23,6 @@ export class StdioLine {
   readonly #transport: StdioTransport;
   readonly #settings: ResolvedSettings;
   readonly #options: ConnectOptions;
-  #garbageLines = 0;
-  #lastGarbageAt = Number.NEGATIVE_INFINITY;
   #isEstablished = false;
   #isStopping = false;
 
@@ -46,6 +44,7 @@ export class StdioLine {
       transport: this.#transport,
       clock: settings.clock,
       onNotification: (notification) => options.onNotification?.(notification),
+      explainNoise: garbageError,
     });
     this.#transport.onclose = () => this.#hearEnd();
   }
@@ -62,14 +61,9 @@ export class StdioLine {
       if (method === "initialize" || outcome.kind === "result") this.#isEstablished = true;
       return outcome;
     } catch (error) {
-      throw error instanceof CoreError && error.code === "server.timeout" ? this.#explainSilence(timeoutMs) : error;
+      const isSilence = error instanceof CoreError && error.code === "server.timeout";
+      throw isSilence ? new CoreError("server.timeout", `The program runs, but it did not answer the MCP handshake within ${Math.ceil(timeoutMs / 1000)} s.`) : error;
     }
-  }
-
-  /** A request of a client. A timeout after garbage is the garbage's fault: the answer was probably in it. */
-  request(method: string, options: ServerRequestOptions, prepare: (id: number) => Params): Promise<ServerOutcome> {
-    const outcome = this.channel.request(method, options, prepare);
-    return this.#garbageLines === 0 ? outcome : outcome.catch((error: unknown) => this.#rethrow(error, options.timeoutMs));
   }
 
   /** Ends the process. Never rejects. */
@@ -79,23 +73,12 @@ export class StdioLine {
     await this.#transport.close();
   }
 
-  #rethrow(error: unknown, timeoutMs: number): never {
-    const isGarbled = error instanceof CoreError && error.code === "server.timeout" && this.#lastGarbageAt >= this.#settings.clock.now() - timeoutMs;
-    throw isGarbled ? garbageError() : error;
-  }
-
-  #explainSilence(timeoutMs: number): CoreError {
-    if (this.#garbageLines > 0) return garbageError();
-    return new CoreError("server.timeout", `The program runs, but it did not answer the MCP handshake within ${Math.ceil(timeoutMs / 1000)} s.`);
-  }
-
   #hearGarbage(head: string): void {
     const { log, clock } = this.#settings;
-    this.#lastGarbageAt = clock.now();
-    this.#garbageLines++;
-    if (this.#garbageLines <= 10) log.warn({ serverId: this.#options.serverId, head }, "a server wrote a line that is no MCP message to its standard output");
-    if (this.#garbageLines === MAX_GARBAGE_LINES) this.#breakOff(garbageError());
-    if (this.#garbageLines === 1 && !this.#isEstablished) {
+    const lines = ++this.channel.noise;
+    if (lines <= 10) log.warn({ serverId: this.#options.serverId, head }, "a server wrote a line that is no MCP message to its standard output");
+    if (lines === MAX_GARBAGE_LINES) this.#breakOff(garbageError());
+    if (lines === 1 && !this.#isEstablished) {
       clock.after(GARBAGE_GRACE_MS, () => !this.#isEstablished && this.#breakOff(garbageError()));
     }
   }

@@ -35,7 +35,7 @@ export class StdioTransport implements Transport {
   readonly #options: StdioTransportOptions;
   #child: ChildProcessWithoutNullStreams | null = null;
   #outgoing: string[] = [];
-  #isClosing = false;
+  #disposal: Promise<void> | null = null;
 
   constructor(options: StdioTransportOptions) {
     this.#options = options;
@@ -107,14 +107,15 @@ export class StdioTransport implements Transport {
 
   /** Resolves when the process and everything it started are gone. */
   async close(): Promise<void> {
-    if (!this.#child || this.#isClosing) return;
-    this.#isClosing = true;
-    await this.#dispose(this.#child);
+    if (this.#child) await this.#dispose(this.#child);
   }
 
-  async #dispose(child: ChildProcessWithoutNullStreams): Promise<void> {
-    await stopChild(child, this.#options.clock, this.#options.stopGraceMs);
-    if (child.pid !== undefined) this.#options.guard.forget(child.pid);
+  #dispose(child: ChildProcessWithoutNullStreams): Promise<void> {
+    const { clock, stopGraceMs, guard } = this.#options;
+    this.#disposal ??= stopChild(child, clock, stopGraceMs).then(() => {
+      if (child.pid !== undefined) guard.forget(child.pid);
+    });
+    return this.#disposal;
   }
 }
 

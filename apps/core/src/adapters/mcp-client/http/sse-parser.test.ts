@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type SseEvent, SseParser } from "./sse-parser.ts";
+
+function parse(chunks: readonly Buffer[], maxLength = 100_000): SseEvent[] {
+  const events: SseEvent[] = [];
+  const parser = new SseParser(maxLength, (event) => events.push(event));
+  for (const chunk of chunks) parser.push(chunk);
+  return events;
+}
+
+test("events come whole however the bytes are cut, with any kind of line end", () => {
+  const text = "event: message\r\nid: 7\r\ndata: {\"a\":\"ä€😀\"}\r\n\r\n: comment\ndata:second\ndata: line\n\nretry: 10\r\rdata: third\r\r";
+  const expected = [{ data: '{"a":"ä€😀"}', id: "7" }, { data: "second\nline", id: "7" }, { data: "third", id: "7" }];
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 20 }), (cuts) => {
+      const bytes = Buffer.from(`${text}\n`);
+      const chunks: Buffer[] = [];
+      let at = 0;
+      for (const cut of cuts) {
+        chunks.push(bytes.subarray(at, at + cut));
+        at += cut;
+      }
+      chunks.push(bytes.subarray(at));
+      expect(parse(chunks)).toEqual(expected);
+    }),
+  );
+});
+
+test("an event without data is none; a reconnection time is remembered", () => {
+  const parser = new SseParser(100, () => expect.unreachable());
+  parser.push(Buffer.from("event: endpoint\nid: 1\nretry: 250\n\nretry: soon\n\n"));
+  expect(parser.retryMs).toBe(250);
+});
+
+test("A34: an endless line and an endless event are cut off", () => {
+  expect(() => parse([Buffer.from(`data: ${"x".repeat(200)}`)], 100)).toThrow(RangeError);
+  expect(() => parse(Array.from({ length: 50 }, () => Buffer.from("data: xxxxxxxx\n")), 100)).toThrow(RangeError);
+});
