@@ -1,6 +1,6 @@
 import type { PatternNode } from "./pattern-parser.ts";
 
-const MAX_INSTRUCTIONS = 2000;
+const MAX_INSTRUCTIONS = 500;
 
 export type Instruction =
   | { readonly op: "test"; readonly accepts: (codePoint: number) => boolean }
