@@ -157,7 +157,7 @@ it("reaches the official clients of both eras within a second", async () => {
   const legacyTold = new Promise<void>((resolve) =>
     legacy.setNotificationHandler(ToolListChangedNotificationSchema, () => resolve()),
   );
-  await legacy.connect(new LegacySdkTransport(harness.url, withToken) as never);
+  await legacy.connect(new LegacySdkTransport(harness.url, withToken));
 
   const modern = new ModernSdkClient(
     { name: "b", version: "1" },

@@ -120,7 +120,7 @@ describe("mirrored headers (A29)", () => {
       [{ n: 1 }, { "mcp-param-n": "2" }],
       [{ region: "eu" }, { "mcp-param-region": "=?base64?dXM=?=" }],
     ] as const) {
-      const answer = await call(args, headers as Record<string, string>);
+      const answer = await call(args, headers);
       expect([answer.status, answer.body.error?.code]).toEqual([400, -32020]);
     }
     expect(harness.sent).toHaveLength(2);

@@ -38,12 +38,12 @@ export function send(url: URL, { method = "POST", path, headers = {}, body }: Ra
           const text = Buffer.concat(chunks).toString("utf8");
           const isStream = response.headers["content-type"]?.startsWith("text/event-stream") === true;
           const events = isStream ? readEvents(text) : [];
-          const body = isStream ? (events.at(-1) ?? {}) : text.startsWith("{") ? (JSON.parse(text) as Json) : {};
+          const message = isStream ? (events.at(-1) ?? {}) : text.startsWith("{") ? (JSON.parse(text) as Json) : {};
           resolve({
             status: response.statusCode ?? 0,
             headers: response.headers,
             text,
-            body: body as RawAnswer["body"],
+            body: body,
             events,
           });
         });

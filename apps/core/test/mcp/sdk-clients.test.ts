@@ -22,7 +22,7 @@ const withToken = (token: string) => ({ requestInit: { headers: { authorization:
 
 const connectLegacySdk = async (url: URL, token: string): Promise<LegacySdkClient> => {
   const client = new LegacySdkClient(INFO);
-  await client.connect(new LegacySdkTransport(url, withToken(token)) as never);
+  await client.connect(new LegacySdkTransport(url, withToken(token)));
   return client;
 };
 

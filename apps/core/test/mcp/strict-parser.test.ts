@@ -91,23 +91,23 @@ it("refuses a huge body before reading it, announced or not, and serves the next
 });
 
 it("ends a body that drips in too slowly (A34)", async () => {
-  let status: number | undefined;
+  const heard: { status?: number | undefined } = {};
   const request = http.request(harness.url, {
     method: "POST",
     headers: { ...legacyHeaders(token, session), "content-length": "500" },
   });
   request.on("response", (response) => {
-    status = response.resume().statusCode;
+    heard.status = response.resume().statusCode;
   });
   const answered = new Promise((resolve) => request.once("response", resolve));
   request.write('{"jsonrpc"');
-  while (status === undefined) {
+  while (heard.status === undefined) {
     // Each round trip lets what was written arrive before the clock moves.
     expect((await post(rpc("ping"))).status).toBe(200);
     harness.clock.advance(10_000);
   }
   await answered;
-  expect(status).toBe(408);
+  expect(heard.status).toBe(408);
   request.destroy();
 });
 

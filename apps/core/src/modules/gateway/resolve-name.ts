@@ -36,7 +36,7 @@ export function createResolver(deps: { indexOf: (entry: CataloguedServer) => Ser
     const at = name.indexOf(CANONICAL_SEPARATOR);
     const entry = at > 0 ? snapshot.servers.get(name.slice(0, at)) : undefined;
     const named = entry && deps.indexOf(entry).byName[kind].get(name.slice(at + CANONICAL_SEPARATOR.length));
-    return named ? { entry: entry as CataloguedServer, named, nameAtServer: named.capability.name } : null;
+    return named ? { entry: entry, named, nameAtServer: named.capability.name } : null;
   };
 
   const byUri = (snapshot: WorkspaceSnapshot, client: GatewayClient, uri: string): Target | null => {
