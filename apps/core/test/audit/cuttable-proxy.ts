@@ -2,7 +2,7 @@ import { createConnection, createServer, type Socket } from "node:net";
 
 /** A TCP proxy in front of a database that a test can cut, as a crash or a broken network does. */
 export async function createCuttableProxy(databaseUrl: string) {
-  const target = new URL(databaseUrl);
+  let target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let isCut = false;
   let loseAnswers = false;
@@ -42,6 +42,10 @@ export async function createCuttableProxy(databaseUrl: string) {
     /** Lets the next request through to the database, and cuts the connection instead of bringing its answer back. */
     loseNextAnswer(): void {
       loseAnswers = true;
+    },
+    /** Sends new connections to another server. */
+    retarget(otherUrl: string): void {
+      target = new URL(otherUrl);
     },
     restore(): void {
       isCut = false;

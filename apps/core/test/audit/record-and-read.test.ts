@@ -170,6 +170,20 @@ describe("the record list", () => {
     }
   });
 
+  it("takes the first and the last moment there are", async () => {
+    const [from, to] = ["0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"];
+    await expect(writer.audit.list(WORKSPACE, { from, to })).resolves.toHaveProperty("rows");
+    const cursor = Buffer.from('[253402300799999,"aud_1"]').toString("base64url");
+    await expect(writer.audit.list(WORKSPACE, { cursor })).resolves.toHaveProperty("rows");
+  });
+
+  it("refuses a filter that no record can match and that the database would choke on", async () => {
+    for (const filter of [{ principalId: "a\0" }, { serverId: "\0" }, { capability: "\0b" }, { action: "\0" }]) {
+      await expect(writer.audit.list(WORKSPACE, filter)).rejects.toMatchObject({ code: "input.invalid" });
+    }
+    await expect(writer.audit.get(WORKSPACE, "aud\0")).rejects.toMatchObject({ code: "input.invalid" });
+  });
+
   it("does not read another workspace's records with that workspace's cursor", async () => {
     const [mine, other] = [newWorkspace(), newWorkspace()];
     for (const workspaceId of [mine, other]) {

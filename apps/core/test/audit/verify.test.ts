@@ -166,6 +166,23 @@ describe("a removed, moved or added record (A58)", () => {
     expect(await problemsOf(workspaceId)).toEqual(["Record 4 was changed after it was written."]);
   });
 
+  it("is found when one was put in the place of the next record, and the writer goes on", async () => {
+    const workspaceId = await workspaceWith(2);
+    await fixture.tamper(
+      `CREATE TEMPORARY TABLE forged AS SELECT * FROM audit_records WHERE workspace_id = '${workspaceId}' AND sequence = 2`,
+      "UPDATE forged SET sequence = 3, id = id || 'x', previous_hash = hash, reason = 'forged'",
+      "INSERT INTO audit_records SELECT * FROM forged",
+      "DROP TABLE forged",
+    );
+    const record = () => writer.audit.recorder.record(entryOf({ workspaceId }));
+    await record();
+    fixture.clock.advance(60_000);
+    await writer.audit.flush();
+    await record();
+    expect(await problemsOf(workspaceId)).toEqual(["Record 3 was changed after it was written."]);
+    expect(writer.warnings.join()).toContain("1 of 1 spooled audit records were in the database already");
+  });
+
   it("is found when a record is moved to another workspace", async () => {
     const [from, to] = [await workspaceWith(3), await workspaceWith(2)];
     await fixture.tamper(

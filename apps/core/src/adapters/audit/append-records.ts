@@ -11,20 +11,25 @@ const names = (columns: readonly Column<never>[]): string => columns.map(({ name
 const parameters = (columns: readonly Column<never>[], from: number): string =>
   columns.map(({ type }, index) => `$${from + index}::${type}[]`).join(", ");
 
-/** One statement, hence one transaction and one round trip: the records and the signed ends of their chains. */
-const statement = (onConflict: string): string => `
-  WITH stored AS (
-    INSERT INTO audit_records (${names(RECORD_COLUMNS)})
-    SELECT * FROM unnest(${parameters(RECORD_COLUMNS, 1)}) ${onConflict}
-  )
+const INSERT_RECORDS = `
+  INSERT INTO audit_records (${names(RECORD_COLUMNS)})
+  SELECT * FROM unnest(${parameters(RECORD_COLUMNS, 1)})`;
+
+const MOVE_HEADS = `
   INSERT INTO audit_chain_heads (${names(HEAD_COLUMNS)}, updated_at)
   SELECT *, now() FROM unnest(${parameters(HEAD_COLUMNS, RECORD_COLUMNS.length + 1)})
   ON CONFLICT (workspace_id, writer_id) DO UPDATE
     SET sequence = excluded.sequence, hash = excluded.hash, signature = excluded.signature, updated_at = excluded.updated_at
     WHERE audit_chain_heads.sequence < excluded.sequence`;
 
-const APPEND = { name: "peta_audit_append", text: statement("") };
-const APPEND_AGAIN = { name: "peta_audit_append_again", text: statement("ON CONFLICT DO NOTHING") };
+/** One statement, hence one transaction and one round trip: the records and the signed ends of their chains. */
+const APPEND = { name: "peta_audit_append", text: `WITH stored AS (${INSERT_RECORDS}) ${MOVE_HEADS}` };
+
+const APPEND_AGAIN = {
+  name: "peta_audit_append_again",
+  text: `WITH stored AS (${INSERT_RECORDS} ON CONFLICT DO NOTHING RETURNING 1), moved AS (${MOVE_HEADS})
+    SELECT count(*)::int AS stored FROM stored`,
+};
 
 /** Writes batches over one connection of its own, so that no other query of the process makes the audit wait. */
 export function createRecordAppender(pool: Pool) {
@@ -56,7 +61,8 @@ export function createRecordAppender(pool: Pool) {
       query_timeout: APPEND_TIMEOUT_MS,
     };
     try {
-      await writer.query(query);
+      const { rows } = await writer.query<{ stored: number }>(query);
+      return rows[0]?.stored ?? records.length;
     } catch (error) {
       if (client === writer) letGo(true);
       throw error;

@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   chmodSync,
@@ -12,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CoreError } from "../../errors.ts";
 import { checkMasterKey, type SettingsPort } from "./check-master-key.ts";
@@ -106,6 +108,22 @@ describe("the key file", () => {
     const error = refusal(() => loadMasterKey({ dataDir }));
     expect(error.message).toContain(keyFile());
     expect(readFileSync(keyFile(), "utf8")).toBe("cut off\n");
+  });
+
+  it("is one and the same for processes that start together", async () => {
+    const script = `
+      const { loadMasterKey } = await import(${JSON.stringify(path.join(import.meta.dirname, "master-key.ts"))});
+      process.stdout.write(Buffer.from(loadMasterKey({ dataDir: ${JSON.stringify(dataDir)} })).toString("hex"));`;
+    const run = promisify(execFile);
+    const keys = await Promise.all(
+      Array.from(
+        { length: 6 },
+        async () => (await run(process.execPath, ["--input-type=module", "-e", script])).stdout,
+      ),
+    );
+    expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(new Set(keys).size).toBe(1);
+    expect(readdirSync(dataDir)).toEqual([MASTER_KEY_FILE]);
   });
 
   it("names the cause when the directory cannot be made", () => {

@@ -40,8 +40,9 @@ export interface AuditStore {
    * Commits records and the new ends of their chains together; resolves when they are on disk. Rejects when that did
    * not happen or is not known.
    * @param repeat the same records may be there already (a batch whose answer was lost): those are left as they are
+   * @returns how many records were not there before
    */
-  append(records: readonly ChainedRecord[], heads: readonly ChainHead[], repeat: boolean): Promise<void>;
+  append(records: readonly ChainedRecord[], heads: readonly ChainHead[], repeat: boolean): Promise<number>;
   /** The most recently moved chain ends of a workspace, at most `limit`. */
   latestHeads(workspaceId: string, limit: number): Promise<ChainHead[]>;
   /** Newest first. */

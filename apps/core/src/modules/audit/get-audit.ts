@@ -3,6 +3,7 @@ import { CoreError } from "../../errors.ts";
 import type { Vault } from "../vault.ts";
 import { type ChainedRecord, detailIdentity } from "./audit-record.ts";
 import type { AuditStore } from "./audit-store.ts";
+import { refuseNul } from "./list-audit.ts";
 import { toAuditDetail } from "./to-audit-row.ts";
 
 function openDetail(vault: Vault, record: ChainedRecord): unknown {
@@ -19,6 +20,7 @@ function openDetail(vault: Vault, record: ChainedRecord): unknown {
 export const createGetAudit =
   ({ store, vault }: { store: AuditStore; vault: Vault }) =>
   async (workspaceId: string, auditId: string): Promise<AuditDetail> => {
+    refuseNul(auditId);
     const record = await store.find(workspaceId, auditId);
     if (record === null) throw new CoreError("audit.not_found", "There is no audit record with this id.");
     return toAuditDetail(record, openDetail(vault, record));

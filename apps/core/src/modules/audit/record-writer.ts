@@ -1,19 +1,16 @@
 import type { Clock } from "../../adapters/clock.ts";
-import { CoreError } from "../../errors.ts";
 import type { Log } from "../log.ts";
 import type { ChainedRecord, PlainRecord } from "./audit-record.ts";
 import type { AuditSpool } from "./audit-spool.ts";
 import type { AuditStore } from "./audit-store.ts";
 import type { ChainHasher } from "./chain-hash.ts";
 import { type Chains, headsOf } from "./chains.ts";
+import { type RecordOutcome, settleRecords } from "./settle-records.ts";
 import type { WaitingRecord, WaitingRecords } from "./waiting-records.ts";
 
 const FIRST_RETRY_MS = 250;
 const MAX_RETRY_MS = 5_000;
 const REPLAY_BATCH = 500;
-
-export const notStored = (publicMessage: string, cause?: unknown): CoreError =>
-  new CoreError("audit.unavailable", publicMessage, { cause, retryAfterSeconds: 5 });
 
 export interface RecordWriterDeps {
   store: AuditStore;
@@ -46,21 +43,9 @@ export function createRecordWriter(deps: RecordWriterDeps) {
   let held: ChainedRecord[] = [];
   let idle: (() => void)[] = [];
 
-  function settle(batch: readonly WaitingRecord[], outcome: "stored" | "spooled" | "lost", cause?: unknown): void {
+  function settle(batch: readonly WaitingRecord[], outcome: RecordOutcome, cause?: unknown): void {
     inFlight = 0;
-    for (const { settle: tell, mustBeStored } of batch) {
-      if (outcome === "stored" || (outcome === "spooled" && !mustBeStored)) tell?.();
-      else
-        tell?.(
-          notStored("The audit store is down, so this cannot go ahead. Try again when the database is back.", cause),
-        );
-    }
-    const unheard = outcome === "lost" ? batch.filter((one) => one.settle === null).length : 0;
-    if (unheard > 0)
-      deps.log.warn(
-        { err: cause },
-        `${unheard} audit records were lost: the database is down and the spool takes none`,
-      );
+    settleRecords(deps.log, batch, outcome, cause);
   }
 
   function scheduleRetry(): void {
@@ -126,12 +111,21 @@ export function createRecordWriter(deps: RecordWriterDeps) {
     settle(batch, "spooled");
   }
 
+  async function repeat(records: readonly ChainedRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    const known = records.length - (await store.append(records, headsOf(deps.hasher, records), true));
+    if (known === 0) return;
+    // A batch whose answer was lost, most likely; a record that somebody put in its place, which only `verify` can tell.
+    const message = `${known} of ${records.length} spooled audit records were in the database already; verify the chains`;
+    deps.log.warn({ writerId: records[0]?.writerId, sequence: records[0]?.sequence }, message);
+  }
+
   /** Moves the oldest spooled records into the database; the store counts as up when none is left. */
   async function replay(): Promise<void> {
     try {
       const spooled = await spool.peek(REPLAY_BATCH);
       const records = spooled.length > 0 ? spooled : held;
-      if (records.length > 0) await store.append(records, headsOf(deps.hasher, records), true);
+      await repeat(records);
       if (spooled.length > 0) await spool.drop(spooled.length);
       else held = [];
       if (records.length > 0) deps.onStored(records);

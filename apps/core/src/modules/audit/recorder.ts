@@ -10,7 +10,8 @@ import type { ChainHasher } from "./chain-hash.ts";
 import { createChains } from "./chains.ts";
 import { createChainLinker } from "./link-chains.ts";
 import { type NormalizeDeps, normalizeEntry } from "./normalize-entry.ts";
-import { createRecordWriter, notStored } from "./record-writer.ts";
+import { createRecordWriter } from "./record-writer.ts";
+import { notStored } from "./settle-records.ts";
 import { createWaitingRecords, type WaitingRecord } from "./waiting-records.ts";
 
 export interface RecorderOptions {
