@@ -25,8 +25,14 @@ export function createAttemptLimit(deps: { clock: Clock }, { max = 10, windowMs 
       if (entry) entry.count++;
       else failures.set(key, { count: 1, since: deps.clock.now() });
     },
+    /** The key proved itself: all its failures are forgotten. */
     succeeded(key: string): void {
       failures.delete(key);
+    },
+    /** Takes back one failure that was counted before the outcome was known. */
+    forgive(key: string): void {
+      const entry = current(key);
+      if (entry) entry.count = Math.max(0, entry.count - 1);
     },
   };
 }

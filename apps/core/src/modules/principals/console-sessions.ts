@@ -1,15 +1,17 @@
 import type { ConsoleSessionView } from "@peta/contract";
 import { CoreError } from "../../errors.ts";
-import { adminEntry } from "../audit/admin-entry.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
+import { recordAction } from "../audit/record-action.ts";
+import type { EventBus } from "../events.ts";
 import type { ConsoleSessionStore } from "./console-session-store.ts";
 import type { Caller } from "./principal.ts";
 
 const iso = (at: number): string => new Date(at).toISOString();
 
 /** The caller's own browsers: look, end one, sign out. */
-export function createConsoleSessions(deps: { sessions: ConsoleSessionStore; audit: AuditRecorder }) {
+export function createConsoleSessions(deps: { sessions: ConsoleSessionStore; audit: AuditRecorder; events: EventBus }) {
   const currentRef = (caller: Caller) => (caller.credential.kind === "console_session" ? caller.credential.sessionId : null);
+  const ended = (caller: Caller) => deps.events.publish({ type: "console_sessions.changed", workspaceId: caller.principal.workspaceId });
   return {
     async list(caller: Caller): Promise<ConsoleSessionView[]> {
       if (!caller.principal.accountId) return [];
@@ -27,16 +29,20 @@ export function createConsoleSessions(deps: { sessions: ConsoleSessionStore; aud
 
     /** Throws console_session.not_found for anybody else's session too. */
     async revoke(caller: Caller, ref: string): Promise<void> {
-      await deps.audit.record(adminEntry(caller, "console_session.revoke", { sessionRef: ref }));
-      const ended = caller.principal.accountId !== null && (await deps.sessions.end(caller.principal.accountId, ref));
-      if (!ended) throw new CoreError("console_session.not_found", "There is no such session of yours.");
+      const { accountId } = caller.principal;
+      await recordAction(deps, caller, "console_session.revoke", { sessionRef: ref }, async () => {
+        const isEnded = accountId !== null && (await deps.sessions.end(accountId, ref));
+        if (!isEnded) throw new CoreError("console_session.not_found", "There is no such session of yours.");
+      });
+      ended(caller);
     },
 
     async signOut(caller: Caller): Promise<void> {
       const ref = currentRef(caller);
-      if (ref === null || !caller.principal.accountId) throw new CoreError("input.invalid", "Signing out is for browsers; revoke a token with `peta token revoke`.");
-      await deps.audit.record(adminEntry(caller, "console_session.sign_out", undefined));
-      await deps.sessions.end(caller.principal.accountId, ref);
+      const { accountId } = caller.principal;
+      if (ref === null || accountId === null) throw new CoreError("input.invalid", "Signing out is for browsers; revoke a token with `peta token revoke`.");
+      await recordAction(deps, caller, "console_session.sign_out", undefined, () => deps.sessions.end(accountId, ref));
+      ended(caller);
     },
   };
 }

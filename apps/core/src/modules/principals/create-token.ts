@@ -2,12 +2,12 @@ import type { createTokenInputSchema, TokenView } from "@peta/contract";
 import type { z } from "zod";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
-import { adminEntry } from "../audit/admin-entry.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
+import { recordAction } from "../audit/record-action.ts";
 import type { EventBus } from "../events.ts";
 import { requirePrincipal } from "./find-principal.ts";
 import { requireRankAbove } from "./guard-roles.ts";
-import type { Caller, Principal } from "./principal.ts";
+import { type Caller, isActive, type Principal } from "./principal.ts";
 import type { PrincipalStore } from "./principal-store.ts";
 import type { AccessTokenRecord, TokenStore } from "./token-store.ts";
 
@@ -69,10 +69,10 @@ export function createCreateToken(deps: {
     const { workspaceId } = actor.principal;
     const principal = await requirePrincipal(deps.principals, workspaceId, input.principalId);
     if (principal.id !== actor.principal.id) requireRankAbove(actor.principal, principal.role, `create a token for a principal with the role ${principal.role}`);
-    if (principal.status !== "active") throw new CoreError("principal.disabled", `"${principal.handle}" is disabled. Enable it before you create a token for it.`);
+    if (!isActive(principal, deps.clock.now())) throw new CoreError("principal.disabled", `"${principal.handle}" is disabled or has expired. Enable it before you create a token for it.`);
     const name = input.name ?? `${principal.handle} token`;
-    await deps.audit.record(adminEntry(actor, "token.create", { principalId: principal.handle, name, expiresInSeconds: input.expiresInSeconds }));
-    const { record, token } = await issueToken(deps, principal, name, input.expiresInSeconds);
+    const detail = { principalId: principal.handle, name, expiresInSeconds: input.expiresInSeconds };
+    const { record, token } = await recordAction(deps, actor, "token.create", detail, () => issueToken(deps, principal, name, input.expiresInSeconds));
     deps.events.publish({ type: "principals.changed", workspaceId, principalId: principal.id });
     return { ...toTokenView(record), token };
   };

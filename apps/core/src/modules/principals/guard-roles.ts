@@ -13,3 +13,8 @@ export function requireRankAbove(actor: Principal, role: Role, what: string): vo
   if (actor.role === "admin" && RANK[role] > RANK.admin) return;
   throw new CoreError("auth.forbidden", `Only an owner may ${what}.`);
 }
+
+/** An agent never owns a workspace: the last owner must be somebody who can sign in. Throws input.invalid. */
+export function requireRoleForAgent(role: Role): void {
+  if (role === "owner") throw new CoreError("input.invalid", "An agent cannot be an owner: owners are people. Give it the role admin, user or guest.");
+}

@@ -1,6 +1,6 @@
 import { CoreError } from "../../errors.ts";
-import { adminEntry } from "../audit/admin-entry.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
+import { recordAction } from "../audit/record-action.ts";
 import type { EventBus } from "../events.ts";
 import { requirePrincipal } from "./find-principal.ts";
 import { requireRankAbove } from "./guard-roles.ts";
@@ -17,8 +17,8 @@ export function createRemovePrincipal(deps: { principals: PrincipalStore; audit:
     if (principal.role === "owner" && (await deps.principals.countActiveOwners(workspaceId)) <= 1) {
       throw new CoreError("principal.in_use", "This is the last active owner of the workspace. Make somebody else an owner first.");
     }
-    await deps.audit.record(adminEntry(actor, "principal.remove", { principalId: handle, kind: principal.kind, role: principal.role }));
-    await deps.principals.remove(workspaceId, principal.id);
+    const detail = { principalId: handle, kind: principal.kind, role: principal.role };
+    await recordAction(deps, actor, "principal.remove", detail, () => deps.principals.remove(workspaceId, principal.id));
     deps.events.publish({ type: "principals.changed", workspaceId, principalId: principal.id });
   };
 }

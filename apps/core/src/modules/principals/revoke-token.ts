@@ -1,8 +1,8 @@
 import type { TokenView } from "@peta/contract";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
-import { adminEntry } from "../audit/admin-entry.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
+import { recordAction } from "../audit/record-action.ts";
 import type { EventBus } from "../events.ts";
 import { toTokenView } from "./create-token.ts";
 import { requireRankAbove } from "./guard-roles.ts";
@@ -29,8 +29,8 @@ export function createRevokeToken(deps: {
       requireRankAbove(actor.principal, found.principal.role, `revoke a token of a principal with the role ${found.principal.role}`);
     }
     if (found.token.revokedAt !== null) return toTokenView(found.token);
-    await deps.audit.record(adminEntry(actor, "token.revoke", { tokenId: found.token.id, principalId: found.token.principalHandle }));
-    const revoked = await deps.tokens.revoke(workspaceId, found.token.id, deps.clock.now());
+    const detail = { tokenId: found.token.id, principalId: found.token.principalHandle };
+    const revoked = await recordAction(deps, actor, "token.revoke", detail, () => deps.tokens.revoke(workspaceId, found.token.id, deps.clock.now()));
     deps.events.publish({ type: "token.revoked", workspaceId, tokenHash: found.tokenHash });
     return toTokenView(revoked);
   };

@@ -35,14 +35,15 @@ export function createSignIn(deps: SignInDeps) {
   // Hashed once, so that an unknown e-mail costs as much as a wrong password.
   let decoy: Promise<string> | undefined;
   return async (input: { email: string; password: string }, browser: BrowserInfo) => {
-    const keys = [`email:${input.email}`, `ip:${browser.ipAddress}`];
-    for (const key of keys) deps.attempts.require(key);
+    const [byEmail, byAddress] = [`email:${input.email}`, `ip:${browser.ipAddress}`];
+    for (const key of [byEmail, byAddress]) deps.attempts.require(key);
+    // Counted before the slow check, so that a thousand guesses sent at once are not all let through.
+    for (const key of [byEmail, byAddress]) deps.attempts.failed(key);
     const account = await deps.accounts.findByEmail(input.email);
     decoy ??= deps.passwords.hash("a password that nobody has");
     const matches = await deps.passwords.verify(account?.passwordHash ?? (await decoy), input.password);
     const principal = account?.principals.find((candidate) => isActive(candidate, deps.clock.now()));
     if (!account || !matches || !principal) {
-      for (const key of keys) deps.attempts.failed(key);
       const known = account?.principals[0];
       if (known) {
         await deps.audit.record({
@@ -53,7 +54,9 @@ export function createSignIn(deps: SignInDeps) {
       }
       throw new CoreError("auth.invalid_credentials", "E-mail or password is wrong.");
     }
-    for (const key of keys) deps.attempts.succeeded(key);
+    deps.attempts.succeeded(byEmail);
+    // Only this attempt: an account of one's own must not wash away guesses at others.
+    deps.attempts.forgive(byAddress);
     await deps.audit.record({
       workspaceId: principal.workspaceId, action: "console_session.sign_in", outcome: "allowed", channel: "console",
       principalId: principal.id, principalHandle: principal.handle, ipAddress: browser.ipAddress,

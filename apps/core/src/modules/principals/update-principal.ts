@@ -1,11 +1,11 @@
 import type { PrincipalView, updatePrincipalInputSchema } from "@peta/contract";
 import type { z } from "zod";
 import { CoreError } from "../../errors.ts";
-import { adminEntry } from "../audit/admin-entry.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
+import { recordAction } from "../audit/record-action.ts";
 import type { EventBus } from "../events.ts";
 import { requirePrincipal } from "./find-principal.ts";
-import { requireRankAbove } from "./guard-roles.ts";
+import { requireRankAbove, requireRoleForAgent } from "./guard-roles.ts";
 import { viewOf } from "./list-principals.ts";
 import type { Caller } from "./principal.ts";
 import type { PrincipalStore } from "./principal-store.ts";
@@ -20,6 +20,7 @@ export function createUpdatePrincipal(deps: { principals: PrincipalStore; audit:
     const before = await requirePrincipal(deps.principals, workspaceId, input.principalId);
     requireRankAbove(actor.principal, before.role, `change a principal with the role ${before.role}`);
     if (input.role) requireRankAbove(actor.principal, input.role, `give the role ${input.role}`);
+    if (input.role && before.kind === "agent") requireRoleForAgent(input.role);
     const losesOwner = before.role === "owner" && ((input.role && input.role !== "owner") || input.status === "disabled");
     if (losesOwner && (await deps.principals.countActiveOwners(workspaceId)) <= 1) {
       throw new CoreError("principal.in_use", "This is the last active owner of the workspace. Make somebody else an owner first.");
@@ -29,14 +30,8 @@ export function createUpdatePrincipal(deps: { principals: PrincipalStore; audit:
       ...(input.role !== undefined && { role: input.role }),
       ...(input.status !== undefined && { status: input.status }),
     };
-    await deps.audit.record(
-      adminEntry(actor, "principal.update", {
-        principalId: before.handle,
-        before: { displayName: before.displayName, role: before.role, status: before.status },
-        after: change,
-      }),
-    );
-    await deps.principals.update(workspaceId, before.id, change);
+    const detail = { principalId: before.handle, before: { displayName: before.displayName, role: before.role, status: before.status }, after: change };
+    await recordAction(deps, actor, "principal.update", detail, () => deps.principals.update(workspaceId, before.id, change));
     deps.events.publish({ type: "principals.changed", workspaceId, principalId: before.id });
     return viewOf(deps, workspaceId, before.id);
   };
