@@ -26,7 +26,11 @@ export function activityTotals(buckets: readonly ActivityBucket[]): Record<Activ
 const dayMs = 86_400_000;
 
 /** Writes the moments of the axis: hours within two days, dates beyond. */
-export function bucketFormat(buckets: readonly ActivityBucket[], locale = "en", timeZone?: string): (at: Moment) => string {
+export function bucketFormat(
+  buckets: readonly ActivityBucket[],
+  locale = "en",
+  timeZone?: string,
+): (at: Moment) => string {
   const first = buckets[0];
   const last = buckets.at(-1);
   const spanMs = first && last ? new Date(last.at).getTime() - new Date(first.at).getTime() : 0;

@@ -2,7 +2,16 @@
 
 import { ChartColumn, Table2 } from "lucide-react";
 import { useState } from "react";
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, type TooltipContentProps, XAxis, YAxis } from "recharts";
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  ResponsiveContainer,
+  Tooltip,
+  type TooltipContentProps,
+  XAxis,
+  YAxis,
+} from "recharts";
 import { cn } from "../lib/cn.ts";
 import { IconButton } from "../primitives/icon-button.tsx";
 import { type ActivityBucket, type ActivityOutcome, activityTotals, bucketFormat } from "./activity-buckets.ts";
@@ -53,9 +62,17 @@ export function ActivityChart({ buckets, label, height = 220, defaultView = "cha
       {view === "table" ? (
         <ActivityTable buckets={buckets} label={label} series={used} formatAt={formatAt} height={height} />
       ) : (
-        <div role="img" aria-label={`${label}: ${used.map(({ id, word }) => `${totals[id]} ${word.toLowerCase()}`).join(", ")}`}>
+        <div
+          role="img"
+          aria-label={`${label}: ${used.map(({ id, word }) => `${totals[id]} ${word.toLowerCase()}`).join(", ")}`}
+        >
           <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 640, height }}>
-            <BarChart data={[...buckets]} margin={{ top: 4, right: 0, bottom: 0, left: -16 }} barCategoryGap="18%" accessibilityLayer={false}>
+            <BarChart
+              data={[...buckets]}
+              margin={{ top: 4, right: 0, bottom: 0, left: -16 }}
+              barCategoryGap="18%"
+              accessibilityLayer={false}
+            >
               <CartesianGrid vertical={false} stroke="var(--border)" />
               <XAxis
                 dataKey="at"
@@ -65,10 +82,30 @@ export function ActivityChart({ buckets, label, height = 220, defaultView = "cha
                 tick={{ fill: "var(--text-muted)", fontSize: 12 }}
                 minTickGap={32}
               />
-              <YAxis allowDecimals={false} tickLine={false} axisLine={false} width={52} tick={{ fill: "var(--text-muted)", fontSize: 12 }} />
-              <Tooltip isAnimationActive={false} cursor={{ fill: "var(--surface-3)", opacity: 0.5 }} content={(hover) => <Hover {...hover} formatAt={formatAt} />} />
+              <YAxis
+                allowDecimals={false}
+                tickLine={false}
+                axisLine={false}
+                width={52}
+                tick={{ fill: "var(--text-muted)", fontSize: 12 }}
+              />
+              <Tooltip
+                isAnimationActive={false}
+                cursor={{ fill: "var(--surface-3)", opacity: 0.5 }}
+                content={<Hover formatAt={formatAt} />}
+              />
               {used.map(({ id, word, fill }) => (
-                <Bar key={id} dataKey={id} name={word} stackId="calls" fill={fill} stroke="var(--surface-1)" strokeWidth={1} isAnimationActive={false} maxBarSize={28} />
+                <Bar
+                  key={id}
+                  dataKey={id}
+                  name={word}
+                  stackId="calls"
+                  fill={fill}
+                  stroke="var(--surface-1)"
+                  strokeWidth={1}
+                  isAnimationActive={false}
+                  maxBarSize={28}
+                />
               ))}
             </BarChart>
           </ResponsiveContainer>

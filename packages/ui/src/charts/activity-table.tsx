@@ -14,7 +14,13 @@ export interface ActivityTableProps {
 export function ActivityTable({ buckets, label, series, formatAt, height }: ActivityTableProps) {
   return (
     // A region that scrolls must be reachable by keyboard.
-    <div tabIndex={0} role="group" aria-label={label} className="overflow-auto rounded border border-border" style={{ height }}>
+    <div
+      tabIndex={0}
+      role="group"
+      aria-label={label}
+      className="overflow-auto rounded border border-border"
+      style={{ height }}
+    >
       <table className="w-full border-separate border-spacing-0 text-13">
         <caption className="sr-only">{label}</caption>
         <thead className="sticky top-0 text-12 text-text-muted">

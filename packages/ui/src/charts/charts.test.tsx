@@ -30,7 +30,9 @@ test("the chart says its numbers to who cannot see it, and the table has them al
 });
 
 test("an outcome that never came is not listed as cancelled", () => {
-  expect(renderToStaticMarkup(<ActivityChart buckets={buckets.slice(0, 1)} label="Calls" />)).not.toContain("Cancelled");
+  expect(renderToStaticMarkup(<ActivityChart buckets={buckets.slice(0, 1)} label="Calls" />)).not.toContain(
+    "Cancelled",
+  );
 });
 
 test("a curve begins at zero, so that a small change does not look like a large one", () => {

@@ -18,7 +18,8 @@ export function Sparkline({ values, label, tone = "accent", width = 120, height 
   const pad = 2;
   const points = sparkPoints(values, width, height - pad * 2).map(({ x, y }) => ({ x, y: y + pad }));
   const line = sparkPath(points);
-  const summary = values.length === 0 ? `${label}: no data` : `${label}: latest ${values.at(-1)}, highest ${Math.max(...values)}`;
+  const summary =
+    values.length === 0 ? `${label}: no data` : `${label}: latest ${values.at(-1)}, highest ${Math.max(...values)}`;
   return (
     <svg
       role="img"
@@ -31,7 +32,14 @@ export function Sparkline({ values, label, tone = "accent", width = 120, height 
       {points.length > 1 && (
         <>
           <path d={`${line}L${width} ${height}L0 ${height}Z`} fill="currentColor" opacity={0.1} />
-          <path d={line} fill="none" stroke="currentColor" strokeWidth={1.5} vectorEffect="non-scaling-stroke" strokeLinejoin="round" />
+          <path
+            d={line}
+            fill="none"
+            stroke="currentColor"
+            strokeWidth={1.5}
+            vectorEffect="non-scaling-stroke"
+            strokeLinejoin="round"
+          />
         </>
       )}
     </svg>

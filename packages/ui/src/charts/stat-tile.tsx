@@ -23,7 +23,17 @@ export interface StatTileProps {
 }
 
 /** One number, what it counts, its curve; the whole tile leads to its rows. */
-export function StatTile({ label, value, unit, href, detail, trend, trendLabel, tone = "accent", className }: StatTileProps) {
+export function StatTile({
+  label,
+  value,
+  unit,
+  href,
+  detail,
+  trend,
+  trendLabel,
+  tone = "accent",
+  className,
+}: StatTileProps) {
   const content = (
     <>
       <span className="flex items-center justify-between gap-2 px-4 pt-3.5 text-13 text-text-muted">

@@ -36,10 +36,20 @@ export function DescriptionList({ items, columns = 2, compact, className }: Desc
       {items.map((item, index) => (
         <div
           key={index}
-          className={cn("min-w-0", compact && "grid grid-cols-[9rem_minmax(0,1fr)] items-baseline gap-3", item.wide && "col-span-full")}
+          className={cn(
+            "min-w-0",
+            compact && "grid grid-cols-[9rem_minmax(0,1fr)] items-baseline gap-3",
+            item.wide && "col-span-full",
+          )}
         >
           <dt className="text-12 text-text-muted">{item.term}</dt>
-          <dd className={cn("m-0 text-13 break-words text-text", !compact && "mt-0.5", item.mono && "font-mono text-12 leading-5 break-all")}>
+          <dd
+            className={cn(
+              "m-0 text-13 break-words text-text",
+              !compact && "mt-0.5",
+              item.mono && "font-mono text-12 leading-5 break-all",
+            )}
+          >
             {isMissing(item.value) ? (
               <span className="text-text-muted">
                 <span aria-hidden>–</span>

@@ -32,8 +32,16 @@ export function Timeline({ items, label = "Timeline", totalMs, className }: Time
     <ol aria-label={label} className={cn("m-0 list-none p-0", className)}>
       {items.map((item, index) => (
         <li key={item.id} className="relative flex gap-3 pb-4 last:pb-0">
-          {index < items.length - 1 && <span aria-hidden className="absolute top-6 bottom-0 left-2.75 w-px bg-border" />}
-          <span aria-hidden className={cn("grid size-5.75 shrink-0 place-items-center rounded-full [&_svg]:size-3.5", subtleTone[item.tone ?? "neutral"])}>
+          {index < items.length - 1 && (
+            <span aria-hidden className="absolute top-6 bottom-0 left-2.75 w-px bg-border" />
+          )}
+          <span
+            aria-hidden
+            className={cn(
+              "grid size-5.75 shrink-0 place-items-center rounded-full [&_svg]:size-3.5",
+              subtleTone[item.tone ?? "neutral"],
+            )}
+          >
             {item.icon ?? <span className="size-1.5 rounded-full bg-current" />}
           </span>
           <div className="min-w-0 flex-1">
@@ -47,7 +55,10 @@ export function Timeline({ items, label = "Timeline", totalMs, className }: Time
             </div>
             {item.detail && <div className="text-13 break-words text-text-muted">{item.detail}</div>}
             {hasBars && item.durationMs !== undefined && (
-              <span aria-hidden className={cn("mt-1.5 block h-1 rounded-full bg-surface-2", textTone[item.tone ?? "accent"])}>
+              <span
+                aria-hidden
+                className={cn("mt-1.5 block h-1 rounded-full bg-surface-2", textTone[item.tone ?? "accent"])}
+              >
                 <span
                   className="block h-full min-w-1 rounded-full bg-current"
                   style={{

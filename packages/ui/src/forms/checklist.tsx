@@ -12,14 +12,26 @@ export interface ChecklistItem {
 }
 
 /** Steps of a first run that tick themselves; the first open one is the next. */
-export function Checklist({ label, items, className }: { label: string; items: readonly ChecklistItem[]; className?: string }) {
+export function Checklist({
+  label,
+  items,
+  className,
+}: {
+  label: string;
+  items: readonly ChecklistItem[];
+  className?: string;
+}) {
   const nextId = items.find((item) => !item.done)?.id;
   return (
     <ol aria-label={label} aria-live="polite" className={cn("m-0 list-none p-0", className)}>
       {items.map((item, index) => {
         const isNext = item.id === nextId;
         return (
-          <li key={item.id} aria-current={isNext ? "step" : undefined} className="flex gap-3.5 border-b border-border px-4 py-3.5 last:border-b-0">
+          <li
+            key={item.id}
+            aria-current={isNext ? "step" : undefined}
+            className="flex gap-3.5 border-b border-border px-4 py-3.5 last:border-b-0"
+          >
             <span
               aria-hidden
               className={cn(

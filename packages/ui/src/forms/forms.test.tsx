@@ -63,7 +63,7 @@ test("the first open item of a checklist is the next one, and a done one has no 
     />,
   );
   expect(html.match(/aria-current="step"/g)).toHaveLength(1);
-  expect(html).toContain("Server<span class=\"sr-only\"> (next)");
+  expect(html).toContain('Server<span class="sr-only"> (next)');
   expect(html).not.toContain("Make owner");
   expect(html).toContain("Add server");
 });

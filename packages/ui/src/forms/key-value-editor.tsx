@@ -46,7 +46,11 @@ export function KeyValueEditor(props: KeyValueEditorProps) {
 
   function remove(index: number) {
     onChange(rows.filter((_, at) => at !== index));
-    focusSoon(() => list.current?.querySelector(`[data-row="${Math.max(0, index - 1)}"] input`) ?? list.current?.querySelector("[data-add]"));
+    focusSoon(
+      () =>
+        list.current?.querySelector(`[data-row="${Math.max(0, index - 1)}"] input`) ??
+        list.current?.querySelector("[data-add]"),
+    );
   }
 
   function paste(index: number, event: React.ClipboardEvent) {
@@ -58,7 +62,11 @@ export function KeyValueEditor(props: KeyValueEditorProps) {
   }
 
   return (
-    <fieldset disabled={disabled} className={cn("m-0 min-w-0 border-0 p-0", props.className)} aria-describedby={props.hint ? `${id}-hint` : undefined}>
+    <fieldset
+      disabled={disabled}
+      className={cn("m-0 min-w-0 border-0 p-0", props.className)}
+      aria-describedby={props.hint ? `${id}-hint` : undefined}
+    >
       <legend className="mb-1.5 p-0 text-13 font-medium text-text">{props.label}</legend>
       <div ref={list} className="grid gap-2">
         {rows.map((row, index) => (
@@ -149,7 +157,12 @@ function Row(props: RowProps) {
             />
           }
         />
-        <IconButton label={`Remove ${name}`} icon={<X aria-hidden />} onClick={props.onRemove} className="text-text-muted" />
+        <IconButton
+          label={`Remove ${name}`}
+          icon={<X aria-hidden />}
+          onClick={props.onRemove}
+          className="text-text-muted"
+        />
       </div>
       {problem && (
         <p id={`${props.id}-problem`} className="mt-1 flex items-center gap-1.5 text-12 font-medium text-danger">

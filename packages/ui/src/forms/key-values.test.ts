@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { keyValueProblems, parseEnvText } from "./key-values.ts";
 
 test("the text of an .env file becomes rows: comments, export and quotes are understood", () => {
-  expect(parseEnvText('# comment\nexport A=1\n\nB="two words"\r\nC=\'x=y\'\nD=')).toEqual([
+  expect(parseEnvText("# comment\nexport A=1\n\nB=\"two words\"\r\nC='x=y'\nD=")).toEqual([
     { key: "A", value: "1" },
     { key: "B", value: "two words" },
     { key: "C", value: "x=y" },

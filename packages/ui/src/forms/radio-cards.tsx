@@ -44,7 +44,10 @@ export function RadioCards<Value extends string>(props: RadioCardsProps<Value>) 
             disabled={option.disabled}
             className="group flex items-start gap-3 rounded border border-control bg-surface-1 p-3 text-left transition-colors hover:bg-surface-2 disabled:cursor-not-allowed disabled:opacity-50 data-[state=checked]:border-accent data-[state=checked]:bg-accent-subtle data-[state=checked]:shadow-[inset_0_0_0_1px_var(--accent)]"
           >
-            <span aria-hidden className="mt-0.5 grid size-4 shrink-0 place-items-center rounded-full border border-control bg-surface-1 group-data-[state=checked]:border-accent">
+            <span
+              aria-hidden
+              className="mt-0.5 grid size-4 shrink-0 place-items-center rounded-full border border-control bg-surface-1 group-data-[state=checked]:border-accent"
+            >
               <span className="size-2 rounded-full group-data-[state=checked]:bg-accent" />
             </span>
             <span className="min-w-0">

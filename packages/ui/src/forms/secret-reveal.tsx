@@ -46,7 +46,8 @@ export function SecretReveal({ secret, label, warning, onDone, doneLabel = "Done
         </div>
       </div>
       <p className="text-13 text-text-muted">
-        {warning ?? "This is the only time it is shown: only a hash of it is kept. If it is lost, create another and revoke this one."}
+        {warning ??
+          "This is the only time it is shown: only a hash of it is kept. If it is lost, create another and revoke this one."}
       </p>
       {onDone && (
         <div className="flex flex-wrap items-center justify-between gap-3">

@@ -39,12 +39,22 @@ export function StepProgress({ label, steps, className }: StepProgressProps) {
         return (
           <li key={step.id} className={cn("relative flex gap-3", !isLast && "pb-4")}>
             {!isLast && <span aria-hidden className="absolute top-6 bottom-0 left-2.5 w-px bg-border" />}
-            <span className={cn("mt-px grid size-5.25 shrink-0 place-items-center rounded-full [&_svg]:size-3.5", mark.className)}>
+            <span
+              className={cn(
+                "mt-px grid size-5.25 shrink-0 place-items-center rounded-full [&_svg]:size-3.5",
+                mark.className,
+              )}
+            >
               {mark.icon}
             </span>
             <div className="min-w-0 flex-1">
               <div className="flex items-baseline justify-between gap-3 text-13">
-                <span className={cn("font-medium", step.state === "pending" || step.state === "skipped" ? "text-text-muted" : "text-text")}>
+                <span
+                  className={cn(
+                    "font-medium",
+                    step.state === "pending" || step.state === "skipped" ? "text-text-muted" : "text-text",
+                  )}
+                >
                   {step.label}
                   <span className="sr-only">, {mark.word}</span>
                 </span>
@@ -53,7 +63,9 @@ export function StepProgress({ label, steps, className }: StepProgressProps) {
                 )}
               </div>
               {step.message && (
-                <div className={cn("text-13 break-words", step.state === "failed" ? "text-danger" : "text-text-muted")}>{step.message}</div>
+                <div className={cn("text-13 break-words", step.state === "failed" ? "text-danger" : "text-text-muted")}>
+                  {step.message}
+                </div>
               )}
             </div>
           </li>

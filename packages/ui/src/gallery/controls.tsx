@@ -44,10 +44,16 @@ export function Controls() {
           </Row>
         ))}
         <Row>
-          <Button variant="primary" icon={<Plus aria-hidden />}>Add server</Button>
-          <Button variant="primary" busy>Saving</Button>
+          <Button variant="primary" icon={<Plus aria-hidden />}>
+            Add server
+          </Button>
+          <Button variant="primary" busy>
+            Saving
+          </Button>
           <Button disabled>Not now</Button>
-          <Button variant="danger-outline" icon={<Trash2 aria-hidden />}>Revoke</Button>
+          <Button variant="danger-outline" icon={<Trash2 aria-hidden />}>
+            Revoke
+          </Button>
           <IconButton label="Remove" icon={<Trash2 aria-hidden />} />
           <IconButton label="Add" variant="secondary" icon={<Plus aria-hidden />} />
           <CopyButton text="github::create_issue" label="Copy name" />
@@ -69,7 +75,13 @@ export function Controls() {
             <PasswordInput autoComplete="off" defaultValue="correct horse" />
           </Field>
           <Field label="Role">
-            <Select defaultValue="user" options={[{ value: "admin", label: "Administrator" }, { value: "user", label: "User" }]} />
+            <Select
+              defaultValue="user"
+              options={[
+                { value: "admin", label: "Administrator" },
+                { value: "user", label: "User" },
+              ]}
+            />
           </Field>
           <Field label="Reason">
             <Textarea placeholder="Why it was rejected" />
@@ -90,9 +102,15 @@ export function Controls() {
               <Switch disabled />
             </Field>
             <Row className="gap-5">
-              <Field label="Tools" layout="inline"><Checkbox defaultChecked /></Field>
-              <Field label="Prompts" layout="inline"><Checkbox checked="indeterminate" /></Field>
-              <Field label="Resources" layout="inline"><Checkbox /></Field>
+              <Field label="Tools" layout="inline">
+                <Checkbox defaultChecked />
+              </Field>
+              <Field label="Prompts" layout="inline">
+                <Checkbox checked="indeterminate" />
+              </Field>
+              <Field label="Resources" layout="inline">
+                <Checkbox />
+              </Field>
             </Row>
           </Specimen>
           <Specimen name="RadioCards">
@@ -101,8 +119,18 @@ export function Controls() {
               value={transport}
               onValueChange={setTransport}
               options={[
-                { value: "stdio", label: "Program", icon: <Terminal aria-hidden />, description: "Started by Core on this machine." },
-                { value: "http", label: "Address", icon: <Globe aria-hidden />, description: "Streamable HTTP, here or elsewhere." },
+                {
+                  value: "stdio",
+                  label: "Program",
+                  icon: <Terminal aria-hidden />,
+                  description: "Started by Core on this machine.",
+                },
+                {
+                  value: "http",
+                  label: "Address",
+                  icon: <Globe aria-hidden />,
+                  description: "Streamable HTTP, here or elsewhere.",
+                },
               ]}
             />
           </Specimen>
@@ -127,7 +155,10 @@ export function Controls() {
               <Field label="Calls">
                 <Input inputMode="numeric" defaultValue="60" leading={<Server aria-hidden />} />
               </Field>
-              <FormActions error="The limit could not be saved: another administrator changed it." aside="Saved 2 minutes ago">
+              <FormActions
+                error="The limit could not be saved: another administrator changed it."
+                aside="Saved 2 minutes ago"
+              >
                 <Button>Cancel</Button>
                 <Button variant="primary">Save</Button>
               </FormActions>

@@ -24,8 +24,21 @@ export function Facts({ now }: { now: number }) {
     <Chapter id="facts" title="Facts and figures">
       <Specimen name="StatTiles">
         <StatTiles>
-          <StatTile label="Calls, 24 h" value="1,771" href="#facts" detail="12 % more than the day before" trend={allowed} />
-          <StatTile label="Denied" value="61" href="#facts" detail="by 3 rules" trend={activity.map((bucket) => bucket.denied)} tone="danger" />
+          <StatTile
+            label="Calls, 24 h"
+            value="1,771"
+            href="#facts"
+            detail="12 % more than the day before"
+            trend={allowed}
+          />
+          <StatTile
+            label="Denied"
+            value="61"
+            href="#facts"
+            detail="by 3 rules"
+            trend={activity.map((bucket) => bucket.denied)}
+            tone="danger"
+          />
           <StatTile label="Latency p95" value="312" unit="ms" trend={[210, 240, 230, 300, 280, 312]} tone="neutral" />
           <StatTile label="Servers online" value="3" unit="of 4" href="#facts" detail="Linear does not answer" />
         </StatTiles>
@@ -46,7 +59,15 @@ export function Facts({ now }: { now: number }) {
             <BarList
               label="Calls by tool"
               limit={6}
-              items={["github::search_code", "github::create_issue", "notes::add_note", "postgres::query", "linear::list_issues", "files::read_file", "files::write_file"].map((label, index) => ({
+              items={[
+                "github::search_code",
+                "github::create_issue",
+                "notes::add_note",
+                "postgres::query",
+                "linear::list_issues",
+                "files::read_file",
+                "files::write_file",
+              ].map((label, index) => ({
                 id: label,
                 label,
                 value: Math.round(812 / (index + 1)),
@@ -66,7 +87,11 @@ export function Facts({ now }: { now: number }) {
                 { term: "Address", value: "https://mcp.github.example/v1", mono: true },
                 { term: "Added", value: <RelativeTime at={now - 3 * 86_400_000} now={now} /> },
                 { term: "Working directory", value: null },
-                { term: "Access", value: "Closed unless switched on", hint: <TextLink href="#facts">Change in permissions</TextLink> },
+                {
+                  term: "Access",
+                  value: "Closed unless switched on",
+                  hint: <TextLink href="#facts">Change in permissions</TextLink>,
+                },
               ]}
             />
           </Card>
@@ -76,8 +101,24 @@ export function Facts({ now }: { now: number }) {
             <Timeline
               totalMs={318}
               items={[
-                { id: "a", title: "Received", at: now - 41_000, detail: "tools/call from Claude Desktop 1.4", icon: <Radio />, offsetMs: 0, durationMs: 1 },
-                { id: "b", title: "Allowed by the administrator", detail: <TextLink href="#facts">switch on github::search_code</TextLink>, tone: "success", icon: <Scale />, offsetMs: 1, durationMs: 0.04 },
+                {
+                  id: "a",
+                  title: "Received",
+                  at: now - 41_000,
+                  detail: "tools/call from Claude Desktop 1.4",
+                  icon: <Radio />,
+                  offsetMs: 0,
+                  durationMs: 1,
+                },
+                {
+                  id: "b",
+                  title: "Allowed by the administrator",
+                  detail: <TextLink href="#facts">switch on github::search_code</TextLink>,
+                  tone: "success",
+                  icon: <Scale />,
+                  offsetMs: 1,
+                  durationMs: 0.04,
+                },
                 { id: "c", title: "Credential used", detail: "GitHub App of acme", icon: <KeyRound />, tone: "info" },
                 { id: "d", title: "Sent to the server", tone: "accent", icon: <Send />, offsetMs: 3, durationMs: 312 },
                 { id: "e", title: "Returned", tone: "success", icon: <Check />, offsetMs: 315, durationMs: 3 },
@@ -90,7 +131,10 @@ export function Facts({ now }: { now: number }) {
         </Specimen>
         <div className="grid content-start gap-6">
           <Specimen name="CodeBlock" className="grid gap-3">
-            <CodeBlock title="Client configuration" code={'{\n  "mcpServers": {\n    "peta": { "url": "http://127.0.0.1:3002/mcp" }\n  }\n}'} />
+            <CodeBlock
+              title="Client configuration"
+              code={'{\n  "mcpServers": {\n    "peta": { "url": "http://127.0.0.1:3002/mcp" }\n  }\n}'}
+            />
             <CodeBlock prompt code="npm run -s peta -- status" />
           </Specimen>
           <Specimen name="Tabs">

@@ -26,7 +26,8 @@ test("no id stands twice in the gallery", () => {
 
 test("every button of the gallery has a name", () => {
   const nameless = [...html.matchAll(/<button([^>]*)>(.*?)<\/button>/gs)].filter(
-    ([, attributes = "", inner = ""]) => !/aria-label=|role="(switch|checkbox)"/.test(attributes) && !/[\p{L}\d]/u.test(inner.replace(/<[^>]+>/g, "")),
+    ([, attributes = "", inner = ""]) =>
+      !/aria-label=|role="(switch|checkbox)"/.test(attributes) && !/[\p{L}\d]/u.test(inner.replace(/<[^>]+>/g, "")),
   );
   expect(nameless.map(([text]) => text.slice(0, 120))).toEqual([]);
 });
@@ -39,12 +40,7 @@ test("every exported component is described in the README", () => {
 });
 
 test("commands keep the order in which their headings first came", () => {
-  const items = [
-    { id: 1, group: "Pages" },
-    { id: 2, group: "Actions" },
-    { id: 3, group: "Pages" },
-    { id: 4 },
-  ];
+  const items = [{ id: 1, group: "Pages" }, { id: 2, group: "Actions" }, { id: 3, group: "Pages" }, { id: 4 }];
   expect(commandGroups(items).map(([group, members]) => [group, members.map(({ id }) => id)])).toEqual([
     ["Pages", [1, 3]],
     ["Actions", [2]],

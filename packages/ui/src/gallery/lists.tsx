@@ -33,18 +33,57 @@ function columnsFor(now: number): Column<SampleServer>[] {
         </span>
       ),
     },
-    { id: "status", header: "State", width: "9rem", sortValue: (row) => row.status, cell: (row) => <StatusBadge status={row.status} /> },
-    { id: "transport", header: "Transport", width: "7rem", hideBelow: "md", cell: (row) => <span className="text-text-muted">{row.transport}</span> },
-    { id: "tools", header: "Tools", width: "6rem", align: "end", hideBelow: "sm", sortValue: (row) => row.tools, cell: (row) => row.tools },
-    { id: "calls", header: "Calls, 24 h", width: "8rem", align: "end", sortValue: (row) => row.calls, cell: (row) => row.calls.toLocaleString("en") },
-    { id: "p95", header: "p95", width: "6rem", align: "end", hideBelow: "md", sortValue: (row) => row.p95, cell: (row) => (row.p95 === null ? "–" : `${row.p95} ms`) },
+    {
+      id: "status",
+      header: "State",
+      width: "9rem",
+      sortValue: (row) => row.status,
+      cell: (row) => <StatusBadge status={row.status} />,
+    },
+    {
+      id: "transport",
+      header: "Transport",
+      width: "7rem",
+      hideBelow: "md",
+      cell: (row) => <span className="text-text-muted">{row.transport}</span>,
+    },
+    {
+      id: "tools",
+      header: "Tools",
+      width: "6rem",
+      align: "end",
+      hideBelow: "sm",
+      sortValue: (row) => row.tools,
+      cell: (row) => row.tools,
+    },
+    {
+      id: "calls",
+      header: "Calls, 24 h",
+      width: "8rem",
+      align: "end",
+      sortValue: (row) => row.calls,
+      cell: (row) => row.calls.toLocaleString("en"),
+    },
+    {
+      id: "p95",
+      header: "p95",
+      width: "6rem",
+      align: "end",
+      hideBelow: "md",
+      sortValue: (row) => row.p95,
+      cell: (row) => (row.p95 === null ? "–" : `${row.p95} ms`),
+    },
     {
       id: "last",
       header: "Last call",
       width: "9rem",
       hideBelow: "lg",
       sortValue: (row) => row.lastCallAt,
-      cell: (row) => <span className="text-text-muted">{row.lastCallAt === null ? "Never" : <RelativeTime at={row.lastCallAt} now={now} />}</span>,
+      cell: (row) => (
+        <span className="text-text-muted">
+          {row.lastCallAt === null ? "Never" : <RelativeTime at={row.lastCallAt} now={now} />}
+        </span>
+      ),
     },
     {
       id: "menu",
@@ -53,7 +92,16 @@ function columnsFor(now: number): Column<SampleServer>[] {
       width: "3.5rem",
       align: "end",
       cell: (row) => (
-        <DropdownMenu trigger={<IconButton size="sm" label={`Actions for ${row.name}`} icon={<MoreHorizontal aria-hidden />} className="text-text-muted" />}>
+        <DropdownMenu
+          trigger={
+            <IconButton
+              size="sm"
+              label={`Actions for ${row.name}`}
+              icon={<MoreHorizontal aria-hidden />}
+              className="text-text-muted"
+            />
+          }
+        >
           <MenuItem shortcut="e">Edit</MenuItem>
           <MenuItem danger>Remove</MenuItem>
         </DropdownMenu>
@@ -81,12 +129,32 @@ export function Lists({ now }: { now: number }) {
         <FilterBar
           search={{ value: query, onChange: setQuery, placeholder: "Search servers" }}
           filters={[
-            { id: "status", label: "State", value: status, onChange: setStatus, options: [{ value: "online", label: "Online" }, { value: "error", label: "Error" }] },
-            { id: "transport", label: "Transport", value: transport, onChange: setTransport, options: [{ value: "stdio", label: "stdio" }, { value: "http", label: "HTTP" }] },
+            {
+              id: "status",
+              label: "State",
+              value: status,
+              onChange: setStatus,
+              options: [
+                { value: "online", label: "Online" },
+                { value: "error", label: "Error" },
+              ],
+            },
+            {
+              id: "transport",
+              label: "Transport",
+              value: transport,
+              onChange: setTransport,
+              options: [
+                { value: "stdio", label: "stdio" },
+                { value: "http", label: "HTTP" },
+              ],
+            },
           ]}
           result={`${found.length} servers`}
         >
-          <Button variant="primary" icon={<Plus aria-hidden />}>Add server</Button>
+          <Button variant="primary" icon={<Plus aria-hidden />}>
+            Add server
+          </Button>
         </FilterBar>
         <DataTable
           label="Servers"
@@ -96,17 +164,34 @@ export function Lists({ now }: { now: number }) {
           onRowOpen={setOpened}
           selectedKey={opened?.id ?? "notes"}
           defaultSort={{ columnId: "calls", direction: "descending" }}
-          empty={<EmptyState compact title="No server fits">Change the search to see more.</EmptyState>}
+          empty={
+            <EmptyState compact title="No server fits">
+              Change the search to see more.
+            </EmptyState>
+          }
           footer={<LoadMore hasMore shown={found.length} total={24} noun="servers" onLoadMore={() => setQuery("")} />}
         />
       </Specimen>
       <Specimen name="DataTable, 2,310 rows">
         <NewRowsBar count={12} onShow={() => setQuery("")} />
-        <DataTable label="Many servers" columns={columns} rows={many} rowKey={(row) => row.id} onRowOpen={setOpened} maxHeight="20rem" footer={<Pagination text="1 to 2,310 of 2,310" onNext={() => setQuery("")} />} />
+        <DataTable
+          label="Many servers"
+          columns={columns}
+          rows={many}
+          rowKey={(row) => row.id}
+          onRowOpen={setOpened}
+          maxHeight="20rem"
+          footer={<Pagination text="1 to 2,310 of 2,310" onNext={() => setQuery("")} />}
+        />
       </Specimen>
       <Pair>
         <Specimen name="DataTable, loading">
-          <DataTable label="Servers on their way" columns={columns.slice(0, 4)} rows={undefined} rowKey={(row) => row.id} />
+          <DataTable
+            label="Servers on their way"
+            columns={columns.slice(0, 4)}
+            rows={undefined}
+            rowKey={(row) => row.id}
+          />
         </Specimen>
         <Specimen name="DataTable, empty">
           <DataTable
@@ -118,7 +203,11 @@ export function Lists({ now }: { now: number }) {
               <EmptyState
                 icon={<Server aria-hidden />}
                 title="No servers yet"
-                action={<Button variant="primary" icon={<Plus aria-hidden />}>Add server</Button>}
+                action={
+                  <Button variant="primary" icon={<Plus aria-hidden />}>
+                    Add server
+                  </Button>
+                }
                 command="npm run -s peta -- server add notes --command npx --arg notes-server"
               >
                 The tools of your MCP servers appear here, and agents reach them through Peta.
@@ -132,7 +221,15 @@ export function Lists({ now }: { now: number }) {
             columns={columns}
             rows={[]}
             rowKey={(row) => row.id}
-            error={<ErrorState title="Servers could not be loaded" message="The database does not answer. Core tries again by itself." code="database.unavailable" requestId="req_8f2c1a" onRetry={() => setQuery("")} />}
+            error={
+              <ErrorState
+                title="Servers could not be loaded"
+                message="The database does not answer. Core tries again by itself."
+                code="database.unavailable"
+                requestId="req_8f2c1a"
+                onRetry={() => setQuery("")}
+              />
+            }
           />
         </Specimen>
       </Pair>

@@ -44,7 +44,12 @@ export function Permissions() {
               before.map((group) => {
                 if (group.id !== target.groupId) return group;
                 if (target.entryId === null) return { ...group, switch: value };
-                return { ...group, entries: group.entries.map((entry) => (entry.id === target.entryId ? { ...entry, switch: value } : entry)) };
+                return {
+                  ...group,
+                  entries: group.entries.map((entry) =>
+                    entry.id === target.entryId ? { ...entry, switch: value } : entry,
+                  ),
+                };
               }),
             )
           }
@@ -57,7 +62,14 @@ export function Permissions() {
             reason="An administrator switched github::delete_repository off for build-bot."
             steps={[
               { id: "server", label: "Server default", verdict: "pass", detail: "github lets its tools through." },
-              { id: "administrator", label: "Administrator", verdict: "deny", detail: "Switched off by Ada Lovelace on 12 November.", href: "#permissions", isDeciding: true },
+              {
+                id: "administrator",
+                label: "Administrator",
+                verdict: "deny",
+                detail: "Switched off by Ada Lovelace on 12 November.",
+                href: "#permissions",
+                isDeciding: true,
+              },
               { id: "user", label: "User", verdict: "not_said" },
               { id: "rules", label: "12 rules", verdict: "skip", detail: "A layer has already denied." },
             ]}
@@ -71,8 +83,20 @@ export function Permissions() {
               { id: "server", label: "Server default", verdict: "pass" },
               { id: "administrator", label: "Administrator", verdict: "pass" },
               { id: "user", label: "User", verdict: "not_said" },
-              { id: "r0", label: "Rule office-hours", verdict: "error", detail: "request.time was missing; observed only." },
-              { id: "r1", label: "Rule merges-need-a-person", verdict: "match", detail: 'args.branch == "main"', href: "#permissions", isDeciding: true },
+              {
+                id: "r0",
+                label: "Rule office-hours",
+                verdict: "error",
+                detail: "request.time was missing; observed only.",
+              },
+              {
+                id: "r1",
+                label: "Rule merges-need-a-person",
+                verdict: "match",
+                detail: 'args.branch == "main"',
+                href: "#permissions",
+                isDeciding: true,
+              },
             ]}
           />
         </Specimen>

@@ -16,7 +16,13 @@ const running: Step[] = [
 
 const failed: Step[] = [
   { id: "check", label: "Configuration", state: "ok", durationMs: 2 },
-  { id: "start", label: "Start", state: "failed", durationMs: 5_020, message: "The program ended with code 127. Is notes-server installed?" },
+  {
+    id: "start",
+    label: "Start",
+    state: "failed",
+    durationMs: 5_020,
+    message: "The program ended with code 127. Is notes-server installed?",
+  },
   { id: "handshake", label: "Handshake", state: "skipped" },
   { id: "catalogue", label: "Catalogue", state: "skipped" },
 ];
@@ -42,7 +48,17 @@ export function Progress() {
               label="First steps"
               items={[
                 { id: "owner", title: "Create the owner", done: true },
-                { id: "server", title: "Add a server", done: false, description: "A program on this machine, or an address.", action: <Button size="sm" variant="primary">Add server</Button> },
+                {
+                  id: "server",
+                  title: "Add a server",
+                  done: false,
+                  description: "A program on this machine, or an address.",
+                  action: (
+                    <Button size="sm" variant="primary">
+                      Add server
+                    </Button>
+                  ),
+                },
                 { id: "agent", title: "Connect an agent", done: false, description: "It gets a token of its own." },
               ]}
             />
@@ -50,7 +66,11 @@ export function Progress() {
         </Specimen>
         <Specimen name="SecretReveal">
           <Card>
-            <SecretReveal label="Access token" secret="peta_sample_0000000000000000000000000000WXYZ" onDone={() => undefined} />
+            <SecretReveal
+              label="Access token"
+              secret="peta_sample_0000000000000000000000000000WXYZ"
+              onDone={() => undefined}
+            />
           </Card>
         </Specimen>
       </Pair>

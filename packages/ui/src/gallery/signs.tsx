@@ -10,7 +10,19 @@ import type { Tone } from "../lib/tone.ts";
 import { ConnectionState } from "../shell/connection-state.tsx";
 import { Chapter, Pair, Row, Specimen } from "./specimen.tsx";
 
-const statuses: Status[] = ["online", "active", "connecting", "pending", "sleeping", "paused", "quarantined", "offline", "disabled", "expired", "error"];
+const statuses: Status[] = [
+  "online",
+  "active",
+  "connecting",
+  "pending",
+  "sleeping",
+  "paused",
+  "quarantined",
+  "offline",
+  "disabled",
+  "expired",
+  "error",
+];
 const decisions: Decision[] = ["allowed", "denied", "failed", "cancelled", "held", "rejected", "expired"];
 const tones: Tone[] = ["neutral", "accent", "info", "success", "warning", "danger"];
 
@@ -19,11 +31,19 @@ export function Signs() {
   return (
     <Chapter id="signs" title="Signs">
       <Specimen name="StatusBadge">
-        <Row className="gap-x-6">{statuses.map((status) => <StatusBadge key={status} status={status} />)}</Row>
+        <Row className="gap-x-6">
+          {statuses.map((status) => (
+            <StatusBadge key={status} status={status} />
+          ))}
+        </Row>
       </Specimen>
       <Pair>
         <Specimen name="DecisionBadge">
-          <Row>{decisions.map((decision) => <DecisionBadge key={decision} decision={decision} />)}</Row>
+          <Row>
+            {decisions.map((decision) => (
+              <DecisionBadge key={decision} decision={decision} />
+            ))}
+          </Row>
         </Specimen>
         <Specimen name="EffectBadge">
           <Row>
@@ -44,13 +64,19 @@ export function Signs() {
         </Specimen>
         <Specimen name="Badge">
           <Row>
-            {tones.map((tone) => <Badge key={tone} tone={tone}>{tone}</Badge>)}
+            {tones.map((tone) => (
+              <Badge key={tone} tone={tone}>
+                {tone}
+              </Badge>
+            ))}
             <Badge mono>2026-07-28</Badge>
           </Row>
         </Specimen>
         <Specimen name="ServerTile">
           <Row>
-            {["github", "notes", "postgres", "linear-eu", "files", "stripe"].map((name) => <ServerTile key={name} name={name} />)}
+            {["github", "notes", "postgres", "linear-eu", "files", "stripe"].map((name) => (
+              <ServerTile key={name} name={name} />
+            ))}
             <ServerTile name="Ada Lovelace" shape="round" size="lg" />
             <ServerTile name="Grace Hopper" shape="round" size="sm" />
           </Row>
@@ -65,11 +91,19 @@ export function Signs() {
       </Pair>
       <Specimen name="Callout" className="grid gap-3 lg:grid-cols-2">
         <Callout title="Test data">This workspace holds the bundled notes server.</Callout>
-        <Callout tone="success" title="The server answers">6 tools, 1 resource and 1 prompt were read.</Callout>
-        <Callout tone="warning" title="The definition of create_issue changed" action={<Button size="sm">Compare</Button>}>
+        <Callout tone="success" title="The server answers">
+          6 tools, 1 resource and 1 prompt were read.
+        </Callout>
+        <Callout
+          tone="warning"
+          title="The definition of create_issue changed"
+          action={<Button size="sm">Compare</Button>}
+        >
           It is held back until you have looked at it.
         </Callout>
-        <Callout tone="danger" title="Audit is not durable">The disk is full. Calls of danger level 2 and above are refused.</Callout>
+        <Callout tone="danger" title="Audit is not durable">
+          The disk is full. Calls of danger level 2 and above are refused.
+        </Callout>
       </Specimen>
     </Chapter>
   );

@@ -17,7 +17,11 @@ export function States() {
       <Pair>
         <Specimen name="EmptyState">
           <Card flush>
-            <EmptyState icon={<Inbox aria-hidden />} title="Nothing waits for you" action={<Button>See decided approvals</Button>}>
+            <EmptyState
+              icon={<Inbox aria-hidden />}
+              title="Nothing waits for you"
+              action={<Button>See decided approvals</Button>}
+            >
               Calls that need a person's approval appear here as soon as an agent makes them.
             </EmptyState>
           </Card>

@@ -110,7 +110,10 @@ function Palette(props: CommandPaletteProps) {
                 {command.detail && <span className="min-w-0 truncate text-12 text-text-muted">{command.detail}</span>}
                 <span className="ml-auto flex shrink-0 items-center gap-2">
                   {command.shortcut && <Kbd keys={command.shortcut} />}
-                  <CornerDownLeft aria-hidden className="size-3.5 text-text-muted opacity-0 group-data-[selected=true]:opacity-100" />
+                  <CornerDownLeft
+                    aria-hidden
+                    className="size-3.5 text-text-muted opacity-0 group-data-[selected=true]:opacity-100"
+                  />
                 </span>
               </Cmdk.Item>
             ))}

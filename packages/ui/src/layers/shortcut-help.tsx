@@ -21,7 +21,10 @@ export function ShortcutHelp({ open, onOpenChange, shortcuts }: ShortcutHelpProp
             <h3 className="mb-1.5 text-12 font-medium text-text-muted">{group}</h3>
             <dl className="m-0">
               {entries.map((shortcut) => (
-                <div key={shortcut.keys} className="flex min-h-8 items-center justify-between gap-4 border-b border-border last:border-b-0">
+                <div
+                  key={shortcut.keys}
+                  className="flex min-h-8 items-center justify-between gap-4 border-b border-border last:border-b-0"
+                >
                   <dt className="text-13 text-text">{shortcut.label}</dt>
                   <dd className="m-0">
                     <Kbd keys={shortcut.keys} />

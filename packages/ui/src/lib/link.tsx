@@ -34,6 +34,7 @@ export function LinkProvider(props: { link: ComponentType<UiLinkProps>; children
 /** A link drawn by the application's router, or by `<a>` without one. */
 export function UiLink(props: UiLinkProps) {
   const Link = use(LinkContext);
+  // oxlint-disable-next-line react/static-components -- chosen once at the root, not made here
   return <Link {...props} />;
 }
 

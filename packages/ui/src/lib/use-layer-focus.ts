@@ -29,7 +29,9 @@ export function useLayerFocus() {
       },
       onCloseAutoFocus(event: Event) {
         event.preventDefault();
-        const target = before.current?.isConnected ? before.current : document.querySelector<HTMLElement>("main[tabindex]");
+        const target = before.current?.isConnected
+          ? before.current
+          : document.querySelector<HTMLElement>("main[tabindex]");
         target?.focus({ preventScroll: true });
       },
     }),

@@ -11,5 +11,9 @@ const never = () => () => {};
 
 /** True on Apple machines; false while the page is being prerendered. */
 export function useIsApple(): boolean {
-  return useSyncExternalStore(never, () => isApplePlatform(navigator.platform), () => false);
+  return useSyncExternalStore(
+    never,
+    () => isApplePlatform(navigator.platform),
+    () => false,
+  );
 }

@@ -31,7 +31,11 @@ export function DataTableHead<Row>({ columns, sort, onSort }: DataTableHeadProps
               )}
             >
               {column.sortValue ? (
-                <SortButton direction={direction} atEnd={column.align === "end"} onPress={() => onSort(nextSort(sort, column.id))}>
+                <SortButton
+                  direction={direction}
+                  atEnd={column.align === "end"}
+                  onPress={() => onSort(nextSort(sort, column.id))}
+                >
                   {column.header}
                 </SortButton>
               ) : (
@@ -51,7 +55,8 @@ function SortButton(props: {
   onPress: () => void;
   children: React.ReactNode;
 }) {
-  const Icon = props.direction === "ascending" ? ArrowUp : props.direction === "descending" ? ArrowDown : ChevronsUpDown;
+  const Icon =
+    props.direction === "ascending" ? ArrowUp : props.direction === "descending" ? ArrowDown : ChevronsUpDown;
   return (
     <button
       type="button"

@@ -26,7 +26,8 @@ export function DataTableRow<Row>(props: DataTableRowProps<Row>) {
   function onRowClick(event: React.MouseEvent<HTMLTableRowElement>) {
     if (!isNavigable || !(event.target instanceof Element)) return;
     // Controls inside the row keep their own meaning, and so does marking text.
-    if (event.target.closest("a,button,input,select,textarea,label,[role=switch],[role=menuitem],[role=radiogroup]")) return;
+    if (event.target.closest("a,button,input,select,textarea,label,[role=switch],[role=menuitem],[role=radiogroup]"))
+      return;
     if (!event.currentTarget.contains(event.target) || !window.getSelection()?.isCollapsed) return;
     event.currentTarget.querySelector<HTMLElement>("[data-row-control]")?.click();
   }

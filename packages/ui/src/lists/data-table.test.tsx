@@ -12,11 +12,14 @@ const columns: Column<Tool>[] = [
   { id: "id", header: "Tool", cell: (row) => row.id, sortValue: (row) => row.id },
   { id: "calls", header: "Calls", cell: (row) => row.calls, sortValue: (row) => row.calls, align: "end" },
 ];
-const tools = (count: number): Tool[] => Array.from({ length: count }, (_, index) => ({ id: `tool-${index}`, calls: index }));
+const tools = (count: number): Tool[] =>
+  Array.from({ length: count }, (_, index) => ({ id: `tool-${index}`, calls: index }));
 const rowsIn = (html: string) => html.match(/data-row-index=/g)?.length ?? 0;
 
 function draw(props: Partial<Parameters<typeof DataTable<Tool>>[0]>): string {
-  return renderToStaticMarkup(<DataTable label="Tools" columns={columns} rows={tools(3)} rowKey={(row) => row.id} {...props} />);
+  return renderToStaticMarkup(
+    <DataTable label="Tools" columns={columns} rows={tools(3)} rowKey={(row) => row.id} {...props} />,
+  );
 }
 
 test("100 rows are all drawn; of 101 only what can be seen, with their number told", () => {
@@ -35,7 +38,11 @@ test("the sorted head says its direction, the others that they can be sorted", (
 });
 
 test("rows that come sorted from the server are not sorted again", () => {
-  const html = draw({ sort: { columnId: "calls", direction: "descending" }, onSortChange: () => {}, serverSorted: true });
+  const html = draw({
+    sort: { columnId: "calls", direction: "descending" },
+    onSortChange: () => {},
+    serverSorted: true,
+  });
   expect(html.indexOf("tool-0")).toBeLessThan(html.indexOf("tool-2"));
 });
 

@@ -53,6 +53,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
   const scroller = useRef<HTMLDivElement>(null);
   const isVirtual = rows.length > virtualFrom;
+  // oxlint-disable-next-line react/incompatible-library -- the React Compiler is not used here
   const virtualizer = useVirtualizer({
     count: isVirtual ? rows.length : 0,
     getScrollElement: () => scroller.current,
@@ -105,9 +106,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <Frame className={props.className}>
       <div
         ref={scroller}
-        className="relative overflow-auto"
+        // Without a control in its rows, nothing else would let the keyboard scroll it.
+        {...(isNavigable ? {} : { role: "group", tabIndex: 0, "aria-label": `${props.label}, scrollable` })}
+        className="relative overflow-auto focus-visible:-outline-offset-2"
         style={{ maxHeight: props.maxHeight ?? (isVirtual ? "70vh" : undefined) }}
       >
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- moves between the rows' controls */}
         <table
           aria-label={props.label}
           aria-rowcount={isVirtual ? rows.length + 1 : undefined}
@@ -152,13 +156,16 @@ function sortedBy<Row>(props: DataTableProps<Row>, sort: SortState | null): read
 }
 
 function Frame({ className, children }: { className?: string | undefined; children: ReactNode }) {
-  return <div className={cn("min-w-0 overflow-clip rounded border border-border bg-surface-1", className)}>{children}</div>;
+  return (
+    <div className={cn("min-w-0 overflow-clip rounded border border-border bg-surface-1", className)}>{children}</div>
+  );
 }
 
 /** Stands for the rows that are not drawn. */
 function Spacer({ height }: { height: number }) {
   return (
     <tr aria-hidden>
+      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- hidden, holds no control */}
       <td style={{ height, padding: 0, border: 0 }} />
     </tr>
   );

@@ -45,7 +45,11 @@ export function FilterBar({ label, search, filters = [], result, onClear, childr
     for (const filter of filters) if (filter.value !== null) filter.onChange(null);
   };
   return (
-    <div role="search" aria-label={label ?? search?.label ?? search?.placeholder ?? "Filters"} className={cn("mb-3 flex flex-wrap items-center gap-2", className)}>
+    <div
+      role="search"
+      aria-label={label ?? search?.label ?? search?.placeholder ?? "Filters"}
+      className={cn("mb-3 flex flex-wrap items-center gap-2", className)}
+    >
       {search && (
         <div className="w-full sm:w-64">
           <Input

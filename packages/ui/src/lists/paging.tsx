@@ -65,7 +65,13 @@ export function NewRowsBar({ count, onShow, noun = "new" }: { count: number; onS
   return (
     <div role="status" className="flex justify-center">
       {count > 0 && (
-        <Button size="sm" variant="primary" onClick={onShow} icon={<ArrowUp aria-hidden />} className="mb-2 rounded-full">
+        <Button
+          size="sm"
+          variant="primary"
+          onClick={onShow}
+          icon={<ArrowUp aria-hidden />}
+          className="mb-2 rounded-full"
+        >
           {count} {noun}
         </Button>
       )}

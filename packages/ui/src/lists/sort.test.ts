@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import { nextSort, type SortValue, sortRows } from "./sort.ts";
 
 const sorted = (values: SortValue[], direction: "ascending" | "descending") =>
-  sortRows(values.map((value) => ({ value })), (row) => row.value, direction).map((row) => row.value);
+  sortRows(
+    values.map((value) => ({ value })),
+    (row) => row.value,
+    direction,
+  ).map((row) => row.value);
 
 test("text is sorted by natural order without regard to case", () => {
   expect(sorted(["tool-10", "Tool-2", "alpha"], "ascending")).toEqual(["alpha", "Tool-2", "tool-10"]);

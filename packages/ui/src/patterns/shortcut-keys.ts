@@ -27,7 +27,12 @@ export function parseShortcut(keys: string): KeyPress[] {
       const parts = press === "+" ? ["+"] : press.toLowerCase().split("+");
       const key = parts.at(-1) ?? "";
       if (!key) throw new Error(`"${keys}" is not a shortcut: a key is missing after "+".`);
-      return { key, mod: parts.includes("mod"), shift: parts.includes("shift") ? true : null, alt: parts.includes("alt") };
+      return {
+        key,
+        mod: parts.includes("mod"),
+        shift: parts.includes("shift") ? true : null,
+        alt: parts.includes("alt"),
+      };
     });
 }
 
@@ -55,7 +60,8 @@ export function createSequenceMatcher(shortcuts: readonly string[], timeoutMs = 
 
   function candidates() {
     return parsed.filter(
-      ({ presses }) => presses.length >= typed.length && typed.every((key, index) => presses[index] && fits(presses[index], key)),
+      ({ presses }) =>
+        presses.length >= typed.length && typed.every((key, index) => presses[index] && fits(presses[index], key)),
     );
   }
 

@@ -18,7 +18,8 @@ export interface Shortcut {
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable) return true;
-  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "submit", "range"].includes(target.type);
+  if (target instanceof HTMLInputElement)
+    return !["checkbox", "radio", "button", "submit", "range"].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
@@ -41,7 +42,8 @@ export function useShortcuts(shortcuts: readonly Shortcut[], options: { enabled?
       if (event.defaultPrevented || event.isComposing || event.repeat) return;
       const typing = isTyping(event.target);
       if (typing && !(event.ctrlKey || event.metaKey)) return;
-      const inLayer = event.target instanceof Element && event.target.closest("[role=dialog],[role=menu],[role=alertdialog]");
+      const inLayer =
+        event.target instanceof Element && event.target.closest("[role=dialog],[role=menu],[role=alertdialog]");
       const matched = matcher.press(event, event.timeStamp);
       const shortcut = matched === null ? undefined : current.current.find(({ keys }) => keys === matched);
       if (!shortcut || ((typing || inLayer) && !shortcut.inInputs)) return;

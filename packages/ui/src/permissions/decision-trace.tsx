@@ -29,12 +29,20 @@ export interface DecisionTraceProps {
 }
 
 const verdicts: Record<TraceVerdict, { word: string; icon: ReactNode; className: string }> = {
-  pass: { word: "lets through", icon: <Check aria-hidden strokeWidth={3} />, className: "bg-success-subtle text-success" },
+  pass: {
+    word: "lets through",
+    icon: <Check aria-hidden strokeWidth={3} />,
+    className: "bg-success-subtle text-success",
+  },
   deny: { word: "denies", icon: <X aria-hidden strokeWidth={3} />, className: "bg-danger-subtle text-danger" },
   not_said: { word: "says nothing", icon: <Minus aria-hidden />, className: "bg-surface-2 text-text-muted" },
   match: { word: "matches", icon: <CornerDownRight aria-hidden />, className: "bg-accent-subtle text-accent" },
   skip: { word: "not asked", icon: <CircleSlash aria-hidden />, className: "bg-surface-2 text-text-muted" },
-  error: { word: "could not be evaluated", icon: <TriangleAlert aria-hidden />, className: "bg-warning-subtle text-warning" },
+  error: {
+    word: "could not be evaluated",
+    icon: <TriangleAlert aria-hidden />,
+    className: "bg-warning-subtle text-warning",
+  },
 };
 
 /** How a decision came about: what was asked in which order, and which answer settled it. */
@@ -52,15 +60,24 @@ export function DecisionTrace({ effect, reason, steps, className }: DecisionTrac
             <li
               key={step.id}
               aria-current={step.isDeciding ? "step" : undefined}
-              className={cn("flex items-start gap-3 px-2 py-2", step.isDeciding ? "rounded-r bg-surface-2 shadow-[inset_2px_0_0_var(--accent)]" : "rounded")}
+              className={cn(
+                "flex items-start gap-3 px-2 py-2",
+                step.isDeciding ? "rounded-r bg-surface-2 shadow-[inset_2px_0_0_var(--accent)]" : "rounded",
+              )}
             >
-              <span className={cn("grid size-5 shrink-0 place-items-center rounded-sm [&_svg]:size-3", verdict.className)}>{verdict.icon}</span>
+              <span
+                className={cn("grid size-5 shrink-0 place-items-center rounded-sm [&_svg]:size-3", verdict.className)}
+              >
+                {verdict.icon}
+              </span>
               <div className="min-w-0 flex-1 text-13">
                 <p className="flex flex-wrap items-baseline gap-x-2">
                   {step.href ? (
                     <TextLink href={step.href}>{step.label}</TextLink>
                   ) : (
-                    <span className={cn("font-medium", step.verdict === "skip" ? "text-text-muted" : "text-text")}>{step.label}</span>
+                    <span className={cn("font-medium", step.verdict === "skip" ? "text-text-muted" : "text-text")}>
+                      {step.label}
+                    </span>
                   )}
                   <span className="text-text-muted">{verdict.word}</span>
                   {step.isDeciding && <span className="text-12 font-medium text-accent">decides</span>}

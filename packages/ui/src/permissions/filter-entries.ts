@@ -27,7 +27,9 @@ export function filterEntries<Entry extends FilterableEntry, Group extends Filte
     .map((group) => ({
       ...group,
       entries: group.entries.filter(
-        (entry) => (effect === null || entry.effect === effect) && (has(group.title) || has(`${entry.name} ${entry.title ?? ""}`)),
+        (entry) =>
+          (effect === null || entry.effect === effect) &&
+          (has(group.title) || has(`${entry.name} ${entry.title ?? ""}`)),
       ),
     }))
     .filter((group) => group.entries.length > 0);

@@ -14,7 +14,11 @@ test("an unknown position grants nothing", () => {
 });
 
 test("the switch checks exactly the position of its value", () => {
-  for (const [value, word] of [[true, "on"], [false, "off"], [null, "default"]] as const) {
+  for (const [value, word] of [
+    [true, "on"],
+    [false, "off"],
+    [null, "default"],
+  ] as const) {
     const html = renderToStaticMarkup(<TriStateSwitch label="Switch" value={value} onChange={() => {}} />);
     expect(html.match(/aria-checked="true"/g)).toHaveLength(1);
     expect(html).toMatch(new RegExp(`aria-checked="true"[^>]*value="${word}"`));

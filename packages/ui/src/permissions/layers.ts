@@ -13,7 +13,11 @@ export function refusingLayer(layers: Layers): LayerName | null {
 }
 
 const verdictWords: Record<LayerVerdict, string> = { pass: "allows", deny: "denies", not_said: "says nothing" };
-const layerWords: Record<LayerName, string> = { server: "Server default", administrator: "Administrator", user: "User" };
+const layerWords: Record<LayerName, string> = {
+  server: "Server default",
+  administrator: "Administrator",
+  user: "User",
+};
 
 /** "Server default allows, Administrator denies (decides), User says nothing" */
 export function layersSentence(layers: Layers, deciding: LayerName | null): string {

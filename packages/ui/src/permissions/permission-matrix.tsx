@@ -89,11 +89,21 @@ export function PermissionMatrix(props: PermissionMatrixProps) {
         <table aria-label={props.label} className="w-full border-separate border-spacing-0 text-left text-13">
           <thead className="text-12 text-text-muted">
             <tr className="[&>th]:h-9 [&>th]:border-b [&>th]:border-border [&>th]:bg-surface-2 [&>th]:px-3 [&>th]:font-medium [&>th]:whitespace-nowrap">
-              <th scope="col" className="pl-4!">Capability</th>
-              <th scope="col" className="w-28 max-lg:hidden">Danger</th>
-              <th scope="col" className="w-28 max-md:hidden" title="Server default, administrator, user">Layers</th>
-              <th scope="col" className="w-40 max-sm:hidden">Effect</th>
-              <th scope="col" className="w-36 pr-4! text-right sm:w-48">Administrator</th>
+              <th scope="col" className="pl-4!">
+                Capability
+              </th>
+              <th scope="col" className="w-28 max-lg:hidden">
+                Danger
+              </th>
+              <th scope="col" className="w-28 max-md:hidden" title="Server default, administrator, user">
+                Layers
+              </th>
+              <th scope="col" className="w-40 max-sm:hidden">
+                Effect
+              </th>
+              <th scope="col" className="w-36 pr-4! text-right sm:w-48">
+                Administrator
+              </th>
             </tr>
           </thead>
           {groups.map((group) => (
@@ -123,9 +133,15 @@ export function PermissionMatrix(props: PermissionMatrixProps) {
   );
 }
 
-function GroupBody(props: { group: PermissionGroup; isOpen: boolean; onToggle: () => void; matrix: PermissionMatrixProps }) {
+function GroupBody(props: {
+  group: PermissionGroup;
+  isOpen: boolean;
+  onToggle: () => void;
+  matrix: PermissionMatrixProps;
+}) {
   const { group, matrix, isOpen } = props;
-  const isBusy = (entryId: string | null) => matrix.busyKeys?.has(permissionKey({ groupId: group.id, entryId })) ?? false;
+  const isBusy = (entryId: string | null) =>
+    matrix.busyKeys?.has(permissionKey({ groupId: group.id, entryId })) ?? false;
   const allowed = group.entries.filter((entry) => entry.effect === "allow").length;
   return (
     <tbody className="[&:last-child>tr:last-child>*]:border-b-0">
@@ -138,7 +154,10 @@ function GroupBody(props: { group: PermissionGroup; isOpen: boolean; onToggle: (
               onClick={props.onToggle}
               className="-ml-1 flex min-w-0 items-center gap-2 rounded py-0.5 pr-2 pl-1 text-left hover:bg-surface-2"
             >
-              <ChevronRight aria-hidden className={cn("size-4 shrink-0 text-text-muted transition-transform", isOpen && "rotate-90")} />
+              <ChevronRight
+                aria-hidden
+                className={cn("size-4 shrink-0 text-text-muted transition-transform", isOpen && "rotate-90")}
+              />
               <ServerTile name={group.title} size="sm" />
               <span className="min-w-0 truncate text-13 font-semibold text-text">{group.title}</span>
               {group.subtitle && <span className="text-12 text-text-muted max-sm:hidden">{group.subtitle}</span>}

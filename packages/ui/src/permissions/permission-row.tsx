@@ -57,7 +57,9 @@ export function PermissionRow({ entry, onSwitch, onExplain, busy, disabled }: Pe
           <span className="min-w-0">
             <span className="sr-only">{word} </span>
             <span className="font-mono text-12 font-medium break-all text-text">{entry.name}</span>
-            {entry.title && entry.title !== entry.name && <span className="ml-2 text-12 text-text-muted max-sm:hidden">{entry.title}</span>}
+            {entry.title && entry.title !== entry.name && (
+              <span className="ml-2 text-12 text-text-muted max-sm:hidden">{entry.title}</span>
+            )}
             {entry.effect !== "allow" && <span className="block text-12 text-text-muted">{entry.reason}</span>}
             <span className="mt-1 block sm:hidden">{effect}</span>
           </span>

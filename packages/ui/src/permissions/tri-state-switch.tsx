@@ -26,7 +26,15 @@ const positions: readonly { state: TriState; word: string; checked: string }[] =
 ];
 
 /** Off, default or on. Arrow keys move between the three. */
-export function TriStateSwitch({ value, onChange, label, defaultMeans, busy, disabled, className }: TriStateSwitchProps) {
+export function TriStateSwitch({
+  value,
+  onChange,
+  label,
+  defaultMeans,
+  busy,
+  disabled,
+  className,
+}: TriStateSwitchProps) {
   const isWaiting = (state: TriState) => busy && state === triStateOf(value);
   return (
     <span className={cn("inline-flex align-middle", className)}>
@@ -45,7 +53,9 @@ export function TriStateSwitch({ value, onChange, label, defaultMeans, busy, dis
           <RadioGroup.Item
             key={state}
             value={state}
-            title={state === "default" && defaultMeans !== undefined ? `Default: ${defaultMeans ? "on" : "off"}` : undefined}
+            title={
+              state === "default" && defaultMeans !== undefined ? `Default: ${defaultMeans ? "on" : "off"}` : undefined
+            }
             className={cn(
               "relative h-6 rounded-sm border border-transparent px-1.5 text-12 sm:px-2 font-medium text-text-muted transition-colors hover:text-text focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:opacity-60 data-[state=checked]:border-border-strong",
               checked,

@@ -35,7 +35,11 @@ export function Callout({ tone = "info", title, action, live, className, childre
   return (
     <div
       role={live ? "alert" : undefined}
-      className={cn("flex flex-wrap items-start gap-x-2.5 gap-y-2 rounded border px-3 py-2.5 text-13 text-text", frames[tone], className)}
+      className={cn(
+        "flex flex-wrap items-start gap-x-2.5 gap-y-2 rounded border px-3 py-2.5 text-13 text-text",
+        frames[tone],
+        className,
+      )}
     >
       <span className={cn("mt-0.5 shrink-0 [&_svg]:size-4", textTone[tone])}>{icons[tone]}</span>
       <div className="min-w-0 flex-1 basis-48">

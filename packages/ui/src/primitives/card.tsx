@@ -17,22 +17,18 @@ export interface CardProps {
 }
 
 /** A bordered surface with an optional heading. */
-export function Card({
-  title,
-  description,
-  actions,
-  footer,
-  flush,
-  headingLevel = 2,
-  className,
-  children,
-}: CardProps) {
+export function Card({ title, description, actions, footer, flush, headingLevel = 2, className, children }: CardProps) {
   const Heading = `h${headingLevel}` as const;
   const hasHeader = title || description || actions;
   return (
     <section className={cn("min-w-0 overflow-clip rounded border border-border bg-surface-1", className)}>
       {hasHeader && (
-        <div className={cn("flex items-start justify-between gap-4 px-4 pt-3.5", flush ? "border-b border-border pb-3" : "pb-0")}>
+        <div
+          className={cn(
+            "flex items-start justify-between gap-4 px-4 pt-3.5",
+            flush ? "border-b border-border pb-3" : "pb-0",
+          )}
+        >
           <div className="min-w-0">
             {title && <Heading className="text-14 font-semibold text-text">{title}</Heading>}
             {description && <p className="text-13 text-text-muted">{description}</p>}

@@ -20,11 +20,7 @@ export function Checkbox({ className, ...props }: CheckboxProps) {
       )}
     >
       <RadixCheckbox.Indicator>
-        <Check
-          aria-hidden
-          strokeWidth={3.5}
-          className="size-3 group-data-[state=indeterminate]:hidden"
-        />
+        <Check aria-hidden strokeWidth={3.5} className="size-3 group-data-[state=indeterminate]:hidden" />
         <Minus aria-hidden strokeWidth={3.5} className="hidden size-3 group-data-[state=indeterminate]:block" />
       </RadixCheckbox.Indicator>
     </RadixCheckbox.Root>

@@ -30,7 +30,10 @@ export function CodeBlock({ code, title, copyLabel = "Copy code", prompt, wrap, 
           tabIndex={0}
           aria-label={typeof title === "string" ? title : "Code to copy"}
           role="group"
-          className={cn("m-0 min-w-0 flex-1 overflow-x-auto px-3 py-2 text-12 leading-5 focus-visible:-outline-offset-2", wrap && "break-all whitespace-pre-wrap")}
+          className={cn(
+            "m-0 min-w-0 flex-1 overflow-x-auto px-3 py-2 text-12 leading-5 focus-visible:-outline-offset-2",
+            wrap && "break-all whitespace-pre-wrap",
+          )}
         >
           {prompt && (
             <span aria-hidden className="mr-2 select-none text-text-muted">

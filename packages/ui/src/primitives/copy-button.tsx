@@ -20,7 +20,14 @@ export interface CopyButtonProps {
 /** Copies text; says "Copied", or how to do it by hand when the browser refuses. */
 export function CopyButton({ text, label = "Copy", showLabel, size = "sm", variant, className }: CopyButtonProps) {
   const { state, copy } = useCopy();
-  const icon = state === "copied" ? <Check aria-hidden className="text-success" /> : state === "failed" ? <TriangleAlert aria-hidden className="text-warning" /> : <Copy aria-hidden />;
+  const icon =
+    state === "copied" ? (
+      <Check aria-hidden className="text-success" />
+    ) : state === "failed" ? (
+      <TriangleAlert aria-hidden className="text-warning" />
+    ) : (
+      <Copy aria-hidden />
+    );
   const current = state === "copied" ? "Copied" : state === "failed" ? "Select and copy by hand" : label;
   const press = () => void copy(typeof text === "function" ? text() : text);
   return (
@@ -30,7 +37,14 @@ export function CopyButton({ text, label = "Copy", showLabel, size = "sm", varia
           {current}
         </Button>
       ) : (
-        <IconButton size={size} variant={variant ?? "ghost"} icon={icon} label={current} onClick={press} className={className} />
+        <IconButton
+          size={size}
+          variant={variant ?? "ghost"}
+          icon={icon}
+          label={current}
+          onClick={press}
+          className={className}
+        />
       )}
       <span role="status" className="sr-only">
         {state === "idle" ? "" : current}

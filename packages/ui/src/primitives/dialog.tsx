@@ -30,7 +30,16 @@ export function Backdrop() {
 }
 
 /** A modal dialog: focus is trapped, Esc closes, focus returns to what opened it. */
-export function Dialog({ open, onOpenChange, title, description, footer, size = "md", persistent, children }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  footer,
+  size = "md",
+  persistent,
+  children,
+}: DialogProps) {
   const focus = useLayerFocus();
   const refuse = persistent ? (event: Event) => event.preventDefault() : undefined;
   return (
@@ -52,18 +61,30 @@ export function Dialog({ open, onOpenChange, title, description, footer, size = 
             <div className="min-w-0">
               <RadixDialog.Title className="text-16 font-semibold">{title}</RadixDialog.Title>
               {description && (
-                <RadixDialog.Description className="mt-1 text-13 text-text-muted">{description}</RadixDialog.Description>
+                <RadixDialog.Description className="mt-1 text-13 text-text-muted">
+                  {description}
+                </RadixDialog.Description>
               )}
             </div>
             {!persistent && (
               <RadixDialog.Close asChild>
-                <IconButton label="Close" tooltip={false} icon={<X aria-hidden />} size="sm" className="-mt-1 -mr-2 text-text-muted" />
+                <IconButton
+                  label="Close"
+                  tooltip={false}
+                  icon={<X aria-hidden />}
+                  size="sm"
+                  className="-mt-1 -mr-2 text-text-muted"
+                />
               </RadixDialog.Close>
             )}
           </div>
-          <div data-layer-body="" className="min-h-0 flex-1 overflow-y-auto px-5 pt-3 pb-5">{children}</div>
+          <div data-layer-body="" className="min-h-0 flex-1 overflow-y-auto px-5 pt-3 pb-5">
+            {children}
+          </div>
           {footer && (
-            <div className="flex flex-wrap justify-end gap-2 border-t border-border bg-surface-0 px-5 py-3">{footer}</div>
+            <div className="flex flex-wrap justify-end gap-2 border-t border-border bg-surface-0 px-5 py-3">
+              {footer}
+            </div>
           )}
         </RadixDialog.Content>
       </RadixDialog.Portal>

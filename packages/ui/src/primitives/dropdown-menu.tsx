@@ -85,7 +85,11 @@ export function MenuItem({ icon, shortcut, danger, disabled, href, onSelect, chi
 }
 
 /** An item that can be ticked; the menu stays open. */
-export function MenuCheckboxItem(props: { checked: boolean; onCheckedChange: (checked: boolean) => void; children: ReactNode }) {
+export function MenuCheckboxItem(props: {
+  checked: boolean;
+  onCheckedChange: (checked: boolean) => void;
+  children: ReactNode;
+}) {
   return (
     <RadixMenu.CheckboxItem
       checked={props.checked}

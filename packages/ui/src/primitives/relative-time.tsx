@@ -13,7 +13,11 @@ function subscribe(onTick: () => void): () => void {
 /** The present, in steps of ten seconds; null while the page is being prerendered. */
 export function useNow(): number | null {
   // Rounded up, so that a moment of just now is never in the future.
-  return useSyncExternalStore(subscribe, () => Math.ceil(Date.now() / tickMs) * tickMs, () => null);
+  return useSyncExternalStore(
+    subscribe,
+    () => Math.ceil(Date.now() / tickMs) * tickMs,
+    () => null,
+  );
 }
 
 export interface RelativeTimeProps {

@@ -23,7 +23,16 @@ export interface SidePanelProps {
 }
 
 /** A sheet from the right for one row of a list. Focus is trapped, Esc closes, focus returns to the row. */
-export function SidePanel({ open, onOpenChange, title, description, actions, footer, size = "md", children }: SidePanelProps) {
+export function SidePanel({
+  open,
+  onOpenChange,
+  title,
+  description,
+  actions,
+  footer,
+  size = "md",
+  children,
+}: SidePanelProps) {
   const focus = useLayerFocus();
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
@@ -54,7 +63,9 @@ export function SidePanel({ open, onOpenChange, title, description, actions, foo
             </div>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
-          {footer && <footer className="flex flex-wrap justify-end gap-2 border-t border-border px-5 py-3">{footer}</footer>}
+          {footer && (
+            <footer className="flex flex-wrap justify-end gap-2 border-t border-border px-5 py-3">{footer}</footer>
+          )}
         </RadixDialog.Content>
       </RadixDialog.Portal>
     </RadixDialog.Root>

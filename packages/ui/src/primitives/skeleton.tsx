@@ -8,15 +8,27 @@ export function Skeleton({ className }: { className?: string }) {
 const widths = ["w-3/5", "w-4/5", "w-2/5", "w-1/2", "w-2/3"];
 
 /** The shape of a table: head and `rows` lines. */
-export function TableSkeleton({ rows = 6, columns = 4, label = "Loading" }: { rows?: number; columns?: number; label?: string }) {
+export function TableSkeleton({
+  rows = 6,
+  columns = 4,
+  label = "Loading",
+}: {
+  rows?: number;
+  columns?: number;
+  label?: string;
+}) {
   return (
     <div role="status" aria-label={label} className="overflow-clip rounded border border-border bg-surface-1">
       {Array.from({ length: rows + 1 }, (_, row) => (
         <div
           key={row}
-          className={cn("flex gap-4 border-border px-3", row === 0 ? "h-8 bg-surface-2" : "h-10 border-t", "items-center")}
+          className={cn(
+            "flex gap-4 border-border px-3",
+            row === 0 ? "h-8 bg-surface-2" : "h-10 border-t",
+            "items-center",
+          )}
         >
-          {Array.from({ length: columns }, (_, column) => (
+          {Array.from({ length: columns }, (_cell, column) => (
             <span key={column} className="flex-1">
               <Skeleton className={row === 0 ? "h-2.5 w-14" : widths[(row + column * 2) % widths.length]} />
             </span>

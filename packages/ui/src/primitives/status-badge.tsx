@@ -42,8 +42,16 @@ export function StatusBadge({ status, label, className }: StatusBadgeProps) {
   const { word, tone, shape } = statuses[status];
   const filled = status === "online" || status === "active";
   return (
-    <span className={cn("inline-flex items-center gap-1.5 align-middle text-13 whitespace-nowrap text-text", className)}>
-      <span className={cn("inline-flex w-3.5 justify-center", textTone[tone], filled ? "[&_svg]:size-2" : "[&_svg]:size-3.5")}>
+    <span
+      className={cn("inline-flex items-center gap-1.5 align-middle text-13 whitespace-nowrap text-text", className)}
+    >
+      <span
+        className={cn(
+          "inline-flex w-3.5 justify-center",
+          textTone[tone],
+          filled ? "[&_svg]:size-2" : "[&_svg]:size-3.5",
+        )}
+      >
         {shape}
       </span>
       {label ?? word}

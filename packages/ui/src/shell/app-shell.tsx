@@ -76,7 +76,11 @@ export function AppShell(props: AppShellProps) {
           {props.userMenu}
         </header>
         {props.banner}
-        <main id={mainId} tabIndex={-1} className="mx-auto w-full max-w-360 flex-1 px-4 py-6 focus-visible:outline-none sm:px-6 lg:px-8">
+        <main
+          id={mainId}
+          tabIndex={-1}
+          className="mx-auto w-full max-w-360 flex-1 px-4 py-6 focus-visible:outline-none sm:px-6 lg:px-8"
+        >
           {props.children}
         </main>
       </div>

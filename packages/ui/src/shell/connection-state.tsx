@@ -11,7 +11,15 @@ const words: Record<Connection, { word: string; mark: string }> = {
 };
 
 /** Says quietly whether what is on the screen is still live. */
-export function ConnectionState({ state, since, className }: { state: Connection; since?: Moment; className?: string }) {
+export function ConnectionState({
+  state,
+  since,
+  className,
+}: {
+  state: Connection;
+  since?: Moment;
+  className?: string;
+}) {
   const { word, mark } = words[state];
   return (
     <p role="status" className={cn("flex items-center gap-2 px-2 text-12 text-text-muted", className)}>

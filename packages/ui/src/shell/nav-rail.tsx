@@ -21,7 +21,9 @@ export interface NavRailProps {
 export function NavRail({ sections, currentPath, label = "Main", head, footer, onNavigate }: NavRailProps) {
   return (
     <nav aria-label={label} className="flex min-h-0 flex-1 flex-col">
-      <div className="flex h-13 shrink-0 items-center justify-between gap-2 border-b border-border pr-2 pl-4">{head}</div>
+      <div className="flex h-13 shrink-0 items-center justify-between gap-2 border-b border-border pr-2 pl-4">
+        {head}
+      </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2.5 py-2">
         {sections.map((section, index) => (
           <div key={section.label ?? index} className={cn(index > 0 && "mt-5")}>
@@ -64,7 +66,10 @@ function NavLink(props: { item: NavItem; isActive: boolean; onNavigate?: (() => 
         </span>
       )}
       {item.shortcut && !item.count && (
-        <Kbd keys={item.shortcut} className="opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100" />
+        <Kbd
+          keys={item.shortcut}
+          className="opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100"
+        />
       )}
     </UiLink>
   );

@@ -22,7 +22,11 @@ test("an exact item is not active below itself", () => {
 test("the shell begins with a way past the navigation, into a main that can take focus", () => {
   const html = renderToStaticMarkup(
     <ThemeProvider>
-      <AppShell currentPath="/servers" workspace={{ name: "Acme" }} sections={[{ items: [{ href: "/servers", label: "Servers", icon: null, count: 120 }] }]}>
+      <AppShell
+        currentPath="/servers"
+        workspace={{ name: "Acme" }}
+        sections={[{ items: [{ href: "/servers", label: "Servers", icon: null, count: 120 }] }]}
+      >
         Content
       </AppShell>
     </ThemeProvider>,

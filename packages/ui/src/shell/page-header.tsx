@@ -52,7 +52,9 @@ export function PageHeader(props: PageHeaderProps) {
           {props.media}
           <div className="min-w-0">
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-              <h1 className={cn("text-20 font-semibold break-words text-text", props.mono && "font-mono tracking-tight")}>
+              <h1
+                className={cn("text-20 font-semibold break-words text-text", props.mono && "font-mono tracking-tight")}
+              >
                 {props.title}
               </h1>
               {props.status}

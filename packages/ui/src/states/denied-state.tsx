@@ -17,13 +17,26 @@ export interface DeniedStateProps {
 }
 
 /** A place one may not see: why, by which rule, and whom to ask. */
-export function DeniedState({ title = "You have no access to this page", reason, rule, ask, action, compact, className }: DeniedStateProps) {
+export function DeniedState({
+  title = "You have no access to this page",
+  reason,
+  rule,
+  ask,
+  action,
+  compact,
+  className,
+}: DeniedStateProps) {
   return (
     <StateFrame icon={<Lock aria-hidden />} title={title} actions={action} compact={compact} className={className}>
       <p>{reason}</p>
       {rule && (
         <p className="mt-1">
-          Decided by {rule.href ? <TextLink href={rule.href}>{rule.label}</TextLink> : <span className="text-text">{rule.label}</span>}
+          Decided by{" "}
+          {rule.href ? (
+            <TextLink href={rule.href}>{rule.label}</TextLink>
+          ) : (
+            <span className="text-text">{rule.label}</span>
+          )}
         </p>
       )}
       {ask && <p className="mt-1">{ask}</p>}

@@ -16,11 +16,24 @@ export interface StateFrameProps {
 }
 
 /** The shared shape of empty, error and denied views. */
-export function StateFrame({ icon, iconClassName, title, children, actions, compact, role, className }: StateFrameProps) {
+export function StateFrame({
+  icon,
+  iconClassName,
+  title,
+  children,
+  actions,
+  compact,
+  role,
+  className,
+}: StateFrameProps) {
   return (
     <div
       role={role}
-      className={cn("mx-auto flex max-w-md flex-col items-center px-6 text-center", compact ? "py-8" : "py-16", className)}
+      className={cn(
+        "mx-auto flex max-w-md flex-col items-center px-6 text-center",
+        compact ? "py-8" : "py-16",
+        className,
+      )}
     >
       {icon && (
         <span

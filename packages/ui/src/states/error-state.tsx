@@ -44,7 +44,12 @@ export function ErrorState(props: ErrorStateProps) {
       actions={
         <>
           {onRetry && (
-            <Button icon={<RotateCw aria-hidden />} onClick={onRetry} busy={props.retrying ?? false} busyLabel="Trying again">
+            <Button
+              icon={<RotateCw aria-hidden />}
+              onClick={onRetry}
+              busy={props.retrying ?? false}
+              busyLabel="Trying again"
+            >
               Try again
             </Button>
           )}

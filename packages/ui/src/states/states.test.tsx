@@ -14,7 +14,9 @@ test("an error tells its code and request, and offers to try again only where th
 });
 
 test("copied details are what is on the screen and nothing else", () => {
-  expect(errorDetailsText({ message: "No.", code: "auth.forbidden", requestId: undefined })).toBe("No.\nCode: auth.forbidden");
+  expect(errorDetailsText({ message: "No.", code: "auth.forbidden", requestId: undefined })).toBe(
+    "No.\nCode: auth.forbidden",
+  );
 });
 
 test("waiting says nothing at first", () => {

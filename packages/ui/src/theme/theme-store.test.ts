@@ -42,14 +42,20 @@ test.each([undefined, "system", "</script>", "purple"])("the inline script leave
 
 test("the inline script survives a browser that refuses storage", () => {
   const { host } = createHost("dark", true);
-  expect(() => runInNewContext(themeScript, { localStorage: host.localStorage, document: host.document })).not.toThrow();
+  expect(() =>
+    runInNewContext(themeScript, { localStorage: host.localStorage, document: host.document }),
+  ).not.toThrow();
 });
 
 test("a choice is remembered and put on the root; system takes both away", () => {
   const { host, storage, attributes } = createHost();
   const store = createThemeStore(() => host);
   store.write("light");
-  expect([store.read(), storage.get(themeStorageKey), attributes.get("data-theme")]).toEqual(["light", "light", "light"]);
+  expect([store.read(), storage.get(themeStorageKey), attributes.get("data-theme")]).toEqual([
+    "light",
+    "light",
+    "light",
+  ]);
   store.write("system");
   expect([store.read(), storage.size, attributes.size]).toEqual(["system", 0, 0]);
 });

@@ -21,7 +21,10 @@ export function ThemeToggle({ variant = "menu" }: { variant?: "menu" | "segments
   if (variant === "menu") {
     const icon = options.find((option) => option.value === choice)?.icon;
     return (
-      <DropdownMenu label="Theme" trigger={<IconButton label="Theme" icon={icon} tooltipSide="bottom" className="text-text-muted" />}>
+      <DropdownMenu
+        label="Theme"
+        trigger={<IconButton label="Theme" icon={icon} tooltipSide="bottom" className="text-text-muted" />}
+      >
         <MenuRadioGroup label="Theme" value={choice} onValueChange={onValueChange} options={options} />
       </DropdownMenu>
     );

@@ -25,6 +25,7 @@ const colours: Partial<Record<JsonNode["kind"], string>> = {
 /** One line of the tree, as a `treeitem`. */
 export function JsonLine({ node, isActive, isHit, isTextOpen, maxText, onPress, onFocus }: JsonLineProps) {
   return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the tree around it has the keys of all its lines
     <div
       role="treeitem"
       aria-level={node.level}

@@ -8,7 +8,8 @@ const state = (part: Partial<JsonTreeState> = {}): JsonTreeState => ({
   pageSize: 100,
   ...part,
 });
-const paths = (value: unknown, part?: Partial<JsonTreeState>) => visibleNodes(value, state(part)).map((node) => node.path);
+const paths = (value: unknown, part?: Partial<JsonTreeState>) =>
+  visibleNodes(value, state(part)).map((node) => node.path);
 
 test("paths are written so that they can be pasted into JSONPath", () => {
   expect(childPath("$", "name")).toBe("$.name");
@@ -24,10 +25,18 @@ test("levels above the depth are open, what was closed by hand stays closed", ()
 });
 
 test("children beyond the limit are counted, not dropped in silence", () => {
-  const nodes = visibleNodes(Array.from({ length: 130 }, (_, index) => index), state());
+  const nodes = visibleNodes(
+    Array.from({ length: 130 }, (_, index) => index),
+    state(),
+  );
   expect(nodes).toHaveLength(102);
   expect(nodes.at(-1)).toMatchObject({ kind: "more", value: 30, position: 101, siblings: 101 });
-  expect(paths(Array.from({ length: 130 }, () => 0), { limits: new Map([["$", 300]]) })).toHaveLength(131);
+  expect(
+    paths(
+      Array.from({ length: 130 }, () => 0),
+      { limits: new Map([["$", 300]]) },
+    ),
+  ).toHaveLength(131);
 });
 
 test("empty containers and simple values have nothing to open", () => {

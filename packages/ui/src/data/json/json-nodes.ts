@@ -102,12 +102,13 @@ export function searchJson(value: unknown, query: string, limit = 500): JsonSear
   function visit(current: unknown, name: string | number | null, path: string, ancestors: readonly string[]) {
     if (hits.size >= limit) return;
     const children = childrenOf(current);
-    const text = `${name ?? ""} ${children.length === 0 && typeof current !== "object" ? String(current) : ""}`;
+    const text = `${name ?? ""} ${["string", "number", "boolean"].includes(typeof current) ? JSON.stringify(current) : ""}`;
     if (text.toLowerCase().includes(wanted)) {
       hits.add(path);
       for (const ancestor of ancestors) forced.add(ancestor);
     }
-    for (const [childName, child] of children) visit(child, childName, childPath(path, childName), [...ancestors, path]);
+    for (const [childName, child] of children)
+      visit(child, childName, childPath(path, childName), [...ancestors, path]);
   }
   visit(value, null, "$", []);
   return { hits, forced };

@@ -30,7 +30,10 @@ export function JsonTree({ value, label, expandDepth, maxText, query, onActiveCh
     () => visibleNodes(value, { toggled, expandDepth, limits, pageSize, forced }),
     [value, toggled, expandDepth, limits, forced],
   );
-  const activeIndex = Math.max(0, nodes.findIndex((node) => node.path === activePath));
+  const activeIndex = Math.max(
+    0,
+    nodes.findIndex((node) => node.path === activePath),
+  );
   const active = nodes[activeIndex];
 
   useEffect(() => onActiveChange(active), [active, onActiveChange]);
@@ -72,7 +75,8 @@ export function JsonTree({ value, label, expandDepth, maxText, query, onActiveCh
       End: () => moveTo(nodes.at(-1)),
       Enter: () => press(active),
       " ": () => press(active),
-      ArrowRight: () => (active.isOpen === false ? setOpen(active, true) : active.isOpen && moveTo(nodes[activeIndex + 1])),
+      ArrowRight: () =>
+        active.isOpen === false ? setOpen(active, true) : active.isOpen && moveTo(nodes[activeIndex + 1]),
       ArrowLeft: () =>
         active.isOpen ? setOpen(active, false) : moveTo(nodes.find((node) => node.path === active.parentPath)),
     };
@@ -84,7 +88,14 @@ export function JsonTree({ value, label, expandDepth, maxText, query, onActiveCh
   }
 
   return (
-    <div ref={tree} role="tree" aria-label={label} onKeyDown={onKeyDown} className="group/tree p-1.5 font-mono text-12 leading-5">
+    <div
+      ref={tree}
+      role="tree"
+      tabIndex={-1}
+      aria-label={label}
+      onKeyDown={onKeyDown}
+      className="group/tree p-1.5 font-mono text-12 leading-5"
+    >
       {nodes.map((node) => (
         <JsonLine
           key={node.path}

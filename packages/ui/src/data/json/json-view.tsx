@@ -56,7 +56,13 @@ export function JsonView(props: JsonViewProps) {
               </div>
             </>
           )}
-          <Button size="sm" variant="ghost" aria-pressed={isRaw} onClick={() => setRaw(!isRaw)} className="text-text-muted">
+          <Button
+            size="sm"
+            variant="ghost"
+            aria-pressed={isRaw}
+            onClick={() => setRaw(!isRaw)}
+            className="text-text-muted"
+          >
             {isRaw ? "Tree" : "Raw"}
           </Button>
           <CopyButton text={raw} label={`Copy ${label.toLowerCase()}`} />
@@ -74,7 +80,14 @@ export function JsonView(props: JsonViewProps) {
             {raw()}
           </pre>
         ) : (
-          <JsonTree value={value} label={label} expandDepth={expandDepth} maxText={maxText} query={query} onActiveChange={onActiveChange} />
+          <JsonTree
+            value={value}
+            label={label}
+            expandDepth={expandDepth}
+            maxText={maxText}
+            query={query}
+            onActiveChange={onActiveChange}
+          />
         )}
       </div>
       {toolbar && !isRaw && active && active.kind !== "more" && (
