@@ -9,9 +9,9 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
     id: "call",
     header: "What",
     cell: (row) => (
-      <span className="grid min-w-0">
+      <span className="grid max-w-88 min-w-44">
         <span className="truncate font-mono text-12 font-medium">{subjectOf(row)}</span>
-        <span className="truncate text-12 text-text-muted">{row.action}</span>
+        {subjectOf(row) !== row.action && <span className="truncate text-12 text-text-muted">{row.action}</span>}
       </span>
     ),
   },
@@ -49,7 +49,7 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
     header: "Why",
     hideBelow: "lg",
     cell: (row) => (
-      <span className="block truncate text-12 text-text-muted" title={row.reason ?? undefined}>
+      <span className="line-clamp-2 max-w-112 text-12 text-text-muted" title={row.reason ?? undefined}>
         {row.errorCode && row.outcome === "failed" ? `${row.errorCode}${row.reason ? `: ${row.reason}` : ""}` : (row.reason ?? "")}
       </span>
     ),

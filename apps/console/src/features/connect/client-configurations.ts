@@ -50,7 +50,7 @@ export function clientConfigurations(endpoint: string, token: string = TOKEN_PLA
       id: "claude-code",
       label: "Claude Code",
       place: "Run in a terminal",
-      code: `claude mcp add --transport http peta ${quoted(endpoint)} --header ${quoted(`Authorization: Bearer ${token}`)}`,
+      code: `claude mcp add --transport http peta ${quoted(endpoint)} \\\n  --header ${quoted(`Authorization: Bearer ${token}`)}`,
       isCommand: true,
     },
     { id: "cursor", label: "Cursor", place: "~/.cursor/mcp.json", code: json({ mcpServers: { peta: { url: endpoint, headers } } }), isCommand: false },

@@ -27,7 +27,7 @@ export function StatusTiles({ status, isAdministrator }: { status: Status; isAdm
         label="Calls, 24 hours"
         value={counts.calls24h.toLocaleString("en")}
         detail={`${counts.sessions} live MCP ${counts.sessions === 1 ? "session" : "sessions"}`}
-        trend={buckets.map((bucket) => bucket.allowed + bucket.denied + bucket.failed + bucket.cancelled)}
+        trend={trendOf(buckets.map((bucket) => bucket.allowed + bucket.denied + bucket.failed + bucket.cancelled))}
         trendLabel="Calls per hour"
         {...link("/audit")}
       />
@@ -35,7 +35,7 @@ export function StatusTiles({ status, isAdministrator }: { status: Status; isAdm
         label="Denied, 24 hours"
         value={counts.denied24h.toLocaleString("en")}
         detail={shareText(counts.denied24h, counts.calls24h)}
-        trend={buckets.map((bucket) => bucket.denied)}
+        trend={trendOf(buckets.map((bucket) => bucket.denied))}
         trendLabel="Denied per hour"
         tone="danger"
         {...link(auditHref({ outcome: "denied" }))}
@@ -44,7 +44,7 @@ export function StatusTiles({ status, isAdministrator }: { status: Status; isAdm
         label="Failed, 24 hours"
         value={counts.failed24h.toLocaleString("en")}
         detail={shareText(counts.failed24h, counts.calls24h)}
-        trend={buckets.map((bucket) => bucket.failed)}
+        trend={trendOf(buckets.map((bucket) => bucket.failed))}
         trendLabel="Failed per hour"
         tone="warning"
         {...link(auditHref({ outcome: "failed" }))}
@@ -52,5 +52,8 @@ export function StatusTiles({ status, isAdministrator }: { status: Status; isAdm
     </StatTiles>
   );
 }
+
+/** A line of zeros says less than no line. */
+const trendOf = (values: number[]): number[] => (values.some((value) => value > 0) ? values : []);
 
 const shareText = (part: number, all: number): string => (all === 0 ? "No calls" : `${((part / all) * 100).toFixed(part === 0 ? 0 : 1)} % of calls`);

@@ -50,9 +50,6 @@ export function SettingsPage() {
           <CardSkeleton lines={6} label="Loading installation" />
         )}
         <div className="grid gap-4">
-          <Card title="Appearance" description="Kept in this browser.">
-            <ThemeToggle variant="segments" />
-          </Card>
           <Card title="You">
             <DescriptionList
               items={[
@@ -63,10 +60,11 @@ export function SettingsPage() {
               ]}
             />
           </Card>
-          <Card title="Design system">
-            <p className="text-13 text-text-muted">
-              <TextLink href="/gallery">The gallery</TextLink> shows every part of the Console in every state.
-            </p>
+          <Card title="Appearance" description="Kept in this browser.">
+            <div className="flex flex-wrap items-center justify-between gap-3">
+              <ThemeToggle variant="segments" />
+              <TextLink href="/gallery">Gallery of all parts</TextLink>
+            </div>
           </Card>
         </div>
         {status.data && (

@@ -77,11 +77,13 @@ export function capabilityColumns(on: {
       align: "end",
       sortValue: (capability) => capability.enabled,
       cell: (capability) => (
-        <Switch
-          aria-label={`${capability.name} for everybody`}
-          checked={capability.enabled}
-          onCheckedChange={(enabled) => on.onChange(capability, { enabled })}
-        />
+        <span className="flex justify-end">
+          <Switch
+            aria-label={`${capability.name} for everybody`}
+            checked={capability.enabled}
+            onCheckedChange={(enabled) => on.onChange(capability, { enabled })}
+          />
+        </span>
       ),
     },
   ];

@@ -1,0 +1,111 @@
+"use client";
+
+import { Button, Callout, Field, FormActions, Textarea, useToast } from "@peta/ui";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { compileProblem } from "@/features/policies/compile-problem.ts";
+import { parseRules, type Rule, rulesText } from "@/features/policies/parse-rules.ts";
+import { useMarkStale } from "@/lib/live/use-mark-stale.ts";
+import { useTRPC } from "@/lib/trpc/client.ts";
+import { toConsoleError } from "@/lib/trpc/public-error.ts";
+import { RuleProblems } from "./rule-problems.tsx";
+
+const example = rulesText([
+  { id: "no-deletes-by-agents", description: "Agents never delete.", priority: 100, match: { capabilities: ["delete_*"], roles: ["user"] }, effect: "deny" },
+]);
+
+/** The rules as text: checked while typing, compiled before saving, saved as a new version. */
+export function RuleEditor({ inForce }: { inForce: { version: number; rules: Rule[] } }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const toast = useToast();
+  const markStale = useMarkStale();
+  const [base, setBase] = useState(inForce);
+  const [text, setText] = useState(() => rulesText(inForce.rules));
+  const [compiled, setCompiled] = useState<string | null>(null);
+  const parsed = parseRules(text);
+  const isChanged = text !== rulesText(base.rules);
+  const isOutdated = inForce.version !== base.version;
+
+  const save = useMutation(
+    trpc.policies.save.mutationOptions({
+      meta: { showsError: true },
+      onSuccess(saved) {
+        queries.setQueryData(trpc.policies.get.queryKey(), saved);
+        setBase(saved);
+        setText(rulesText(saved.rules));
+        toast.show({ tone: "success", title: `Version ${saved.version} is in force` });
+        void markStale("policy");
+      },
+    }),
+  );
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!parsed.ok) return;
+    const problem = await compileProblem(parsed.rules);
+    setCompiled(problem?.message ?? null);
+    if (!problem) save.mutate({ version: base.version, rules: parsed.rules });
+  }
+  function reload() {
+    setBase(inForce);
+    setText(rulesText(inForce.rules));
+    setCompiled(null);
+    save.reset();
+  }
+
+  return (
+    <form className="grid gap-4" onSubmit={(event) => void submit(event)} aria-label="Rules">
+      {isOutdated && (
+        <Callout
+          tone="warning"
+          live
+          title={`Version ${inForce.version} was saved meanwhile`}
+          action={<Button onClick={reload}>Load version {inForce.version}</Button>}
+        >
+          You edit version {base.version}, which can no longer be saved. Copy your change, load the new version and make it there.
+        </Callout>
+      )}
+      <Field
+        label="Rules"
+        hint={
+          <>
+            A JSON list. <code>match</code> holds globs on servers, capabilities and principals; <code>when</code> is CEL over args, principal, client, server, tool, request and session.
+          </>
+        }
+      >
+        <Textarea
+          mono
+          rows={18}
+          spellCheck={false}
+          autoComplete="off"
+          className="max-h-[60dvh]"
+          value={text}
+          aria-invalid={parsed.ok ? undefined : true}
+          onChange={(event) => {
+            setText(event.target.value);
+            setCompiled(null);
+          }}
+        />
+      </Field>
+      <RuleProblems parsed={parsed} compiled={compiled} />
+      <FormActions
+        error={save.error ? toConsoleError(save.error).message : undefined}
+        aside={
+          inForce.rules.length === 0 &&
+          !isChanged && (
+            <Button size="sm" variant="ghost" onClick={() => setText(example)}>
+              Start from an example
+            </Button>
+          )
+        }
+      >
+        <Button onClick={reload} disabled={!isChanged}>
+          Discard changes
+        </Button>
+        <Button type="submit" variant="primary" busy={save.isPending} disabled={!isChanged || !parsed.ok || isOutdated}>
+          Save as version {base.version + 1}
+        </Button>
+      </FormActions>
+    </form>
+  );
+}

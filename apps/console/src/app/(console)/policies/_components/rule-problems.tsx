@@ -1,0 +1,33 @@
+import { Callout } from "@peta/ui";
+import type { ParsedRules } from "@/features/policies/parse-rules.ts";
+
+/** What is wrong with the text, each with its place; or how many rules it holds. */
+export function RuleProblems({ parsed, compiled }: { parsed: ParsedRules; compiled: string | null }) {
+  if (parsed.ok && compiled) {
+    return (
+      <Callout tone="danger" title="A rule does not compile" live>
+        {compiled}
+      </Callout>
+    );
+  }
+  if (parsed.ok) {
+    return (
+      <p role="status" className="text-12 text-text-muted">
+        {parsed.rules.length} {parsed.rules.length === 1 ? "rule" : "rules"}, in the right form. Conditions are compiled when you save.
+      </p>
+    );
+  }
+  return (
+    <Callout tone="danger" title={parsed.problems.length === 1 ? "One problem" : `${parsed.problems.length} problems`}>
+      <ul role="status" className="m-0 grid list-none gap-1 p-0">
+        {parsed.problems.slice(0, 8).map((problem) => (
+          <li key={`${problem.path}${problem.message}`}>
+            {problem.line !== null && <span className="font-medium tabular-nums">Line {problem.line}: </span>}
+            {problem.path && <span>{problem.path}: </span>}
+            {problem.message}
+          </li>
+        ))}
+      </ul>
+    </Callout>
+  );
+}
