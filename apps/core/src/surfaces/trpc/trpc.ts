@@ -1,5 +1,5 @@
 import type { PublicError } from "@peta/contract";
-import { initTRPC } from "@trpc/server";
+import { initTRPC, type TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { CoreError, toPublicError } from "../../errors.ts";
 import { type Caller, canAdminister } from "../../modules/principals/principal.ts";
@@ -24,20 +24,27 @@ const inputProblem = (error: ZodError): string => {
   return `${path ? `${path}: ` : ""}${issue?.message ?? "the input does not fit"}`;
 };
 
+/** tRPC's own refusals, before a procedure runs. */
+const OWN_REFUSALS: Partial<Record<TRPCError["code"], PublicError>> = {
+  PARSE_ERROR: { code: "input.invalid", message: "The body is not JSON." },
+  BAD_REQUEST: { code: "input.invalid", message: "The body is not the JSON that this procedure takes." },
+  UNSUPPORTED_MEDIA_TYPE: { code: "input.invalid", message: "Send the input as application/json." },
+  NOT_FOUND: { code: "request.unsupported", message: "There is no such procedure." },
+  METHOD_NOT_SUPPORTED: { code: "request.unsupported", message: "Queries use GET and mutations use POST." },
+  PAYLOAD_TOO_LARGE: { code: "request.too_large", message: "The body is too large." },
+};
+
+function publicErrorOf(error: TRPCError): PublicError {
+  if (error.cause instanceof CoreError) return toPublicError(error.cause);
+  if (error.cause instanceof ZodError) return { code: "input.invalid", message: inputProblem(error.cause) };
+  return OWN_REFUSALS[error.code] ?? toPublicError(error.cause ?? error);
+}
+
 const t = initTRPC.context<TrpcContext>().create({
   // A stream ends now and then, so that its reader proves again who they are.
   sse: { ping: { enabled: true, intervalMs: 15_000 }, maxDurationMs: 15 * 60_000, client: { reconnectAfterInactivityMs: 40_000 } },
   errorFormatter({ shape, error }) {
-    const peta: PublicError =
-      error.cause instanceof ZodError
-        ? { code: "input.invalid", message: inputProblem(error.cause) }
-        : error.code === "PARSE_ERROR"
-          ? { code: "input.invalid", message: "The body is not the JSON that this procedure takes." }
-          : error.code === "NOT_FOUND" && !(error.cause instanceof CoreError)
-            ? { code: "request.unsupported", message: "There is no such procedure." }
-            : error.code === "METHOD_NOT_SUPPORTED"
-              ? { code: "request.unsupported", message: "Queries use GET and mutations use POST." }
-              : toPublicError(error.cause ?? error);
+    const peta = publicErrorOf(error);
     // No stack and no cause leave Core, in development neither.
     return { ...shape, message: peta.message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, peta } };
   },

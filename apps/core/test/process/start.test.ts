@@ -1,0 +1,175 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
+
+const MAIN = path.resolve(import.meta.dirname, "../../src/main.ts");
+const directory = mkdtempSync(path.join(tmpdir(), "peta-start-"));
+const children: ChildProcess[] = [];
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await ended;
+  }
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+interface Run {
+  child: ChildProcess;
+  output: () => string;
+  /** Exit code, when it ends. */
+  ended: Promise<number | null>;
+  /** Resolves with the URL when Core says that it is ready. */
+  ready: Promise<string>;
+}
+
+/** The product's own entry, as `npm start` runs it in the end. */
+function start(environment: Record<string, string>, ...flags: string[]): Run {
+  const child = spawn(process.execPath, [MAIN, "--backend-only", ...flags], {
+    env: { PATH: process.env.PATH ?? "", HOME: directory, BACKEND_PORT: "0", LOG_PRETTY: "false", PETA_DATA_DIR: path.join(directory, "data"), ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  children.push(child);
+  let output = "";
+  const heard: (() => void)[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      output += String(chunk);
+      for (const listener of heard) listener();
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  const ready = new Promise<string>((resolve, reject) => {
+    heard.push(() => {
+      const url = /Peta is ready +(https?:\S+)/.exec(output)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    void ended.then(() => reject(new Error(`ended before it was ready:\n${output}`)));
+  });
+  ready.catch(() => {});
+  return { child, output: () => output, ended, ready };
+}
+
+const processesBelow = (dataDir: string): Promise<string> =>
+  new Promise((resolve) => {
+    const list = spawn("sh", ["-c", `for p in /proc/[0-9]*; do tr '\\0' ' ' < $p/cmdline 2>/dev/null | grep -F -- '${dataDir}/postgres' ; done; true`]);
+    let text = "";
+    list.stdout.on("data", (chunk: Buffer) => (text += String(chunk)));
+    list.once("close", () => resolve(text.split("\n").filter((line) => line.includes("bin/postgres")).join("\n")));
+  });
+
+describe("a first start", () => {
+  test("shows a set-up link, serves, refuses a second instance and a taken port, and leaves nothing behind when it is stopped", async () => {
+    const first = start({});
+    const url = await first.ready;
+    expect(first.output()).toMatch(/\/setup#token=setup_/);
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
+
+    const second = start({});
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toMatch(/Another instance \(process \d+\) is using .*PETA_DATA_DIR/s);
+
+    const third = start({ BACKEND_PORT: new URL(url).port, PETA_DATA_DIR: path.join(directory, "other") });
+    expect(await third.ended).toBe(1);
+    expect(third.output()).toMatch(/Port \d+ on 127\.0\.0\.1 is taken.*BACKEND_PORT=/s);
+
+    expect(await processesBelow(path.join(directory, "data"))).not.toBe("");
+    first.child.kill("SIGTERM");
+    expect(await first.ended).toBe(0);
+    expect(await processesBelow(path.join(directory, "data"))).toBe("");
+  });
+
+  test("a start after kill -9 works, and the link is still the same", async () => {
+    const first = start({});
+    await first.ready;
+    const link = /setup#token=(\S+)/.exec(first.output())?.[1];
+    first.child.kill("SIGKILL");
+    await first.ended;
+    const second = start({});
+    await second.ready;
+    expect(/setup#token=(\S+)/.exec(second.output())?.[1]).toBe(link);
+  });
+});
+
+describe("a start that cannot work says why, names the way out, and ends with 1", () => {
+  test.each<[string, Record<string, string>, RegExp]>([
+    ["a wrong variable", { LOG_LEVEL: "loud" }, /LOG_LEVEL="loud" is not a log level\s+Use one of/],
+    ["HTTPS without files", { ENABLE_HTTPS: "true" }, /SSL_CERT_PATH is not set/],
+    ["A9: an open address without TLS", { PETA_HOST: "0.0.0.0" }, /can be reached from other machines/],
+    ["an unreachable database", { DATABASE_URL: "postgresql://u:canary@127.0.0.1:1/none" }, /could not be migrated[\s\S]*DATABASE_URL/],
+    ["a master key of the wrong length", { PETA_MASTER_KEY: "canary" }, /PETA_MASTER_KEY/],
+  ])("%s", async (_what, environment, problem) => {
+    const run = start({ PETA_DATA_DIR: path.join(directory, "wrong"), ...environment });
+    expect(await run.ended).toBe(1);
+    expect(run.output()).toMatch(/Peta did not start/);
+    expect(run.output()).toMatch(problem);
+    expect(run.output()).not.toContain("canary");
+    expect(run.output()).not.toMatch(/\n\s+at /);
+  });
+
+  test("a port that something else holds", async () => {
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
+    const { port } = holder.address() as { port: number };
+    const run = start({ PETA_DATA_DIR: path.join(directory, "held"), BACKEND_PORT: String(port) });
+    expect(await run.ended).toBe(1);
+    expect(run.output()).toContain(`BACKEND_PORT=${port + 1}`);
+    holder.close();
+  });
+
+  test("A59: another master key than the one that sealed the data", async () => {
+    const dataDir = path.join(directory, "key");
+    const first = start({ PETA_DATA_DIR: dataDir });
+    await first.ready;
+    first.child.kill("SIGTERM");
+    await first.ended;
+    const second = start({ PETA_DATA_DIR: dataDir, PETA_MASTER_KEY: randomBytes(32).toString("base64") });
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toMatch(/master key does not fit this database/);
+    const third = start({ PETA_DATA_DIR: dataDir });
+    await third.ready;
+  });
+});
+
+describe("--demo", () => {
+  test("prints a curl line that makes a governed call, and a second start goes on with the same agent", async () => {
+    const dataDir = path.join(directory, "demo");
+    const first = start({ PETA_DATA_DIR: dataDir }, "--demo");
+    const url = await first.ready;
+    await new Promise<void>((resolve) => {
+      const poll = setInterval(() => {
+        if (!first.output().includes("Then look at")) return;
+        clearInterval(poll);
+        resolve();
+      }, 20);
+    });
+    expect(JSON.parse(/^ {2}(\{\n[\s\S]*?\n {2}\})$/m.exec(first.output())?.[1] ?? "{}")).toMatchObject({ mcpServers: { peta: { url: `${url}/mcp` } } });
+    const line = /curl -s[\s\S]*?\n\n/.exec(first.output())?.[0] ?? "";
+    const answer = await new Promise<string>((resolve) => {
+      const shell = spawn("sh", ["-c", line]);
+      let text = "";
+      shell.stdout.on("data", (chunk: Buffer) => (text += String(chunk)));
+      shell.once("close", () => resolve(text));
+    });
+    expect(JSON.parse(answer)).toMatchObject({ jsonrpc: "2.0", id: 1, result: { content: expect.any(Array) } });
+    first.child.kill("SIGTERM");
+    expect(await first.ended).toBe(0);
+
+    const second = start({ PETA_DATA_DIR: dataDir }, "--demo");
+    await second.ready;
+    second.child.kill("SIGTERM");
+    expect(await second.ended).toBe(0);
+    expect(second.output()).not.toContain("Console sign-in");
+  });
+
+  test("A9: is refused on an address that others can reach", async () => {
+    const run = start({ PETA_HOST: "0.0.0.0", PETA_ALLOW_INSECURE_HTTP: "true", PETA_DATA_DIR: path.join(directory, "open") }, "--demo");
+    expect(await run.ended).toBe(1);
+    expect(run.output()).toMatch(/loopback address only/);
+  });
+});
