@@ -43,7 +43,7 @@ export function send(url: URL, { method = "POST", path, headers = {}, body }: Ra
             status: response.statusCode ?? 0,
             headers: response.headers,
             text,
-            body: body,
+            body: message,
             events,
           });
         });

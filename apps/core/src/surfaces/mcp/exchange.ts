@@ -15,6 +15,13 @@ const STREAM_HEADERS = [
 /** A reader that is this many bytes behind is not reading. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 
+/** Node reads and drops what is left of a body after the answer; up to this size that is kinder than a broken connection. */
+const MAX_DROPPED_BYTES = 64 * 1024 * 1024;
+
+const isEndless = (req: IncomingMessage): boolean =>
+  !req.complete &&
+  (req.headers["transfer-encoding"] !== undefined || Number(req.headers["content-length"] ?? 0) > MAX_DROPPED_BYTES);
+
 export const eventOf = (json: string): string => `event: message\ndata: ${json}\n\n`;
 
 /**
@@ -133,8 +140,7 @@ export class Exchange {
     ];
     if (this.sessionId !== null) headers.push("mcp-session-id", this.sessionId);
     if (extra) for (const name in extra) headers.push(name, extra[name] as string);
-    // What is left of a body that nobody reads must not be taken for the next request.
-    if (!this.req.complete) headers.push("connection", "close");
+    if (isEndless(this.req)) headers.push("connection", "close");
     this.res.writeHead(status, headers).end(json);
   }
 }
