@@ -24,6 +24,8 @@ export const effectivePermissionSchema = z.object({
   canonicalName: z.string(),
   title: z.string().nullable(),
   effect: z.enum(["allow", "deny", "require_approval", "require_approval_with_step_up"]),
+  /** A rule looks at the arguments: `effect` is what holds without any, and each call is decided by its own. */
+  dependsOnArguments: z.boolean(),
   dangerLevel: dangerLevelSchema,
   layers: z.object({ server: layerVerdictSchema, administrator: layerVerdictSchema, user: layerVerdictSchema }),
   /** The administrator's own switch on this capability, if there is one. */

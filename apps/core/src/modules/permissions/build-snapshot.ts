@@ -1,16 +1,16 @@
 import {
   type CapabilityPolicy,
   type ClientSwitches,
+  type CompiledRules,
   capabilityKey,
   clientSwitchKey,
-  compileRules,
   createSnapshot,
   type DangerLevel,
   type ServerPolicy,
   switchKey,
 } from "@peta/policy";
 import type { CataloguedServer } from "../servers/server.ts";
-import type { ClientSwitchRecord, GrantRecord, PolicySetRecord } from "./permission-store.ts";
+import type { ClientSwitchRecord, GrantRecord } from "./permission-store.ts";
 import type { WorkspaceSnapshot } from "./workspace-snapshot.ts";
 
 interface MutableSwitches {
@@ -35,7 +35,7 @@ const toServerPolicy = ({ server, capabilities }: CataloguedServer): ServerPolic
   ),
 });
 
-/** One immutable value out of everything that is stored. Throws PolicyError when a stored rule does not compile. */
+/** One immutable value out of everything that is stored. */
 export function buildSnapshot(
   workspaceId: string,
   version: string,
@@ -43,7 +43,7 @@ export function buildSnapshot(
     servers: readonly CataloguedServer[];
     grants: readonly GrantRecord[];
     clientSwitches: readonly ClientSwitchRecord[];
-    policySet: PolicySetRecord;
+    rules: CompiledRules;
   },
 ): WorkspaceSnapshot {
   const servers = [...stored.servers].sort((a, b) => (a.server.serverId < b.server.serverId ? -1 : 1));
@@ -71,7 +71,7 @@ export function buildSnapshot(
       servers: new Map(servers.map((entry) => [entry.server.serverId, toServerPolicy(entry)])),
       grants,
       clients,
-      rules: compileRules(stored.policySet.rules),
+      rules: stored.rules,
     }),
     servers: new Map(servers.map((entry) => [entry.server.serverId, entry])),
   };

@@ -32,6 +32,7 @@ export function createShowPermissions(deps: {
         canonicalName: `${serverId}${CANONICAL_SEPARATOR}${name}`,
         title: textOf(definition.title),
         effect: decision.effect,
+        dependsOnArguments: decision.reason.code === "policy.arguments_needed",
         dangerLevel: decision.dangerLevel,
         layers,
         switch: switches?.capabilities.get(switchKey(serverId, kind, name)) ?? null,

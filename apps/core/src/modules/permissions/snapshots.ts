@@ -1,10 +1,11 @@
+import { type CompiledRules, compileRules } from "@peta/policy";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import type { EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
 import type { CataloguedServer } from "../servers/server.ts";
 import { buildSnapshot } from "./build-snapshot.ts";
-import type { PermissionStore } from "./permission-store.ts";
+import type { PermissionStore, PolicySetRecord } from "./permission-store.ts";
 import type { SnapshotSource, WorkspaceSnapshot } from "./workspace-snapshot.ts";
 
 /** How long a snapshot may go unread when no event arrives: a lost event then costs at most this. */
@@ -34,9 +35,19 @@ export function createSnapshots(deps: {
   const current = new Map<string, WorkspaceSnapshot>();
   const running = new Map<string, Promise<void>>();
   const waiting = new Map<string, Promise<void>>();
+  /** By workspace: a set is compiled once, and what the engine has worked out about it stays. */
+  const compiled = new Map<string, { version: number; rules: CompiledRules }>();
   const epoch = deps.clock.now().toString(36);
   let serial = 0;
   let isClosed = false;
+
+  const compile = (workspaceId: string, { version, rules }: PolicySetRecord): CompiledRules => {
+    const known = compiled.get(workspaceId);
+    if (known?.version === version) return known.rules;
+    const fresh = { version, rules: compileRules(rules) };
+    compiled.set(workspaceId, fresh);
+    return fresh.rules;
+  };
 
   const load = async (workspaceId: string): Promise<void> => {
     const [servers, grants, clientSwitches, policySet] = await Promise.all([
@@ -46,7 +57,7 @@ export function createSnapshots(deps: {
       deps.store.newestPolicySet(workspaceId),
     ]);
     const version = `${epoch}.${++serial}`;
-    current.set(workspaceId, buildSnapshot(workspaceId, version, { servers, grants, clientSwitches, policySet }));
+    current.set(workspaceId, buildSnapshot(workspaceId, version, { servers, grants, clientSwitches, rules: compile(workspaceId, policySet) }));
     deps.events.publish({ type: "snapshot.replaced", workspaceId, version });
   };
 
