@@ -186,12 +186,14 @@ describe("tokens", () => {
       principalId: "bot",
       expiresInSeconds: null,
     });
+    world.audit.length = 0;
     for (const given of [token, tokenId])
       await expect(world.module.revokeToken(world.as("spy"), given)).rejects.toMatchObject({ code: "token.not_found" });
     await expect(world.module.update(world.as("spy"), { principalId: "bot", displayName: "x" })).rejects.toMatchObject({
       code: "principal.not_found",
     });
     await expect(world.module.remove(world.as("spy"), "bot")).rejects.toMatchObject({ code: "principal.not_found" });
+    expect(world.audit).toEqual([]);
     expect(await world.module.listTokens(world.as("spy"))).toEqual([]);
     expect((await world.module.list(world.as("spy"))).map((one) => one.principalId)).toEqual(["spy"]);
   });

@@ -46,6 +46,8 @@ test("unknown e-mail, wrong password and a disabled person get one answer, and e
   );
   expect(new Set(answers)).toEqual(new Set(["auth.invalid_credentials E-mail or password is wrong."]));
   expect(world.passwords.verified).toHaveLength(3);
+  // A stored hash or the decoy: what is no hash at all is refused in no time, and the clock tells.
+  for (const { hash } of world.passwords.verified) expect(hash).toMatch(/^hash\(.+\)$/);
   expect(world.rows.sessions).toEqual([]);
 });
 
