@@ -47,8 +47,10 @@ export async function createAuditFixture() {
   const open: Db[] = [];
 
   /** @param url another way to the same database, for instance one that can be cut */
-  function startWriter(options: Partial<AuditDeps> & { url?: string; maxSpoolBytes?: number } = {}): Writer {
-    const { url, maxSpoolBytes, ...more } = options;
+  function startWriter(
+    options: Partial<AuditDeps> & { url?: string; maxSpoolBytes?: number; timeoutMs?: number } = {},
+  ): Writer {
+    const { url, maxSpoolBytes, timeoutMs = 5_000, ...more } = options;
     const own = url === undefined ? db : createDb(url, { poolSize: 3 });
     if (own !== db) open.push(own);
     const events: CoreEvent[] = [];
@@ -62,7 +64,7 @@ export async function createAuditFixture() {
       info: () => {},
       warn: (_fields: Record<string, unknown>, message: string) => void warnings.push(message),
     };
-    const store = createAuditStore({ pool: own.pool });
+    const store = createAuditStore({ pool: own.pool, timeoutMs });
     const counting: AuditStore = {
       ...store,
       append(records, heads, repeat) {

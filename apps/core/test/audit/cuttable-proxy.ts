@@ -6,6 +6,7 @@ export async function createCuttableProxy(databaseUrl: string) {
   const sockets = new Set<Socket>();
   let isCut = false;
   let loseAnswers = false;
+  let isHanging = false;
   const destroyAll = () => {
     for (const socket of sockets) socket.destroy();
     sockets.clear();
@@ -21,7 +22,9 @@ export async function createCuttableProxy(databaseUrl: string) {
         upstream.destroy();
       });
     }
-    client.on("data", (data) => void upstream.write(data));
+    client.on("data", (data) => {
+      if (!isHanging) upstream.write(data);
+    });
     upstream.on("data", (data) => {
       if (!loseAnswers) return void client.write(data);
       // The database did what it was asked to do; nobody learns of it.
@@ -47,7 +50,13 @@ export async function createCuttableProxy(databaseUrl: string) {
     retarget(otherUrl: string): void {
       target = new URL(otherUrl);
     },
+    /** Connections stay, and nothing that is asked gets an answer. */
+    hang(): void {
+      isHanging = true;
+    },
     restore(): void {
+      if (isHanging) destroyAll();
+      isHanging = false;
       isCut = false;
       loseAnswers = false;
     },

@@ -33,18 +33,18 @@ it("loses no acknowledged record when PostgreSQL is killed in the middle of writ
     log,
   });
   const acknowledged: string[] = [];
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < 600) {
-      const requestId = `req_${next++}`;
+  let spooled = 0;
+  // A backend may go on for a moment after its postmaster was killed.
+  const lane = async (number: number): Promise<void> => {
+    for (let n = 0; spooled < 100 && n < 20_000; n++) {
+      const requestId = `req_${number}_${n}`;
       await audit.recorder.record(entryOf({ requestId, detail: { requestId } }));
-      acknowledged.push(requestId);
-      if (acknowledged.length === 300) process.kill(first.pid, "SIGKILL");
+      if (acknowledged.push(requestId) === 300) process.kill(first.pid, "SIGKILL");
+      if (!audit.isStoreUp()) spooled++;
     }
   };
-  await Promise.all(Array.from({ length: 16 }, lane));
-  expect(acknowledged).toHaveLength(600);
-  expect(audit.backlog().spooled).toBeGreaterThan(0);
+  await Promise.all(Array.from({ length: 16 }, (_, number) => lane(number)));
+  expect(audit.backlog().spooled).toBeGreaterThanOrEqual(100);
 
   await first.exited;
   await first.stop();
@@ -57,7 +57,7 @@ it("loses no acknowledged record when PostgreSQL is killed in the middle of writ
     "SELECT request_id FROM audit_records WHERE request_id IS NOT NULL",
   );
   expect(rows.map((row) => row.request_id).toSorted()).toEqual(acknowledged.toSorted());
-  expect(await audit.verify(WORKSPACE)).toMatchObject({ ok: true, rows: 601 });
+  expect(await audit.verify(WORKSPACE)).toMatchObject({ ok: true, rows: acknowledged.length + 1 });
 
   await audit.close();
   await db.close();

@@ -119,6 +119,25 @@ describe("when the database is down (A57)", () => {
     expect(await writer.audit.verify(WORKSPACE)).toMatchObject({ ok: true });
   });
 
+  it("waits for a database that hangs once, and for nothing while it asks whether that is back", async () => {
+    await writer.audit.close();
+    writer = fixture.startWriter({ url: proxy.url, timeoutMs: 300 });
+    await record(0);
+    proxy.hang();
+    await record(1);
+    const order: string[] = [];
+    fixture.clock.advance(60_000);
+    const asked = writer.audit.flush().then(() => order.push("asked"));
+    await record(2).then(() => order.push("recorded"));
+    await asked;
+    expect(order).toEqual(["recorded", "asked"]);
+    proxy.restore();
+    await retry();
+    await record(3);
+    expect(await storedRequests()).toEqual(requests(4));
+    expect(await writer.audit.verify(WORKSPACE)).toMatchObject({ ok: true });
+  });
+
   it("says database.unavailable to those who read", async () => {
     proxy.cut();
     await expect(writer.audit.list(WORKSPACE, {})).rejects.toMatchObject({ code: "database.unavailable" });

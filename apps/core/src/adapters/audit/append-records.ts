@@ -3,9 +3,6 @@ import type { AuditStore } from "../../modules/audit/audit-store.ts";
 import { createArrayEncoder } from "./binary-arrays.ts";
 import { type Column, HEAD_COLUMNS, RECORD_COLUMNS } from "./record-columns.ts";
 
-/** A database that hangs counts as down after this long. */
-const APPEND_TIMEOUT_MS = 5_000;
-
 const names = (columns: readonly Column<never>[]): string => columns.map(({ name }) => name).join(", ");
 
 const parameters = (columns: readonly Column<never>[], from: number): string =>
@@ -32,7 +29,7 @@ const APPEND_AGAIN = {
 };
 
 /** Writes batches over one connection of its own, so that no other query of the process makes the audit wait. */
-export function createRecordAppender(pool: Pool) {
+export function createRecordAppender(pool: Pool, timeoutMs: number) {
   const encodeRecords = createArrayEncoder();
   const encodeHeads = createArrayEncoder();
   let client: PoolClient | null = null;
@@ -58,7 +55,7 @@ export function createRecordAppender(pool: Pool) {
     const query: QueryConfig & { query_timeout: number } = {
       ...(repeat ? APPEND_AGAIN : APPEND),
       values: [...encodeRecords(records, RECORD_COLUMNS), ...encodeHeads(heads, HEAD_COLUMNS)],
-      query_timeout: APPEND_TIMEOUT_MS,
+      query_timeout: timeoutMs,
     };
     try {
       const { rows } = await writer.query<{ stored: number }>(query);

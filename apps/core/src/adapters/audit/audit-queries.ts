@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Pool, QueryConfig } from "pg";
 import type { ActivityFigures, AuditFilter, AuditStore } from "../../modules/audit/audit-store.ts";
 import { type HeadRow, type RecordRow, SELECT_HEAD, SELECT_RECORD, toHead, toRecord } from "./record-columns.ts";
 
@@ -50,14 +50,25 @@ const ACTIVITY = `
          (SELECT coalesce(json_agg(tools), '[]') FROM tools) AS "topTools",
          (SELECT row_to_json(latency) FROM latency) AS latency`;
 
-/** The reading half of the audit store. */
-export function createAuditQueries(pool: Pool): Pick<AuditStore, "latestHeads" | "list" | "find" | "activity"> {
+/**
+ * The reading half of the audit store.
+ * @param timeoutMs what the writer waits for, because records wait for it
+ */
+export function createAuditQueries(
+  pool: Pool,
+  timeoutMs: number,
+): Pick<AuditStore, "ping" | "latestHeads" | "list" | "find" | "activity"> {
+  const urgent = (text: string, values: unknown[] = []): QueryConfig => {
+    const query: QueryConfig & { query_timeout: number } = { text, values, query_timeout: timeoutMs };
+    return query;
+  };
   return {
+    async ping() {
+      await pool.query(urgent("SELECT 1"));
+    },
     async latestHeads(workspaceId, limit) {
-      const { rows } = await pool.query<HeadRow>(
-        `SELECT ${SELECT_HEAD} FROM audit_chain_heads WHERE workspace_id = $1 ORDER BY updated_at DESC, writer_id LIMIT $2`,
-        [workspaceId, limit],
-      );
+      const text = `SELECT ${SELECT_HEAD} FROM audit_chain_heads WHERE workspace_id = $1 ORDER BY updated_at DESC, writer_id LIMIT $2`;
+      const { rows } = await pool.query<HeadRow>(urgent(text, [workspaceId, limit]));
       return rows.map(toHead);
     },
     async list(workspaceId, filter, limit) {

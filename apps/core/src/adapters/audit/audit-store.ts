@@ -6,6 +6,9 @@ import { createAuditQueries } from "./audit-queries.ts";
 import { createChainViews } from "./chain-view.ts";
 import { isOutage } from "./connection-errors.ts";
 
+/** A database that hangs counts as down for the writer after this long. */
+const HANGS_AFTER_MS = 5_000;
+
 /** Says `database.unavailable` when the database cannot be reached. */
 const guarded =
   <Input extends unknown[], Output>(query: (...input: Input) => Promise<Output>) =>
@@ -18,12 +21,13 @@ const guarded =
   };
 
 /** The audit store over PostgreSQL: raw SQL on the tables of `audit-record.prisma`, because this is the hot path. */
-export function createAuditStore({ pool }: { pool: Pool }): AuditStore {
-  const appender = createRecordAppender(pool);
-  const queries = createAuditQueries(pool);
+export function createAuditStore({ pool, timeoutMs = HANGS_AFTER_MS }: { pool: Pool; timeoutMs?: number }): AuditStore {
+  const appender = createRecordAppender(pool, timeoutMs);
+  const queries = createAuditQueries(pool, timeoutMs);
   const view = createChainViews(pool);
   return {
     append: appender.append,
+    ping: guarded(queries.ping),
     latestHeads: guarded(queries.latestHeads),
     list: guarded(queries.list),
     find: guarded(queries.find),

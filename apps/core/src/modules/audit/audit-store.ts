@@ -43,6 +43,8 @@ export interface AuditStore {
    * @returns how many records were not there before
    */
   append(records: readonly ChainedRecord[], heads: readonly ChainHead[], repeat: boolean): Promise<number>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
   /** The most recently moved chain ends of a workspace, at most `limit`. */
   latestHeads(workspaceId: string, limit: number): Promise<ChainHead[]>;
   /** Newest first. */

@@ -6,10 +6,9 @@ import type { AuditStore } from "./audit-store.ts";
 import type { ChainHasher } from "./chain-hash.ts";
 import { type Chains, headsOf } from "./chains.ts";
 import { type RecordOutcome, settleRecords } from "./settle-records.ts";
+import { createStoreRetry } from "./store-retry.ts";
 import type { WaitingRecord, WaitingRecords } from "./waiting-records.ts";
 
-const FIRST_RETRY_MS = 250;
-const MAX_RETRY_MS = 5_000;
 const REPLAY_BATCH = 500;
 
 export interface RecordWriterDeps {
@@ -36,30 +35,29 @@ export function createRecordWriter(deps: RecordWriterDeps) {
   let isRunning = false;
   let storeUp = true;
   let retryDue = false;
-  let retryMs = FIRST_RETRY_MS;
-  let cancelRetry = () => {};
   let inFlight = 0;
   /** Numbered, but neither known to be stored nor spooled. */
   let held: ChainedRecord[] = [];
   let idle: (() => void)[] = [];
+
+  const retry = createStoreRetry({
+    ...deps,
+    ping: () => store.ping(),
+    onBack() {
+      retryDue = true;
+      kick();
+    },
+  });
 
   function settle(batch: readonly WaitingRecord[], outcome: RecordOutcome, cause?: unknown): void {
     inFlight = 0;
     settleRecords(deps.log, batch, outcome, cause);
   }
 
-  function scheduleRetry(): void {
-    cancelRetry = deps.clock.after(retryMs, () => {
-      retryDue = true;
-      kick();
-    });
-    retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
-  }
-
   function goDown(error: unknown): void {
     storeUp = false;
     deps.log.warn({ err: error }, "The audit store does not take records; they are spooled to the data directory");
-    scheduleRetry();
+    retry.schedule();
   }
 
   async function spoolHeld(): Promise<boolean> {
@@ -131,13 +129,13 @@ export function createRecordWriter(deps: RecordWriterDeps) {
       if (records.length > 0) deps.onStored(records);
       if (spool.size() > 0 || held.length > 0) return;
       retryDue = false;
-      retryMs = FIRST_RETRY_MS;
+      retry.reset();
       storeUp = true;
       deps.log.info({}, "The audit store takes records; everything spooled is stored");
     } catch (error) {
       retryDue = false;
-      deps.log.warn({ err: error }, "The audit store is still down");
-      scheduleRetry();
+      deps.log.warn({ err: error }, "Spooled audit records could not be stored yet");
+      retry.schedule();
     }
   }
 
@@ -168,16 +166,22 @@ export function createRecordWriter(deps: RecordWriterDeps) {
     });
   }
 
+  /** Resolves when nothing is under way: all that was accepted is stored or spooled. */
+  async function drain(): Promise<void> {
+    while (isRunning || waiting.length > 0) {
+      kick();
+      await new Promise<void>((resolve) => idle.push(resolve));
+    }
+  }
+
   return {
     kick,
     isStoreUp: (): boolean => storeUp,
     pending: (): number => waiting.length + inFlight + held.length,
-    /** Resolves when nothing is under way: all that was accepted is stored or spooled. */
+    /** Like `drain`, after an attempt to reach the store that is under way. */
     async flush(): Promise<void> {
-      while (isRunning || waiting.length > 0) {
-        kick();
-        await new Promise<void>((resolve) => idle.push(resolve));
-      }
+      await retry.answered();
+      await drain();
     },
     /** Brings what earlier processes spooled into the database before anything new; gives up quietly when it is down. */
     async start(): Promise<void> {
@@ -185,8 +189,13 @@ export function createRecordWriter(deps: RecordWriterDeps) {
       storeUp = false;
       retryDue = true;
       kick();
-      await this.flush();
+      await drain();
     },
-    stop: (): void => cancelRetry(),
+    /** Stores or spools what was accepted; what is spooled stays there for the next process. */
+    async stop(): Promise<void> {
+      retry.stop();
+      retryDue = false;
+      await drain();
+    },
   };
 }

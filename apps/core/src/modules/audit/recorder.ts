@@ -121,8 +121,7 @@ export function createRecorder(deps: RecorderDeps, options: RecorderOptions) {
     /** Stores or spools what was accepted, then lets go of the store. */
     async close(): Promise<void> {
       isClosed = true;
-      await writer.flush();
-      writer.stop();
+      await writer.stop();
       announcer.close();
       await deps.spool.close();
       await deps.store.close();
