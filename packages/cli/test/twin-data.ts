@@ -68,6 +68,7 @@ export const permissions = (principalId: string): EffectivePermissions => ({
           canonicalName: "files::read",
           title: null,
           effect: "require_approval",
+          dependsOnArguments: false,
           dangerLevel: 2,
           layers: { server: "pass", administrator: "pass", user: "not_said" },
           switch: null,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import type { RuleSource } from "@peta/policy";
+import { compileRules, type RuleSource } from "@peta/policy";
 import { TestClock } from "../../src/adapters/clock.ts";
 import { createLocalEventBus } from "../../src/adapters/event-bus.ts";
 import { CoreError } from "../../src/errors.ts";
@@ -116,7 +116,7 @@ const toSnapshot = (world: World, version: number): WorkspaceSnapshot =>
       };
     }),
     clientSwitches: [],
-    policySet: { version, rules: world.rules, createdAt: 0, createdBy: null } as never,
+    rules: compileRules(world.rules),
   });
 
 const principalOf = (handle: string): Principal => ({
