@@ -95,12 +95,13 @@ const wrong: [at: string, text: string, says: RegExp][] = [
   ["packages/ui/src/x.ts", "// @ts-ignore", /switches a rule off/],
   ["packages/ui/src/x.ts", "// @ts-nocheck", /switches a rule off/],
   ["packages/ui/src/x.ts", "// biome-ignore lint: tired", /switches a rule off/],
+  ["packages/ui/src/x.ts", "// oxlint-disable-next-line no-console", /switches a rule off/],
   [
-    "packages/ui/src/primitives/code-block.tsx",
-    "// oxlint-disable-next-line no-restricted-imports -- no",
+    "packages/ui/src/x.ts",
+    "// oxlint-disable-next-line no-restricted-imports -- it was quicker this way",
     /switches a rule off/,
   ],
-  ["packages/ui/src/primitives/code-block.tsx", "/* oxlint-disable no-console */", /switches a rule off/],
+  ["packages/ui/src/x.ts", "/* oxlint-disable no-console -- the whole file, for a reason */", /switches a rule off/],
   ["packages/ui/src/x.ts", "\n".repeat(401), /401 lines/],
   ["packages/new-one/src/x.ts", "", /no layer/],
 ];
@@ -112,6 +113,7 @@ describe("each rule fails on a wrong file", () => {
 });
 
 const right: [at: string, text: string][] = [
+  ["packages/ui/src/x.ts", "// oxlint-disable-next-line no-console -- the one line that a terminal must show"],
   [
     "apps/core/src/modules/audit/x.ts",
     'import type { Clock } from "../../adapters/clock.ts";\nimport { CoreError } from "../../errors.ts";',

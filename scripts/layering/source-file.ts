@@ -24,4 +24,5 @@ export function importsOf({ text }: SourceFile): Import[] {
 }
 
 /** Tests and their twins may reach across the layers of their own workspace. */
-export const isTest = (path: string): boolean => /\.test\.tsx?$|\/testing\/|^(apps|packages)\/[^/]+\/test\//.test(path);
+export const isTest = (path: string): boolean =>
+  /\.test\.tsx?$|\/(testing|twins|fixtures)\/|^(apps|packages)\/[^/]+\/test\//.test(path);
