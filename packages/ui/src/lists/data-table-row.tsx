@@ -15,6 +15,8 @@ export interface DataTableRowProps<Row> {
   /** The one row that Tab reaches; keys move on from it. */
   isActive: boolean;
   ariaRowIndex: number | undefined;
+  /** Takes the row's true height, where only visible rows are drawn. */
+  measure: ((row: HTMLTableRowElement | null) => void) | undefined;
   onFocus: () => void;
 }
 
@@ -34,6 +36,8 @@ export function DataTableRow<Row>(props: DataTableRowProps<Row>) {
 
   return (
     <tr
+      ref={props.measure}
+      data-index={props.index}
       data-row-index={props.index}
       aria-rowindex={props.ariaRowIndex}
       aria-current={props.isSelected || undefined}

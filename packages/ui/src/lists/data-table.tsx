@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { cn } from "../lib/cn.ts";
 import { TableSkeleton } from "../primitives/skeleton.tsx";
 import { DataTableHead } from "./data-table-head.tsx";
@@ -46,12 +46,17 @@ const rowHeightPx = 41;
 /** A table with sort, keyboard rows and its own loading, empty and error states; only visible rows are drawn above 100. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { columns, rowKey, onRowOpen } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [activeIndex, setActiveIndex] = useState(0);
   const [ownSort, setOwnSort] = useState<SortState | null>(props.defaultSort ?? null);
   const sort = props.onSortChange ? (props.sort ?? null) : ownSort;
-  const changeSort = props.onSortChange ?? setOwnSort;
+  const changeSort = (next: SortState | null) => {
+    scroller.current?.scrollTo({ top: 0 });
+    setActiveIndex(0);
+    (props.onSortChange ?? setOwnSort)(next);
+  };
   const rows = sortedBy(props, sort);
 
-  const scroller = useRef<HTMLDivElement>(null);
   const isVirtual = rows.length > virtualFrom;
   // oxlint-disable-next-line react/incompatible-library -- the React Compiler is not used here
   const virtualizer = useVirtualizer({
@@ -65,10 +70,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     scrollPaddingStart: 36,
   });
 
-  const [activeIndex, setActiveIndex] = useState(0);
   const active = Math.min(activeIndex, Math.max(0, rows.length - 1));
   const wantsFocus = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     const control = scroller.current?.querySelector<HTMLElement>(`[data-row-index="${active}"] [data-row-control]`);
     if (!control) return;
@@ -135,6 +139,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   onOpen={onRowOpen ? () => onRowOpen(row) : undefined}
                   isSelected={props.selectedKey === key}
                   isActive={index === active}
+                  measure={isVirtual ? virtualizer.measureElement : undefined}
                   ariaRowIndex={isVirtual ? index + 2 : undefined}
                   onFocus={() => setActiveIndex(index)}
                 />

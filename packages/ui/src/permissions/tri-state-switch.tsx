@@ -42,6 +42,7 @@ export function TriStateSwitch({
         aria-label={label}
         aria-busy={busy || undefined}
         orientation="horizontal"
+        loop={false}
         value={triStateOf(value)}
         disabled={disabled}
         onValueChange={(state) => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { JsonLine } from "./json-line.tsx";
 import { type JsonNode, searchJson, visibleNodes } from "./json-nodes.ts";
 
@@ -26,10 +26,11 @@ export function JsonTree({ value, label, expandDepth, maxText, query, onActiveCh
   const wantsFocus = useRef(false);
 
   const { hits, forced } = useMemo(() => searchJson(value, query), [value, query]);
-  const nodes = useMemo(
-    () => visibleNodes(value, { toggled, expandDepth, limits, pageSize, forced }),
-    [value, toggled, expandDepth, limits, forced],
+  const treeState = useMemo(
+    () => ({ toggled, expandDepth, limits, pageSize, forced }),
+    [toggled, expandDepth, limits, forced],
   );
+  const nodes = useMemo(() => visibleNodes(value, treeState), [value, treeState]);
   const activeIndex = Math.max(
     0,
     nodes.findIndex((node) => node.path === activePath),
@@ -37,7 +38,7 @@ export function JsonTree({ value, label, expandDepth, maxText, query, onActiveCh
   const active = nodes[activeIndex];
 
   useEffect(() => onActiveChange(active), [active, onActiveChange]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
     tree.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus();
@@ -56,7 +57,10 @@ export function JsonTree({ value, label, expandDepth, maxText, query, onActiveCh
     if (node.isOpen !== undefined) return setOpen(node, !node.isOpen);
     if (node.kind === "more" && node.parentPath !== null) {
       const parent = node.parentPath;
-      setLimits((before) => new Map(before).set(parent, (before.get(parent) ?? pageSize) + pageSize * 2));
+      const more = new Map(limits).set(parent, (limits.get(parent) ?? pageSize) + pageSize * 2);
+      setLimits(more);
+      // The line that was pressed is gone after this: what takes its place takes the focus.
+      moveTo(visibleNodes(value, { ...treeState, limits: more })[nodes.indexOf(node)]);
     } else if (node.kind === "string" && String(node.value).length > maxText) {
       setOpenTexts((before) => {
         const after = new Set(before);
