@@ -6,7 +6,7 @@ import { checkLaunch } from "./check-launch.ts";
 import { viewLaunch } from "./launch-view.ts";
 import { createLiveServer, type LiveServerDeps } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
-import { recordAction } from "./record-action.ts";
+import { recordServerAction } from "./record-server-action.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import { sealLaunch } from "./seal-launch.ts";
 import type { CataloguedServer, ServerRecord } from "./server.ts";
@@ -30,7 +30,7 @@ export function createAddServer(deps: AddServerDeps, get: (workspaceId: string, 
     }
     const id = deps.newId("srv");
     const detail = { serverId, launch: viewLaunch(launch), publicAccess: input.publicAccess };
-    return recordAction(deps.audit, actor, "server.add", serverId, detail, async () => {
+    return recordServerAction(deps.audit, actor, "server.add", serverId, detail, async () => {
       checkLaunch(launch, deps.limits);
       const record: ServerRecord = {
         id,

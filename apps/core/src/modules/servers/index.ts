@@ -44,7 +44,10 @@ export function createServersModule(deps: ServersDeps) {
     },
     /** Reads every registered server. Connections open with the first request. Throws database.unavailable. */
     async start(): Promise<void> {
-      for (const catalogued of await deps.store.listAll()) live.put(catalogued).start();
+      for (const catalogued of await deps.store.listAll()) {
+        // One that was added while Core started is there already.
+        if (!live.find(catalogued.server.workspaceId, catalogued.server.serverId)) live.put(catalogued).start();
+      }
       unsubscribe = deps.events.subscribe((event) => {
         if (event.type !== "servers.changed") return;
         // Another process may have changed it: this one's copy follows the store.

@@ -5,7 +5,7 @@ import type { Caller } from "../principals/principal.ts";
 import type { Vault } from "../vault.ts";
 import { requireServer } from "./find-server.ts";
 import type { LiveServers } from "./live-servers.ts";
-import { recordAction } from "./record-action.ts";
+import { recordServerAction } from "./record-server-action.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import type { ServerRecord } from "./server.ts";
 import { DISABLED_REASON, SLEEPING_REASON, type ServerStatus } from "./server-status.ts";
@@ -42,7 +42,7 @@ export function createReadServers(deps: { store: ServerStore; live: LiveServers;
       const { workspaceId } = actor.principal;
       await requireAdministrator(deps.audit, actor, "server.refresh", serverId);
       await requireServer(deps.store, workspaceId, serverId);
-      return recordAction(deps.audit, actor, "server.refresh", serverId, { serverId }, async () => {
+      return recordServerAction(deps.audit, actor, "server.refresh", serverId, { serverId }, async () => {
         const live = deps.live.find(workspaceId, serverId) ?? (await deps.live.sync(workspaceId, serverId));
         await live?.refresh();
         return get(workspaceId, serverId);

@@ -5,7 +5,7 @@ import type { Caller } from "../principals/principal.ts";
 import { requireServer } from "./find-server.ts";
 import type { LiveServerDeps } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
-import { recordAction } from "./record-action.ts";
+import { recordServerAction } from "./record-server-action.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import { viewCapability } from "./server-view.ts";
 import type { ServerStore } from "./server-store.ts";
@@ -26,7 +26,7 @@ export function createSetCapability(deps: LiveServerDeps & { store: ServerStore;
     const before = capabilities.find((capability) => capability.kind === kind && capability.name === name);
     if (!before) throw new CoreError("capability.not_found", `The server "${serverId}" has no ${kind} "${name}". Refresh it if it is new.`);
     const detail = { kind, name, before: { enabled: before.enabled, dangerLevel: before.dangerLevel }, after: { enabled, dangerLevel } };
-    return recordAction(deps.audit, actor, "server.set_capability", serverId, detail, async () => {
+    return recordServerAction(deps.audit, actor, "server.set_capability", serverId, detail, async () => {
       const change = { ...(enabled !== undefined && { enabled }), ...(dangerLevel !== undefined && { dangerLevel }) };
       const changed = await deps.store.setCapability(workspaceId, serverId, kind, name, change);
       deps.events.publish({ type: "servers.changed", workspaceId, serverId });

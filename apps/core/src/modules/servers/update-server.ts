@@ -7,7 +7,7 @@ import { requireServer } from "./find-server.ts";
 import { viewLaunch } from "./launch-view.ts";
 import type { LiveServerDeps } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
-import { recordAction } from "./record-action.ts";
+import { recordServerAction } from "./record-server-action.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import { openLaunch, sealLaunch } from "./seal-launch.ts";
 import type { ServerChange, ServerStore } from "./server-store.ts";
@@ -29,7 +29,7 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
       before: { displayName: before.server.displayName, enabled: before.server.enabled, publicAccess: before.server.publicAccess, ...(launch && { launch: viewLaunch(openLaunch(deps.vault, before.server)) }) },
       after: { displayName: input.displayName, enabled: input.enabled, publicAccess: input.publicAccess, ...(launch && { launch: viewLaunch(launch) }) },
     };
-    return recordAction(deps.audit, actor, "server.update", serverId, detail, async () => {
+    return recordServerAction(deps.audit, actor, "server.update", serverId, detail, async () => {
       if (launch) checkLaunch(launch, deps.limits);
       const change: ServerChange = {
         ...(input.displayName !== undefined && { displayName: input.displayName }),

@@ -7,7 +7,7 @@ import type { Caller } from "../principals/principal.ts";
  * Records an administrative action, then runs it. An action that fails leaves a second record that says so. Throws
  * audit.unavailable without running anything, and whatever the action throws.
  */
-export async function recordAction<T>(
+export async function recordServerAction<T>(
   audit: AuditRecorder,
   actor: Caller,
   action: string,

@@ -1,0 +1,49 @@
+import { CoreError } from "../../../errors.ts";
+import type { Capability, CataloguedServer, ServerRecord } from "../server.ts";
+import type { ServerStore } from "../server-store.ts";
+
+/** The tests' twin of the store: the same contract, in memory. */
+export function createMemoryServerStore(): ServerStore & { rows: Map<string, CataloguedServer> } {
+  const rows = new Map<string, CataloguedServer>();
+  const keyOf = (workspaceId: string, serverId: string): string => `${workspaceId}/${serverId}`;
+  const require = (workspaceId: string, serverId: string): CataloguedServer => {
+    const row = rows.get(keyOf(workspaceId, serverId));
+    if (!row) throw new CoreError("server.not_found", `There is no server "${serverId}" in this workspace.`);
+    return row;
+  };
+  const put = (server: ServerRecord, capabilities: readonly Capability[]): CataloguedServer => {
+    const row = { server, capabilities };
+    rows.set(keyOf(server.workspaceId, server.serverId), row);
+    return row;
+  };
+  return {
+    rows,
+    listCatalogued: async (workspaceId) => [...rows.values()].filter(({ server }) => server.workspaceId === workspaceId),
+    listAll: async () => [...rows.values()],
+    find: async (workspaceId, serverId) => rows.get(keyOf(workspaceId, serverId)) ?? null,
+    async insert(server, capabilities) {
+      if (rows.has(keyOf(server.workspaceId, server.serverId))) throw new CoreError("server.duplicate", `There is a server "${server.serverId}" already.`);
+      put(server, capabilities);
+    },
+    async update(workspaceId, serverId, change) {
+      const { server, capabilities } = require(workspaceId, serverId);
+      return put({ ...server, ...change }, capabilities).server;
+    },
+    async remove(workspaceId, serverId) {
+      require(workspaceId, serverId);
+      rows.delete(keyOf(workspaceId, serverId));
+    },
+    async replaceCatalogue(workspaceId, serverId, merge, { readAt, protocolVersion, serverInfo }) {
+      const { server, capabilities } = require(workspaceId, serverId);
+      return put({ ...server, protocolVersion, serverInfo, catalogueReadAt: readAt }, merge(capabilities));
+    },
+    async setCapability(workspaceId, serverId, kind, name, change) {
+      const { server, capabilities } = require(workspaceId, serverId);
+      const before = capabilities.find((capability) => capability.kind === kind && capability.name === name);
+      if (!before) throw new CoreError("capability.not_found", `The server "${serverId}" has no ${kind} "${name}".`);
+      const changed = { ...before, ...change };
+      put(server, capabilities.map((capability) => (capability === before ? changed : capability)));
+      return changed;
+    },
+  };
+}

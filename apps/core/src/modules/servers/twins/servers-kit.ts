@@ -1,0 +1,94 @@
+import type { LaunchInput } from "@peta/contract";
+import { TestClock } from "../../../adapters/clock.ts";
+import { createLocalEventBus } from "../../../adapters/event-bus.ts";
+import { CoreError } from "../../../errors.ts";
+import type { AuditEntry } from "../../audit/audit-entry.ts";
+import type { CoreEvent } from "../../events.ts";
+import type { Caller } from "../../principals/principal.ts";
+import type { Vault } from "../../vault.ts";
+import { createServersModule, defaultServerLimits, type ServerConnector, type ServerLimits } from "../index.ts";
+import { createMemoryServerStore } from "./memory-server-store.ts";
+import { createTwinConnector } from "./twin-connector.ts";
+
+export const WORKSPACE = "wsp_1";
+
+export const callerOf = (role: Caller["principal"]["role"] = "admin", workspaceId = WORKSPACE): Caller => ({
+  principal: { id: "prn_1", workspaceId, handle: "ann", displayName: "Ann", kind: "person", role, status: "active", expiresAt: null, accountId: null, ownerId: null },
+  credential: { kind: "token", tokenId: "tok_1", tokenHash: "hash" },
+  channel: "api",
+  ipAddress: null,
+});
+
+/** A vault that hides nothing but refuses another row's bytes, as the real one does. */
+const twinVault: Vault = {
+  seal: (plaintext, identity) => Buffer.from(JSON.stringify([identity, plaintext])),
+  open(sealed, identity) {
+    const [owner, plaintext] = JSON.parse(Buffer.from(sealed).toString()) as [string, string];
+    if (owner !== identity) throw new CoreError("vault.unreadable", "This does not belong here.");
+    return plaintext;
+  },
+  createBatchSealer: () => () => new Uint8Array(),
+  deriveKey: () => new Uint8Array(32),
+};
+
+export const stdioLaunch = (more: Partial<Extract<LaunchInput, { transport: "stdio" }>> = {}) => ({
+  transport: "stdio" as const,
+  command: "some-server",
+  args: ["--flag"],
+  env: { API_TOKEN: "s3cr3t-value" },
+  ...more,
+});
+
+export const addInput = (serverId: string, more: { allowUnreachable?: boolean; launch?: ReturnType<typeof stdioLaunch> } = {}) => ({
+  serverId,
+  launch: stdioLaunch(),
+  publicAccess: false,
+  allowUnreachable: false,
+  ...more,
+});
+
+/** The module on twins of everything around it, with time that stands still. */
+export function createServersKit(limits: Partial<ServerLimits> = {}, real: { connector?: ServerConnector; clock?: TestClock } = {}) {
+  const clock = real.clock ?? new TestClock();
+  const store = createMemoryServerStore();
+  const twin = createTwinConnector();
+  const recorded: AuditEntry[] = [];
+  const published: CoreEvent[] = [];
+  const events = createLocalEventBus(() => {});
+  events.subscribe((event) => published.push(event));
+  let lastId = 0;
+  const quiet = (): void => {};
+  const kit = {
+    clock,
+    store,
+    twin,
+    recorded,
+    published,
+    events,
+    /** What the next record is refused with. */
+    auditFailure: null as CoreError | null,
+    actions: () => recorded.map(({ action, outcome }) => `${action} ${outcome}`),
+    servers: createServersModule({
+      store,
+      vault: twinVault,
+      connector: real.connector ?? twin,
+      audit: {
+        async record(entry) {
+          if (kit.auditFailure) throw kit.auditFailure;
+          recorded.push(entry);
+        },
+      },
+      events,
+      clock,
+      newId: (prefix) => `${prefix}_${++lastId}`,
+      log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+      limits: { ...defaultServerLimits, ...limits },
+    }),
+  };
+  return kit;
+}
+
+export type ServersKit = ReturnType<typeof createServersKit>;
+
+/** Lets everything that is ready run. */
+export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

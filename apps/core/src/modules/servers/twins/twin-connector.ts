@@ -1,0 +1,94 @@
+import type { Launch } from "@peta/contract";
+import { CoreError } from "../../../errors.ts";
+import type { ConnectOptions, ServerConnection, ServerConnector } from "../server-connector.ts";
+import type { ServerOutcome, ServerRequestOptions } from "../server-link.ts";
+
+type Json = Record<string, unknown>;
+
+export interface TwinCall {
+  method: string;
+  params: Json;
+  options: ServerRequestOptions;
+  answer(outcome: ServerOutcome): void;
+  fail(error: CoreError): void;
+}
+
+export interface TwinConnection {
+  launch: Launch;
+  options: ConnectOptions;
+  isClosed: boolean;
+  /** Requests other than lists, waiting for the test to answer them. */
+  calls: TwinCall[];
+  /** The connection ends by itself. */
+  die(): void;
+}
+
+export interface TwinConnector extends ServerConnector {
+  connections: TwinConnection[];
+  /** What the server lists, by method. */
+  lists: Record<string, Json>;
+  capabilities: Json;
+  /** The next attempts fail with these, one each. */
+  failures: CoreError[];
+  /** While set, attempts wait for it. */
+  gate: Promise<void> | null;
+  readonly latest: TwinConnection;
+}
+
+/** The tests' twin of the connector: serves lists from memory and leaves every other request to the test. */
+export function createTwinConnector(): TwinConnector {
+  const twin: TwinConnector = {
+    connections: [],
+    lists: { "tools/list": { tools: [{ name: "echo", inputSchema: {} }] } },
+    capabilities: { tools: { listChanged: true } },
+    failures: [],
+    gate: null,
+    get latest() {
+      const connection = twin.connections.at(-1);
+      if (!connection) throw new Error("nothing was connected");
+      return connection;
+    },
+    async connect(launch, options) {
+      if (twin.gate) await twin.gate;
+      const failure = twin.failures.shift();
+      if (failure) throw failure;
+      for (const step of ["check", "start", "handshake"] as const) options.onStep?.(step, `${step} done`);
+      const state: TwinConnection = {
+        launch,
+        options,
+        isClosed: false,
+        calls: [],
+        die() {
+          state.isClosed = true;
+          const error = new CoreError("server.died", "The server's process has ended.");
+          for (const call of state.calls) call.fail(error);
+          options.onClosed?.(error);
+        },
+      };
+      twin.connections.push(state);
+      const connection: ServerConnection = {
+        era: "legacy",
+        protocolVersion: "2025-11-25",
+        serverInfo: { name: "twin", version: "1", instructions: null },
+        capabilities: twin.capabilities,
+        request(method, params, requestOptions) {
+          const list = twin.lists[method];
+          if (list) return Promise.resolve({ kind: "result", result: list });
+          return new Promise((resolve, reject) => {
+            if (state.isClosed) return reject(new CoreError("server.died", "closed"));
+            state.calls.push({ method, params, options: requestOptions, answer: resolve, fail: reject });
+          });
+        },
+        async close() {
+          state.isClosed = true;
+          for (const call of state.calls) call.fail(new CoreError("server.unreachable", "The server was stopped."));
+        },
+      };
+      return connection;
+    },
+    async close() {
+      for (const connection of twin.connections) connection.isClosed = true;
+    },
+  };
+  return twin;
+}
