@@ -21,7 +21,7 @@ export interface DataTableRowProps<Row> {
 }
 
 /** One row: its first cell is the link or button, so that it has a name; a press anywhere does the same. */
-export function DataTableRow<Row>(props: DataTableRowProps<Row>) {
+export function DataTableRow<Row>({ measure, ...props }: DataTableRowProps<Row>) {
   const { row, columns, href, onOpen } = props;
   const isNavigable = Boolean(href ?? onOpen);
 
@@ -31,12 +31,14 @@ export function DataTableRow<Row>(props: DataTableRowProps<Row>) {
     if (event.target.closest("a,button,input,select,textarea,label,[role=switch],[role=menuitem],[role=radiogroup]"))
       return;
     if (!event.currentTarget.contains(event.target) || !window.getSelection()?.isCollapsed) return;
-    event.currentTarget.querySelector<HTMLElement>("[data-row-control]")?.click();
+    const { ctrlKey, metaKey, shiftKey } = event;
+    const press = new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey });
+    event.currentTarget.querySelector("[data-row-control]")?.dispatchEvent(press);
   }
 
   return (
     <tr
-      ref={props.measure}
+      ref={measure}
       data-index={props.index}
       data-row-index={props.index}
       aria-rowindex={props.ariaRowIndex}
@@ -65,7 +67,7 @@ export function DataTableRow<Row>(props: DataTableRowProps<Row>) {
   );
 }
 
-function RowControl<Row>(props: DataTableRowProps<Row> & { children: ReactNode }) {
+function RowControl<Row>(props: Omit<DataTableRowProps<Row>, "measure"> & { children: ReactNode }) {
   const { href, onOpen } = props;
   const shared = {
     "data-row-control": "",
