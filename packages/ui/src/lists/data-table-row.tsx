@@ -33,7 +33,10 @@ export function DataTableRow<Row>({ measure, ...props }: DataTableRowProps<Row>)
     if (!event.currentTarget.contains(event.target) || !window.getSelection()?.isCollapsed) return;
     const { ctrlKey, metaKey, shiftKey } = event;
     const press = new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey });
-    event.currentTarget.querySelector("[data-row-control]")?.dispatchEvent(press);
+    const control = event.currentTarget.querySelector<HTMLElement>("[data-row-control]");
+    // What opens from here gives the focus back to this row.
+    control?.focus({ preventScroll: true });
+    control?.dispatchEvent(press);
   }
 
   return (
