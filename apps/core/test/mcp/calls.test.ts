@@ -466,11 +466,14 @@ it("limits the calls of one principal and leaves the others alone (A34)", async 
 
 it("answers nothing that it could not record (A57)", async () => {
   const session = await start({ answer: () => textResult("secret") });
-  harness.state.auditFails = true;
-  for (const method of ["tools/call", "tools/list"]) {
-    const answer = await callLegacy(harness.url, token, session, method, { name: "notes__add" });
-    expect([answer.status, answer.body.error?.data]).toEqual([503, { code: "audit.unavailable" }]);
-    expect(answer.text).not.toContain("secret");
+  harness.state.auditError = new CoreError("audit.unavailable", "The audit log cannot be written.");
+  for (const error of [harness.state.auditError, new Error("password=hunter2")]) {
+    harness.state.auditError = error;
+    for (const method of ["tools/call", "tools/list", "no/such"]) {
+      const answer = await callLegacy(harness.url, token, session, method, { name: "notes__add" });
+      expect([answer.status, answer.body.error?.data]).toEqual([503, { code: "audit.unavailable" }]);
+      expect(answer.text).not.toMatch(/secret|hunter2/);
+    }
   }
 });
 

@@ -4,7 +4,6 @@ import type { AddressInfo } from "node:net";
 import { compileRules, type RuleSource } from "@peta/policy";
 import { TestClock } from "../../src/adapters/clock.ts";
 import { createLocalEventBus } from "../../src/adapters/event-bus.ts";
-import { CoreError } from "../../src/errors.ts";
 import type { AuditEntry } from "../../src/modules/audit/audit-entry.ts";
 import type { CoreEvent } from "../../src/modules/events.ts";
 import { createGateway, DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from "../../src/modules/gateway/index.ts";
@@ -223,7 +222,12 @@ export async function createHarness(options: HarnessOptions = {}) {
   const identities = createIdentities();
   const audit: AuditEntry[] = [];
   const sent: SentRequest[] = [];
-  const state = { auditFails: false, answer: options.answer ?? echo, snapshot: toSnapshot(world, 1), version: 1 };
+  const state = {
+    auditError: null as Error | null,
+    answer: options.answer ?? echo,
+    snapshot: toSnapshot(world, 1),
+    version: 1,
+  };
   const auditWaiters: (() => void)[] = [];
 
   const link: ServerLink = options.link ?? {
@@ -238,7 +242,7 @@ export async function createHarness(options: HarnessOptions = {}) {
     link,
     audit: {
       async record(entry) {
-        if (state.auditFails) throw new CoreError("audit.unavailable", "The audit log cannot be written.");
+        if (state.auditError) throw state.auditError;
         audit.push(structuredClone(entry));
         for (const wake of auditWaiters.splice(0)) wake();
       },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { CoreError } from "../../src/errors.ts";
 import { createHarness, type Harness } from "./create-harness.ts";
 import { callLegacy, INITIALIZE, LEGACY, legacyHeaders, openSession, openStream, rpc, send } from "./raw-client.ts";
 
@@ -170,7 +171,7 @@ it("refuses a GET that takes no events or names no session", async () => {
 });
 
 it("keeps no session whose opening could not be recorded (A57)", async () => {
-  harness.state.auditFails = true;
+  harness.state.auditError = new CoreError("audit.unavailable", "The audit log cannot be written.");
   const answer = await send(harness.url, { headers: legacyHeaders(token), body: INITIALIZE });
   expect([answer.status, answer.headers["mcp-session-id"]]).toEqual([503, undefined]);
   expect(harness.surface.sessionCount()).toBe(0);

@@ -149,6 +149,8 @@ it("never shows one principal what another one sees (A27)", async () => {
   expect(await list(token)).toHaveLength(3);
   expect(await list(other)).toEqual(["files__add"]);
   expect(await list(token)).toHaveLength(3);
+  const views = (handle: string) => harness.gateway.listToolViews(harness.identities.principal(handle));
+  expect([views("claude").length, views("cursor").length, views("claude").length]).toEqual([3, 1, 3]);
 });
 
 it("does not show a disabled server, nor call it", async () => {

@@ -78,7 +78,7 @@ export function createForward(deps: ForwardDeps) {
     describeDecision(entry, decision);
     if (decision.effect === "allow") return decision;
     const listed = accessRequest(client, now, method, serverId, capability.kind, capability.name, undefined);
-    if (!target.entry.server.enabled || !isVisible(listed, snapshot.policy)) throw notFound(method, name);
+    if (!isVisible(listed, snapshot.policy)) throw notFound(method, name);
     if (decision.effect === "deny") throw new CoreError("permission.denied", decision.reason.message);
     throw new CoreError(
       "permission.approval_required",
