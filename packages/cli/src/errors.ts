@@ -20,7 +20,7 @@ export const EXIT_MEANINGS: Record<ExitCode, string> = {
   3: "Core does not answer at this address, or what answers there is not Core.",
   4: "Not signed in, the token is not valid, or the role is not enough; or the installation is not set up yet.",
   5: "A check ran and did not pass: `audit verify` found a problem, `server test` could not use the server.",
-  6: "Policy refused the tool call, or it waits for an approval.",
+  6: "Policy refused the call of a tool that you may see, or it waits for an approval. A tool that you may not see is unknown to you (1).",
   7: "The tool ran and reported an error of its own.",
 };
 

@@ -23,11 +23,14 @@ export interface Output {
  */
 export function createOutput(io: Io, { json }: { json: boolean }): Output {
   const line = (stream: Io["stdout"], text: string) => void stream.write(text.endsWith("\n") ? text : `${text}\n`);
+  // Nobody has a `peta` on their PATH in a checkout: what to type next is what works there.
+  const typed = (text: string) =>
+    io.checkout === null ? text : text.replace(/^(Next|More): peta /gm, "$1: npm run -s peta -- ");
   const document = (value: unknown) => line(io.stdout, JSON.stringify(value, null, 2));
   return {
     result({ document: value, text, exitCode = EXIT.ok }) {
       if (json) document(value ?? null);
-      else if (text) line(io.stdout, text);
+      else if (text) line(io.stdout, typed(text));
       return exitCode;
     },
     error(error) {

@@ -83,6 +83,6 @@ const recordTable = (rows: readonly AuditRow[]): string =>
       row.durationMs === null
         ? ""
         : `${row.durationMs < 10 ? row.durationMs.toFixed(1) : Math.round(row.durationMs)} ms`,
-      short(row.reason ?? row.errorCode),
+      short(row.outcome === "failed" ? (row.errorCode ?? row.reason) : (row.reason ?? row.errorCode)),
     ]),
   );
