@@ -37,7 +37,8 @@ export const changes = ({ events }: Pick<TrpcDeps, "events">) =>
     });
     try {
       for await (const [topic] of on(emitter, "change", { signal: AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]) })) {
-        yield tracked(String(++serial), { topic, at: new Date().toISOString() } as Change);
+        const change: Change = { topic, at: new Date().toISOString() };
+        yield tracked(String(++serial), change);
       }
     } catch (error) {
       if (!ended.signal.aborted && !signal?.aborted) throw error;
