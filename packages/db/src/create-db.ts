@@ -26,6 +26,8 @@ export type DbOptions = {
 export function createDb(url: string, { poolSize = 10, onError = () => {} }: DbOptions = {}): Db {
   const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 10_000 });
   pool.on("error", onError);
+  // A client that is being closed belongs to the pool no more; when the server is faster, its error would have no taker.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const schema = new URL(url).searchParams.get("schema") ?? undefined;
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, schema === undefined ? {} : { schema }) });
   const close = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import { truncateSync } from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { startEmbeddedPostgres } from "../src/embedded/index.ts";
-import { holdDatabase, query, temporaryDirectory } from "./support.ts";
+import { holdDatabase, query, temporaryDirectory, usedDirectories } from "./support.ts";
 
 function verbs(dataDir: string, environment: NodeJS.ProcessEnv = {}) {
   const program = path.join(import.meta.dirname, "../src/cli/main.ts");
@@ -14,11 +14,12 @@ function verbs(dataDir: string, environment: NodeJS.ProcessEnv = {}) {
   };
 }
 
+const usedDirectory = usedDirectories();
 const ok = (stdout: RegExp) => expect.objectContaining({ status: 0, stdout: expect.stringMatching(stdout) });
 const refused = (stderr: RegExp) => expect.objectContaining({ status: 1, stderr: expect.stringMatching(stderr) });
 
 test("start keeps a server running that Core joins, restart renews it, stop ends it", async () => {
-  const dataDir = temporaryDirectory();
+  const dataDir = await usedDirectory();
   const db = verbs(dataDir);
   onTestFinished(() => void db("stop"));
   expect(db("stop")).toEqual(ok(/is not running/));
@@ -39,7 +40,7 @@ test("init migrates, and does so once", () => {
 });
 
 test("reset wants to be confirmed, then also repairs a damaged database", async () => {
-  const dataDir = temporaryDirectory();
+  const dataDir = await usedDirectory();
   const db = verbs(dataDir);
   db("init");
   expect(db("reset")).toEqual(refused(/deletes everything.*npm run db:reset -- --yes/s));
@@ -57,7 +58,7 @@ test("reset wants to be confirmed, then also repairs a damaged database", async 
 });
 
 test("Core's own database is left alone", async () => {
-  const dataDir = temporaryDirectory();
+  const dataDir = await usedDirectory();
   const { child } = await holdDatabase(dataDir);
   const db = verbs(dataDir);
   for (const args of [["start"], ["stop"], ["init"], ["reset", "--yes"]]) {

@@ -7,7 +7,7 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from "../src/embedded/index.ts";
-import { holdDatabase, killHard, query, temporaryDirectory, waitUntilGone } from "./support.ts";
+import { holdDatabase, killHard, query, temporaryDirectory, usedDirectories, waitUntilGone } from "./support.ts";
 
 async function startHere(dataDir: string): Promise<EmbeddedPostgres> {
   const postgres = await startEmbeddedPostgres({ dataDir });
@@ -15,12 +15,7 @@ async function startHere(dataDir: string): Promise<EmbeddedPostgres> {
   return postgres;
 }
 
-/** A data directory in which a database was made and stopped. */
-async function usedDirectory(): Promise<string> {
-  const dataDir = temporaryDirectory();
-  await (await startEmbeddedPostgres({ dataDir })).stop();
-  return dataDir;
-}
+const usedDirectory = usedDirectories();
 
 const refusal = (dataDir: string) =>
   startEmbeddedPostgres({ dataDir }).then(
@@ -40,7 +35,7 @@ describe("the embedded database", () => {
   });
 
   test("listens on the loopback address only and wants the generated password", async () => {
-    const dataDir = temporaryDirectory();
+    const dataDir = await usedDirectory();
     const { url } = await startHere(dataDir);
     const settings =
       "SELECT name, setting FROM pg_settings WHERE name IN ('listen_addresses', 'unix_socket_directories', 'fsync')";
@@ -62,7 +57,7 @@ describe("the embedded database", () => {
   });
 
   test("takes data that was not written by an orderly stop", async () => {
-    const dataDir = temporaryDirectory();
+    const dataDir = await usedDirectory();
     const { child, url, pid } = await holdDatabase(dataDir);
     await query(url, "CREATE TABLE kept AS SELECT 42 AS value");
     process.kill(pid, "SIGKILL");
@@ -74,7 +69,7 @@ describe("the embedded database", () => {
 
 describe("its end", () => {
   test("comes with its parent's, however that ends", async () => {
-    const dataDir = temporaryDirectory();
+    const dataDir = await usedDirectory();
     const { child, pid } = await holdDatabase(dataDir);
     await killHard(child);
     expect(await waitUntilGone(pid)).toBeLessThan(5_000);
@@ -82,7 +77,7 @@ describe("its end", () => {
   });
 
   test("is made up for at the next start when the guard was killed too", async () => {
-    const dataDir = temporaryDirectory();
+    const dataDir = await usedDirectory();
     const { child, pid } = await holdDatabase(dataDir);
     const guard = Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[1]);
     process.kill(guard, "SIGKILL");
@@ -96,7 +91,7 @@ describe("its end", () => {
 
 describe("a second instance", () => {
   test("is refused, and told which process to stop", async () => {
-    const dataDir = temporaryDirectory();
+    const dataDir = await usedDirectory();
     const { child } = await holdDatabase(dataDir);
     const error = await refusal(dataDir);
     expect(error).toBeInstanceOf(EmbeddedDatabaseInUseError);
@@ -106,13 +101,13 @@ describe("a second instance", () => {
   });
 
   test("in the same process is refused as well", async () => {
-    const dataDir = temporaryDirectory();
+    const dataDir = await usedDirectory();
     await startHere(dataDir);
     expect(await refusal(dataDir)).toMatchObject({ problem: "in_use", holderPid: process.pid });
   });
 
   test("joins a server that runs in the background, and leaves it running", async () => {
-    const dataDir = temporaryDirectory();
+    const dataDir = await usedDirectory();
     const { pid, url } = await holdDatabase(dataDir, { mode: "background" });
     const joined = await startEmbeddedPostgres({ dataDir });
     expect(joined).toMatchObject({ pid, url, isShared: true });

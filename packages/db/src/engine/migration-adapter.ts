@@ -18,6 +18,9 @@ type CatalogPool = { pool: pg.Pool; charColumns(): readonly number[] };
 /** A pool that reads "char" columns as text, because the published adapter refuses them, and tells where they were. */
 function createCatalogPool(url: string): CatalogPool {
   const pool = new pg.Pool({ connectionString: url, max: 1 });
+  pool.on("error", () => {});
+  // Without a taker, the error of a client that is just closing would end the process when the server stops meanwhile.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const query = pool.query.bind(pool) as (config: pg.QueryConfig) => Promise<pg.QueryResult>;
   // The engine never has two queries under way, so that the columns of the last one are the caller's.
   let charColumns: number[] = [];
