@@ -18,8 +18,8 @@ const COMMENT = /\/\*[\s\S]*?\*\/|(^|[\s;{}(,])\/\/[^\n]*/g;
 export function importsOf({ text }: SourceFile): Import[] {
   const code = text.replace(COMMENT, "$1");
   return [
-    ...code.matchAll(STATEMENT).map(([, , type, from = ""]) => ({ from, isType: type !== undefined })),
-    ...code.matchAll(DYNAMIC).map(([, type, from = ""]) => ({ from, isType: type !== undefined })),
+    ...Array.from(code.matchAll(STATEMENT), ([, , type, from = ""]) => ({ from, isType: type !== undefined })),
+    ...Array.from(code.matchAll(DYNAMIC), ([, type, from = ""]) => ({ from, isType: type !== undefined })),
   ];
 }
 
