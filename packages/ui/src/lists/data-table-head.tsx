@@ -9,12 +9,14 @@ export interface DataTableHeadProps<Row> {
   columns: readonly Column<Row>[];
   sort: SortState | null;
   onSort: (sort: SortState | null) => void;
+  /** It sticks to the page below the shell's bar, instead of to a box that scrolls. */
+  sticksToPage: boolean;
 }
 
 /** The sticky head of a DataTable; sortable columns are buttons that say their direction. */
-export function DataTableHead<Row>({ columns, sort, onSort }: DataTableHeadProps<Row>) {
+export function DataTableHead<Row>({ columns, sort, onSort, sticksToPage }: DataTableHeadProps<Row>) {
   return (
-    <thead className="sticky top-0 z-10">
+    <thead className={cn("sticky z-10", sticksToPage ? "top-(--shell-top,0px)" : "top-0")}>
       <tr aria-rowindex={1}>
         {columns.map((column) => {
           const direction = sort?.columnId === column.id ? sort.direction : undefined;

@@ -9,6 +9,7 @@ import { DataTableRow } from "./data-table-row.tsx";
 import type { Column } from "./column.ts";
 import { rowAfterKey } from "./row-keys.ts";
 import { type SortState, sortRows } from "./sort.ts";
+import { TableScroller } from "./table-scroller.tsx";
 
 export interface DataTableProps<Row> {
   /** The name of the table for screen readers. */
@@ -108,47 +109,48 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
   return (
     <Frame className={props.className}>
-      <div
-        ref={scroller}
-        // Without a control in its rows, nothing else would let the keyboard scroll it.
-        {...(isNavigable ? {} : { role: "group", tabIndex: 0, "aria-label": `${props.label}, scrollable` })}
-        className="relative overflow-auto focus-visible:-outline-offset-2"
-        style={{ maxHeight: props.maxHeight ?? (isVirtual ? "70vh" : undefined) }}
+      <TableScroller
+        scroller={scroller}
+        label={props.label}
+        maxHeight={props.maxHeight ?? (isVirtual ? "70vh" : undefined)}
+        isNavigable={isNavigable}
       >
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- moves between the rows' controls */}
-        <table
-          aria-label={props.label}
-          aria-rowcount={isVirtual ? rows.length + 1 : undefined}
-          onKeyDown={isNavigable ? onKeyDown : undefined}
-          className={cn("w-full border-separate border-spacing-0 text-13", isVirtual && "min-w-130 table-fixed")}
-        >
-          <DataTableHead columns={columns} sort={sort} onSort={changeSort} />
-          <tbody>
-            {first && first.start > 0 && <Spacer height={first.start} />}
-            {shown.map((index) => {
-              const row = rows[index];
-              if (row === undefined) return null;
-              const key = rowKey(row);
-              return (
-                <DataTableRow
-                  key={key}
-                  row={row}
-                  index={index}
-                  columns={columns}
-                  href={props.rowHref?.(row)}
-                  onOpen={onRowOpen ? () => onRowOpen(row) : undefined}
-                  isSelected={props.selectedKey === key}
-                  isActive={index === active}
-                  measure={isVirtual ? virtualizer.measureElement : undefined}
-                  ariaRowIndex={isVirtual ? index + 2 : undefined}
-                  onFocus={() => setActiveIndex(index)}
-                />
-              );
-            })}
-            {last && <Spacer height={virtualizer.getTotalSize() - last.end} />}
-          </tbody>
-        </table>
-      </div>
+        {(sticksToPage) => (
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- moves between the rows' controls
+          <table
+            aria-label={props.label}
+            aria-rowcount={isVirtual ? rows.length + 1 : undefined}
+            onKeyDown={isNavigable ? onKeyDown : undefined}
+            className={cn("w-full border-separate border-spacing-0 text-13", isVirtual && "min-w-130 table-fixed")}
+          >
+            <DataTableHead columns={columns} sort={sort} onSort={changeSort} sticksToPage={sticksToPage} />
+            <tbody>
+              {first && first.start > 0 && <Spacer height={first.start} />}
+              {shown.map((index) => {
+                const row = rows[index];
+                if (row === undefined) return null;
+                const key = rowKey(row);
+                return (
+                  <DataTableRow
+                    key={key}
+                    row={row}
+                    index={index}
+                    columns={columns}
+                    href={props.rowHref?.(row)}
+                    onOpen={onRowOpen ? () => onRowOpen(row) : undefined}
+                    isSelected={props.selectedKey === key}
+                    isActive={index === active}
+                    measure={isVirtual ? virtualizer.measureElement : undefined}
+                    ariaRowIndex={isVirtual ? index + 2 : undefined}
+                    onFocus={() => setActiveIndex(index)}
+                  />
+                );
+              })}
+              {last && <Spacer height={virtualizer.getTotalSize() - last.end} />}
+            </tbody>
+          </table>
+        )}
+      </TableScroller>
       {props.footer && <div className="border-t border-border px-3 py-2">{props.footer}</div>}
     </Frame>
   );

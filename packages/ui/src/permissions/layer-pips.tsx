@@ -20,7 +20,7 @@ export interface LayerPipsProps {
 export function LayerPips({ layers, deciding = refusingLayer(layers), className }: LayerPipsProps) {
   const sentence = layersSentence(layers, deciding);
   return (
-    <span title={sentence} className={cn("inline-flex items-center gap-1", className)}>
+    <span title={sentence} className={cn("inline-flex items-center gap-1 align-top", className)}>
       <span className="sr-only">{sentence}</span>
       {layerNames.map((name) => {
         const pip = pips[layers[name]];

@@ -87,7 +87,7 @@ export function PermissionMatrix(props: PermissionMatrixProps) {
       />
       <div className="overflow-clip rounded border border-border bg-surface-1">
         <table aria-label={props.label} className="w-full border-separate border-spacing-0 text-left text-13">
-          <thead className="text-12 text-text-muted">
+          <thead className="sticky top-(--shell-top,0px) z-10 text-12 text-text-muted">
             <tr className="[&>th]:h-9 [&>th]:border-b [&>th]:border-border [&>th]:bg-surface-2 [&>th]:px-3 [&>th]:font-medium [&>th]:whitespace-nowrap">
               <th scope="col" className="pl-4!">
                 Capability

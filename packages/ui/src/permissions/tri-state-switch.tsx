@@ -37,7 +37,7 @@ export function TriStateSwitch({
 }: TriStateSwitchProps) {
   const isWaiting = (state: TriState) => busy && state === triStateOf(value);
   return (
-    <span className={cn("inline-flex align-middle", className)}>
+    <span className={cn("inline-flex align-top", className)}>
       <RadioGroup.Root
         aria-label={label}
         aria-busy={busy || undefined}

@@ -16,7 +16,7 @@ export function Badge({ tone = "neutral", icon, mono, className, children }: Bad
   return (
     <span
       className={cn(
-        "inline-flex h-5 max-w-full items-center gap-1 rounded-sm px-1.5 align-middle text-12 font-medium whitespace-nowrap [&_svg]:size-3.5 [&_svg]:shrink-0",
+        "inline-flex h-5 max-w-full items-center gap-1 rounded-sm px-1.5 align-top text-12 font-medium whitespace-nowrap [&_svg]:size-3.5 [&_svg]:shrink-0",
         subtleTone[tone],
         mono && "font-mono font-normal",
         className,

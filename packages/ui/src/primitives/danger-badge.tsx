@@ -28,7 +28,7 @@ export function DangerBadge({ level, compact, className }: DangerBadgeProps) {
   const { word, tone } = levels[level];
   return (
     <span
-      className={cn("inline-flex items-center gap-1.5 align-middle text-13 whitespace-nowrap", className)}
+      className={cn("inline-flex items-center gap-1.5 align-top text-13 whitespace-nowrap", className)}
       title={`Danger level ${level}: ${word.toLowerCase()}`}
     >
       <svg aria-hidden viewBox="0 0 14 12" className={cn("h-3 w-3.5", textTone[tone])}>

@@ -42,9 +42,7 @@ export function StatusBadge({ status, label, className }: StatusBadgeProps) {
   const { word, tone, shape } = statuses[status];
   const filled = status === "online" || status === "active";
   return (
-    <span
-      className={cn("inline-flex items-center gap-1.5 align-middle text-13 whitespace-nowrap text-text", className)}
-    >
+    <span className={cn("inline-flex items-center gap-1.5 align-top text-13 whitespace-nowrap text-text", className)}>
       <span
         className={cn(
           "inline-flex w-3.5 justify-center",

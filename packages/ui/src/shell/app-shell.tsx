@@ -53,7 +53,7 @@ export function AppShell(props: AppShellProps) {
       <div className="sticky top-0 hidden h-dvh w-58 shrink-0 flex-col border-r border-border bg-surface-1 lg:flex">
         <NavRail sections={props.sections} currentPath={props.currentPath} head={brand} footer={footer} />
       </div>
-      <div className="flex min-w-0 flex-1 flex-col">
+      <div className="flex min-w-0 flex-1 flex-col [--shell-top:3.25rem]">
         <header className="sticky top-0 z-30 flex h-13 shrink-0 items-center gap-2 border-b border-border bg-surface-1 px-3 sm:px-5">
           <Drawer open={isDrawerOpen} onOpenChange={setDrawerOpen}>
             <NavRail
