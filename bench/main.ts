@@ -25,7 +25,11 @@ const rows: Row[] = [];
 const details: string[] = [];
 
 const target = (name: string, port: number, tool: string, pid: number | null, headers: string[] = []): Target => ({
-  name, url: `http://127.0.0.1:${port}/mcp`, tool, pid, headers,
+  name,
+  url: `http://127.0.0.1:${port}/mcp`,
+  tool,
+  pid,
+  headers,
 });
 const atMost = (what: string, value: number, bar: number, unit: string): void => {
   rows.push({ what, measured: `${value.toFixed(2)} ${unit}`, bar: `at most ${bar} ${unit}`, isMet: value <= bar });
@@ -48,8 +52,18 @@ try {
   await cold.stop();
   const core = await startCore(dataDir, sessions, token);
   cleanups.push(() => core.stop());
-  rows.push({ what: "start to ready, warm data directory", measured: `${(core.readyMs / 1000).toFixed(2)} s`, bar: "at most 5 s", isMet: core.readyMs <= 5_000 });
-  rows.push({ what: "memory of Core, idle", measured: `${Math.round(residentMiB(core.pid))} MiB`, bar: "at most 150 MiB", isMet: residentMiB(core.pid) <= 150 });
+  rows.push({
+    what: "start to ready, warm data directory",
+    measured: `${(core.readyMs / 1000).toFixed(2)} s`,
+    bar: "at most 5 s",
+    isMet: core.readyMs <= 5_000,
+  });
+  rows.push({
+    what: "memory of Core, idle",
+    measured: `${Math.round(residentMiB(core.pid))} MiB`,
+    bar: "at most 150 MiB",
+    isMet: residentMiB(core.pid) <= 150,
+  });
   const corePort = Number(new URL(core.url).port);
   const bearer = [`authorization: Bearer ${agentToken}`];
   const throughCore = target("core", corePort, "bench__echo", core.pid, bearer);
@@ -59,7 +73,12 @@ try {
     const name = `${figure.era}, ${figure.connections} connections`;
     const throughput = figure.core.callsPerSecond / figure.proxy.callsPerSecond;
     if (figure.connections === 32) {
-      atMost(`CPU per governed call against the proxy, ${name}`, (figure.core.cpuMicros ?? 0) / (figure.proxy.cpuMicros ?? 1), 1.5, "x");
+      atMost(
+        `CPU per governed call against the proxy, ${name}`,
+        (figure.core.cpuMicros ?? 0) / (figure.proxy.cpuMicros ?? 1),
+        1.5,
+        "x",
+      );
       atMost(`p99 against the proxy, ${name}`, figure.core.p99Ms / figure.proxy.p99Ms, 2, "x");
     }
     atLeast(`throughput against the proxy, ${name}`, throughput, figure.connections === 32 ? 0.7 : 1);
@@ -69,14 +88,22 @@ try {
     );
   }
   const direct = target("direct", echo.port, "echo", echo.pid);
-  atMost("added median latency, 1 connection, durable audit", await measureAddedLatency(direct, throughCore, seconds), 1.2, "ms");
+  atMost(
+    "added median latency, 1 connection, durable audit",
+    await measureAddedLatency(direct, throughCore, seconds),
+    1.2,
+    "ms",
+  );
   const { switchMs, revokeMs } = await measureEffect(core, throughCore);
   atMost("switch thrown to call refused, live session", switchMs / 1000, 1, "s");
   atMost("token revoked to call refused, live session", revokeMs / 1000, 1, "s");
 
   const big = await startServer(path.join(here, "lib/echo-server.ts"), 0, 1000);
   cleanups.push(big.stop);
-  await core.api("servers.add", { serverId: "big", launch: { transport: "http", url: `http://127.0.0.1:${big.port}/mcp` } });
+  await core.api("servers.add", {
+    serverId: "big",
+    launch: { transport: "http", url: `http://127.0.0.1:${big.port}/mcp` },
+  });
   await core.api("permissions.set", { principalId: "bench-agent", serverId: "big", enabled: true });
   await core.api("permissions.set", { principalId: "bench-agent", serverId: "bench", enabled: false });
   atMost("tools/list of 1,000 tools from the catalogue", await measureList(throughCore, 1000), 3, "ms");
@@ -87,12 +114,28 @@ try {
   const batched = await startCore(batchedDir, { PETA_AUDIT_DURABILITY: "batched" });
   cleanups.push(() => batched.stop());
   const batchedToken = await governEcho(batched, echo.port);
-  const throughBatched = target("batched", Number(new URL(batched.url).port), "bench__echo", batched.pid, [`authorization: Bearer ${batchedToken}`]);
-  atMost("added median latency, 1 connection, batched audit", await measureAddedLatency(direct, throughBatched, seconds), 0.4, "ms");
+  const throughBatched = target("batched", Number(new URL(batched.url).port), "bench__echo", batched.pid, [
+    `authorization: Bearer ${batchedToken}`,
+  ]);
+  atMost(
+    "added median latency, 1 connection, batched audit",
+    await measureAddedLatency(direct, throughBatched, seconds),
+    0.4,
+    "ms",
+  );
 
   for (const script of ["packages/policy/bench/decide.bench.ts", "bench/audit-write.ts"]) {
-    const output = execFileSync(process.execPath, [path.resolve(here, "..", script)], { encoding: "utf8", timeout: 120_000 });
-    details.push(...output.trim().split("\n").filter(Boolean).map((line) => `\`${script}\`: ${line.trim()}`));
+    const output = execFileSync(process.execPath, [path.resolve(here, "..", script)], {
+      encoding: "utf8",
+      timeout: 120_000,
+    });
+    details.push(
+      ...output
+        .trim()
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => `\`${script}\`: ${line.trim()}`),
+    );
   }
   const markdown = toMarkdown(rows, details);
   console.log(`\n${markdown}`);

@@ -6,7 +6,10 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 
 const [port = "0", toolCount = "1"] = process.argv.slice(2);
-const schema = { type: "object", properties: { message: { type: "string", description: "What comes back." }, count: { type: "number" } } };
+const schema = {
+  type: "object",
+  properties: { message: { type: "string", description: "What comes back." }, count: { type: "number" } },
+};
 const tools = Array.from({ length: Number(toolCount) }, (_, i) => ({
   name: i === 0 ? "echo" : `echo_${i}`,
   description: "Answers with the message it was given.",
@@ -17,10 +20,19 @@ const about = { serverInfo: { name: "bench-echo", version: "1.0.0" }, capabiliti
 type Params = { protocolVersion?: string; arguments?: { message?: string } };
 const answers: Record<string, (params: Params) => object> = {
   initialize: ({ protocolVersion = "2025-11-25" }) => ({ protocolVersion, ...about }),
-  "server/discover": () => ({ supportedVersions: ["2026-07-28"], ...about, resultType: "complete", ttlMs: 0, cacheScope: "private" }),
+  "server/discover": () => ({
+    supportedVersions: ["2026-07-28"],
+    ...about,
+    resultType: "complete",
+    ttlMs: 0,
+    cacheScope: "private",
+  }),
   ping: () => ({}),
   "tools/list": () => ({ tools, resultType: "complete", ttlMs: 0, cacheScope: "private" }),
-  "tools/call": (params) => ({ content: [{ type: "text", text: params.arguments?.message ?? "" }], resultType: "complete" }),
+  "tools/call": (params) => ({
+    content: [{ type: "text", text: params.arguments?.message ?? "" }],
+    resultType: "complete",
+  }),
 };
 
 const server = createServer((request, response) => {
@@ -28,7 +40,11 @@ const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
-    const { id, method, params = {} } = JSON.parse(Buffer.concat(chunks).toString()) as { id?: unknown; method: string; params?: Params };
+    const {
+      id,
+      method,
+      params = {},
+    } = JSON.parse(Buffer.concat(chunks).toString()) as { id?: unknown; method: string; params?: Params };
     if (id === undefined) return void response.writeHead(202).end();
     const answer = answers[method];
     const outcome = answer ? { result: answer(params) } : { error: { code: -32601, message: "Method not found" } };

@@ -9,7 +9,8 @@ export interface Load {
   cpuMicros: number | null;
 }
 
-export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+export const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 async function loadOnce(target: Target, era: Era, connections: number, seconds: number): Promise<Load> {
   const open = await Promise.all(Array.from({ length: connections }, () => openSession(target, era)));
@@ -31,8 +32,14 @@ async function loadOnce(target: Target, era: Era, connections: number, seconds: 
   const cpu = target.pid === null ? null : cpuSeconds(target.pid) - cpuBefore;
   for (const connection of open) connection.close();
   latencies.sort((a, b) => a - b);
-  const at = (quantile: number) => latencies[Math.min(latencies.length - 1, Math.floor(quantile * latencies.length))] ?? Number.NaN;
-  return { callsPerSecond: latencies.length / elapsed, p50Ms: at(0.5), p99Ms: at(0.99), cpuMicros: cpu === null ? null : (cpu / latencies.length) * 1e6 };
+  const at = (quantile: number) =>
+    latencies[Math.min(latencies.length - 1, Math.floor(quantile * latencies.length))] ?? Number.NaN;
+  return {
+    callsPerSecond: latencies.length / elapsed,
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    cpuMicros: cpu === null ? null : (cpu / latencies.length) * 1e6,
+  };
 }
 
 const medianLoad = (runs: readonly Load[]): Load => ({
@@ -46,7 +53,10 @@ const medianLoad = (runs: readonly Load[]): Load => ({
  * Loads the targets in turn, round after round, so that the drift of a shared machine falls on all of them; answers the
  * median of each target's rounds. Throws on the first wrong answer.
  */
-export async function load(targets: readonly Target[], options: { era: Era; connections: number; seconds: number; rounds: number }): Promise<Map<string, Load>> {
+export async function load(
+  targets: readonly Target[],
+  options: { era: Era; connections: number; seconds: number; rounds: number },
+): Promise<Map<string, Load>> {
   const { era, connections, seconds, rounds } = options;
   const runs = new Map<string, Load[]>(targets.map((target) => [target.name, []]));
   for (const target of targets) await loadOnce(target, era, connections, Math.min(seconds, 1.5));

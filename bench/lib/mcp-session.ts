@@ -20,8 +20,13 @@ const META = {
 };
 
 /** The JSON-RPC message with this id, out of a JSON body or an event stream. */
-export function messageIn(body: string, id: number): { result?: { content?: { text?: string }[]; tools?: object[] }; error?: object } {
-  const texts = body.startsWith("{") ? [body] : body.split("\n").flatMap((line) => (line.startsWith("data:") ? [line.slice(5)] : []));
+export function messageIn(
+  body: string,
+  id: number,
+): { result?: { content?: { text?: string }[]; tools?: object[] }; error?: object } {
+  const texts = body.startsWith("{")
+    ? [body]
+    : body.split("\n").flatMap((line) => (line.startsWith("data:") ? [line.slice(5)] : []));
   for (const text of texts) {
     if (text.trim() === "") continue;
     const message = JSON.parse(text) as { id?: number };
@@ -34,13 +39,25 @@ export function messageIn(body: string, id: number): { result?: { content?: { te
 export async function openSession(target: Target, era: Era): Promise<Connection> {
   const connection = new Connection(new URL(target.url), target.headers);
   if (era === "modern") {
-    connection.extraHeaders = [`mcp-protocol-version: ${VERSIONS.modern}`, "mcp-method: tools/call", `mcp-name: ${target.tool}`];
+    connection.extraHeaders = [
+      `mcp-protocol-version: ${VERSIONS.modern}`,
+      "mcp-method: tools/call",
+      `mcp-name: ${target.tool}`,
+    ];
     return connection;
   }
-  const params = { protocolVersion: VERSIONS.legacy, capabilities: {}, clientInfo: { name: "bench", version: "1.0.0" } };
+  const params = {
+    protocolVersion: VERSIONS.legacy,
+    capabilities: {},
+    clientInfo: { name: "bench", version: "1.0.0" },
+  };
   const answer = await connection.post({ jsonrpc: "2.0", id: 0, method: "initialize", params });
-  if (answer.status !== 200) throw new Error(`${target.name}: initialize answered ${answer.status}: ${answer.body.slice(0, 300)}`);
-  connection.extraHeaders = [`mcp-protocol-version: ${VERSIONS.legacy}`, `mcp-session-id: ${answer.header("mcp-session-id")}`];
+  if (answer.status !== 200)
+    throw new Error(`${target.name}: initialize answered ${answer.status}: ${answer.body.slice(0, 300)}`);
+  connection.extraHeaders = [
+    `mcp-protocol-version: ${VERSIONS.legacy}`,
+    `mcp-session-id: ${answer.header("mcp-session-id")}`,
+  ];
   await connection.post({ jsonrpc: "2.0", method: "notifications/initialized" });
   return connection;
 }
@@ -51,7 +68,8 @@ export async function callEcho(connection: Connection, target: Target, era: Era,
   const params = { name: target.tool, arguments: { message }, ...(era === "modern" && { _meta: META }) };
   const { body } = await connection.post({ jsonrpc: "2.0", id, method: "tools/call", params });
   const answer = messageIn(body, id);
-  if (answer.result?.content?.[0]?.text !== message) throw new Error(`${target.name} answered ${JSON.stringify(answer).slice(0, 300)}`);
+  if (answer.result?.content?.[0]?.text !== message)
+    throw new Error(`${target.name} answered ${JSON.stringify(answer).slice(0, 300)}`);
 }
 
 /** Milliseconds that one tools/list takes. */

@@ -28,19 +28,38 @@ export const newDataDir = (): string => mkdtempSync(path.join(tmpdir(), "peta-be
 export const removeDataDir = (dataDir: string): void => rmSync(dataDir, { recursive: true, force: true });
 
 /** The real Core with its embedded database on a scratch directory; set up on the first start of that directory. */
-export async function startCore(dataDir: string, env: Record<string, string> = {}, knownToken?: string): Promise<ScratchCore & { token: string }> {
+export async function startCore(
+  dataDir: string,
+  env: Record<string, string> = {},
+  knownToken?: string,
+): Promise<ScratchCore & { token: string }> {
   const started = await startNode([main, "--backend-only"], /Peta is ready +(http:\S+)/, {
-    PETA_DATA_DIR: dataDir, PETA_SETUP_TOKEN: SETUP_TOKEN, BACKEND_PORT: "0", LOG_LEVEL: "warn", LOG_PRETTY: "false", DATABASE_URL: "", ...env,
+    PETA_DATA_DIR: dataDir,
+    PETA_SETUP_TOKEN: SETUP_TOKEN,
+    BACKEND_PORT: "0",
+    LOG_LEVEL: "warn",
+    LOG_PRETTY: "false",
+    DATABASE_URL: "",
+    ...env,
   });
   const url = started.match[1] ?? "";
-  const owner = { setupToken: SETUP_TOKEN, name: "Bench", email: "bench@example.com", password: "bench bench bench", wantsToken: true };
+  const owner = {
+    setupToken: SETUP_TOKEN,
+    name: "Bench",
+    email: "bench@example.com",
+    password: "bench bench bench",
+    wantsToken: true,
+  };
   const token = knownToken ?? (await call<{ token: string }>(url, "installation.setUp", owner)).token;
   return { ...started, url, dataDir, token, api: (procedure, input) => call(url, procedure, input, token) };
 }
 
 /** Fifty rules of which a few look at arguments, and an agent that may use the server. Answers the agent's token. */
 export async function governEcho(core: ScratchCore, echoPort: number): Promise<string> {
-  await core.api("servers.add", { serverId: "bench", launch: { transport: "http", url: `http://127.0.0.1:${echoPort}/mcp` } });
+  await core.api("servers.add", {
+    serverId: "bench",
+    launch: { transport: "http", url: `http://127.0.0.1:${echoPort}/mcp` },
+  });
   await core.api("principals.add", { principalId: "bench-agent", kind: "agent" });
   await core.api("permissions.set", { principalId: "bench-agent", serverId: "bench", enabled: true });
   const rules = Array.from({ length: 50 }, (_, i) => ({

@@ -11,14 +11,18 @@ export interface Started {
 }
 
 /** Starts a Node program and waits until its output matches. Throws with the output when it ends before. */
-export async function startNode(args: readonly string[], ready: RegExp, env: Record<string, string> = {}): Promise<Started> {
+export async function startNode(
+  args: readonly string[],
+  ready: RegExp,
+  env: Record<string, string> = {},
+): Promise<Started> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   let output = "";
   const match = await new Promise<RegExpExecArray>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
-      output = `${output}${chunk}`.slice(-20_000);
+      output = `${output}${chunk.toString()}`.slice(-20_000);
       const found = ready.exec(output);
       if (found) resolve(found);
     };

@@ -9,7 +9,12 @@ export interface CallFigures {
 }
 
 /** Calls through the bare proxy and through Core, in turn, in both eras and with 32 and 128 connections. */
-export async function measureCalls(proxy: Target, core: Target, seconds: number, say: (line: string) => void): Promise<CallFigures[]> {
+export async function measureCalls(
+  proxy: Target,
+  core: Target,
+  seconds: number,
+  say: (line: string) => void,
+): Promise<CallFigures[]> {
   const figures: CallFigures[] = [];
   for (const era of ["legacy", "modern"] as const) {
     for (const connections of [32, 128]) {
@@ -17,7 +22,9 @@ export async function measureCalls(proxy: Target, core: Target, seconds: number,
       const [a, b] = [loads.get(proxy.name), loads.get(core.name)];
       if (!a || !b) throw new Error("a target was not measured");
       figures.push({ era, connections, proxy: a, core: b });
-      say(`${era}, ${connections} connections: proxy ${Math.round(a.callsPerSecond)}/s, Core ${Math.round(b.callsPerSecond)}/s, CPU ${((b.cpuMicros ?? 0) / (a.cpuMicros ?? 1)).toFixed(2)}x`);
+      say(
+        `${era}, ${connections} connections: proxy ${Math.round(a.callsPerSecond)}/s, Core ${Math.round(b.callsPerSecond)}/s, CPU ${((b.cpuMicros ?? 0) / (a.cpuMicros ?? 1)).toFixed(2)}x`,
+      );
     }
   }
   return figures;

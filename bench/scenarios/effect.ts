@@ -22,12 +22,18 @@ async function untilRefused(core: Target, change: () => Promise<unknown>): Promi
 }
 
 /** How long a switched-off tool and a revoked token go on working on a live session. */
-export async function measureEffect(core: ScratchCore, target: Target): Promise<{ switchMs: number; revokeMs: number }> {
+export async function measureEffect(
+  core: ScratchCore,
+  target: Target,
+): Promise<{ switchMs: number; revokeMs: number }> {
   const capability = { kind: "tool", name: "echo" };
-  const set = (enabled: boolean | null) => core.api("permissions.set", { principalId: "bench-agent", serverId: "bench", capability, enabled });
+  const set = (enabled: boolean | null) =>
+    core.api("permissions.set", { principalId: "bench-agent", serverId: "bench", capability, enabled });
   const switchMs = await untilRefused(target, () => set(false));
   await set(null);
-  const { token, tokenId } = await core.api<{ token: string; tokenId: string }>("tokens.create", { principalId: "bench-agent" });
+  const { token, tokenId } = await core.api<{ token: string; tokenId: string }>("tokens.create", {
+    principalId: "bench-agent",
+  });
   const own = { ...target, headers: [`authorization: Bearer ${token}`] };
   const revokeMs = await untilRefused(own, () => core.api("tokens.revoke", { token: tokenId }));
   return { switchMs, revokeMs };

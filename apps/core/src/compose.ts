@@ -71,11 +71,17 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   const now = () => clock.now();
 
   // Adapters
-  const vault = createVault(loadMasterKey({ dataDir: config.dataDir, fromEnvironment: config.secrets.masterKey ?? undefined }));
+  const vault = createVault(
+    loadMasterKey({ dataDir: config.dataDir, fromEnvironment: config.secrets.masterKey ?? undefined }),
+  );
   let isStopping = false;
-  const db = createDb(options.databaseUrl, { onError: (error) => isStopping || log.warn({ err: error }, "an idle database connection broke") });
+  const db = createDb(options.databaseUrl, {
+    onError: (error) => isStopping || log.warn({ err: error }, "an idle database connection broke"),
+  });
   const prisma = guardConnection(db.prisma);
-  const events = createLocalEventBus((error, event) => log.error({ err: error, event: event.type }, "an event's subscriber failed"));
+  const events = createLocalEventBus((error, event) =>
+    log.error({ err: error, event: event.type }, "an event's subscriber failed"),
+  );
   const installationStore = createInstallationStore({ prisma });
   const principalStore = createPrincipalStore({ prisma, now });
   const permissionStore = createPermissionStore({ prisma, newId });
@@ -86,37 +92,63 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   // Modules
   const audit = createAuditModule({
     store: createAuditStore({ pool: db.pool }),
-    vault, events, clock, newId, log,
+    vault,
+    events,
+    clock,
+    newId,
+    log,
     durability: config.audit.durability,
     spool: createFileSpool({ directory: path.join(config.dataDir, "audit-spool"), vault, newId, now, log }),
   });
   const servers = createServersModule({
     store: serverStore,
-    connector: createMcpConnector({ log, clock, clientInfo: { name: "peta", version }, environment: config.serverEnvironment }),
-    vault, events, clock, newId, log,
+    connector: createMcpConnector({
+      log,
+      clock,
+      clientInfo: { name: "peta", version },
+      environment: config.serverEnvironment,
+    }),
+    vault,
+    events,
+    clock,
+    newId,
+    log,
     audit: audit.recorder,
     limits: defaultServerLimits,
   });
-  const snapshots = createSnapshots({ listCatalogued: (id) => serverStore.listCatalogued(id), store: permissionStore, events, clock, log });
+  const snapshots = createSnapshots({
+    listCatalogued: (id) => serverStore.listCatalogued(id),
+    store: permissionStore,
+    events,
+    clock,
+    log,
+  });
   const principals = createPrincipalsModule({
     principals: principalStore,
     tokens: createTokenStore({ prisma }),
     accounts: createAccountStore({ prisma }),
     sessions: createConsoleSessionStore({ prisma, clock, hashSecret: hashToken }),
-    passwords, events, clock,
+    passwords,
+    events,
+    clock,
     audit: audit.recorder,
     make: { newId, newToken, hashToken },
     workspaceName: (id) => installationStore.findWorkspace(id),
   });
   const permissions = createPermissionsModule({
     store: permissionStore,
-    snapshots, events, clock,
+    snapshots,
+    events,
+    clock,
     audit: audit.recorder,
     findPrincipal: principals.findPrincipal,
     resolveSubject: principals.resolveSubject,
   });
   const gateway = createGateway({
-    snapshots, events, clock, log,
+    snapshots,
+    events,
+    clock,
+    log,
     link: servers.link,
     audit: audit.recorder,
     principals: principalStore,
@@ -126,21 +158,30 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   // Surfaces
   const guard = createHostGuard(config);
   const mcp = createMcpSurface({
-    gateway, clock, log,
+    gateway,
+    clock,
+    log,
     authenticate: principals.authenticateToken,
     isAllowedHost: guard.isAllowedHost,
     isAllowedOrigin: guard.isAllowedOrigin,
-    limits: { ...DEFAULT_MCP_LIMITS, bodyBytes: config.limits.maxBodyBytes, sessionsPerPrincipal: config.limits.maxSessionsPerPrincipal },
+    limits: {
+      ...DEFAULT_MCP_LIMITS,
+      bodyBytes: config.limits.maxBodyBytes,
+      sessionsPerPrincipal: config.limits.maxSessionsPerPrincipal,
+    },
     serverInfo: { name: "peta", version },
   });
   const { app, server, drain } = createHttpFront({
     tls: config.tls,
     maxBodyBytes: config.limits.maxBodyBytes,
-    guard, log,
+    guard,
+    log,
     newRequestId: () => newId("req"),
     handleMcp: mcp.handle,
   });
-  const setupToken = (await installationStore.isSetUp()) ? null : openSetupToken(config.dataDir, config.secrets.setupToken, () => newToken().replace("peta_", "setup_"));
+  const setupToken = (await installationStore.isSetUp())
+    ? null
+    : openSetupToken(config.dataDir, config.secrets.setupToken, () => newToken().replace("peta_", "setup_"));
   let url = "";
   const workspaceIds = await installationStore.listWorkspaceIds();
   const countServers = (ids: readonly string[]) => {
@@ -152,7 +193,11 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   };
   const installation = createInstallationModule({
     store: installationStore,
-    passwords, newId, clock, version, events,
+    passwords,
+    newId,
+    clock,
+    version,
+    events,
     setupToken: setupToken ?? { matches: () => false, discard: async () => {} },
     issueToken: principals.issueToken,
     async refreshSnapshot(id) {
@@ -199,7 +244,10 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   homeRoutes(app, { version, source });
 
   return {
-    modules, app, server, setupToken,
+    modules,
+    app,
+    server,
+    setupToken,
     findOwner: installationStore.findOwner,
     async listen() {
       await audit.start();
@@ -208,7 +256,9 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       const address = server.address();
       const port = typeof address === "object" && address !== null ? address.port : config.port;
       const host = config.host.includes(":") ? `[${config.host}]` : config.host;
-      url = config.publicUrl ?? `${config.tls ? "https" : "http"}://${["0.0.0.0", "[::]"].includes(host) ? "localhost" : host}:${port}`;
+      url =
+        config.publicUrl ??
+        `${config.tls ? "https" : "http"}://${["0.0.0.0", "[::]"].includes(host) ? "localhost" : host}:${port}`;
       await servers.start();
       return url;
     },

@@ -21,7 +21,13 @@ const problemsOf = (environment: NodeJS.ProcessEnv) => {
 describe("an empty environment", () => {
   const config = readConfig({}, directory);
   test("listens on loopback, embeds the database, records durably", () => {
-    expect(config).toMatchObject({ host: "127.0.0.1", port: 3002, tls: null, audit: { durability: "durable" }, warnings: [] });
+    expect(config).toMatchObject({
+      host: "127.0.0.1",
+      port: 3002,
+      tls: null,
+      audit: { durability: "durable" },
+      warnings: [],
+    });
     expect(config.secrets).toEqual({ databaseUrl: null, masterKey: null, setupToken: null });
   });
   test("an empty value counts as not set, as .env files have it", () => {
@@ -47,7 +53,9 @@ describe("a wrong value stops the start with the variable, the problem and the f
     expect(found?.fix).not.toBe("");
   });
   test("a secret's value is not shown", () => {
-    expect(JSON.stringify(problemsOf({ DATABASE_URL: "mysql://u:canary@h/d", PETA_SETUP_TOKEN: "canary" }))).not.toContain("canary");
+    expect(
+      JSON.stringify(problemsOf({ DATABASE_URL: "mysql://u:canary@h/d", PETA_SETUP_TOKEN: "canary" })),
+    ).not.toContain("canary");
   });
   test("every problem is told at once", () => {
     expect(problemsOf({ BACKEND_PORT: "x", LOG_LEVEL: "y" })).toHaveLength(2);
@@ -59,7 +67,11 @@ describe("HTTPS", () => {
     expect(problemsOf({ ENABLE_HTTPS: "true" }).map((p) => p.variable)).toEqual(["SSL_CERT_PATH", "SSL_KEY_PATH"]);
   });
   test("refuses to start on a file that is not there, and names it", () => {
-    const [cert] = problemsOf({ ENABLE_HTTPS: "true", SSL_CERT_PATH: "/nowhere/cert.pem", SSL_KEY_PATH: "/nowhere/key.pem" });
+    const [cert] = problemsOf({
+      ENABLE_HTTPS: "true",
+      SSL_CERT_PATH: "/nowhere/cert.pem",
+      SSL_KEY_PATH: "/nowhere/key.pem",
+    });
     expect(cert).toMatchObject({ variable: 'SSL_CERT_PATH="/nowhere/cert.pem"', problem: "does not exist." });
   });
 });
@@ -74,7 +86,9 @@ describe("an address that others can reach (A9)", () => {
     expect(problemsOf(environment)[0]).toMatchObject({ variable: "JWT_SECRET" });
   });
   test("starts behind a proxy that ends TLS, or when the risk was accepted", () => {
-    expect(problemsOf({ PETA_HOST: "0.0.0.0", PETA_PUBLIC_URL: "https://peta.example.com", JWT_SECRET: strong })).toEqual([]);
+    expect(
+      problemsOf({ PETA_HOST: "0.0.0.0", PETA_PUBLIC_URL: "https://peta.example.com", JWT_SECRET: strong }),
+    ).toEqual([]);
     expect(problemsOf({ PETA_HOST: "0.0.0.0", PETA_ALLOW_INSECURE_HTTP: "true" })).toEqual([]);
   });
   test("on loopback a weak secret is only a warning", () => {

@@ -35,16 +35,23 @@ export interface Config {
 const WEAK = /^(secret|changeme|change-me|password|default|test|dev|peta|peta123|your.*|example.*|(.)\2*)$/i;
 const isWeak = (secret: string): boolean => secret.length < 32 || WEAK.test(secret);
 
-export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+export const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 
 /** The environment with the values of a `.env` file below it: what is set in the environment wins. */
 export function loadEnvironment(directory: string, environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const file = path.join(directory, ".env");
-  return existsSync(file) ? { ...(parseEnv(readFileSync(file, "utf8")) as NodeJS.ProcessEnv), ...environment } : environment;
+  return existsSync(file)
+    ? { ...(parseEnv(readFileSync(file, "utf8")) as NodeJS.ProcessEnv), ...environment }
+    : environment;
 }
 
 /** `.peta` inside a checkout; the platform's place for application data when Core runs from an installed package. */
-export function defaultDataDir(environment: NodeJS.ProcessEnv, root: string, platform: NodeJS.Platform = process.platform): string {
+export function defaultDataDir(
+  environment: NodeJS.ProcessEnv,
+  root: string,
+  platform: NodeJS.Platform = process.platform,
+): string {
   if (existsSync(path.join(root, "pnpm-workspace.yaml"))) return path.join(root, ".peta");
   const home = os.homedir();
   if (platform === "darwin") return path.join(home, "Library", "Application Support", "peta");
@@ -86,7 +93,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, root: string, isTermi
     publicUrl,
     allowedHosts: values.PETA_ALLOWED_HOSTS ?? [],
     allowInsecureHttp: values.PETA_ALLOW_INSECURE_HTTP ?? false,
-    dataDir: values.PETA_DATA_DIR === undefined ? defaultDataDir(environment, root) : path.resolve(root, values.PETA_DATA_DIR),
+    dataDir:
+      values.PETA_DATA_DIR === undefined ? defaultDataDir(environment, root) : path.resolve(root, values.PETA_DATA_DIR),
     log: { level: values.LOG_LEVEL ?? "info", pretty: values.LOG_PRETTY ?? isTerminal },
     serverEnvironment: environment,
     audit: { durability: values.PETA_AUDIT_DURABILITY ?? "durable" },
@@ -116,7 +124,11 @@ function readTls(certPath: string | undefined, keyPath: string | undefined, prob
       return readFileSync(file);
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
-      problems.push({ variable: `${variable}=${JSON.stringify(file)}`, problem: code === "ENOENT" ? "does not exist." : `cannot be read (${code}).`, fix });
+      problems.push({
+        variable: `${variable}=${JSON.stringify(file)}`,
+        problem: code === "ENOENT" ? "does not exist." : `cannot be read (${code}).`,
+        fix,
+      });
       return null;
     }
   };

@@ -29,5 +29,8 @@ export class CoreError extends Error {
  */
 export function toPublicError(error: unknown): { code: ErrorCode; message: string } {
   if (error instanceof CoreError) return { code: error.code, message: error.message };
-  return { code: "internal.error", message: "Something went wrong inside Core. The log has the details under this request's id." };
+  return {
+    code: "internal.error",
+    message: "Something went wrong inside Core. The log has the details under this request's id.",
+  };
 }

@@ -2,7 +2,12 @@ import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { applyMigrations, MigrationError } from "@peta/db";
-import { acquireInstanceLock, EmbeddedDatabaseError, EmbeddedDatabaseInUseError, startEmbeddedPostgres } from "@peta/db/embedded";
+import {
+  acquireInstanceLock,
+  EmbeddedDatabaseError,
+  EmbeddedDatabaseInUseError,
+  startEmbeddedPostgres,
+} from "@peta/db/embedded";
 import { createLog } from "./adapters/log.ts";
 import { compose } from "./compose.ts";
 import { type Config, isLoopback, loadEnvironment, readConfig } from "./config.ts";
@@ -15,16 +20,25 @@ import { CoreError } from "./errors.ts";
 const STOP_WITHIN_MS = 15_000;
 const root = path.resolve(import.meta.dirname, "../../..");
 
-const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, "../package.json"), "utf8")) as { version: string };
+const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, "../package.json"), "utf8")) as {
+  version: string;
+};
 
 /** env → config → compose → start. */
 async function main(): Promise<void> {
   const { values: flags } = parseArgs({
-    options: { demo: { type: "boolean", default: false }, dev: { type: "boolean", default: false }, "backend-only": { type: "boolean", default: false } },
+    options: {
+      demo: { type: "boolean", default: false },
+      dev: { type: "boolean", default: false },
+      "backend-only": { type: "boolean", default: false },
+    },
   });
   const config = readConfig(loadEnvironment(root), root, process.stdout.isTTY);
   if (flags.demo && !isLoopback(config.host)) {
-    throw new CoreError("input.invalid", "--demo shows passwords and tokens in the log, so it runs on a loopback address only. Leave PETA_HOST away.");
+    throw new CoreError(
+      "input.invalid",
+      "--demo shows passwords and tokens in the log, so it runs on a loopback address only. Leave PETA_HOST away.",
+    );
   }
   const log = createLog(config.log);
   for (const warning of config.warnings) log.warn({}, warning);
@@ -39,7 +53,10 @@ async function main(): Promise<void> {
     const databaseUrl = config.secrets.databaseUrl ?? (await startDatabase(config, cleanups));
     await applyMigrations(databaseUrl, (line) => log.info({}, line));
     const core = await compose({
-      config, databaseUrl, log, version,
+      config,
+      databaseUrl,
+      log,
+      version,
       database: config.secrets.databaseUrl === null ? "embedded" : "external",
       consoleDirectory: flags["backend-only"] ? null : path.join(root, "apps/console"),
       isDevelopment: flags.dev,
@@ -47,9 +64,18 @@ async function main(): Promise<void> {
     cleanups.push(() => core.stop());
     stopOnSignals(cleanUp, log);
     const url = await core.listen();
-    const demo: DemoAccess | null = flags.demo ? await setUpDemo({ ...core.modules, findOwner: core.findOwner }, core.setupToken?.value ?? null, import.meta.dirname) : null;
+    const demo: DemoAccess | null = flags.demo
+      ? await setUpDemo(
+          { ...core.modules, findOwner: core.findOwner },
+          core.setupToken?.value ?? null,
+          import.meta.dirname,
+        )
+      : null;
     const readyInMs = Math.round(performance.now());
-    log.info({ url, version, readyInMs, database: config.secrets.databaseUrl === null ? "embedded" : "external" }, "Peta is ready");
+    log.info(
+      { url, version, readyInMs, database: config.secrets.databaseUrl === null ? "embedded" : "external" },
+      "Peta is ready",
+    );
     process.stdout.write(readyBanner(url, demo ? null : core.setupToken));
     if (demo) process.stdout.write(demoBanner(url, demo));
   } catch (error) {
@@ -65,7 +91,11 @@ async function main(): Promise<void> {
       return postgres.stop();
     });
     void postgres.exited.then((code) => {
-      if (!isStopping) log.error({ code }, "the embedded PostgreSQL ended by itself; Core cannot store anything until it is started again");
+      if (!isStopping)
+        log.error(
+          { code },
+          "the embedded PostgreSQL ended by itself; Core cannot store anything until it is started again",
+        );
     });
     return postgres.url;
   }
@@ -94,12 +124,18 @@ function stopOnSignals(cleanUp: () => Promise<void>, log: ReturnType<typeof crea
 
 /** A sentence for whoever started Core; only what nobody foresaw comes with a stack. */
 function explain(error: unknown): string {
-  if ([ConfigError, CoreError, MigrationError, EmbeddedDatabaseError, EmbeddedDatabaseInUseError].some((known) => error instanceof known)) {
+  if (
+    [ConfigError, CoreError, MigrationError, EmbeddedDatabaseError, EmbeddedDatabaseInUseError].some(
+      (known) => error instanceof known,
+    )
+  ) {
     return (error as Error).message;
   }
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
-  if (code === "EADDRINUSE") return `Port ${port} on ${address} is taken by another program. Stop that one, or choose another port with BACKEND_PORT=${(port ?? 3002) + 1}.`;
-  if (code === "EACCES" && port !== undefined) return `Port ${port} may not be used by this account. Choose one above 1023 with BACKEND_PORT.`;
+  if (code === "EADDRINUSE")
+    return `Port ${port} on ${address} is taken by another program. Stop that one, or choose another port with BACKEND_PORT=${(port ?? 3002) + 1}.`;
+  if (code === "EACCES" && port !== undefined)
+    return `Port ${port} may not be used by this account. Choose one above 1023 with BACKEND_PORT.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -16,11 +16,16 @@ export type Api = ReturnType<typeof createApi>;
 
 /** The typed API as a program uses it: with an access token, or with nothing. */
 export const createApi = (url: string, token?: string) =>
-  createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } })] });
+  createTRPCClient<AppRouter>({
+    links: [httpLink({ url: `${url}/trpc`, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } })],
+  });
 
 /** The typed API as a browser page of the Console uses it: with a cookie and the header that forms cannot send. */
-export const createBrowserApi = (url: string, cookie: string, headers: Record<string, string> = { [CSRF_HEADER]: "1" }) =>
-  createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers: { ...headers, cookie } })] });
+export const createBrowserApi = (
+  url: string,
+  cookie: string,
+  headers: Record<string, string> = { [CSRF_HEADER]: "1" },
+) => createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers: { ...headers, cookie } })] });
 
 export interface TestCore {
   core: Core;
@@ -39,7 +44,10 @@ export async function createTestCore(environment: Record<string, string> = {}): 
   const database = await createTestDatabase();
   const dataDir = mkdtempSync(path.join(tmpdir(), "peta-core-"));
   const lines: string[] = [];
-  const config = readConfig({ PETA_DATA_DIR: dataDir, BACKEND_PORT: "0", PETA_SETUP_TOKEN: SETUP_TOKEN, ...environment }, dataDir);
+  const config = readConfig(
+    { PETA_DATA_DIR: dataDir, BACKEND_PORT: "0", PETA_SETUP_TOKEN: SETUP_TOKEN, ...environment },
+    dataDir,
+  );
   const core = await compose({
     config,
     databaseUrl: database.url,
@@ -56,7 +64,11 @@ export async function createTestCore(environment: Record<string, string> = {}): 
     dataDir,
     logged: () => lines.join(""),
     async setUp() {
-      const { token } = await createApi(url).installation.setUp.mutate({ setupToken: SETUP_TOKEN, ...OWNER, wantsToken: true });
+      const { token } = await createApi(url).installation.setUp.mutate({
+        setupToken: SETUP_TOKEN,
+        ...OWNER,
+        wantsToken: true,
+      });
       if (token === undefined) throw new Error("set-up gave no token");
       return { api: createApi(url, token), token };
     },
@@ -76,7 +88,7 @@ export async function refusal(call: Promise<unknown>): Promise<string> {
   } catch (error) {
     if (error instanceof TRPCClientError) {
       const data = error.data as { peta?: { code: string } } | undefined;
-      return data?.peta?.code ?? String(error.message);
+      return data?.peta?.code ?? error.message;
     }
     throw error;
   }

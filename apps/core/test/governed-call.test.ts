@@ -14,7 +14,10 @@ let agentToken: string;
 beforeAll(async () => {
   running = await createTestCore();
   ({ api: owner } = await running.setUp());
-  await owner.servers.add.mutate({ serverId: "notes", launch: { transport: "stdio", command: process.execPath, args: [NOTES], env: { NOTES_KEY: CANARY } } });
+  await owner.servers.add.mutate({
+    serverId: "notes",
+    launch: { transport: "stdio", command: process.execPath, args: [NOTES], env: { NOTES_KEY: CANARY } },
+  });
   await owner.principals.add.mutate({ principalId: "bot", kind: "agent" });
   agentToken = (await owner.tokens.create.mutate({ principalId: "bot" })).token;
 });
@@ -22,7 +25,11 @@ afterAll(() => running.stop());
 
 async function connect(token: string): Promise<Client> {
   const client = new Client({ name: "test-agent", version: "1.2.3" });
-  await client.connect(new StreamableHTTPClientTransport(new URL(`${running.url}/mcp`), { requestInit: { headers: { authorization: `Bearer ${token}` } } }));
+  await client.connect(
+    new StreamableHTTPClientTransport(new URL(`${running.url}/mcp`), {
+      requestInit: { headers: { authorization: `Bearer ${token}` } },
+    }),
+  );
   return client;
 }
 const namesOf = async (client: Client) => (await client.listTools()).tools.map((tool) => tool.name).sort();
@@ -34,7 +41,11 @@ describe("an agent with a token", () => {
     const client = await connect(agentToken);
     expect(await namesOf(client)).toEqual([]);
     const view = await owner.permissions.set.mutate({ principalId: "bot", serverId: "notes", enabled: true });
-    expect(view.servers[0]?.capabilities.filter((capability) => capability.kind === "tool").every((tool) => tool.effect === "allow")).toBe(true);
+    expect(
+      view.servers[0]?.capabilities
+        .filter((capability) => capability.kind === "tool")
+        .every((tool) => tool.effect === "allow"),
+    ).toBe(true);
     await setTool("delete_note", false);
     const names = await namesOf(client);
     expect(names).toContain("notes__list_notes");
@@ -42,8 +53,12 @@ describe("an agent with a token", () => {
 
     const listed = await client.callTool({ name: "notes__list_notes", arguments: {} });
     expect(listed.isError).not.toBe(true);
-    await expect(client.callTool({ name: "notes__delete_note", arguments: { id: "1" } })).rejects.toMatchObject({ code: -32602 });
-    await expect(client.callTool({ name: "notes__no_such_tool", arguments: {} })).rejects.toMatchObject({ code: -32602 });
+    await expect(client.callTool({ name: "notes__delete_note", arguments: { id: "1" } })).rejects.toMatchObject({
+      code: -32602,
+    });
+    await expect(client.callTool({ name: "notes__no_such_tool", arguments: {} })).rejects.toMatchObject({
+      code: -32602,
+    });
     await client.close();
   });
 
@@ -60,22 +75,38 @@ describe("an agent with a token", () => {
     await setTool("add_note", false);
     expect((await changed) - switchedAt).toBeLessThan(1_000);
     expect(await namesOf(client)).not.toContain("notes__add_note");
-    await expect(client.callTool({ name: "notes__add_note", arguments: { title: "x", text: "y" } })).rejects.toMatchObject({ code: -32602 });
+    await expect(
+      client.callTool({ name: "notes__add_note", arguments: { title: "x", text: "y" } }),
+    ).rejects.toMatchObject({ code: -32602 });
     await client.close();
   });
 
   test("a rule on the arguments refuses a visible tool with its reason; saving over a newer version is refused", async () => {
     await setTool("add_note", true);
-    const rule = { id: "no-secrets", priority: 10, match: { servers: ["notes"], capabilities: ["add_note"] }, when: 'args.text.contains("password")', effect: "deny" as const, description: "Notes hold no passwords." };
+    const rule = {
+      id: "no-secrets",
+      priority: 10,
+      match: { servers: ["notes"], capabilities: ["add_note"] },
+      when: 'args.text.contains("password")',
+      effect: "deny" as const,
+      description: "Notes hold no passwords.",
+    };
     const saved = await owner.policies.save.mutate({ version: 0, rules: [rule] });
     expect(saved.version).toBe(1);
     expect(await refusal(owner.policies.save.mutate({ version: 0, rules: [] }))).toBe("policy.invalid");
-    expect(await refusal(owner.policies.save.mutate({ version: 1, rules: [{ ...rule, when: "args." }] }))).toBe("policy.invalid");
+    expect(await refusal(owner.policies.save.mutate({ version: 1, rules: [{ ...rule, when: "args." }] }))).toBe(
+      "policy.invalid",
+    );
     const client = await connect(agentToken);
-    const refused = await client.callTool({ name: "notes__add_note", arguments: { title: "t", text: "the password is x" } });
+    const refused = await client.callTool({
+      name: "notes__add_note",
+      arguments: { title: "t", text: "the password is x" },
+    });
     expect(refused.isError).toBe(true);
     expect(JSON.stringify(refused.content)).toContain("no-secrets");
-    expect((await client.callTool({ name: "notes__add_note", arguments: { title: "t", text: "buy milk" } })).isError).not.toBe(true);
+    expect(
+      (await client.callTool({ name: "notes__add_note", arguments: { title: "t", text: "buy milk" } })).isError,
+    ).not.toBe(true);
     await client.close();
   });
 
@@ -83,7 +114,9 @@ describe("an agent with a token", () => {
     const agent = createApi(running.url, agentToken);
     expect((await agent.gateway.listTools.query({})).map((tool) => tool.canonicalName)).toContain("notes::list_notes");
     expect((await agent.gateway.callTool.mutate({ name: "notes::list_notes" })).content).toBeDefined();
-    expect(await refusal(agent.gateway.callTool.mutate({ name: "notes::delete_note", arguments: { id: "1" } }))).toBe("capability.not_found");
+    expect(await refusal(agent.gateway.callTool.mutate({ name: "notes::delete_note", arguments: { id: "1" } }))).toBe(
+      "capability.not_found",
+    );
     expect(await refusal(agent.permissions.show.query({ principalId: "olga.owner" }))).toBe("auth.forbidden");
   });
 });
@@ -92,14 +125,27 @@ describe("the audit", () => {
   test("has every request with who, what, decision and reason, opens arguments for administrators, and verifies", async () => {
     const { rows } = await owner.audit.list.query({ principalId: "bot", limit: 200 });
     const calls = rows.filter((row) => row.action === "tools/call");
-    const refused = calls.find((row) => row.capabilityName === "add_note" && row.outcome === "denied" && row.determinedBy.some((by) => by.includes("no-secrets")));
+    const refused = calls.find(
+      (row) =>
+        row.capabilityName === "add_note" &&
+        row.outcome === "denied" &&
+        row.determinedBy.some((by) => by.includes("no-secrets")),
+    );
     expect(refused).toMatchObject({ serverId: "notes", decision: "deny", clientName: "test-agent", channel: "mcp" });
     const detail = await owner.audit.get.query({ auditId: refused?.auditId ?? "" });
     expect(JSON.stringify(detail.detail)).toContain("the password is x");
     expect(calls.some((row) => row.outcome === "allowed" && row.durationMs !== null)).toBe(true);
     expect(calls.some((row) => row.outcome === "denied" && row.capabilityName === "delete_note")).toBe(true);
     const administrative = (await owner.audit.list.query({ limit: 200 })).rows.map((row) => row.action);
-    for (const action of ["installation.set_up", "server.add", "principal.add", "token.create", "permission.set", "policy.save"]) expect(administrative).toContain(action);
+    for (const action of [
+      "installation.set_up",
+      "server.add",
+      "principal.add",
+      "token.create",
+      "permission.set",
+      "policy.save",
+    ])
+      expect(administrative).toContain(action);
     expect(await owner.audit.verify.mutate()).toMatchObject({ ok: true });
     expect(await refusal(owner.audit.get.query({ auditId: "aud_none" }))).toBe("audit.not_found");
   });
@@ -115,7 +161,9 @@ test("no secret is in the log, the API's answers, the audit or the plain columns
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: running.databaseUrl });
   await client.connect();
-  const { rows: tables } = await client.query<{ name: string }>("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'");
+  const { rows: tables } = await client.query<{ name: string }>(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'",
+  );
   let stored = "";
   for (const { name } of tables) stored += JSON.stringify((await client.query(`SELECT t::text FROM "${name}" t`)).rows);
   await client.end();

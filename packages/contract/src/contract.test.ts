@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { addServerInputSchema, createTokenInputSchema, ERROR_CODES, serverIdSchema, setUpInputSchema } from "./index.ts";
+import {
+  addServerInputSchema,
+  createTokenInputSchema,
+  ERROR_CODES,
+  serverIdSchema,
+  setUpInputSchema,
+} from "./index.ts";
 
 test("a server id with an underscore is refused, because `__` splits wire names", () => {
   expect(serverIdSchema.safeParse("my_server").success).toBe(false);
@@ -12,11 +18,17 @@ test("error codes are unique and read noun.problem", () => {
 });
 
 test("a stdio launch takes a program and arguments, and a URL must be http or https", () => {
-  expect(addServerInputSchema.safeParse({ serverId: "a", launch: { transport: "stdio", command: "node" } }).success).toBe(true);
-  expect(addServerInputSchema.safeParse({ serverId: "a", launch: { transport: "http", url: "file:///etc/passwd" } }).success).toBe(false);
+  expect(
+    addServerInputSchema.safeParse({ serverId: "a", launch: { transport: "stdio", command: "node" } }).success,
+  ).toBe(true);
+  expect(
+    addServerInputSchema.safeParse({ serverId: "a", launch: { transport: "http", url: "file:///etc/passwd" } }).success,
+  ).toBe(false);
 });
 
 test("a short password and a token of one second are refused", () => {
-  expect(setUpInputSchema.safeParse({ setupToken: "x", name: "A", email: "a@b.co", password: "short" }).success).toBe(false);
+  expect(setUpInputSchema.safeParse({ setupToken: "x", name: "A", email: "a@b.co", password: "short" }).success).toBe(
+    false,
+  );
   expect(createTokenInputSchema.safeParse({ principalId: "bot", expiresInSeconds: 1 }).success).toBe(false);
 });

@@ -1,7 +1,15 @@
 import { z } from "zod";
 
 /** What changed, so that a page knows which query to ask again. Carries no data of its own. */
-export const CHANGE_TOPICS = ["servers", "principals", "permissions", "policy", "audit", "sessions", "installation"] as const;
+export const CHANGE_TOPICS = [
+  "servers",
+  "principals",
+  "permissions",
+  "policy",
+  "audit",
+  "sessions",
+  "installation",
+] as const;
 export type ChangeTopic = (typeof CHANGE_TOPICS)[number];
 
 export const changeSchema = z.object({ topic: z.enum(CHANGE_TOPICS), at: z.string() });

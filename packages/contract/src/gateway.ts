@@ -22,4 +22,7 @@ export const callToolInputSchema = z.object({
 });
 
 /** The MCP result as the server gave it. */
-export const callToolOutputSchema = z.looseObject({ content: z.array(z.unknown()).optional(), isError: z.boolean().optional() });
+export const callToolOutputSchema = z.looseObject({
+  content: z.array(z.unknown()).optional(),
+  isError: z.boolean().optional(),
+});

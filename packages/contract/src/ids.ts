@@ -8,9 +8,16 @@ export const serverIdSchema = z
 /** Public name of a principal inside its workspace. */
 export const principalIdSchema = z
   .string()
-  .regex(/^[a-z][a-z0-9._-]{0,63}$/, "a principal id is 1 to 64 characters: a lower-case letter, then letters, digits, '.', '_' or '-'");
+  .regex(
+    /^[a-z][a-z0-9._-]{0,63}$/,
+    "a principal id is 1 to 64 characters: a lower-case letter, then letters, digits, '.', '_' or '-'",
+  );
 
-export const displayNameSchema = z.string().trim().min(1, "a name is needed").max(120, "a name has 120 characters at most");
+export const displayNameSchema = z
+  .string()
+  .trim()
+  .min(1, "a name is needed")
+  .max(120, "a name has 120 characters at most");
 
 export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email("this is not an e-mail address"));
 

@@ -14,7 +14,10 @@ export const setPermissionInputSchema = permissionTargetSchema.extend({
 });
 export type SetPermissionInput = z.input<typeof setPermissionInputSchema>;
 
-export const showPermissionsInputSchema = z.object({ principalId: principalIdSchema, clientKey: z.string().optional() });
+export const showPermissionsInputSchema = z.object({
+  principalId: principalIdSchema,
+  clientKey: z.string().optional(),
+});
 
 export const layerVerdictSchema = z.enum(["pass", "deny", "not_said"]);
 
@@ -62,7 +65,9 @@ export const explainInputSchema = z.object({
 
 /** The rule format of `packages/policy`; its compiler checks the rest and names the rule that is wrong. */
 export const ruleSchema = z.object({
-  id: z.string().regex(/^[a-z][a-z0-9._-]{0,63}$/, "a rule id is a lower-case letter, then letters, digits, '.', '_' or '-'"),
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9._-]{0,63}$/, "a rule id is a lower-case letter, then letters, digits, '.', '_' or '-'"),
   description: z.string().max(500).optional(),
   priority: z.number().int().min(0).max(1_000_000),
   match: z

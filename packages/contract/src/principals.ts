@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { displayNameSchema, emailSchema, passwordSchema, principalIdSchema, principalKindSchema, roleSchema } from "./ids.ts";
+import {
+  displayNameSchema,
+  emailSchema,
+  passwordSchema,
+  principalIdSchema,
+  principalKindSchema,
+  roleSchema,
+} from "./ids.ts";
 
 export const addPrincipalInputSchema = z.object({
   principalId: principalIdSchema,

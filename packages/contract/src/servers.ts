@@ -133,7 +133,12 @@ export const serverTestResultSchema = z.object({
   serverName: z.string().nullable(),
   serverVersion: z.string().nullable(),
   capabilities: z.array(
-    z.object({ kind: capabilityKindSchema, name: z.string(), title: z.string().nullable(), description: z.string().nullable() }),
+    z.object({
+      kind: capabilityKindSchema,
+      name: z.string(),
+      title: z.string().nullable(),
+      description: z.string().nullable(),
+    }),
   ),
   stderrTail: z.array(z.string()),
   error: z.object({ code: z.string(), message: z.string(), remedy: z.string() }).nullable(),

@@ -1,7 +1,22 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 import pretty from "pino-pretty";
 
-const SECRET_NAMES = ["authorization", "cookie", "set-cookie", "password", "passwordHash", "token", "secret", "setupToken", "masterKey", "databaseUrl", "connectionString", "sealedLaunch", "env", "headers"];
+const SECRET_NAMES = [
+  "authorization",
+  "cookie",
+  "set-cookie",
+  "password",
+  "passwordHash",
+  "token",
+  "secret",
+  "setupToken",
+  "masterKey",
+  "databaseUrl",
+  "connectionString",
+  "sealedLaunch",
+  "env",
+  "headers",
+];
 
 /** The same names at the top, one and two levels down: what pino's redaction can reach without walking every object. */
 const REDACTED_PATHS = SECRET_NAMES.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
@@ -18,18 +33,25 @@ const withoutCredentials = (text: string): string =>
  * errors; line breaks in values are escaped by JSON (A36).
  */
 export function createLog(options: { level: string; pretty: boolean }, destination?: DestinationStream): Logger {
-  const stream = destination ?? (options.pretty ? pretty({ colorize: process.stdout.isTTY, ignore: "pid,hostname", translateTime: "HH:MM:ss.l", sync: true }) : pino.destination({ fd: 1, sync: false }));
+  const stream =
+    destination ??
+    (options.pretty
+      ? pretty({ colorize: process.stdout.isTTY, ignore: "pid,hostname", translateTime: "HH:MM:ss.l", sync: true })
+      : pino.destination({ fd: 1, sync: false }));
   return pino(
     {
       level: options.level,
       redact: { paths: REDACTED_PATHS, censor: "[redacted]" },
       serializers: {
         err(error: Error & { code?: unknown; detail?: unknown }) {
-          const cause = error.cause instanceof Error ? withoutCredentials(`${error.cause.name}: ${error.cause.message}`) : undefined;
+          const cause =
+            error.cause instanceof Error
+              ? withoutCredentials(`${error.cause.name}: ${error.cause.message}`)
+              : undefined;
           return {
             type: error.name,
             code: error.code,
-            message: withoutCredentials(String(error.message)),
+            message: withoutCredentials(error.message),
             ...(typeof error.detail === "string" && { detail: withoutCredentials(error.detail) }),
             ...(cause !== undefined && { cause }),
             stack: withoutCredentials(error.stack ?? ""),

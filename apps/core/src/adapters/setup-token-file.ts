@@ -15,7 +15,11 @@ export interface OpenSetupToken extends SetupToken {
  * restarts until it is used.
  * @param generate makes a new one with 128 bits or more
  */
-export function openSetupToken(dataDir: string, fromEnvironment: string | null, generate: () => string): OpenSetupToken {
+export function openSetupToken(
+  dataDir: string,
+  fromEnvironment: string | null,
+  generate: () => string,
+): OpenSetupToken {
   const file = path.join(dataDir, "setup-token");
   let value = fromEnvironment;
   if (value === null) {

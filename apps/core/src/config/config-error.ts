@@ -10,7 +10,9 @@ export class ConfigError extends Error {
   readonly problems: readonly ConfigProblem[];
 
   constructor(problems: readonly ConfigProblem[]) {
-    super(`The configuration cannot be used:\n${problems.map((p) => `  ${p.variable} ${p.problem}\n    ${p.fix}`).join("\n")}`);
+    super(
+      `The configuration cannot be used:\n${problems.map((p) => `  ${p.variable} ${p.problem}\n    ${p.fix}`).join("\n")}`,
+    );
     this.name = "ConfigError";
     this.problems = problems;
   }

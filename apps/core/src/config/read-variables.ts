@@ -5,7 +5,8 @@ type Value<V> = V extends Variable<infer T> ? T : never;
 /** Parsed values; undefined where a variable is neither set nor has a fallback. */
 export type Values = { [Name in VariableName]: Value<(typeof VARIABLES)[Name]> | undefined };
 
-const shown = (variable: Variable, text: string): string => (variable.secret ? "(value not shown)" : JSON.stringify(text.slice(0, 80)));
+const shown = (variable: Variable, text: string): string =>
+  variable.secret ? "(value not shown)" : JSON.stringify(text.slice(0, 80));
 
 /** Edit distance of at most 2, to name what a mistyped variable was meant to be. */
 function isNear(a: string, b: string): boolean {
@@ -14,7 +15,11 @@ function isNear(a: string, b: string): boolean {
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1));
+      next[j] = Math.min(
+        (next[j - 1] ?? 0) + 1,
+        (row[j] ?? 0) + 1,
+        (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      );
     }
     row = next;
   }
@@ -46,7 +51,12 @@ export function readVariables(environment: NodeJS.ProcessEnv): Values {
     if (text === undefined) continue;
     const parsed = variable.schema.safeParse(text);
     if (parsed.success) values[name] = parsed.data;
-    else problems.push({ variable: `${name}=${shown(variable, text)}`, problem: parsed.error.issues[0]?.message ?? "is wrong", fix: variable.fix });
+    else
+      problems.push({
+        variable: `${name}=${shown(variable, text)}`,
+        problem: parsed.error.issues[0]?.message ?? "is wrong",
+        fix: variable.fix,
+      });
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return values as Values;

@@ -48,11 +48,20 @@ export const VARIABLES = {
     fallback: "false",
     fix: "Write true or false.",
   }),
-  SSL_CERT_PATH: variable({ schema: nonEmpty, about: "PEM file of the certificate chain.", fix: "Give the path of the PEM file." }),
-  SSL_KEY_PATH: variable({ schema: nonEmpty, about: "PEM file of the private key.", fix: "Give the path of the PEM file." }),
+  SSL_CERT_PATH: variable({
+    schema: nonEmpty,
+    about: "PEM file of the certificate chain.",
+    fix: "Give the path of the PEM file.",
+  }),
+  SSL_KEY_PATH: variable({
+    schema: nonEmpty,
+    about: "PEM file of the private key.",
+    fix: "Give the path of the PEM file.",
+  }),
   JWT_SECRET: variable({
     schema: nonEmpty,
-    about: "Kept for installations that share service tokens. Not needed: keys are made in the data directory. If set, 32 characters or more.",
+    about:
+      "Kept for installations that share service tokens. Not needed: keys are made in the data directory. If set, 32 characters or more.",
     fix: "Leave it away, or make one with: openssl rand -base64 48",
     secret: true,
   }),
@@ -75,7 +84,8 @@ export const VARIABLES = {
   }),
   PETA_HOST: variable({
     schema: nonEmpty,
-    about: "Address to listen on. Anything but a loopback address needs HTTPS, or PETA_PUBLIC_URL with https behind a proxy.",
+    about:
+      "Address to listen on. Anything but a loopback address needs HTTPS, or PETA_PUBLIC_URL with https behind a proxy.",
     fallback: "127.0.0.1",
     fix: "Use 127.0.0.1 for this machine only, or 0.0.0.0 for every interface.",
   }),
@@ -85,7 +95,12 @@ export const VARIABLES = {
     fix: "Write it with its scheme, for example https://peta.example.com",
   }),
   PETA_ALLOWED_HOSTS: variable({
-    schema: z.string().transform((text) => text.split(",").map((host) => host.trim().toLowerCase()).filter(Boolean)),
+    schema: z.string().transform((text) =>
+      text
+        .split(",")
+        .map((host) => host.trim().toLowerCase())
+        .filter(Boolean),
+    ),
     about: "More host names that requests may name, separated by commas. Others are refused, against DNS rebinding.",
     fix: "List host names without scheme, for example peta.internal,10.0.0.5",
   }),
@@ -114,7 +129,8 @@ export const VARIABLES = {
   }),
   PETA_AUDIT_DURABILITY: variable({
     schema: z.enum(["durable", "batched"], { error: "is neither durable nor batched" }),
-    about: "durable: an answer leaves when its audit record is committed. batched: faster, a crash may lose the last 100 ms.",
+    about:
+      "durable: an answer leaves when its audit record is committed. batched: faster, a crash may lose the last 100 ms.",
     fallback: "durable",
     fix: "Write durable or batched.",
   }),

@@ -28,7 +28,9 @@ const actAs = (principal: Principal): Caller => ({
  * @param sourceDirectory where `demo/notes-server.ts` lies
  */
 export async function setUpDemo(
-  modules: Pick<TrpcDeps, "installation" | "principals" | "servers" | "permissions"> & { findOwner: () => Promise<Principal | null> },
+  modules: Pick<TrpcDeps, "installation" | "principals" | "servers" | "permissions"> & {
+    findOwner: () => Promise<Principal | null>;
+  },
   setupToken: string | null,
   sourceDirectory: string,
 ): Promise<DemoAccess> {
@@ -36,12 +38,16 @@ export async function setUpDemo(
   let principal: Principal | null = null;
   if (setupToken !== null) {
     owner = { email: OWNER_EMAIL, password: randomBytes(12).toString("base64url") };
-    const created = await modules.installation.setUp({ setupToken, name: "Demo Owner", ...owner, wantsToken: false }, { ipAddress: null });
+    const created = await modules.installation.setUp(
+      { setupToken, name: "Demo Owner", ...owner, wantsToken: false },
+      { ipAddress: null },
+    );
     principal = created.owner;
   } else {
     principal = await modules.findOwner();
   }
-  if (principal === null) throw new CoreError("principal.not_found", "The demo needs an active owner, and this installation has none.");
+  if (principal === null)
+    throw new CoreError("principal.not_found", "The demo needs an active owner, and this installation has none.");
   const actor = actAs(principal);
   const { servers, principals, permissions } = modules;
 
@@ -59,7 +65,12 @@ export async function setUpDemo(
   if (!(await principals.list(actor)).some((row) => row.principalId === AGENT)) {
     await principals.add(actor, { principalId: AGENT, kind: "agent", role: "user", displayName: "Demo agent" });
     await permissions.setPermission(actor, { principalId: AGENT, serverId: SERVER, enabled: true });
-    await permissions.setPermission(actor, { principalId: AGENT, serverId: SERVER, capability: { kind: "tool", name: "delete_note" }, enabled: false });
+    await permissions.setPermission(actor, {
+      principalId: AGENT,
+      serverId: SERVER,
+      capability: { kind: "tool", name: "delete_note" },
+      enabled: false,
+    });
   }
   const { token } = await principals.createToken(actor, { principalId: AGENT, name: "Demo", expiresInSeconds: 86_400 });
   return { owner, agentToken: token };

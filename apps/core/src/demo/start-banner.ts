@@ -2,7 +2,8 @@ import type { OpenSetupToken } from "../adapters/setup-token-file.ts";
 import { FIRST_MODERN_VERSION } from "../modules/servers/server.ts";
 import type { DemoAccess } from "./set-up-demo.ts";
 
-const block = (lines: readonly string[]): string => `\n${lines.map((line) => (line === "" ? "" : `  ${line}`)).join("\n")}\n\n`;
+const block = (lines: readonly string[]): string =>
+  `\n${lines.map((line) => (line === "" ? "" : `  ${line}`)).join("\n")}\n\n`;
 
 /** What the terminal shows once Core answers. The set-up link holds the one-time token, behind `#` so that no server or proxy logs it. */
 export const readyBanner = (url: string, setupToken: OpenSetupToken | null): string =>
@@ -22,10 +23,20 @@ export const readyBanner = (url: string, setupToken: OpenSetupToken | null): str
 
 /** Everything for the first governed call: a client configuration to paste and a curl line to run. */
 export function demoBanner(url: string, demo: DemoAccess): string {
-  const configuration = { mcpServers: { peta: { type: "http", url: `${url}/mcp`, headers: { Authorization: `Bearer ${demo.agentToken}` } } } };
+  const configuration = {
+    mcpServers: { peta: { type: "http", url: `${url}/mcp`, headers: { Authorization: `Bearer ${demo.agentToken}` } } },
+  };
   // The stateless protocol: one request, no handshake.
-  const meta = { "io.modelcontextprotocol/protocolVersion": FIRST_MODERN_VERSION, "io.modelcontextprotocol/clientCapabilities": {} };
-  const call = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "notes__list_notes", arguments: {}, _meta: meta } };
+  const meta = {
+    "io.modelcontextprotocol/protocolVersion": FIRST_MODERN_VERSION,
+    "io.modelcontextprotocol/clientCapabilities": {},
+  };
+  const call = {
+    jsonrpc: "2.0",
+    id: 1,
+    method: "tools/call",
+    params: { name: "notes__list_notes", arguments: {}, _meta: meta },
+  };
   return block([
     'Demo: the server "notes" and the agent "demo-agent". It may list, read and add notes; deleting is switched off for it.',
     ...(demo.owner ? ["", `Console sign-in   ${demo.owner.email}   password   ${demo.owner.password}`] : []),

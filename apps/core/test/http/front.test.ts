@@ -31,16 +31,30 @@ describe("health", () => {
     expect(await (await fetch(`${running.url}/live`)).json()).toEqual({ status: "live" });
     const ready = await fetch(`${running.url}/ready`);
     expect(ready.status).toBe(200);
-    expect(await ready.json()).toEqual({ status: "ready", checks: { database: true, migrations: true, snapshot: true, accepting: true } });
+    expect(await ready.json()).toEqual({
+      status: "ready",
+      checks: { database: true, migrations: true, snapshot: true, accepting: true },
+    });
     const health = (await (await fetch(`${running.url}/health`)).json()) as Record<string, unknown>;
-    expect(Object.keys(health).sort()).toEqual(["audit", "database", "servers", "sessions", "status", "uptimeSeconds", "version"]);
+    expect(Object.keys(health).sort()).toEqual([
+      "audit",
+      "database",
+      "servers",
+      "sessions",
+      "status",
+      "uptimeSeconds",
+      "version",
+    ]);
     expect(health).toMatchObject({ status: "ok", servers: { total: 0, online: 0 }, sessions: 0 });
   });
 });
 
 describe("the front", () => {
   test("describes the service to programs and answers browsers with a page", async () => {
-    expect(await (await fetch(running.url)).json()).toMatchObject({ name: "peta", endpoints: { mcp: "/mcp", api: "/trpc" } });
+    expect(await (await fetch(running.url)).json()).toMatchObject({
+      name: "peta",
+      endpoints: { mcp: "/mcp", api: "/trpc" },
+    });
     const page = await fetch(running.url, { headers: { accept: "text/html" } });
     expect(page.headers.get("content-type")).toContain("text/html");
   });
@@ -65,7 +79,12 @@ describe("the front", () => {
   });
 
   test("A34: a body that is too large is refused, and so is one that is not JSON", async () => {
-    const post = (body: string) => fetch(`${running.url}/trpc/consoleSessions.signIn`, { method: "POST", headers: { "content-type": "application/json" }, body });
+    const post = (body: string) =>
+      fetch(`${running.url}/trpc/consoleSessions.signIn`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body,
+      });
     expect((await post(JSON.stringify({ email: "x".repeat(70_000) }))).status).toBe(413);
     const wrong = await post('{"email":');
     expect(wrong.status).toBe(400);
@@ -76,7 +95,15 @@ describe("the front", () => {
     const unknown = await fetch(`${running.url}/trpc/servers.nope`);
     expect(unknown.status).toBe(404);
     expect(await unknown.json()).toMatchObject({ error: { data: { peta: { code: "request.unsupported" } } } });
-    expect((await fetch(`${running.url}/trpc/installation.publicStatus`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" })).status).toBe(405);
+    expect(
+      (
+        await fetch(`${running.url}/trpc/installation.publicStatus`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: "{}",
+        })
+      ).status,
+    ).toBe(405);
   });
 });
 
@@ -85,17 +112,27 @@ test("HTTPS is served by the process itself, with strict transport security", as
   const pem = await generate([{ name: "commonName", value: "localhost" }]);
   writeFileSync(path.join(directory, "cert.pem"), pem.cert);
   writeFileSync(path.join(directory, "key.pem"), pem.private, { mode: 0o600 });
-  const secure = await createTestCore({ ENABLE_HTTPS: "true", SSL_CERT_PATH: path.join(directory, "cert.pem"), SSL_KEY_PATH: path.join(directory, "key.pem") });
+  const secure = await createTestCore({
+    ENABLE_HTTPS: "true",
+    SSL_CERT_PATH: path.join(directory, "cert.pem"),
+    SSL_KEY_PATH: path.join(directory, "key.pem"),
+  });
   try {
     expect(secure.url).toMatch(/^https:/);
-    const answer = await new Promise<{ status: number | undefined; transport: string | undefined }>((resolve, reject) => {
-      const request = httpsRequest(`${secure.url}/live`, { ca: pem.cert, servername: "localhost", checkServerIdentity: () => undefined }, (response) => {
-        response.resume();
-        resolve({ status: response.statusCode, transport: response.headers["strict-transport-security"] });
-      });
-      request.on("error", reject);
-      request.end();
-    });
+    const answer = await new Promise<{ status: number | undefined; transport: string | undefined }>(
+      (resolve, reject) => {
+        const request = httpsRequest(
+          `${secure.url}/live`,
+          { ca: pem.cert, servername: "localhost", checkServerIdentity: () => undefined },
+          (response) => {
+            response.resume();
+            resolve({ status: response.statusCode, transport: response.headers["strict-transport-security"] });
+          },
+        );
+        request.on("error", reject);
+        request.end();
+      },
+    );
     expect(answer).toEqual({ status: 200, transport: "max-age=31536000" });
   } finally {
     await secure.stop();

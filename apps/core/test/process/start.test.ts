@@ -33,7 +33,15 @@ interface Run {
 /** The product's own entry, as `npm start` runs it in the end. */
 function start(environment: Record<string, string>, ...flags: string[]): Run {
   const child = spawn(process.execPath, [MAIN, "--backend-only", ...flags], {
-    env: { PATH: process.env.PATH ?? "", HOME: directory, BACKEND_PORT: "0", LOG_PRETTY: "false", LOG_LEVEL: "debug", PETA_DATA_DIR: path.join(directory, "data"), ...environment },
+    env: {
+      PATH: process.env.PATH ?? "",
+      HOME: directory,
+      BACKEND_PORT: "0",
+      LOG_PRETTY: "false",
+      LOG_LEVEL: "debug",
+      PETA_DATA_DIR: path.join(directory, "data"),
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);
@@ -104,7 +112,11 @@ describe("a start that cannot work says why, names the way out, and ends with 1"
     ["a wrong variable", { LOG_LEVEL: "loud" }, /LOG_LEVEL="loud" is not a log level\s+Use one of/],
     ["HTTPS without files", { ENABLE_HTTPS: "true" }, /SSL_CERT_PATH is not set/],
     ["A9: an open address without TLS", { PETA_HOST: "0.0.0.0" }, /can be reached from other machines/],
-    ["an unreachable database", { DATABASE_URL: "postgresql://u:canary@127.0.0.1:1/none" }, /could not be migrated[\s\S]*DATABASE_URL/],
+    [
+      "an unreachable database",
+      { DATABASE_URL: "postgresql://u:canary@127.0.0.1:1/none" },
+      /could not be migrated[\s\S]*DATABASE_URL/,
+    ],
     ["a master key of the wrong length", { PETA_MASTER_KEY: "canary" }, /PETA_MASTER_KEY/],
   ])("%s", async (_what, environment, problem) => {
     const run = start({ PETA_DATA_DIR: path.join(directory, "wrong"), ...environment });
@@ -151,7 +163,9 @@ describe("--demo", () => {
         resolve();
       }, 20);
     });
-    expect(JSON.parse(/^ {2}(\{\n[\s\S]*?\n {2}\})$/m.exec(first.output())?.[1] ?? "{}")).toMatchObject({ mcpServers: { peta: { url: `${url}/mcp` } } });
+    expect(JSON.parse(/^ {2}(\{\n[\s\S]*?\n {2}\})$/m.exec(first.output())?.[1] ?? "{}")).toMatchObject({
+      mcpServers: { peta: { url: `${url}/mcp` } },
+    });
     const line = /curl -s[\s\S]*?\n\n/.exec(first.output())?.[0] ?? "";
     const answer = await new Promise<string>((resolve) => {
       const shell = spawn("sh", ["-c", line]);
@@ -171,7 +185,10 @@ describe("--demo", () => {
   });
 
   test("A9: is refused on an address that others can reach", async () => {
-    const run = start({ PETA_HOST: "0.0.0.0", PETA_ALLOW_INSECURE_HTTP: "true", PETA_DATA_DIR: path.join(directory, "open") }, "--demo");
+    const run = start(
+      { PETA_HOST: "0.0.0.0", PETA_ALLOW_INSECURE_HTTP: "true", PETA_DATA_DIR: path.join(directory, "open") },
+      "--demo",
+    );
     expect(await run.ended).toBe(1);
     expect(run.output()).toMatch(/loopback address only/);
   });

@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CSRF_HEADER } from "@peta/contract";
-import { createApi, createBrowserApi, createTestCore, OWNER, refusal, signIn, type Api, type TestCore } from "../create-test-core.ts";
+import {
+  createApi,
+  createBrowserApi,
+  createTestCore,
+  OWNER,
+  refusal,
+  signIn,
+  type Api,
+  type TestCore,
+} from "../create-test-core.ts";
 
 let running: TestCore;
 let owner: Api;
@@ -71,7 +80,9 @@ async function codeOf(path: string, type: string, headers: Record<string, string
   });
   const text = await response.text();
   // A refused subscription is an event stream whose only event is the error.
-  const json = text.startsWith("event:") ? `{"error":${/event: serialized-error\ndata: (.*)/.exec(text)?.[1] ?? "{}"}}` : text;
+  const json = text.startsWith("event:")
+    ? `{"error":${/event: serialized-error\ndata: (.*)/.exec(text)?.[1] ?? "{}"}}`
+    : text;
   const body = JSON.parse(json) as { error?: { data?: { peta?: { code?: string } } } };
   return body.error?.data?.peta?.code ?? "allowed";
 }
@@ -90,26 +101,38 @@ test("A61: without a credential only the public procedures answer", async () => 
 test("A61, A45: a user is refused on every procedure for administrators", async () => {
   for (const [path, { _def }] of Object.entries(await procedures())) {
     if (AUDIENCE[path] !== "admin") continue;
-    expect([path, await codeOf(path, _def.type, { authorization: `Bearer ${userToken}` })]).toEqual([path, "auth.forbidden"]);
+    expect([path, await codeOf(path, _def.type, { authorization: `Bearer ${userToken}` })]).toEqual([
+      path,
+      "auth.forbidden",
+    ]);
   }
 });
 
 describe("credentials", () => {
-  test.each(["Bearer not-a-token", "Bearer", "Basic dXNlcjpwYXNz", "Bearer a b"])("A2: `%s` is refused, also where no credential is needed", async (authorization) => {
-    expect(await codeOf("consoleSessions.me", "query", { authorization })).toBe("auth.invalid_token");
-    expect(await codeOf("installation.publicStatus", "query", { authorization })).toBe("auth.invalid_token");
-  });
+  test.each(["Bearer not-a-token", "Bearer", "Basic dXNlcjpwYXNz", "Bearer a b"])(
+    "A2: `%s` is refused, also where no credential is needed",
+    async (authorization) => {
+      expect(await codeOf("consoleSessions.me", "query", { authorization })).toBe("auth.invalid_token");
+      expect(await codeOf("installation.publicStatus", "query", { authorization })).toBe("auth.invalid_token");
+    },
+  );
 
   test("A6: a token and a cookie together are ambiguous", async () => {
     const cookie = await signIn(running.url, OWNER.email, OWNER.password);
-    expect(await codeOf("consoleSessions.me", "query", { authorization: `Bearer ${ownerToken}`, cookie })).toBe("auth.ambiguous_credentials");
+    expect(await codeOf("consoleSessions.me", "query", { authorization: `Bearer ${ownerToken}`, cookie })).toBe(
+      "auth.ambiguous_credentials",
+    );
   });
 
   test("A61: a cookie without the Console's header, or from another site, changes nothing", async () => {
     const cookie = await signIn(running.url, OWNER.email, OWNER.password);
     expect(await codeOf("policies.save", "mutation", { cookie })).toBe("auth.origin_refused");
-    expect(await codeOf("policies.save", "mutation", { cookie, [CSRF_HEADER]: "1", "sec-fetch-site": "cross-site" })).toBe("auth.origin_refused");
-    expect(await refusal(createBrowserApi(running.url, cookie, { "sec-fetch-site": "same-site" }).servers.list.query())).toBe("auth.origin_refused");
+    expect(
+      await codeOf("policies.save", "mutation", { cookie, [CSRF_HEADER]: "1", "sec-fetch-site": "cross-site" }),
+    ).toBe("auth.origin_refused");
+    expect(
+      await refusal(createBrowserApi(running.url, cookie, { "sec-fetch-site": "same-site" }).servers.list.query()),
+    ).toBe("auth.origin_refused");
     expect(await createBrowserApi(running.url, cookie).servers.list.query()).toEqual([]);
   });
 

@@ -1,7 +1,16 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createApi, createBrowserApi, createTestCore, OWNER, refusal, SETUP_TOKEN, signIn, type TestCore } from "../create-test-core.ts";
+import {
+  createApi,
+  createBrowserApi,
+  createTestCore,
+  OWNER,
+  refusal,
+  SETUP_TOKEN,
+  signIn,
+  type TestCore,
+} from "../create-test-core.ts";
 
 let running: TestCore;
 beforeAll(async () => {
@@ -12,16 +21,28 @@ afterAll(() => running.stop());
 describe("before set-up", () => {
   test("anybody may know that it is not set up, and nothing else is reachable", async () => {
     const api = createApi(running.url);
-    expect(await api.installation.publicStatus.query()).toEqual({ isSetUp: false, product: "peta", version: "0.0.0-test" });
+    expect(await api.installation.publicStatus.query()).toEqual({
+      isSetUp: false,
+      product: "peta",
+      version: "0.0.0-test",
+    });
     expect(await refusal(api.servers.list.query())).toBe("setup.required");
-    expect(await refusal(api.consoleSessions.signIn.mutate({ email: "a@b.example", password: "whatever it is" }))).toBe("setup.required");
+    expect(await refusal(api.consoleSessions.signIn.mutate({ email: "a@b.example", password: "whatever it is" }))).toBe(
+      "setup.required",
+    );
   });
 
   test("a wrong set-up token, a short password and a wrong e-mail are refused", async () => {
     const api = createApi(running.url);
-    expect(await refusal(api.installation.setUp.mutate({ ...OWNER, setupToken: "not-the-token" }))).toBe("setup.token_invalid");
-    expect(await refusal(api.installation.setUp.mutate({ ...OWNER, setupToken: SETUP_TOKEN, password: "short" }))).toBe("input.invalid");
-    expect(await refusal(api.installation.setUp.mutate({ ...OWNER, setupToken: SETUP_TOKEN, email: "nobody" }))).toBe("input.invalid");
+    expect(await refusal(api.installation.setUp.mutate({ ...OWNER, setupToken: "not-the-token" }))).toBe(
+      "setup.token_invalid",
+    );
+    expect(await refusal(api.installation.setUp.mutate({ ...OWNER, setupToken: SETUP_TOKEN, password: "short" }))).toBe(
+      "input.invalid",
+    );
+    expect(await refusal(api.installation.setUp.mutate({ ...OWNER, setupToken: SETUP_TOKEN, email: "nobody" }))).toBe(
+      "input.invalid",
+    );
   });
 });
 
@@ -29,7 +50,9 @@ describe("set-up", () => {
   test("of several at the same moment, one makes the Owner and gets a token; the others are told", async () => {
     const api = createApi(running.url);
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 4 }, () => api.installation.setUp.mutate({ ...OWNER, setupToken: SETUP_TOKEN, wantsToken: true })),
+      Array.from({ length: 4 }, () =>
+        api.installation.setUp.mutate({ ...OWNER, setupToken: SETUP_TOKEN, wantsToken: true }),
+      ),
     );
     const done = outcomes.filter((outcome) => outcome.status === "fulfilled");
     expect(done).toHaveLength(1);
@@ -40,7 +63,9 @@ describe("set-up", () => {
   });
 
   test("afterwards the token is spent, and the Owner signs in with the password", async () => {
-    expect(await refusal(createApi(running.url).installation.setUp.mutate({ ...OWNER, setupToken: SETUP_TOKEN }))).toBe("setup.already_done");
+    expect(await refusal(createApi(running.url).installation.setUp.mutate({ ...OWNER, setupToken: SETUP_TOKEN }))).toBe(
+      "setup.already_done",
+    );
     const cookie = await signIn(running.url, OWNER.email, OWNER.password);
     expect(cookie).toMatch(/^__Host-peta-session=.{20,}/);
     const browser = createBrowserApi(running.url, cookie);
@@ -53,9 +78,14 @@ describe("set-up", () => {
 
   test("wrong password and unknown e-mail read the same, and guessing is slowed down", async () => {
     const api = createApi(running.url);
-    expect(await refusal(api.consoleSessions.signIn.mutate({ email: OWNER.email, password: "wrong wrong wrong" }))).toBe("auth.invalid_credentials");
+    expect(
+      await refusal(api.consoleSessions.signIn.mutate({ email: OWNER.email, password: "wrong wrong wrong" })),
+    ).toBe("auth.invalid_credentials");
     const attempts: string[] = [];
-    for (let i = 0; i < 11; i++) attempts.push(await refusal(api.consoleSessions.signIn.mutate({ email: "ghost@example.com", password: "wrong" })));
+    for (let i = 0; i < 11; i++)
+      attempts.push(
+        await refusal(api.consoleSessions.signIn.mutate({ email: "ghost@example.com", password: "wrong" })),
+      );
     expect(attempts[0]).toBe("auth.invalid_credentials");
     expect(attempts.at(-1)).toBe("auth.too_many_attempts");
   });

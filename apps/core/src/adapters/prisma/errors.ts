@@ -1,7 +1,9 @@
 import { CoreError } from "../../errors.ts";
 
 const codeOf = (error: unknown): string | undefined =>
-  typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
+    ? error.code
+    : undefined;
 
 /** Prisma's P2002: a row with the same unique key exists. */
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === "P2002";
@@ -10,7 +12,17 @@ export const isForeignKeyViolation = (error: unknown): boolean => codeOf(error) 
 /** Prisma's P2025: the row to change is not there. */
 export const isMissingRow = (error: unknown): boolean => codeOf(error) === "P2025";
 
-const CONNECTION_CODES = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "ECONNREFUSED", "ECONNRESET", "57P01", "57P03"]);
+const CONNECTION_CODES = new Set([
+  "P1001",
+  "P1002",
+  "P1008",
+  "P1017",
+  "P2024",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "57P01",
+  "57P03",
+]);
 
 /** Whether the database could not be reached, as opposed to an answer we do not like. */
 export const isConnectionError = (error: unknown): boolean => {
@@ -19,7 +31,11 @@ export const isConnectionError = (error: unknown): boolean => {
 };
 
 export const databaseUnavailable = (cause: unknown) =>
-  new CoreError("database.unavailable", "The database does not answer. Try again in a moment; if it lasts, look at the log of Core and of the database.", {
-    cause,
-    retryAfterSeconds: 5,
-  });
+  new CoreError(
+    "database.unavailable",
+    "The database does not answer. Try again in a moment; if it lasts, look at the log of Core and of the database.",
+    {
+      cause,
+      retryAfterSeconds: 5,
+    },
+  );

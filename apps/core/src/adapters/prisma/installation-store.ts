@@ -25,10 +25,14 @@ export function createInstallationStore({ prisma }: { prisma: PrismaClient }): I
       }
     },
 
-    findWorkspace: (workspaceId) => prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { id: true, slug: true, name: true } }),
+    findWorkspace: (workspaceId) =>
+      prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { id: true, slug: true, name: true } }),
 
     async findOwner() {
-      const row = await prisma.principal.findFirst({ where: { role: toRoleNumber("owner"), status: "active" }, orderBy: { createdAt: "asc" } });
+      const row = await prisma.principal.findFirst({
+        where: { role: toRoleNumber("owner"), status: "active" },
+        orderBy: { createdAt: "asc" },
+      });
       return row && toPrincipal(row);
     },
 
@@ -42,6 +46,10 @@ export function createInstallationStore({ prisma }: { prisma: PrismaClient }): I
       return { persons, agents };
     },
 
-    isReachable: () => prisma.$queryRaw`SELECT 1`.then(() => true, () => false),
+    isReachable: () =>
+      prisma.$queryRaw`SELECT 1`.then(
+        () => true,
+        () => false,
+      ),
   };
 }

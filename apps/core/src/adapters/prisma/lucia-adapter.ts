@@ -23,7 +23,10 @@ interface Row extends SessionAttributes {
   expiresAt: Date;
 }
 
-const toSession = (id: string, { accountId, expiresAt, workspaceId, userAgent, ipAddress, createdAt, lastSeenAt }: Row): DatabaseSession => ({
+const toSession = (
+  id: string,
+  { accountId, expiresAt, workspaceId, userAgent, ipAddress, createdAt, lastSeenAt }: Row,
+): DatabaseSession => ({
   id,
   userId: accountId,
   expiresAt,
@@ -34,14 +37,21 @@ const toSession = (id: string, { accountId, expiresAt, workspaceId, userAgent, i
  * Lucia's storage over the `console_sessions` table. The session id that Lucia hands out is the cookie's secret, so the
  * table holds only its hash: whoever reads the table cannot sign in with it.
  */
-export function createLuciaAdapter({ prisma, hashSecret }: { prisma: PrismaClient; hashSecret: (secret: string) => string }): Adapter {
+export function createLuciaAdapter({
+  prisma,
+  hashSecret,
+}: {
+  prisma: PrismaClient;
+  hashSecret: (secret: string) => string;
+}): Adapter {
   const sessions = prisma.consoleSession;
   return {
     async getSessionAndUser(secret) {
       const row = await sessions.findUnique({ where: { id: hashSecret(secret) } });
       return row ? [toSession(secret, row), { id: row.accountId, attributes: {} }] : [null, null];
     },
-    getUserSessions: async (accountId) => (await sessions.findMany({ where: { accountId } })).map((row) => toSession(row.id, row)),
+    getUserSessions: async (accountId) =>
+      (await sessions.findMany({ where: { accountId } })).map((row) => toSession(row.id, row)),
     async setSession({ id, userId, expiresAt, attributes }) {
       await sessions.create({ data: { id: hashSecret(id), accountId: userId, expiresAt, ...attributes } });
     },

@@ -15,14 +15,24 @@ interface SwitchRow {
 const toGrant = (row: SwitchRow): GrantRecord => ({
   principalId: row.principalId,
   serverId: row.server.serverId,
-  capability: row.capabilityKind === null || row.capabilityName === null ? null : { kind: row.capabilityKind, name: row.capabilityName },
+  capability:
+    row.capabilityKind === null || row.capabilityName === null
+      ? null
+      : { kind: row.capabilityKind, name: row.capabilityName },
   enabled: row.enabled,
 });
 
-export function createPermissionStore({ prisma, newId }: { prisma: PrismaClient; newId: (prefix: string) => string }): PermissionStore {
+export function createPermissionStore({
+  prisma,
+  newId,
+}: {
+  prisma: PrismaClient;
+  newId: (prefix: string) => string;
+}): PermissionStore {
   const server = { server: { select: { serverId: true } } } as const;
   return {
-    listGrants: async (workspaceId) => (await prisma.grant.findMany({ where: { workspaceId }, include: server })).map(toGrant),
+    listGrants: async (workspaceId) =>
+      (await prisma.grant.findMany({ where: { workspaceId }, include: server })).map(toGrant),
 
     listClientSwitches: async (workspaceId) =>
       (await prisma.clientSwitch.findMany({ where: { workspaceId }, include: server })).map((row) => ({
@@ -32,9 +42,18 @@ export function createPermissionStore({ prisma, newId }: { prisma: PrismaClient;
       })),
 
     async setGrant(workspaceId, { principalId, serverId, capability, enabled }) {
-      const found = await prisma.server.findUnique({ where: { workspaceId_serverId: { workspaceId, serverId } }, select: { id: true } });
+      const found = await prisma.server.findUnique({
+        where: { workspaceId_serverId: { workspaceId, serverId } },
+        select: { id: true },
+      });
       if (!found) throw new CoreError("server.not_found", `There is no server "${serverId}" in this workspace.`);
-      const key = { workspaceId, principalId, serverRowId: found.id, capabilityKind: capability?.kind ?? null, capabilityName: capability?.name ?? null };
+      const key = {
+        workspaceId,
+        principalId,
+        serverRowId: found.id,
+        capabilityKind: capability?.kind ?? null,
+        capabilityName: capability?.name ?? null,
+      };
       if (enabled === null) {
         await prisma.grant.deleteMany({ where: key });
         return;
@@ -51,13 +70,19 @@ export function createPermissionStore({ prisma, newId }: { prisma: PrismaClient;
     },
 
     async newestPolicySet(workspaceId) {
-      const row = await prisma.policySet.findFirst({ where: { workspaceId }, orderBy: { version: "desc" }, select: { version: true, rules: true } });
+      const row = await prisma.policySet.findFirst({
+        where: { workspaceId },
+        orderBy: { version: "desc" },
+        select: { version: true, rules: true },
+      });
       return row ? { version: row.version, rules: row.rules as unknown as RuleSource[] } : { version: 0, rules: [] };
     },
 
     async insertPolicySet(workspaceId, set, createdById) {
       try {
-        await prisma.policySet.create({ data: { id: newId("pol"), workspaceId, version: set.version, rules: set.rules as object[], createdById } });
+        await prisma.policySet.create({
+          data: { id: newId("pol"), workspaceId, version: set.version, rules: set.rules as object[], createdById },
+        });
         return true;
       } catch (error) {
         if (isUniqueViolation(error)) return false;

@@ -27,7 +27,9 @@ export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; no
         orderBy: { handle: "asc" },
         include: {
           owner: { select: { handle: true } },
-          account: { select: { email: true, consoleSessions: { where: { workspaceId }, select: { lastSeenAt: true } } } },
+          account: {
+            select: { email: true, consoleSessions: { where: { workspaceId }, select: { lastSeenAt: true } } },
+          },
           accessTokens: { select: { lastUsedAt: true, revokedAt: true, expiresAt: true } },
         },
       });
@@ -36,8 +38,12 @@ export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; no
         principal: toPrincipal(row),
         ownerHandle: row.owner?.handle ?? null,
         email: row.account?.email ?? null,
-        activeTokens: row.accessTokens.filter((token) => !token.revokedAt && (!token.expiresAt || token.expiresAt > at)).length,
-        lastSeenAt: latest([...row.accessTokens.map((token) => token.lastUsedAt), ...(row.account?.consoleSessions ?? []).map((s) => s.lastSeenAt)]),
+        activeTokens: row.accessTokens.filter((token) => !token.revokedAt && (!token.expiresAt || token.expiresAt > at))
+          .length,
+        lastSeenAt: latest([
+          ...row.accessTokens.map((token) => token.lastUsedAt),
+          ...(row.account?.consoleSessions ?? []).map((s) => s.lastSeenAt),
+        ]),
         createdAt: row.createdAt.getTime(),
       }));
     },
@@ -51,7 +57,12 @@ export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; no
         ]);
       } catch (error) {
         // Both unique keys were free a moment ago: whichever is taken now, a second try names it.
-        if (isUniqueViolation(error)) throw new CoreError("principal.duplicate", `There is a principal "${principal.handle}" already. Choose another id.`, { cause: error });
+        if (isUniqueViolation(error))
+          throw new CoreError(
+            "principal.duplicate",
+            `There is a principal "${principal.handle}" already. Choose another id.`,
+            { cause: error },
+          );
         throw error;
       }
     },
@@ -59,9 +70,15 @@ export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; no
     async update(workspaceId, id, change) {
       const { role, ...rest } = change;
       try {
-        return toPrincipal(await prisma.principal.update({ where: { id, workspaceId }, data: { ...rest, ...(role && { role: toRoleNumber(role) }) } }));
+        return toPrincipal(
+          await prisma.principal.update({
+            where: { id, workspaceId },
+            data: { ...rest, ...(role && { role: toRoleNumber(role) }) },
+          }),
+        );
       } catch (error) {
-        if (isMissingRow(error)) throw new CoreError("principal.not_found", "This principal does not exist any more.", { cause: error });
+        if (isMissingRow(error))
+          throw new CoreError("principal.not_found", "This principal does not exist any more.", { cause: error });
         throw error;
       }
     },
@@ -73,13 +90,19 @@ export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; no
         if (accountId) await prisma.account.deleteMany({ where: { id: accountId, principals: { none: {} } } });
       } catch (error) {
         if (isForeignKeyViolation(error)) {
-          throw new CoreError("principal.in_use", "Agents still belong to this person. Remove them or give them another owner first.", { cause: error });
+          throw new CoreError(
+            "principal.in_use",
+            "Agents still belong to this person. Remove them or give them another owner first.",
+            { cause: error },
+          );
         }
-        if (isMissingRow(error)) throw new CoreError("principal.not_found", "This principal does not exist any more.", { cause: error });
+        if (isMissingRow(error))
+          throw new CoreError("principal.not_found", "This principal does not exist any more.", { cause: error });
         throw error;
       }
     },
 
-    countActiveOwners: (workspaceId) => prisma.principal.count({ where: { workspaceId, role: toRoleNumber("owner"), status: "active" } }),
+    countActiveOwners: (workspaceId) =>
+      prisma.principal.count({ where: { workspaceId, role: toRoleNumber("owner"), status: "active" } }),
   };
 }

@@ -29,18 +29,49 @@ beforeEach(async () => {
 });
 
 const server = (serverId: string, more: Partial<ServerRecord> = {}): ServerRecord => ({
-  id: newId("srv"), workspaceId, serverId, displayName: serverId, transport: "stdio", sealedLaunch: new Uint8Array([1, 2, 3]), enabled: true, publicAccess: false,
-  protocolVersion: null, serverInfo: null, catalogueReadAt: null, createdAt: Date.UTC(2026, 0, 1), ...more,
+  id: newId("srv"),
+  workspaceId,
+  serverId,
+  displayName: serverId,
+  transport: "stdio",
+  sealedLaunch: new Uint8Array([1, 2, 3]),
+  enabled: true,
+  publicAccess: false,
+  protocolVersion: null,
+  serverInfo: null,
+  catalogueReadAt: null,
+  createdAt: Date.UTC(2026, 0, 1),
+  ...more,
 });
 const tool = (name: string, more: Partial<Capability> = {}): Capability => ({
-  kind: "tool", name, definition: { name, "x-unknown": { deep: [1, null, "ä😀"] } }, definitionHash: "1", position: 0, enabled: true, dangerLevel: 0, ...more,
+  kind: "tool",
+  name,
+  definition: { name, "x-unknown": { deep: [1, null, "ä😀"] } },
+  definitionHash: "1",
+  position: 0,
+  enabled: true,
+  dangerLevel: 0,
+  ...more,
 });
-const facts = { protocolVersion: "2026-07-28", serverInfo: { name: "s", version: "1", instructions: null }, readAt: Date.UTC(2026, 1, 1) };
-const namesIn = async (serverId = "files") => (await store.find(workspaceId, serverId))?.capabilities.map(({ name }) => name);
+const facts = {
+  protocolVersion: "2026-07-28",
+  serverInfo: { name: "s", version: "1", instructions: null },
+  readAt: Date.UTC(2026, 1, 1),
+};
+const namesIn = async (serverId = "files") =>
+  (await store.find(workspaceId, serverId))?.capabilities.map(({ name }) => name);
 
 test("what is inserted is found again, in the server's order, unknown fields included", async () => {
-  const files = server("files", { protocolVersion: "2025-11-25", serverInfo: facts.serverInfo, catalogueReadAt: facts.readAt });
-  const capabilities = [tool("b"), tool("a", { position: 1, dangerLevel: 3, enabled: false }), tool("a://x", { kind: "resource" })];
+  const files = server("files", {
+    protocolVersion: "2025-11-25",
+    serverInfo: facts.serverInfo,
+    catalogueReadAt: facts.readAt,
+  });
+  const capabilities = [
+    tool("b"),
+    tool("a", { position: 1, dangerLevel: 3, enabled: false }),
+    tool("a://x", { kind: "resource" }),
+  ];
   await store.insert(files, capabilities);
   const found = await store.find(workspaceId, "files");
   expect(found?.server).toEqual({ ...files, sealedLaunch: expect.anything() });
@@ -61,7 +92,13 @@ test("a second server of the same id is refused, in the same workspace only", as
 
 test("update changes what is given and nothing else", async () => {
   await store.insert(server("files"), [tool("a")]);
-  await store.update(workspaceId, "files", { displayName: "New", enabled: false, sealedLaunch: new Uint8Array([9]), transport: "http", protocolVersion: null });
+  await store.update(workspaceId, "files", {
+    displayName: "New",
+    enabled: false,
+    sealedLaunch: new Uint8Array([9]),
+    transport: "http",
+    protocolVersion: null,
+  });
   const found = await store.find(workspaceId, "files");
   expect(found?.server).toMatchObject({ displayName: "New", enabled: false, transport: "http", publicAccess: false });
   expect([...(found?.server.sealedLaunch ?? [])]).toEqual([9]);
@@ -71,17 +108,42 @@ test("update changes what is given and nothing else", async () => {
 describe("replaceCatalogue", () => {
   test("adds, changes and removes what differs, and stores what the connection told", async () => {
     await store.insert(server("files"), [tool("gone"), tool("kept", { position: 1, dangerLevel: 2 })]);
-    const changed = await store.replaceCatalogue(workspaceId, "files", (known) => [...known.filter(({ name }) => name === "kept").map((it) => ({ ...it, position: 0, definitionHash: "2", definition: { name: "kept", now: "other" } })), tool("new", { position: 1 })], facts);
-    expect(changed.server).toMatchObject({ protocolVersion: "2026-07-28", serverInfo: facts.serverInfo, catalogueReadAt: facts.readAt });
-    expect(changed.capabilities).toEqual([tool("kept", { dangerLevel: 2, definitionHash: "2", definition: { name: "kept", now: "other" } }), tool("new", { position: 1 })]);
+    const changed = await store.replaceCatalogue(
+      workspaceId,
+      "files",
+      (known) => [
+        ...known
+          .filter(({ name }) => name === "kept")
+          .map((it) => ({ ...it, position: 0, definitionHash: "2", definition: { name: "kept", now: "other" } })),
+        tool("new", { position: 1 }),
+      ],
+      facts,
+    );
+    expect(changed.server).toMatchObject({
+      protocolVersion: "2026-07-28",
+      serverInfo: facts.serverInfo,
+      catalogueReadAt: facts.readAt,
+    });
+    expect(changed.capabilities).toEqual([
+      tool("kept", { dangerLevel: 2, definitionHash: "2", definition: { name: "kept", now: "other" } }),
+      tool("new", { position: 1 }),
+    ]);
     expect(await store.find(workspaceId, "files")).toEqual(changed);
   });
 
   test("a switch thrown while the catalogue is replaced is not lost", async () => {
-    await store.insert(server("files"), Array.from({ length: 20 }, (_, position) => tool(`t${position}`, { position })));
+    await store.insert(
+      server("files"),
+      Array.from({ length: 20 }, (_, position) => tool(`t${position}`, { position })),
+    );
     await Promise.all(
       Array.from({ length: 20 }, (_, index) => [
-        store.replaceCatalogue(workspaceId, "files", (known) => known.map((it) => ({ ...it, definitionHash: `h${index}` })), facts),
+        store.replaceCatalogue(
+          workspaceId,
+          "files",
+          (known) => known.map((it) => ({ ...it, definitionHash: `h${index}` })),
+          facts,
+        ),
         store.setCapability(workspaceId, "files", "tool", `t${index}`, { enabled: false, dangerLevel: 1 }),
       ]).flat(),
     );
@@ -91,7 +153,14 @@ describe("replaceCatalogue", () => {
 
   test("a merge that throws changes nothing", async () => {
     await store.insert(server("files"), [tool("a")]);
-    const failing = store.replaceCatalogue(workspaceId, "files", () => { throw new Error("no"); }, facts);
+    const failing = store.replaceCatalogue(
+      workspaceId,
+      "files",
+      () => {
+        throw new Error("no");
+      },
+      facts,
+    );
     await expect(failing).rejects.toThrow("no");
     expect((await store.find(workspaceId, "files"))?.server.catalogueReadAt).toBeNull();
   });
@@ -101,8 +170,12 @@ test("a server goes with its catalogue and every switch on it", async () => {
   const files = server("files");
   await store.insert(files, [tool("a")]);
   const principalId = newId("prn");
-  await db.prisma.principal.create({ data: { id: principalId, workspaceId, handle: "bot", displayName: "Bot", kind: "agent", role: 3 } });
-  await db.prisma.grant.create({ data: { id: newId("grt"), workspaceId, principalId, serverRowId: files.id, enabled: true } });
+  await db.prisma.principal.create({
+    data: { id: principalId, workspaceId, handle: "bot", displayName: "Bot", kind: "agent", role: 3 },
+  });
+  await db.prisma.grant.create({
+    data: { id: newId("grt"), workspaceId, principalId, serverRowId: files.id, enabled: true },
+  });
   await store.remove(workspaceId, "files");
   expect(await db.prisma.serverCapability.count({ where: { serverRowId: files.id } })).toBe(0);
   expect(await db.prisma.grant.count({ where: { workspaceId } })).toBe(0);
@@ -112,8 +185,16 @@ describe("A26: nothing of another workspace, and nothing that is not there", () 
   const refused: [string, string, (workspace: string) => Promise<unknown>][] = [
     ["update", "server.not_found", (workspace) => store.update(workspace, "files", { enabled: false })],
     ["remove", "server.not_found", (workspace) => store.remove(workspace, "files")],
-    ["replaceCatalogue", "server.not_found", (workspace) => store.replaceCatalogue(workspace, "files", () => [], facts)],
-    ["setCapability", "server.not_found", (workspace) => store.setCapability(workspace, "files", "tool", "a", { enabled: false })],
+    [
+      "replaceCatalogue",
+      "server.not_found",
+      (workspace) => store.replaceCatalogue(workspace, "files", () => [], facts),
+    ],
+    [
+      "setCapability",
+      "server.not_found",
+      (workspace) => store.setCapability(workspace, "files", "tool", "a", { enabled: false }),
+    ],
   ];
   test.each(refused)("%s", async (_name, code, attempt) => {
     await store.insert(server("files"), [tool("a")]);
@@ -127,6 +208,8 @@ describe("A26: nothing of another workspace, and nothing that is not there", () 
 
   test("an unknown capability", async () => {
     await store.insert(server("files"), [tool("a")]);
-    await expect(store.setCapability(workspaceId, "files", "prompt", "a", { enabled: false })).rejects.toMatchObject({ code: "capability.not_found" });
+    await expect(store.setCapability(workspaceId, "files", "prompt", "a", { enabled: false })).rejects.toMatchObject({
+      code: "capability.not_found",
+    });
   });
 });

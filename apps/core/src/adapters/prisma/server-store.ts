@@ -8,7 +8,9 @@ import { isMissingRow, isUniqueViolation } from "./errors.ts";
 
 type ServerRow = Server & { capabilities: ServerCapability[] };
 
-const withCatalogue = { capabilities: { orderBy: [{ kind: "asc" }, { position: "asc" }] } } satisfies Prisma.ServerInclude;
+const withCatalogue = {
+  capabilities: { orderBy: [{ kind: "asc" }, { position: "asc" }] },
+} satisfies Prisma.ServerInclude;
 
 const toServer = (row: Server): ServerRecord => ({
   id: row.id,
@@ -35,19 +37,26 @@ const toCapability = (row: ServerCapability): Capability => ({
   dangerLevel: row.dangerLevel as DangerLevel,
 });
 
-const toCatalogued = (row: ServerRow): CataloguedServer => ({ server: toServer(row), capabilities: row.capabilities.map(toCapability) });
+const toCatalogued = (row: ServerRow): CataloguedServer => ({
+  server: toServer(row),
+  capabilities: row.capabilities.map(toCapability),
+});
 
 const keyOf = ({ kind, name }: { kind: string; name: string }): string => `${kind}\n${name}`;
 
 /** The id follows from what the row is about, so that a capability that comes back is the same one. */
 const toRow = (serverRowId: string, capability: Capability): Prisma.ServerCapabilityCreateManyInput => ({
-  id: `cap_${createHash("sha256").update(`${serverRowId}\n${keyOf(capability)}`).digest("base64url").slice(0, 24)}`,
+  id: `cap_${createHash("sha256")
+    .update(`${serverRowId}\n${keyOf(capability)}`)
+    .digest("base64url")
+    .slice(0, 24)}`,
   serverRowId,
   ...capability,
   definition: capability.definition as Prisma.InputJsonObject,
 });
 
-const notFound = (serverId: string): CoreError => new CoreError("server.not_found", `There is no server "${serverId}" in this workspace.`);
+const notFound = (serverId: string): CoreError =>
+  new CoreError("server.not_found", `There is no server "${serverId}" in this workspace.`);
 
 /** PostgreSQL's copy of the bytes: Prisma wants an ArrayBuffer of its own behind them. */
 const toBytes = (value: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(value);
@@ -56,7 +65,9 @@ const toBytes = (value: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(v
 export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerStore {
   return {
     async listCatalogued(workspaceId) {
-      return (await prisma.server.findMany({ where: { workspaceId }, orderBy: { serverId: "asc" }, include: withCatalogue })).map(toCatalogued);
+      return (
+        await prisma.server.findMany({ where: { workspaceId }, orderBy: { serverId: "asc" }, include: withCatalogue })
+      ).map(toCatalogued);
     },
 
     async listAll() {
@@ -64,7 +75,10 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
     },
 
     async find(workspaceId, serverId) {
-      const row = await prisma.server.findUnique({ where: { workspaceId_serverId: { workspaceId, serverId } }, include: withCatalogue });
+      const row = await prisma.server.findUnique({
+        where: { workspaceId_serverId: { workspaceId, serverId } },
+        include: withCatalogue,
+      });
       return row && toCatalogued(row);
     },
 
@@ -84,7 +98,11 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
         ]);
       } catch (error) {
         if (isUniqueViolation(error)) {
-          throw new CoreError("server.duplicate", `There is a server "${server.serverId}" already. Choose another id.`, { cause: error });
+          throw new CoreError(
+            "server.duplicate",
+            `There is a server "${server.serverId}" already. Choose another id.`,
+            { cause: error },
+          );
         }
         throw error;
       }
@@ -94,7 +112,11 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
       try {
         const row = await prisma.server.update({
           where: { workspaceId_serverId: { workspaceId, serverId } },
-          data: { ...change, ...(sealedLaunch && { sealedLaunch: toBytes(sealedLaunch) }), ...(serverInfo && { serverInfo }) },
+          data: {
+            ...change,
+            ...(sealedLaunch && { sealedLaunch: toBytes(sealedLaunch) }),
+            ...(serverInfo && { serverInfo }),
+          },
         });
         return toServer(row);
       } catch (error) {
@@ -115,7 +137,11 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
         await writeCatalogue(tx, serverRowId, known, merge(known));
         const row = await tx.server.update({
           where: { id: serverRowId },
-          data: { protocolVersion: facts.protocolVersion, ...(facts.serverInfo && { serverInfo: facts.serverInfo }), catalogueReadAt: new Date(facts.readAt) },
+          data: {
+            protocolVersion: facts.protocolVersion,
+            ...(facts.serverInfo && { serverInfo: facts.serverInfo }),
+            catalogueReadAt: new Date(facts.readAt),
+          },
           include: withCatalogue,
         });
         return toCatalogued(row);
@@ -125,9 +151,17 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
       prisma.$transaction(async (tx) => {
         const serverRowId = await lockServer(tx, workspaceId, serverId);
         try {
-          return toCapability(await tx.serverCapability.update({ where: { serverRowId_kind_name: { serverRowId, kind, name } }, data: change }));
+          return toCapability(
+            await tx.serverCapability.update({
+              where: { serverRowId_kind_name: { serverRowId, kind, name } },
+              data: change,
+            }),
+          );
         } catch (error) {
-          if (isMissingRow(error)) throw new CoreError("capability.not_found", `The server "${serverId}" has no ${kind} "${name}".`, { cause: error });
+          if (isMissingRow(error))
+            throw new CoreError("capability.not_found", `The server "${serverId}" has no ${kind} "${name}".`, {
+              cause: error,
+            });
           throw error;
         }
       }),
@@ -156,7 +190,8 @@ async function writeCatalogue(
     await tx.serverCapability.delete({ where: { serverRowId_kind_name: { serverRowId, kind, name } } });
   }
   const added = wanted.filter((capability) => !knownByKey.has(keyOf(capability)));
-  if (added.length > 0) await tx.serverCapability.createMany({ data: added.map((capability) => toRow(serverRowId, capability)) });
+  if (added.length > 0)
+    await tx.serverCapability.createMany({ data: added.map((capability) => toRow(serverRowId, capability)) });
   for (const capability of wanted) {
     const before = knownByKey.get(keyOf(capability));
     if (!before || isSame(before, capability)) continue;
@@ -169,4 +204,7 @@ async function writeCatalogue(
 }
 
 const isSame = (a: Capability, b: Capability): boolean =>
-  a.definitionHash === b.definitionHash && a.position === b.position && a.enabled === b.enabled && a.dangerLevel === b.dangerLevel;
+  a.definitionHash === b.definitionHash &&
+  a.position === b.position &&
+  a.enabled === b.enabled &&
+  a.dangerLevel === b.dangerLevel;

@@ -26,7 +26,17 @@ afterAll(async () => {
 
 const now = () => Date.now();
 const newPrincipal = (workspaceId: string, handle: string, more: Partial<Principal> = {}): Principal => ({
-  id: newId("prn"), workspaceId, handle, displayName: handle, kind: "person", role: "user", status: "active", expiresAt: null, accountId: null, ownerId: null, ...more,
+  id: newId("prn"),
+  workspaceId,
+  handle,
+  displayName: handle,
+  kind: "person",
+  role: "user",
+  status: "active",
+  expiresAt: null,
+  accountId: null,
+  ownerId: null,
+  ...more,
 });
 async function newWorkspace(): Promise<string> {
   const id = newId("wsp");
@@ -34,7 +44,16 @@ async function newWorkspace(): Promise<string> {
   return id;
 }
 const newServer = (workspaceId: string, serverId: string) =>
-  db.prisma.server.create({ data: { id: newId("srv"), workspaceId, serverId, displayName: serverId, transport: "stdio", sealedLaunch: new Uint8Array([1]) } });
+  db.prisma.server.create({
+    data: {
+      id: newId("srv"),
+      workspaceId,
+      serverId,
+      displayName: serverId,
+      transport: "stdio",
+      sealedLaunch: new Uint8Array([1]),
+    },
+  });
 
 describe("principals", () => {
   test("a second principal of the same id, and a second account of the same e-mail, are refused", async () => {
@@ -42,9 +61,13 @@ describe("principals", () => {
     const workspaceId = await newWorkspace();
     const account = { id: newId("acc"), email: `${workspaceId}@example.com`, displayName: "A", passwordHash: "x" };
     await store.insert(newPrincipal(workspaceId, "ann", { accountId: account.id }), account);
-    await expect(store.insert(newPrincipal(workspaceId, "ann"), null)).rejects.toMatchObject({ code: "principal.duplicate" });
+    await expect(store.insert(newPrincipal(workspaceId, "ann"), null)).rejects.toMatchObject({
+      code: "principal.duplicate",
+    });
     const again = { ...account, id: newId("acc") };
-    await expect(store.insert(newPrincipal(workspaceId, "bob", { accountId: again.id }), again)).rejects.toMatchObject({ code: "account.duplicate" });
+    await expect(store.insert(newPrincipal(workspaceId, "bob", { accountId: again.id }), again)).rejects.toMatchObject({
+      code: "account.duplicate",
+    });
     expect(await store.findByHandle(workspaceId, "bob")).toBeNull();
   });
 
@@ -80,14 +103,18 @@ describe("switches", () => {
     expect((await store.listGrants(workspaceId)).find((grant) => grant.capability === null)?.enabled).toBe(false);
     await store.setGrant(workspaceId, { ...key, enabled: null });
     expect(await store.listGrants(workspaceId)).toHaveLength(1);
-    await expect(store.setGrant(workspaceId, { ...key, serverId: "ghost", enabled: true })).rejects.toMatchObject({ code: "server.not_found" });
+    await expect(store.setGrant(workspaceId, { ...key, serverId: "ghost", enabled: true })).rejects.toMatchObject({
+      code: "server.not_found",
+    });
   });
 
   test("of two policy sets of the same version one is saved", async () => {
     const store = createPermissionStore({ prisma: db.prisma, newId });
     const workspaceId = await newWorkspace();
     expect(await store.newestPolicySet(workspaceId)).toEqual({ version: 0, rules: [] });
-    const saved = await Promise.all([1, 1].map((version) => store.insertPolicySet(workspaceId, { version, rules: [] }, "prn_x")));
+    const saved = await Promise.all(
+      [1, 1].map((version) => store.insertPolicySet(workspaceId, { version, rules: [] }, "prn_x")),
+    );
     expect(saved.sort()).toEqual([false, true]);
   });
 });
@@ -96,10 +123,18 @@ describe("browser sessions", () => {
   test("the table does not hold what signs in; a session ends once and for its owner only", async () => {
     const workspaceId = await newWorkspace();
     const account = { id: newId("acc"), email: `${workspaceId}@example.com`, displayName: "A", passwordHash: "x" };
-    await createPrincipalStore({ prisma: db.prisma, now }).insert(newPrincipal(workspaceId, "ann", { accountId: account.id }), account);
+    await createPrincipalStore({ prisma: db.prisma, now }).insert(
+      newPrincipal(workspaceId, "ann", { accountId: account.id }),
+      account,
+    );
     const clock = new TestClock(Date.now());
     const sessions = createConsoleSessionStore({ prisma: db.prisma, clock, hashSecret: hashToken });
-    const { secret } = await sessions.create({ accountId: account.id, workspaceId, userAgent: "Browser", ipAddress: "127.0.0.1" });
+    const { secret } = await sessions.create({
+      accountId: account.id,
+      workspaceId,
+      userAgent: "Browser",
+      ipAddress: "127.0.0.1",
+    });
     const found = await sessions.validate(secret);
     expect(found?.principal.handle).toBe("ann");
     const ref = found?.session.ref ?? "";
@@ -114,7 +149,11 @@ describe("browser sessions", () => {
     const workspaceId = await newWorkspace();
     const account = { id: newId("acc"), email: `${workspaceId}@example.com`, displayName: "A", passwordHash: "x" };
     await db.prisma.account.create({ data: account });
-    const sessions = createConsoleSessionStore({ prisma: db.prisma, clock: new TestClock(Date.now()), hashSecret: hashToken });
+    const sessions = createConsoleSessionStore({
+      prisma: db.prisma,
+      clock: new TestClock(Date.now()),
+      hashSecret: hashToken,
+    });
     const { secret } = await sessions.create({ accountId: account.id, workspaceId, userAgent: null, ipAddress: null });
     expect(await sessions.validate(secret)).toBeNull();
   });
@@ -131,20 +170,35 @@ describe("A26: nothing of another workspace is found", () => {
     await newServer(theirs, "files");
     await permissions.setGrant(theirs, { principalId: other.id, serverId: "files", capability: null, enabled: true });
     await permissions.insertPolicySet(theirs, { version: 1, rules: [] }, other.id);
-    const token = { id: newId("tok"), workspaceId: theirs, principalId: other.id, principalHandle: "ann", name: "t", lastFour: "abcd", createdAt: now(), expiresAt: null, revokedAt: null, lastUsedAt: null };
+    const token = {
+      id: newId("tok"),
+      workspaceId: theirs,
+      principalId: other.id,
+      principalHandle: "ann",
+      name: "t",
+      lastFour: "abcd",
+      createdAt: now(),
+      expiresAt: null,
+      revokedAt: null,
+      lastUsedAt: null,
+    };
     await tokens.insert(token, hashToken(token.id));
 
     expect(await principals.findByHandle(mine, "ann")).toBeNull();
     expect(await principals.list(mine)).toEqual([]);
     expect(await principals.countActiveOwners(mine)).toBe(0);
-    await expect(principals.update(mine, other.id, { role: "owner" })).rejects.toMatchObject({ code: "principal.not_found" });
+    await expect(principals.update(mine, other.id, { role: "owner" })).rejects.toMatchObject({
+      code: "principal.not_found",
+    });
     await expect(principals.remove(mine, other.id)).rejects.toMatchObject({ code: "principal.not_found" });
     expect(await tokens.findById(mine, token.id)).toBeNull();
     expect(await tokens.list(mine)).toEqual([]);
     await expect(tokens.revoke(mine, token.id, now())).rejects.toMatchObject({ code: "token.not_found" });
     expect(await permissions.listGrants(mine)).toEqual([]);
     expect(await permissions.newestPolicySet(mine)).toEqual({ version: 0, rules: [] });
-    await expect(permissions.setGrant(mine, { principalId: other.id, serverId: "files", capability: null, enabled: false })).rejects.toMatchObject({ code: "server.not_found" });
+    await expect(
+      permissions.setGrant(mine, { principalId: other.id, serverId: "files", capability: null, enabled: false }),
+    ).rejects.toMatchObject({ code: "server.not_found" });
     expect((await principals.findByHandle(theirs, "ann"))?.role).toBe("owner");
   });
 });
@@ -158,7 +212,11 @@ describe("the installation", () => {
     const make = async () => {
       const workspace = { id: newId("wsp"), slug: newId("w"), name: "W" };
       const account = { id: newId("acc"), email: `${newId("e")}@example.com`, displayName: "A", passwordHash: "x" };
-      await store.createOwner(workspace, newPrincipal(workspace.id, "ann", { role: "owner", accountId: account.id }), account);
+      await store.createOwner(
+        workspace,
+        newPrincipal(workspace.id, "ann", { role: "owner", accountId: account.id }),
+        account,
+      );
     };
     const outcomes = await Promise.allSettled([make(), make()]);
     expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(["fulfilled", "rejected"]);
@@ -169,7 +227,10 @@ describe("the installation", () => {
   test("a database that cannot be reached says so, with what to do", async () => {
     const gone = createDb("postgresql://nobody:none@127.0.0.1:1/none", { poolSize: 1 });
     const store = createInstallationStore({ prisma: guardConnection(gone.prisma) });
-    await expect(store.listWorkspaceIds()).rejects.toMatchObject({ code: "database.unavailable", retryAfterSeconds: 5 });
+    await expect(store.listWorkspaceIds()).rejects.toMatchObject({
+      code: "database.unavailable",
+      retryAfterSeconds: 5,
+    });
     expect(await store.isReachable()).toBe(false);
     await gone.close();
   });

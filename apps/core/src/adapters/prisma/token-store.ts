@@ -24,7 +24,14 @@ export function createTokenStore({ prisma }: { prisma: PrismaClient }): TokenSto
   return {
     async insert({ principalHandle: _, ...token }, tokenHash) {
       await prisma.accessToken.create({
-        data: { ...token, tokenHash, createdAt: new Date(token.createdAt), expiresAt: date(token.expiresAt), revokedAt: date(token.revokedAt), lastUsedAt: date(token.lastUsedAt) },
+        data: {
+          ...token,
+          tokenHash,
+          createdAt: new Date(token.createdAt),
+          expiresAt: date(token.expiresAt),
+          revokedAt: date(token.revokedAt),
+          lastUsedAt: date(token.lastUsedAt),
+        },
       });
     },
 
@@ -49,9 +56,16 @@ export function createTokenStore({ prisma }: { prisma: PrismaClient }): TokenSto
 
     async revoke(workspaceId, id, at) {
       try {
-        return toRecord(await prisma.accessToken.update({ where: { id, workspaceId }, data: { revokedAt: new Date(at) }, include: handle }));
+        return toRecord(
+          await prisma.accessToken.update({
+            where: { id, workspaceId },
+            data: { revokedAt: new Date(at) },
+            include: handle,
+          }),
+        );
       } catch (error) {
-        if (isMissingRow(error)) throw new CoreError("token.not_found", "This token does not exist any more.", { cause: error });
+        if (isMissingRow(error))
+          throw new CoreError("token.not_found", "This token does not exist any more.", { cause: error });
         throw error;
       }
     },

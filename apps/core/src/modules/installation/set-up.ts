@@ -23,7 +23,11 @@ export interface SetUpDeps {
 
 /** The owner's handle, from the name as typed: lower-case letters, digits and dots. */
 const handleFrom = (name: string): string => {
-  const plain = name.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, ".").replace(/^[^a-z]+|\.+$/g, "");
+  const plain = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ".")
+    .replace(/^[^a-z]+|\.+$/g, "");
   return plain.slice(0, 40).replace(/\.+$/, "") || "owner";
 };
 
@@ -41,10 +45,18 @@ export function createSetUp(deps: SetUpDeps) {
     deps.attempts.require(attemptKey);
     if (!deps.setupToken.matches(input.setupToken)) {
       deps.attempts.failed(attemptKey);
-      throw new CoreError("setup.token_invalid", "This set-up token is not the one of this installation. It is in the start log and in the file setup-token of the data directory.");
+      throw new CoreError(
+        "setup.token_invalid",
+        "This set-up token is not the one of this installation. It is in the start log and in the file setup-token of the data directory.",
+      );
     }
     const workspace: Workspace = { id: deps.newId("wsp"), slug: "main", name: "Main" };
-    const account = { id: deps.newId("acc"), email: input.email, displayName: input.name, passwordHash: await deps.passwords.hash(input.password) };
+    const account = {
+      id: deps.newId("acc"),
+      email: input.email,
+      displayName: input.name,
+      passwordHash: await deps.passwords.hash(input.password),
+    };
     const owner: Principal = {
       id: deps.newId("prn"),
       workspaceId: workspace.id,
@@ -61,8 +73,14 @@ export function createSetUp(deps: SetUpDeps) {
     await deps.setupToken.discard();
     // The one action recorded after it is done: before it there is no workspace to record it in.
     await deps.audit.record({
-      workspaceId: workspace.id, action: "installation.set_up", outcome: "allowed", channel: "system",
-      principalId: owner.id, principalHandle: owner.handle, ipAddress: from.ipAddress, detail: { owner: owner.handle, email: account.email },
+      workspaceId: workspace.id,
+      action: "installation.set_up",
+      outcome: "allowed",
+      channel: "system",
+      principalId: owner.id,
+      principalHandle: owner.handle,
+      ipAddress: from.ipAddress,
+      detail: { owner: owner.handle, email: account.email },
     });
     await deps.refreshSnapshot(workspace.id);
     deps.events.publish({ type: "principals.changed", workspaceId: workspace.id, principalId: owner.id });
@@ -71,4 +89,8 @@ export function createSetUp(deps: SetUpDeps) {
 }
 
 export const alreadyDone = (cause?: unknown) =>
-  new CoreError("setup.already_done", "This installation is set up already. Sign in instead, or ask an owner to add you.", { cause });
+  new CoreError(
+    "setup.already_done",
+    "This installation is set up already. Sign in instead, or ask an owner to add you.",
+    { cause },
+  );

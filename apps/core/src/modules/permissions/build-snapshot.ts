@@ -20,7 +20,11 @@ interface MutableSwitches {
 
 const put = (switches: MutableSwitches, record: GrantRecord): void => {
   if (record.capability === null) switches.servers.set(record.serverId, record.enabled);
-  else switches.capabilities.set(switchKey(record.serverId, record.capability.kind, record.capability.name), record.enabled);
+  else
+    switches.capabilities.set(
+      switchKey(record.serverId, record.capability.kind, record.capability.name),
+      record.enabled,
+    );
 };
 
 const toServerPolicy = ({ server, capabilities }: CataloguedServer): ServerPolicy => ({
@@ -57,10 +61,14 @@ export function buildSnapshot(
   for (const record of stored.clientSwitches) {
     const key = clientSwitchKey(record.principalId, record.clientKey);
     let switches = clients.get(key);
-    if (!switches) clients.set(key, (switches = { servers: new Map(), capabilities: new Map(), dangerLevels: new Map() }));
+    if (!switches)
+      clients.set(key, (switches = { servers: new Map(), capabilities: new Map(), dangerLevels: new Map() }));
     put(switches, record);
     if (record.capability && record.dangerLevel !== null) {
-      switches.dangerLevels.set(switchKey(record.serverId, record.capability.kind, record.capability.name), record.dangerLevel);
+      switches.dangerLevels.set(
+        switchKey(record.serverId, record.capability.kind, record.capability.name),
+        record.dangerLevel,
+      );
     }
   }
   return {

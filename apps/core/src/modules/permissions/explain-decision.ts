@@ -16,6 +16,9 @@ export function createExplainDecision(deps: {
     const principal = await deps.resolveSubject(actor, input.principalId);
     const { policy } = deps.snapshots.current(principal.workspaceId);
     const capability = { kind: input.kind, name: input.name };
-    return explain(accessRequest(deps.clock, principal, input.serverId, capability, undefined, input.arguments), policy);
+    return explain(
+      accessRequest(deps.clock, principal, input.serverId, capability, undefined, input.arguments),
+      policy,
+    );
   };
 }

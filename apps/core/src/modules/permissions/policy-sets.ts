@@ -12,10 +12,18 @@ import type { Snapshots } from "./snapshots.ts";
 type PolicySet = z.output<typeof savePolicySetInputSchema>;
 
 const conflict = (newest: number) =>
-  new CoreError("policy.invalid", `These rules were edited from an older version; version ${newest} is in force. Read it, make your change there and save again.`);
+  new CoreError(
+    "policy.invalid",
+    `These rules were edited from an older version; version ${newest} is in force. Read it, make your change there and save again.`,
+  );
 
 /** The rules of the caller's workspace: the version in force, and saving a new one. */
-export function createPolicySets(deps: { store: PermissionStore; snapshots: Snapshots; audit: AuditRecorder; events: EventBus }) {
+export function createPolicySets(deps: {
+  store: PermissionStore;
+  snapshots: Snapshots;
+  audit: AuditRecorder;
+  events: EventBus;
+}) {
   return {
     async get(actor: Caller): Promise<PolicySet> {
       const { version, rules } = await deps.store.newestPolicySet(actor.principal.workspaceId);

@@ -27,20 +27,43 @@ export function createSetPermission(deps: {
     // A server registered a moment ago counts.
     await deps.snapshots.settled(workspaceId);
     const server = deps.snapshots.current(workspaceId).servers.get(input.serverId);
-    if (!server) throw new CoreError("server.not_found", `There is no server "${input.serverId}" in this workspace. \`peta server list\` shows them.`);
+    if (!server)
+      throw new CoreError(
+        "server.not_found",
+        `There is no server "${input.serverId}" in this workspace. \`peta server list\` shows them.`,
+      );
     const capability = input.capability ?? null;
     // A switch on something that was never seen is a typing error; taking one away must work after it vanished.
-    if (capability && input.enabled !== null && !server.capabilities.some((c) => capabilityKey(c.kind, c.name) === capabilityKey(capability.kind, capability.name))) {
-      throw new CoreError("capability.not_found", `The server "${input.serverId}" has no ${capability.kind} "${capability.name}". \`peta permission show ${principal.handle}\` lists what it has.`);
+    if (
+      capability &&
+      input.enabled !== null &&
+      !server.capabilities.some(
+        (c) => capabilityKey(c.kind, c.name) === capabilityKey(capability.kind, capability.name),
+      )
+    ) {
+      throw new CoreError(
+        "capability.not_found",
+        `The server "${input.serverId}" has no ${capability.kind} "${capability.name}". \`peta permission show ${principal.handle}\` lists what it has.`,
+      );
     }
     await deps.audit.record(
-      adminEntry(actor, "permission.set", { principalId: principal.handle, enabled: input.enabled }, {
-        serverId: input.serverId,
-        capabilityKind: capability?.kind ?? null,
-        capabilityName: capability?.name ?? null,
-      }),
+      adminEntry(
+        actor,
+        "permission.set",
+        { principalId: principal.handle, enabled: input.enabled },
+        {
+          serverId: input.serverId,
+          capabilityKind: capability?.kind ?? null,
+          capabilityName: capability?.name ?? null,
+        },
+      ),
     );
-    await deps.store.setGrant(workspaceId, { principalId: principal.id, serverId: input.serverId, capability, enabled: input.enabled });
+    await deps.store.setGrant(workspaceId, {
+      principalId: principal.id,
+      serverId: input.serverId,
+      capability,
+      enabled: input.enabled,
+    });
     deps.events.publish({ type: "permissions.changed", workspaceId, principalId: principal.id });
     await deps.snapshots.settled(workspaceId);
   };

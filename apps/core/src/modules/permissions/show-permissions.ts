@@ -1,4 +1,9 @@
-import { CANONICAL_SEPARATOR, type EffectivePermission, type EffectivePermissions, type showPermissionsInputSchema } from "@peta/contract";
+import {
+  CANONICAL_SEPARATOR,
+  type EffectivePermission,
+  type EffectivePermissions,
+  type showPermissionsInputSchema,
+} from "@peta/contract";
 import { explain, type Switches, switchKey } from "@peta/policy";
 import type { z } from "zod";
 import type { Clock } from "../../adapters/clock.ts";
@@ -25,7 +30,10 @@ export function createShowPermissions(deps: {
     const client = input.clientKey === undefined ? undefined : { key: input.clientKey };
 
     const view = (serverId: string, { kind, name, definition }: Capability): EffectivePermission => {
-      const { decision, layers } = explain(accessRequest(deps.clock, principal, serverId, { kind, name }, client), snapshot.policy);
+      const { decision, layers } = explain(
+        accessRequest(deps.clock, principal, serverId, { kind, name }, client),
+        snapshot.policy,
+      );
       return {
         kind,
         name,
@@ -48,6 +56,10 @@ export function createShowPermissions(deps: {
       switch: switches?.servers.get(server.serverId) ?? null,
       capabilities: capabilities.map((capability) => view(server.serverId, capability)),
     });
-    return { principalId: principal.handle, policyVersion: snapshot.version, servers: [...snapshot.servers.values()].map(serverView) };
+    return {
+      principalId: principal.handle,
+      policyVersion: snapshot.version,
+      servers: [...snapshot.servers.values()].map(serverView),
+    };
   };
 }

@@ -36,9 +36,21 @@ function setUp() {
     insertPolicySet: async () => true,
   };
   const log = { debug() {}, info() {}, warn() {}, error: (_: object, message: string) => void logged.push(message) };
-  const snapshots = createSnapshots({ listCatalogued: async (): Promise<CataloguedServer[]> => [], store, events, clock, log });
+  const snapshots = createSnapshots({
+    listCatalogued: async (): Promise<CataloguedServer[]> => [],
+    store,
+    events,
+    clock,
+    log,
+  });
   return {
-    clock, events, heard, grants, gates, logged, snapshots,
+    clock,
+    events,
+    heard,
+    grants,
+    gates,
+    logged,
+    snapshots,
     reads: () => reads,
     hold: (value: boolean) => void (isHeld = value),
     down: (value: boolean) => void (isDown = value),

@@ -57,7 +57,10 @@ export function createSnapshots(deps: {
       deps.store.newestPolicySet(workspaceId),
     ]);
     const version = `${epoch}.${++serial}`;
-    current.set(workspaceId, buildSnapshot(workspaceId, version, { servers, grants, clientSwitches, rules: compile(workspaceId, policySet) }));
+    current.set(
+      workspaceId,
+      buildSnapshot(workspaceId, version, { servers, grants, clientSwitches, rules: compile(workspaceId, policySet) }),
+    );
     deps.events.publish({ type: "snapshot.replaced", workspaceId, version });
   };
 
@@ -87,7 +90,10 @@ export function createSnapshots(deps: {
   const refreshInBackground = (workspaceId: string): void => {
     refresh(workspaceId).catch((error: unknown) => {
       if (isClosed) return;
-      deps.log.error({ err: error, workspaceId }, "the policy snapshot could not be read; the previous one stays in force");
+      deps.log.error(
+        { err: error, workspaceId },
+        "the policy snapshot could not be read; the previous one stays in force",
+      );
       deps.clock.after(RETRY_AFTER_MS, () => !isClosed && refreshInBackground(workspaceId));
     });
   };
@@ -110,7 +116,10 @@ export function createSnapshots(deps: {
   return {
     current(workspaceId) {
       const snapshot = current.get(workspaceId);
-      if (!snapshot) throw new CoreError("database.unavailable", "Core has not read its policy yet. Try again in a moment.", { retryAfterSeconds: 2 });
+      if (!snapshot)
+        throw new CoreError("database.unavailable", "Core has not read its policy yet. Try again in a moment.", {
+          retryAfterSeconds: 2,
+        });
       return snapshot;
     },
     has: (workspaceId) => current.has(workspaceId),

@@ -11,7 +11,8 @@ let app: FastifyInstance;
 beforeAll(async () => {
   mkdirSync(path.join(directory, "servers"));
   mkdirSync(path.join(directory, "_next/static"), { recursive: true });
-  for (const page of ["index", "404", "servers", "servers/detail"]) writeFileSync(path.join(directory, `${page}.html`), `<p>${page}</p>`);
+  for (const page of ["index", "404", "servers", "servers/detail"])
+    writeFileSync(path.join(directory, `${page}.html`), `<p>${page}</p>`);
   writeFileSync(path.join(directory, "_next/static/a.js"), "1");
   writeFileSync(path.join(directory, "csp.json"), JSON.stringify({ "/servers.html": ["sha256-abc"] }));
   app = Fastify();
@@ -25,7 +26,11 @@ afterAll(async () => {
 
 const get = (url: string) => app.inject({ url, headers: { accept: "text/html" } });
 
-test.each([["/", "index"], ["/servers", "servers"], ["/servers/detail?server=x", "servers/detail"]])("%s is its page, asked for again each time", async (url, page) => {
+test.each([
+  ["/", "index"],
+  ["/servers", "servers"],
+  ["/servers/detail?server=x", "servers/detail"],
+])("%s is its page, asked for again each time", async (url, page) => {
   const answer = await get(url);
   expect(answer.body).toBe(`<p>${page}</p>`);
   expect(answer.headers["cache-control"]).toBe("no-cache");
@@ -40,11 +45,14 @@ test("assets with a hash in their name are kept for good", async () => {
   expect((await get("/_next/static/a.js")).headers["cache-control"]).toContain("immutable");
 });
 
-test.each(["/nope", "/_next/static/b.js", "/csp.json", "/..%2f..%2fetc/passwd", "/servers/../../etc/passwd"])("A60: nothing is at %s", async (url) => {
-  const answer = await get(url);
-  expect(answer.statusCode).toBeGreaterThanOrEqual(400);
-  expect(answer.body).not.toContain("root:");
-});
+test.each(["/nope", "/_next/static/b.js", "/csp.json", "/..%2f..%2fetc/passwd", "/servers/../../etc/passwd"])(
+  "A60: nothing is at %s",
+  async (url) => {
+    const answer = await get(url);
+    expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+    expect(answer.body).not.toContain("root:");
+  },
+);
 
 test("an export is there or not", () => {
   expect(isConsoleBuilt(directory)).toBe(true);

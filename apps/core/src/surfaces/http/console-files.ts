@@ -30,11 +30,15 @@ export async function serveConsole(app: FastifyInstance, directory: string): Pro
     setHeaders(response, file) {
       const relative = `/${path.relative(directory, file).split(path.sep).join("/")}`;
       if (relative.endsWith(".html")) response.header("content-security-policy", policies.get(relative) ?? strictest);
-      response.header("cache-control", relative.startsWith("/_next/static/") ? "public, max-age=31536000, immutable" : "no-cache");
+      response.header(
+        "cache-control",
+        relative.startsWith("/_next/static/") ? "public, max-age=31536000, immutable" : "no-cache",
+      );
     },
   });
   // A page may share its name with a folder of more pages, so each has a route of its own.
-  for (const page of pagesIn(directory)) app.get(`/${page.slice(0, -".html".length)}`, (_request, reply) => reply.sendFile(page));
+  for (const page of pagesIn(directory))
+    app.get(`/${page.slice(0, -".html".length)}`, (_request, reply) => reply.sendFile(page));
 }
 
 /** Whether there is a build to serve. */

@@ -16,7 +16,8 @@ export interface HttpFrontDeps {
   handleMcp: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
-const isMcpPath = (url: string): boolean => url.startsWith("/mcp") && (url.length === 4 || url[4] === "?" || url[4] === "/");
+const isMcpPath = (url: string): boolean =>
+  url.startsWith("/mcp") && (url.length === 4 || url[4] === "?" || url[4] === "/");
 
 export interface HttpFront {
   app: FastifyInstance;
@@ -50,7 +51,9 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
         if (isMcpPath(request.url ?? "")) deps.handleMcp(request, response);
         else handler(request, response);
       };
-      server = deps.tls ? createHttpsServer({ ...deps.tls, minVersion: "TLSv1.2" }, dispatch) : createHttpServer(dispatch);
+      server = deps.tls
+        ? createHttpsServer({ ...deps.tls, minVersion: "TLSv1.2" }, dispatch)
+        : createHttpServer(dispatch);
       server.keepAliveTimeout = 65_000;
       server.headersTimeout = 20_000;
       server.requestTimeout = 120_000;
@@ -72,7 +75,13 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
     if (!isEventStream(request) && --underWay === 0) drained();
     // The path only: a query may carry what a person typed.
     const path = request.url.split("?", 1)[0];
-    const fields = { requestId: request.id, method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    const fields = {
+      requestId: request.id,
+      method: request.method,
+      path,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    };
     if (path?.startsWith("/trpc/")) deps.log.info(fields, "api");
     else deps.log.debug(fields, "http");
   });
@@ -80,7 +89,10 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
   app.setErrorHandler((error, request, reply) => {
     const status = statusOf(error);
     if (status >= 500) deps.log.error({ err: error, requestId: request.id }, "a request failed");
-    const peta = status === 413 ? { code: "request.too_large" as const, message: `The body is larger than ${deps.maxBodyBytes} bytes.` } : toPublicError(error);
+    const peta =
+      status === 413
+        ? { code: "request.too_large" as const, message: `The body is larger than ${deps.maxBodyBytes} bytes.` }
+        : toPublicError(error);
     return reply.code(status).send({ error: peta, requestId: request.id });
   });
   const drain = (withinMs: number): Promise<void> =>

@@ -13,14 +13,21 @@ const NOT_BUILT = `<!doctype html><html lang="en"><title>Peta</title><body style
 <h1>Peta Core is running</h1><p>The Console is not built in this checkout. Run <code>npm run build</code> and start again, or use the <code>peta</code> command.</p></body></html>`;
 
 /** `/`: the Console for browsers, a description of the service for everything else; and what is not there. */
-export function homeRoutes(app: FastifyInstance, { version, source }: { version: string; source: ConsoleSource }): void {
+export function homeRoutes(
+  app: FastifyInstance,
+  { version, source }: { version: string; source: ConsoleSource },
+): void {
   const descriptor = {
     name: "peta",
     version,
     description: "The permissions layer between AI agents and the systems they act on.",
     endpoints: { mcp: "/mcp", api: "/trpc", console: "/", live: "/live", ready: "/ready", health: "/health" },
   };
-  const toDevelopment = (request: FastifyRequest, reply: FastifyReply, handle: (q: IncomingMessage, s: ServerResponse) => void): void => {
+  const toDevelopment = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    handle: (q: IncomingMessage, s: ServerResponse) => void,
+  ): void => {
     reply.hijack();
     handle(request.raw, reply.raw);
   };
@@ -34,6 +41,9 @@ export function homeRoutes(app: FastifyInstance, { version, source }: { version:
     if (source.kind === "development") return toDevelopment(request, reply, source.handle);
     reply.code(404);
     if (wantsHtml(request) && source.kind === "export") return reply.sendFile("404.html");
-    return reply.send({ error: { code: "request.unsupported", message: "There is nothing at this path. GET / describes the service." }, requestId: request.id });
+    return reply.send({
+      error: { code: "request.unsupported", message: "There is nothing at this path. GET / describes the service." },
+      requestId: request.id,
+    });
   });
 }

@@ -9,16 +9,22 @@ export interface HostGuard {
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** The host name without its port, lower-case; null when it is no host name. */
-const hostName = (host: string): string | null => /^(\[[0-9a-f:]+\]|[^:/?#@\s]+)(?::\d{1,5})?$/i.exec(host)?.[1]?.toLowerCase() ?? null;
+const hostName = (host: string): string | null =>
+  /^(\[[0-9a-f:]+\]|[^:/?#@\s]+)(?::\d{1,5})?$/i.exec(host)?.[1]?.toLowerCase() ?? null;
 
 /**
  * Which Host and Origin headers Core answers to: loopback names, the public URL's, the configured ones and the address
  * it listens on. A web page that points its own name at this machine names another host and is refused (A48).
  */
-export function createHostGuard(config: { host: string; publicUrl: string | null; allowedHosts: readonly string[] }): HostGuard {
+export function createHostGuard(config: {
+  host: string;
+  publicUrl: string | null;
+  allowedHosts: readonly string[];
+}): HostGuard {
   const allowed = new Set([...LOOPBACK, ...config.allowedHosts]);
   if (config.publicUrl !== null) allowed.add(new URL(config.publicUrl).hostname.toLowerCase());
-  if (!["0.0.0.0", "::"].includes(config.host)) allowed.add(config.host.includes(":") ? `[${config.host}]` : config.host.toLowerCase());
+  if (!["0.0.0.0", "::"].includes(config.host))
+    allowed.add(config.host.includes(":") ? `[${config.host}]` : config.host.toLowerCase());
   const isAllowedHost = (host: string | undefined): boolean => {
     const name = host === undefined ? null : hostName(host);
     return name !== null && allowed.has(name);
@@ -37,7 +43,11 @@ export function createHostGuard(config: { host: string; publicUrl: string | null
 /** Throws CoreError auth.origin_refused with what an administrator can do about it. */
 export function requireKnownHost(guard: HostGuard, host: string | undefined, origin: string | undefined): void {
   if (!guard.isAllowedHost(host)) {
-    throw new CoreError("auth.origin_refused", "This host name is not one of Peta's. If it should be, add it to PETA_ALLOWED_HOSTS or set PETA_PUBLIC_URL.");
+    throw new CoreError(
+      "auth.origin_refused",
+      "This host name is not one of Peta's. If it should be, add it to PETA_ALLOWED_HOSTS or set PETA_PUBLIC_URL.",
+    );
   }
-  if (!guard.isAllowedOrigin(origin)) throw new CoreError("auth.origin_refused", "Requests from pages of another origin are refused.");
+  if (!guard.isAllowedOrigin(origin))
+    throw new CoreError("auth.origin_refused", "Requests from pages of another origin are refused.");
 }

@@ -8,6 +8,7 @@ import type { SessionCookie } from "../http/session-cookie.ts";
 import { type AppRouter, createAppRouter } from "./app-router.ts";
 import type { TrpcDeps } from "./deps.ts";
 import { toTrpcError } from "./map-error.ts";
+import { recordRefusal } from "./record-refusal.ts";
 import type { TrpcContext } from "./trpc.ts";
 
 export interface TrpcEndpointDeps extends TrpcDeps {
@@ -24,22 +25,31 @@ function requireOwnPage(request: FastifyRequest): void {
   const site = request.headers["sec-fetch-site"];
   const isForeign = site !== undefined && site !== "same-origin" && site !== "none";
   if (isForeign || (request.method !== "GET" && request.headers[CSRF_HEADER] === undefined)) {
-    throw new CoreError("auth.origin_refused", `Requests with a session cookie must come from the Console itself and carry the header ${CSRF_HEADER}.`);
+    throw new CoreError(
+      "auth.origin_refused",
+      `Requests with a session cookie must come from the Console itself and carry the header ${CSRF_HEADER}.`,
+    );
   }
 }
 
 const bearerOf = (header: string | undefined): string | null => {
   if (header === undefined) return null;
   const token = /^Bearer +([^\s]+) *$/i.exec(header)?.[1];
-  if (token === undefined) throw new CoreError("auth.invalid_token", "The Authorization header must read `Bearer <access token>`.");
+  if (token === undefined)
+    throw new CoreError("auth.invalid_token", "The Authorization header must read `Bearer <access token>`.");
   return token;
 };
 
 /** Finds who asks: an access token, or the Console's session cookie, never both (A6). */
-async function findCaller(deps: TrpcEndpointDeps, request: FastifyRequest, reply: FastifyReply): Promise<Caller | null> {
+async function findCaller(
+  deps: TrpcEndpointDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Caller | null> {
   const token = bearerOf(request.headers.authorization);
   const secret = deps.cookie.read(request.headers.cookie);
-  if (token !== null && secret !== null) throw new CoreError("auth.ambiguous_credentials", "Send an access token or a session cookie, not both.");
+  if (token !== null && secret !== null)
+    throw new CoreError("auth.ambiguous_credentials", "Send an access token or a session cookie, not both.");
   if (token !== null) {
     const identity = await deps.principals.authenticateToken(token);
     return {
@@ -54,7 +64,12 @@ async function findCaller(deps: TrpcEndpointDeps, request: FastifyRequest, reply
   const found = await deps.principals.validateConsoleSession(secret);
   if (!found || !isActive(found.principal, deps.now())) return null;
   if (found.renewed) reply.header("set-cookie", deps.cookie.write({ secret, expiresAt: found.session.expiresAt }));
-  return { principal: found.principal, credential: { kind: "console_session", sessionId: found.session.ref }, channel: "console", ipAddress: request.ip };
+  return {
+    principal: found.principal,
+    credential: { kind: "console_session", sessionId: found.session.ref },
+    channel: "console",
+    ipAddress: request.ip,
+  };
 }
 
 /** The typed API at `/trpc`. */
@@ -79,10 +94,23 @@ export async function mountTrpc(app: FastifyInstance, deps: TrpcEndpointDeps): P
       router: createAppRouter(deps),
       createContext,
       maxBatchSize: 20,
-      onError({ error, path, req }) {
-        const fields = { requestId: req.id, path, code: error.cause instanceof CoreError ? error.cause.code : error.code };
-        if (error.code === "INTERNAL_SERVER_ERROR") deps.log.error({ ...fields, err: error.cause ?? error }, "an API request failed");
-        else deps.log.debug({ ...fields, detail: error.cause instanceof CoreError ? error.cause.detail : undefined }, "an API request was refused");
+      onError({ error, path, req, ctx }) {
+        // The refusal itself does not wait for its record: nothing was done that must not happen unrecorded.
+        recordRefusal(deps.audit.recorder, ctx?.caller, path, error.cause).catch((err: unknown) =>
+          deps.log.error({ requestId: req.id, path, err }, "a refusal could not be recorded"),
+        );
+        const fields = {
+          requestId: req.id,
+          path,
+          code: error.cause instanceof CoreError ? error.cause.code : error.code,
+        };
+        if (error.code === "INTERNAL_SERVER_ERROR")
+          deps.log.error({ ...fields, err: error.cause ?? error }, "an API request failed");
+        else
+          deps.log.debug(
+            { ...fields, detail: error.cause instanceof CoreError ? error.cause.detail : undefined },
+            "an API request was refused",
+          );
       },
     } satisfies FastifyTRPCPluginOptions<AppRouter>["trpcOptions"],
   });

@@ -37,17 +37,26 @@ const OWN_REFUSALS: Partial<Record<TRPCError["code"], PublicError>> = {
 function publicErrorOf(error: TRPCError): PublicError {
   if (error.cause instanceof CoreError) return toPublicError(error.cause);
   // A ZodError under any other code is an answer of ours that does not fit: nothing that the caller did.
-  if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError) return { code: "input.invalid", message: inputProblem(error.cause) };
+  if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError)
+    return { code: "input.invalid", message: inputProblem(error.cause) };
   return OWN_REFUSALS[error.code] ?? toPublicError(error.cause ?? error);
 }
 
 const t = initTRPC.context<TrpcContext>().create({
   // A stream ends now and then, so that its reader proves again who they are.
-  sse: { ping: { enabled: true, intervalMs: 15_000 }, maxDurationMs: 15 * 60_000, client: { reconnectAfterInactivityMs: 40_000 } },
+  sse: {
+    ping: { enabled: true, intervalMs: 15_000 },
+    maxDurationMs: 15 * 60_000,
+    client: { reconnectAfterInactivityMs: 40_000 },
+  },
   errorFormatter({ shape, error }) {
     const peta = publicErrorOf(error);
     // No stack and no cause leave Core, in development neither.
-    return { ...shape, message: peta.message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, peta } };
+    return {
+      ...shape,
+      message: peta.message,
+      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, peta },
+    };
   },
 });
 
@@ -65,13 +74,18 @@ export const publicProcedure = t.procedure.use(mapErrors);
 
 /** For anybody with a credential, once the installation is set up. */
 export const callerProcedure = publicProcedure.use(({ ctx, next }) => {
-  if (!ctx.isSetUp) throw new CoreError("setup.required", "This installation is not set up yet. Open the set-up link from the start log, or run `peta setup`.");
+  if (!ctx.isSetUp)
+    throw new CoreError(
+      "setup.required",
+      "This installation is not set up yet. Open the set-up link from the start log, or run `peta setup`.",
+    );
   if (!ctx.caller) throw new CoreError("auth.required", "Sign in, or send an access token as `Authorization: Bearer`.");
   return next({ ctx: { ...ctx, caller: ctx.caller } });
 });
 
 /** For owners and admins. */
 export const adminProcedure = callerProcedure.use(({ ctx, next }) => {
-  if (!canAdminister(ctx.caller.principal)) throw new CoreError("auth.forbidden", "Only an owner or an admin of this workspace may do this.");
+  if (!canAdminister(ctx.caller.principal))
+    throw new CoreError("auth.forbidden", "Only an owner or an admin of this workspace may do this.");
   return next();
 });

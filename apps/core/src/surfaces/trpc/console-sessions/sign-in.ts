@@ -9,7 +9,11 @@ export const signIn = ({ principals }: Pick<TrpcDeps, "principals">) =>
     .input(signInInputSchema)
     .output(meSchema)
     .mutation(async ({ input, ctx }) => {
-      if (!ctx.isSetUp) throw new CoreError("setup.required", "This installation is not set up yet. Open the set-up link from the start log.");
+      if (!ctx.isSetUp)
+        throw new CoreError(
+          "setup.required",
+          "This installation is not set up yet. Open the set-up link from the start log.",
+        );
       const { session, me } = await principals.signIn(input, ctx);
       ctx.setSessionCookie(session);
       return me;

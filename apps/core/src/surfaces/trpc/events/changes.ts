@@ -31,12 +31,15 @@ export const changes = ({ events }: Pick<TrpcDeps, "events">) =>
     let serial = 0;
     const unsubscribe = events.subscribe((event) => {
       if (event.type === "principals.changed" && event.principalId === principal.id) return ended.abort();
-      if (event.type === "token.revoked" && credential.kind === "token" && event.tokenHash === credential.tokenHash) return ended.abort();
+      if (event.type === "token.revoked" && credential.kind === "token" && event.tokenHash === credential.tokenHash)
+        return ended.abort();
       const topic = TOPICS[event.type];
       if (topic && event.workspaceId === principal.workspaceId) emitter.emit("change", topic);
     });
     try {
-      for await (const [topic] of on(emitter, "change", { signal: AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]) })) {
+      for await (const [topic] of on(emitter, "change", {
+        signal: AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]),
+      })) {
         const change: Change = { topic, at: new Date().toISOString() };
         yield tracked(String(++serial), change);
       }

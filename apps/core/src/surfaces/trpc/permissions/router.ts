@@ -4,4 +4,5 @@ import { explain } from "./explain.ts";
 import { set } from "./set.ts";
 import { show } from "./show.ts";
 
-export const permissionsRouter = (deps: TrpcDeps) => router({ set: set(deps), show: show(deps), explain: explain(deps) });
+export const permissionsRouter = (deps: TrpcDeps) =>
+  router({ set: set(deps), show: show(deps), explain: explain(deps) });

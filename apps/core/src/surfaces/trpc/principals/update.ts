@@ -4,4 +4,7 @@ import { adminProcedure } from "../trpc.ts";
 
 /** Changes name, role or status; disabling ends the principal's live sessions within a second. */
 export const update = ({ principals }: Pick<TrpcDeps, "principals">) =>
-  adminProcedure.input(updatePrincipalInputSchema).output(principalViewSchema).mutation(({ ctx, input }) => principals.update(ctx.caller, input));
+  adminProcedure
+    .input(updatePrincipalInputSchema)
+    .output(principalViewSchema)
+    .mutation(({ ctx, input }) => principals.update(ctx.caller, input));
