@@ -26,14 +26,20 @@ export function createAddPrincipal(deps: {
     requireRankAbove(actor.principal, input.role, `add a principal with the role ${input.role}`);
     if (input.kind === "agent") requireRoleForAgent(input.role);
     if (input.kind === "agent" && (input.email !== undefined || input.password !== undefined)) {
-      throw new CoreError("input.invalid", "An agent does not sign in: leave e-mail and password away and create a token for it.");
+      throw new CoreError(
+        "input.invalid",
+        "An agent does not sign in: leave e-mail and password away and create a token for it.",
+      );
     }
     if ((input.email === undefined) !== (input.password === undefined)) {
       throw new CoreError("input.invalid", "Give e-mail and password together, or neither.");
     }
     const owner = input.kind === "agent" ? await findOwner(deps.principals, actor, input.ownerId) : null;
     if (await deps.principals.findByHandle(workspaceId, input.principalId)) {
-      throw new CoreError("principal.duplicate", `There is a principal "${input.principalId}" already. Choose another id.`);
+      throw new CoreError(
+        "principal.duplicate",
+        `There is a principal "${input.principalId}" already. Choose another id.`,
+      );
     }
     const principal: Principal = {
       id: deps.newId("prn"),
@@ -49,9 +55,20 @@ export function createAddPrincipal(deps: {
     };
     const account =
       input.email && input.password && principal.accountId
-        ? { id: principal.accountId, email: input.email, displayName: principal.displayName, passwordHash: await deps.passwords.hash(input.password) }
+        ? {
+            id: principal.accountId,
+            email: input.email,
+            displayName: principal.displayName,
+            passwordHash: await deps.passwords.hash(input.password),
+          }
         : null;
-    const detail = { principalId: principal.handle, kind: principal.kind, role: principal.role, ownerId: owner?.handle ?? null, email: input.email ?? null };
+    const detail = {
+      principalId: principal.handle,
+      kind: principal.kind,
+      role: principal.role,
+      ownerId: owner?.handle ?? null,
+      email: input.email ?? null,
+    };
     await recordAction(deps, actor, "principal.add", detail, () => deps.principals.insert(principal, account));
     deps.events.publish({ type: "principals.changed", workspaceId, principalId: principal.id });
     return viewOf(deps, workspaceId, principal.id);
@@ -59,9 +76,15 @@ export function createAddPrincipal(deps: {
 }
 
 async function findOwner(principals: PrincipalStore, actor: Caller, ownerId: string | undefined): Promise<Principal> {
-  const owner = ownerId === undefined ? actor.principal : await principals.findByHandle(actor.principal.workspaceId, ownerId);
+  const owner =
+    ownerId === undefined ? actor.principal : await principals.findByHandle(actor.principal.workspaceId, ownerId);
   if (!owner) throw new CoreError("principal.not_found", `There is no principal "${ownerId}" to own this agent.`);
-  if (owner.kind !== "person") throw new CoreError("principal.owner_required", "An agent needs a person who answers for it: name one with ownerId (--owner).");
-  if (owner.status !== "active") throw new CoreError("principal.disabled", `"${owner.handle}" is disabled and cannot answer for an agent.`);
+  if (owner.kind !== "person")
+    throw new CoreError(
+      "principal.owner_required",
+      "An agent needs a person who answers for it: name one with ownerId (--owner).",
+    );
+  if (owner.status !== "active")
+    throw new CoreError("principal.disabled", `"${owner.handle}" is disabled and cannot answer for an agent.`);
   return owner;
 }

@@ -18,7 +18,11 @@ export function createAttemptLimit(deps: { clock: Clock }, { max = 10, windowMs 
       const entry = current(key);
       if (!entry || entry.count < max) return;
       const retryAfterSeconds = Math.ceil((entry.since + windowMs - deps.clock.now()) / 1000);
-      throw new CoreError("auth.too_many_attempts", `Too many failed attempts. Try again in ${Math.ceil(retryAfterSeconds / 60)} minutes.`, { retryAfterSeconds });
+      throw new CoreError(
+        "auth.too_many_attempts",
+        `Too many failed attempts. Try again in ${Math.ceil(retryAfterSeconds / 60)} minutes.`,
+        { retryAfterSeconds },
+      );
     },
     failed(key: string): void {
       const entry = current(key);

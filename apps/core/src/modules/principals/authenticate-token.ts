@@ -23,7 +23,11 @@ const TOUCH_EVERY_MS = 60_000;
 const UNKNOWN_FOR_MS = 5_000;
 
 const refused = (detail: string) =>
-  new CoreError("auth.invalid_token", "This access token is not valid: it is unknown, expired or revoked. Ask an administrator for a new one.", { detail });
+  new CoreError(
+    "auth.invalid_token",
+    "This access token is not valid: it is unknown, expired or revoked. Ask an administrator for a new one.",
+    { detail },
+  );
 
 /**
  * Finds the principal behind an access token. A token seen before is answered from memory, synchronously; revoking it

@@ -14,7 +14,12 @@ export interface ConsoleSession {
 
 /** Port: signed-in browsers. Lucia is behind it. */
 export interface ConsoleSessionStore {
-  create(of: { accountId: string; workspaceId: string; userAgent: string | null; ipAddress: string | null }): Promise<{ secret: string; expiresAt: number }>;
+  create(of: {
+    accountId: string;
+    workspaceId: string;
+    userAgent: string | null;
+    ipAddress: string | null;
+  }): Promise<{ secret: string; expiresAt: number }>;
   /** Null for an unknown or expired secret. `renewed`: the expiry moved, the cookie must be sent again. */
   validate(secret: string): Promise<{ session: ConsoleSession; principal: Principal; renewed: boolean } | null>;
   end(accountId: string, ref: string): Promise<boolean>;
@@ -24,7 +29,9 @@ export interface ConsoleSessionStore {
 
 /** Port: accounts by e-mail, for sign-in. */
 export interface AccountStore {
-  findByEmail(email: string): Promise<{ id: string; email: string; displayName: string; passwordHash: string; principals: Principal[] } | null>;
+  findByEmail(
+    email: string,
+  ): Promise<{ id: string; email: string; displayName: string; passwordHash: string; principals: Principal[] } | null>;
   findById(accountId: string): Promise<{ email: string } | null>;
 }
 

@@ -10,8 +10,10 @@ const iso = (at: number): string => new Date(at).toISOString();
 
 /** The caller's own browsers: look, end one, sign out. */
 export function createConsoleSessions(deps: { sessions: ConsoleSessionStore; audit: AuditRecorder; events: EventBus }) {
-  const currentRef = (caller: Caller) => (caller.credential.kind === "console_session" ? caller.credential.sessionId : null);
-  const ended = (caller: Caller) => deps.events.publish({ type: "console_sessions.changed", workspaceId: caller.principal.workspaceId });
+  const currentRef = (caller: Caller) =>
+    caller.credential.kind === "console_session" ? caller.credential.sessionId : null;
+  const ended = (caller: Caller) =>
+    deps.events.publish({ type: "console_sessions.changed", workspaceId: caller.principal.workspaceId });
   return {
     async list(caller: Caller): Promise<ConsoleSessionView[]> {
       if (!caller.principal.accountId) return [];
@@ -40,7 +42,8 @@ export function createConsoleSessions(deps: { sessions: ConsoleSessionStore; aud
     async signOut(caller: Caller): Promise<void> {
       const ref = currentRef(caller);
       const { accountId } = caller.principal;
-      if (ref === null || accountId === null) throw new CoreError("input.invalid", "Signing out is for browsers; revoke a token with `peta token revoke`.");
+      if (ref === null || accountId === null)
+        throw new CoreError("input.invalid", "Signing out is for browsers; revoke a token with `peta token revoke`.");
       await recordAction(deps, caller, "console_session.sign_out", undefined, () => deps.sessions.end(accountId, ref));
       ended(caller);
     },

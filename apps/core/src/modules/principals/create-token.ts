@@ -65,14 +65,28 @@ export function createCreateToken(deps: {
   audit: AuditRecorder;
   events: EventBus;
 }) {
-  return async (actor: Caller, input: z.output<typeof createTokenInputSchema>): Promise<TokenView & { token: string }> => {
+  return async (
+    actor: Caller,
+    input: z.output<typeof createTokenInputSchema>,
+  ): Promise<TokenView & { token: string }> => {
     const { workspaceId } = actor.principal;
     const principal = await requirePrincipal(deps.principals, workspaceId, input.principalId);
-    if (principal.id !== actor.principal.id) requireRankAbove(actor.principal, principal.role, `create a token for a principal with the role ${principal.role}`);
-    if (!isActive(principal, deps.clock.now())) throw new CoreError("principal.disabled", `"${principal.handle}" is disabled or has expired. Enable it before you create a token for it.`);
+    if (principal.id !== actor.principal.id)
+      requireRankAbove(
+        actor.principal,
+        principal.role,
+        `create a token for a principal with the role ${principal.role}`,
+      );
+    if (!isActive(principal, deps.clock.now()))
+      throw new CoreError(
+        "principal.disabled",
+        `"${principal.handle}" is disabled or has expired. Enable it before you create a token for it.`,
+      );
     const name = input.name ?? `${principal.handle} token`;
     const detail = { principalId: principal.handle, name, expiresInSeconds: input.expiresInSeconds };
-    const { record, token } = await recordAction(deps, actor, "token.create", detail, () => issueToken(deps, principal, name, input.expiresInSeconds));
+    const { record, token } = await recordAction(deps, actor, "token.create", detail, () =>
+      issueToken(deps, principal, name, input.expiresInSeconds),
+    );
     deps.events.publish({ type: "principals.changed", workspaceId, principalId: principal.id });
     return { ...toTokenView(record), token };
   };

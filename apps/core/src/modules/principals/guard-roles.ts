@@ -16,5 +16,9 @@ export function requireRankAbove(actor: Principal, role: Role, what: string): vo
 
 /** An agent never owns a workspace: the last owner must be somebody who can sign in. Throws input.invalid. */
 export function requireRoleForAgent(role: Role): void {
-  if (role === "owner") throw new CoreError("input.invalid", "An agent cannot be an owner: owners are people. Give it the role admin, user or guest.");
+  if (role === "owner")
+    throw new CoreError(
+      "input.invalid",
+      "An agent cannot be an owner: owners are people. Give it the role admin, user or guest.",
+    );
 }

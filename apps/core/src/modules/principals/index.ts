@@ -57,7 +57,11 @@ export function createPrincipalsModule(deps: PrincipalsDeps) {
       return (await deps.tokens.list(actor.principal.workspaceId, handle)).map(toTokenView);
     },
     authenticateToken: createTokenAuthenticator({ ...deps, hashToken }).authenticate,
-    signIn: createSignIn({ ...deps, attempts: createAttemptLimit(deps), describe: (principal) => describe(principal, "session") }),
+    signIn: createSignIn({
+      ...deps,
+      attempts: createAttemptLimit(deps),
+      describe: (principal) => describe(principal, "session"),
+    }),
     signOut: consoleSessions.signOut,
     listConsoleSessions: consoleSessions.list,
     revokeConsoleSession: consoleSessions.revoke,
@@ -65,7 +69,8 @@ export function createPrincipalsModule(deps: PrincipalsDeps) {
     validateConsoleSession: (secret: string) => deps.sessions.validate(secret),
     findPrincipal: (workspaceId: string, handle: string) => requirePrincipal(deps.principals, workspaceId, handle),
     resolveSubject: (caller: Caller, handle: string | undefined) => resolveSubject(deps.principals, caller, handle),
-    describeCaller: (caller: Caller) => describe(caller.principal, caller.credential.kind === "token" ? "token" : "session"),
+    describeCaller: (caller: Caller) =>
+      describe(caller.principal, caller.credential.kind === "token" ? "token" : "session"),
   };
 }
 

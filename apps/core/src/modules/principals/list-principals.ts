@@ -22,7 +22,11 @@ export const createListPrincipals = (deps: { principals: PrincipalStore }) => as
   (await deps.principals.list(actor.principal.workspaceId)).map(toPrincipalView);
 
 /** One of them, after a change. */
-export const viewOf = async (deps: { principals: PrincipalStore }, workspaceId: string, id: string): Promise<PrincipalView> => {
+export const viewOf = async (
+  deps: { principals: PrincipalStore },
+  workspaceId: string,
+  id: string,
+): Promise<PrincipalView> => {
   const listing = (await deps.principals.list(workspaceId)).find((row) => row.principal.id === id);
   if (!listing) throw new Error(`principal ${id} vanished`);
   return toPrincipalView(listing);

@@ -23,7 +23,11 @@ export interface PrincipalStore {
   list(workspaceId: string): Promise<PrincipalListing[]>;
   /** Saves the principal and, for a person who signs in, the account, together. Throws CoreError principal.duplicate or account.duplicate. */
   insert(principal: Principal, account: NewAccount | null): Promise<void>;
-  update(workspaceId: string, id: string, change: Partial<Pick<Principal, "displayName" | "role" | "status">>): Promise<Principal>;
+  update(
+    workspaceId: string,
+    id: string,
+    change: Partial<Pick<Principal, "displayName" | "role" | "status">>,
+  ): Promise<Principal>;
   /** Throws CoreError principal.in_use when agents still belong to this person. */
   remove(workspaceId: string, id: string): Promise<void>;
   countActiveOwners(workspaceId: string): Promise<number>;

@@ -30,4 +30,5 @@ export const isActive = (principal: Principal, now: number): boolean =>
   principal.status === "active" && (principal.expiresAt === null || principal.expiresAt > now);
 
 /** Owner and Admin govern a workspace; User and Guest only use it. */
-export const canAdminister = (principal: Principal): boolean => principal.role === "owner" || principal.role === "admin";
+export const canAdminister = (principal: Principal): boolean =>
+  principal.role === "owner" || principal.role === "admin";

@@ -13,12 +13,18 @@ export function createRemovePrincipal(deps: { principals: PrincipalStore; audit:
     const { workspaceId } = actor.principal;
     const principal = await requirePrincipal(deps.principals, workspaceId, handle);
     requireRankAbove(actor.principal, principal.role, `remove a principal with the role ${principal.role}`);
-    if (principal.id === actor.principal.id) throw new CoreError("principal.in_use", "You cannot remove yourself. Another owner can.");
+    if (principal.id === actor.principal.id)
+      throw new CoreError("principal.in_use", "You cannot remove yourself. Another owner can.");
     if (principal.role === "owner" && (await deps.principals.countActiveOwners(workspaceId)) <= 1) {
-      throw new CoreError("principal.in_use", "This is the last active owner of the workspace. Make somebody else an owner first.");
+      throw new CoreError(
+        "principal.in_use",
+        "This is the last active owner of the workspace. Make somebody else an owner first.",
+      );
     }
     const detail = { principalId: handle, kind: principal.kind, role: principal.role };
-    await recordAction(deps, actor, "principal.remove", detail, () => deps.principals.remove(workspaceId, principal.id));
+    await recordAction(deps, actor, "principal.remove", detail, () =>
+      deps.principals.remove(workspaceId, principal.id),
+    );
     deps.events.publish({ type: "principals.changed", workspaceId, principalId: principal.id });
   };
 }

@@ -22,15 +22,27 @@ export function createRevokeToken(deps: {
 }) {
   return async (actor: Caller, tokenOrId: string): Promise<TokenView> => {
     const { workspaceId } = actor.principal;
-    const id = tokenOrId.startsWith("tok_") ? tokenOrId : (await deps.tokens.findByHash(deps.hashToken(tokenOrId)))?.token.id;
+    const id = tokenOrId.startsWith("tok_")
+      ? tokenOrId
+      : (await deps.tokens.findByHash(deps.hashToken(tokenOrId)))?.token.id;
     const found = id === undefined ? null : await deps.tokens.findById(workspaceId, id);
-    if (!found) throw new CoreError("token.not_found", "There is no such token in this workspace. `peta token list` shows their ids.");
+    if (!found)
+      throw new CoreError(
+        "token.not_found",
+        "There is no such token in this workspace. `peta token list` shows their ids.",
+      );
     if (found.principal.id !== actor.principal.id) {
-      requireRankAbove(actor.principal, found.principal.role, `revoke a token of a principal with the role ${found.principal.role}`);
+      requireRankAbove(
+        actor.principal,
+        found.principal.role,
+        `revoke a token of a principal with the role ${found.principal.role}`,
+      );
     }
     if (found.token.revokedAt !== null) return toTokenView(found.token);
     const detail = { tokenId: found.token.id, principalId: found.token.principalHandle };
-    const revoked = await recordAction(deps, actor, "token.revoke", detail, () => deps.tokens.revoke(workspaceId, found.token.id, deps.clock.now()));
+    const revoked = await recordAction(deps, actor, "token.revoke", detail, () =>
+      deps.tokens.revoke(workspaceId, found.token.id, deps.clock.now()),
+    );
     deps.events.publish({ type: "token.revoked", workspaceId, tokenHash: found.tokenHash });
     return toTokenView(revoked);
   };

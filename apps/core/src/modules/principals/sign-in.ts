@@ -47,8 +47,14 @@ export function createSignIn(deps: SignInDeps) {
       const known = account?.principals[0];
       if (known) {
         await deps.audit.record({
-          workspaceId: known.workspaceId, action: "console_session.sign_in", outcome: "denied", channel: "console",
-          principalId: known.id, principalHandle: known.handle, ipAddress: browser.ipAddress, errorCode: "auth.invalid_credentials",
+          workspaceId: known.workspaceId,
+          action: "console_session.sign_in",
+          outcome: "denied",
+          channel: "console",
+          principalId: known.id,
+          principalHandle: known.handle,
+          ipAddress: browser.ipAddress,
+          errorCode: "auth.invalid_credentials",
           reason: matches ? "The principal is disabled." : "The password is wrong.",
         });
       }
@@ -58,8 +64,13 @@ export function createSignIn(deps: SignInDeps) {
     // Only this attempt: an account of one's own must not wash away guesses at others.
     deps.attempts.forgive(byAddress);
     await deps.audit.record({
-      workspaceId: principal.workspaceId, action: "console_session.sign_in", outcome: "allowed", channel: "console",
-      principalId: principal.id, principalHandle: principal.handle, ipAddress: browser.ipAddress,
+      workspaceId: principal.workspaceId,
+      action: "console_session.sign_in",
+      outcome: "allowed",
+      channel: "console",
+      principalId: principal.id,
+      principalHandle: principal.handle,
+      ipAddress: browser.ipAddress,
     });
     return { session: await openConsoleSession(deps, principal, browser), me: await deps.describe(principal) };
   };

@@ -17,7 +17,10 @@ export interface AccessTokenRecord {
 export interface TokenStore {
   insert(token: AccessTokenRecord, tokenHash: string): Promise<void>;
   findByHash(tokenHash: string): Promise<{ token: AccessTokenRecord; principal: Principal } | null>;
-  findById(workspaceId: string, id: string): Promise<{ token: AccessTokenRecord; tokenHash: string; principal: Principal } | null>;
+  findById(
+    workspaceId: string,
+    id: string,
+  ): Promise<{ token: AccessTokenRecord; tokenHash: string; principal: Principal } | null>;
   list(workspaceId: string, principalHandle?: string): Promise<AccessTokenRecord[]>;
   revoke(workspaceId: string, id: string, at: number): Promise<AccessTokenRecord>;
   touch(id: string, at: number): Promise<void>;

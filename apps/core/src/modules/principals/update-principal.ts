@@ -21,17 +21,27 @@ export function createUpdatePrincipal(deps: { principals: PrincipalStore; audit:
     requireRankAbove(actor.principal, before.role, `change a principal with the role ${before.role}`);
     if (input.role) requireRankAbove(actor.principal, input.role, `give the role ${input.role}`);
     if (input.role && before.kind === "agent") requireRoleForAgent(input.role);
-    const losesOwner = before.role === "owner" && ((input.role && input.role !== "owner") || input.status === "disabled");
+    const losesOwner =
+      before.role === "owner" && ((input.role && input.role !== "owner") || input.status === "disabled");
     if (losesOwner && (await deps.principals.countActiveOwners(workspaceId)) <= 1) {
-      throw new CoreError("principal.in_use", "This is the last active owner of the workspace. Make somebody else an owner first.");
+      throw new CoreError(
+        "principal.in_use",
+        "This is the last active owner of the workspace. Make somebody else an owner first.",
+      );
     }
     const change = {
       ...(input.displayName !== undefined && { displayName: input.displayName }),
       ...(input.role !== undefined && { role: input.role }),
       ...(input.status !== undefined && { status: input.status }),
     };
-    const detail = { principalId: before.handle, before: { displayName: before.displayName, role: before.role, status: before.status }, after: change };
-    await recordAction(deps, actor, "principal.update", detail, () => deps.principals.update(workspaceId, before.id, change));
+    const detail = {
+      principalId: before.handle,
+      before: { displayName: before.displayName, role: before.role, status: before.status },
+      after: change,
+    };
+    await recordAction(deps, actor, "principal.update", detail, () =>
+      deps.principals.update(workspaceId, before.id, change),
+    );
     deps.events.publish({ type: "principals.changed", workspaceId, principalId: before.id });
     return viewOf(deps, workspaceId, before.id);
   };
