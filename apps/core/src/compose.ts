@@ -170,6 +170,8 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       sessionsPerPrincipal: config.limits.maxSessionsPerPrincipal,
     },
     serverInfo: { name: "peta", version },
+    // Nobody's workspace is known yet, so the log has it instead of an audit.
+    onRefusedStranger: (refusal) => log.info(refusal, "a request to /mcp was refused"),
   });
   const { app, server, drain } = createHttpFront({
     tls: config.tls,
