@@ -9,9 +9,12 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
     id: "call",
     header: "What",
     cell: (row) => (
-      <span className="grid max-w-88 min-w-44">
+      <span className="grid max-w-88 min-w-40">
         <span className="truncate font-mono text-12 font-medium">{subjectOf(row)}</span>
         {subjectOf(row) !== row.action && <span className="truncate text-12 text-text-muted">{row.action}</span>}
+        <span className="truncate text-12 text-text-muted sm:hidden">
+          {row.principalId ?? "Nobody known"} · <RelativeTime at={row.occurredAt} style="narrow" />
+        </span>
       </span>
     ),
   },
@@ -19,18 +22,20 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
     id: "time",
     header: "When",
     width: "8.5rem",
+    hideBelow: "sm",
     cell: (row) => <RelativeTime at={row.occurredAt} style="narrow" className="whitespace-nowrap text-text-muted" />,
   },
   principal: {
     id: "principal",
     header: "Who",
-    width: "12rem",
+    width: "10rem",
+    hideBelow: "sm",
     cell: (row) => <span className="block truncate">{row.principalId ?? <span className="text-text-muted">Nobody known</span>}</span>,
   },
   client: {
     id: "client",
     header: "Through",
-    width: "11rem",
+    width: "9rem",
     hideBelow: "xl",
     cell: (row) => (
       <span className="block truncate text-text-muted">
@@ -47,6 +52,7 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
   reason: {
     id: "reason",
     header: "Why",
+    width: "28%",
     hideBelow: "lg",
     cell: (row) => (
       <span className="line-clamp-2 max-w-112 text-12 text-text-muted" title={row.reason ?? undefined}>

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { Place } from "@/features/shell/places.ts";
 import { PageShortcutsProvider } from "@/features/shell/page-shortcuts.tsx";
+import { rankCommands } from "@/features/shell/rank-commands.ts";
 import { useCommands } from "./use-commands.tsx";
 
 export interface ConsoleKeysProps {
@@ -20,9 +21,14 @@ export function ConsoleKeys({ places, isPaletteOpen, onPaletteChange, onSignOut,
   const router = useRouter();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [ofPage, setOfPage] = useState<readonly Shortcut[]>([]);
+  const [query, setQuery] = useState("");
   const commands = useCommands({ places, isWanted: isPaletteOpen, onSignOut, onHelp: () => setHelpOpen(true) });
+  function changePalette(open: boolean) {
+    setQuery("");
+    onPaletteChange(open);
+  }
   const shortcuts: Shortcut[] = [
-    { keys: "mod+k", label: "Search or jump to", group: "Everywhere", inInputs: true, run: () => onPaletteChange(!isPaletteOpen) },
+    { keys: "mod+k", label: "Search or jump to", group: "Everywhere", inInputs: true, run: () => changePalette(!isPaletteOpen) },
     { keys: "?", label: "Show the shortcuts", group: "Everywhere", run: () => setHelpOpen(true) },
     { keys: "/", label: "Search on this page", group: "Everywhere", run: focusSearch },
     ...places.map((place) => ({ keys: place.shortcut, label: place.label, group: "Go to", run: () => router.push(place.href) })),
@@ -31,7 +37,13 @@ export function ConsoleKeys({ places, isPaletteOpen, onPaletteChange, onSignOut,
   return (
     <PageShortcutsProvider onChange={setOfPage}>
       {children}
-      <CommandPalette open={isPaletteOpen} onOpenChange={onPaletteChange} commands={commands} onNavigate={(href) => router.push(href)} />
+      <CommandPalette
+        open={isPaletteOpen}
+        onOpenChange={changePalette}
+        commands={rankCommands(commands, query)}
+        onQueryChange={setQuery}
+        onNavigate={(href) => router.push(href)}
+      />
       <ShortcutHelp open={isHelpOpen} onOpenChange={setHelpOpen} shortcuts={[...shortcuts, ...inLists, ...ofPage]} />
     </PageShortcutsProvider>
   );

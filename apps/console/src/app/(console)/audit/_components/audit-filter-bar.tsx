@@ -42,10 +42,13 @@ export function AuditFilterBar({ filters, onChange, onClear }: AuditFilterBarPro
         pick("serverId", "Server", (servers.data ?? []).map((one) => ({ value: one.serverId, label: one.displayName }))),
         pick("action", "Action", actions),
       ]}
-      onClear={onClear}
+      onClear={() => {
+        capability.set("");
+        onClear();
+      }}
     >
-      <Day label="From day" value={filters.from} onChange={(from) => onChange({ from })} />
-      <Day label="To day" value={filters.to} onChange={(to) => onChange({ to })} />
+      <Day label="From" value={filters.from} onChange={(from) => onChange({ from })} />
+      <Day label="To" value={filters.to} onChange={(to) => onChange({ to })} />
     </FilterBar>
   );
 }
@@ -53,7 +56,10 @@ export function AuditFilterBar({ filters, onChange, onClear }: AuditFilterBarPro
 function Day(props: { label: string; value: string | undefined; onChange: (day: string | undefined) => void }) {
   return (
     <label className="flex items-center gap-1.5 text-12 text-text-muted">
-      <span>{props.label}</span>
+      <span>
+        {props.label}
+        <span className="sr-only"> day</span>
+      </span>
       <Input type="date" value={props.value ?? ""} onChange={(event) => props.onChange(event.target.value || undefined)} className="w-34" />
     </label>
   );

@@ -78,7 +78,7 @@ export function RuleEditor({ inForce }: { inForce: { version: number; rules: Rul
           rows={18}
           spellCheck={false}
           autoComplete="off"
-          className="max-h-[60dvh]"
+          className="max-h-[60dvh] min-h-72"
           value={text}
           aria-invalid={parsed.ok ? undefined : true}
           onChange={(event) => {

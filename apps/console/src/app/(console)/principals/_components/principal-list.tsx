@@ -10,6 +10,7 @@ import { roleOptions } from "@/features/principals/role-words.ts";
 import { usePageShortcuts } from "@/features/shell/page-shortcuts.tsx";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
+import { useTyped } from "@/lib/url/use-typed.ts";
 import { useUrlState } from "@/lib/url/use-url-state.ts";
 import { principalColumns } from "./principal-columns.tsx";
 
@@ -32,7 +33,8 @@ export function PrincipalList() {
   const setAdding = (open: boolean) => setParams({ add: open ? "1" : null });
   usePageShortcuts([{ keys: "n", label: "Add person or agent", run: () => setAdding(true) }]);
 
-  const word = params.q?.toLowerCase() ?? "";
+  const search = useTyped(params.q ?? "", (q) => setParams({ q }));
+  const word = search.value.trim().toLowerCase();
   const shown = principals.data?.filter(
     (principal) =>
       (!params.kind || principal.kind === params.kind) &&
@@ -41,7 +43,10 @@ export function PrincipalList() {
       (!word || `${principal.principalId} ${principal.displayName} ${principal.email ?? ""}`.toLowerCase().includes(word)),
   );
   const isFiltered = Boolean(word || params.kind || params.role || params.status);
-  const clear = () => setParams({ q: null, kind: null, role: null, status: null });
+  const clear = () => {
+    search.set("");
+    setParams({ q: null, kind: null, role: null, status: null });
+  };
   const add = (
     <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => setAdding(true)}>
       Add person or agent
@@ -52,7 +57,7 @@ export function PrincipalList() {
     <>
       <PageHeader title="People & agents" description={principals.data && crowdSentence(principals.data)} actions={add} />
       <FilterBar
-        search={{ value: params.q ?? "", onChange: (q) => setParams({ q }), placeholder: "Name, id or e-mail", label: "Search people and agents" }}
+        search={{ value: search.value, onChange: search.set, placeholder: "Name, id or e-mail", label: "Search people and agents" }}
         filters={[
           { id: "kind", label: "Kind", value: params.kind, options: kindOptions, onChange: (kind) => setParams({ kind }) },
           { id: "role", label: "Role", value: params.role, options: roleOptions, onChange: (role) => setParams({ role }) },

@@ -8,6 +8,7 @@ import { useRouter } from "next/navigation";
 import { fleetSentence, serverHref } from "@/features/servers/server-words.ts";
 import { usePageShortcuts } from "@/features/shell/page-shortcuts.tsx";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
+import { useTyped } from "@/lib/url/use-typed.ts";
 import { useUrlState } from "@/lib/url/use-url-state.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import { serverColumns } from "./server-columns.tsx";
@@ -25,7 +26,8 @@ export function ServerList() {
   const [params, setParams] = useUrlState(["q", "status"] as const);
   usePageShortcuts([{ keys: "n", label: "Add server", run: () => router.push("/servers/add") }]);
 
-  const word = params.q?.toLowerCase() ?? "";
+  const search = useTyped(params.q ?? "", (q) => setParams({ q }));
+  const word = search.value.trim().toLowerCase();
   const shown = servers.data?.filter(
     (server) =>
       (!params.status || server.status === params.status) &&
@@ -39,16 +41,20 @@ export function ServerList() {
     </Button>
   );
   const isFiltered = Boolean(word || params.status);
+  const clear = () => {
+    search.set("");
+    setParams({ q: null, status: null });
+  };
 
   return (
     <>
       <PageHeader title="Servers" description={servers.data && fleetSentence(servers.data)} actions={add} />
       {servers.data && servers.data.length > 0 && (
         <FilterBar
-          search={{ value: params.q ?? "", onChange: (q) => setParams({ q }), placeholder: "Name or id", label: "Search servers" }}
+          search={{ value: search.value, onChange: search.set, placeholder: "Name or id", label: "Search servers" }}
           filters={[{ id: "status", label: "Status", value: params.status, options: statusOptions, onChange: (status) => setParams({ status }) }]}
           result={isFiltered && `${shown?.length ?? 0} of ${servers.data.length}`}
-          onClear={() => setParams({ q: null, status: null })}
+          onClear={clear}
         />
       )}
       <DataTable
@@ -64,7 +70,7 @@ export function ServerList() {
         }
         empty={
           isFiltered ? (
-            <EmptyState title="No server fits these filters" compact action={<Button onClick={() => setParams({ q: null, status: null })}>Clear filters</Button>} />
+            <EmptyState title="No server fits these filters" compact action={<Button onClick={clear}>Clear filters</Button>} />
           ) : (
             <EmptyState
               icon={<Server aria-hidden />}

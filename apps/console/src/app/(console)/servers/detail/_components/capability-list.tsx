@@ -5,6 +5,7 @@ import type { CapabilityView, ServerDetail } from "@/lib/trpc/outputs.ts";
 import { Button, DataTable, EmptyState, FilterBar } from "@peta/ui";
 import { Wrench } from "lucide-react";
 import { useMemo, useState } from "react";
+import { useTyped } from "@/lib/url/use-typed.ts";
 import { useUrlState } from "@/lib/url/use-url-state.ts";
 import { CapabilityPanel } from "./capability-panel.tsx";
 import { capabilityColumns, kindWords } from "./capability-columns.tsx";
@@ -17,7 +18,8 @@ export function CapabilityList({ server }: { server: ServerDetail }) {
   const [openKey, setOpenKey] = useState<string | null>(params.capability);
   const columns = useMemo(() => capabilityColumns({ onChange: change, busy }), [change, busy]);
 
-  const word = params.q?.toLowerCase() ?? "";
+  const search = useTyped(params.q ?? "", (q) => setParams({ q }));
+  const word = search.value.trim().toLowerCase();
   const shown = server.capabilities.filter(
     (capability) =>
       (!params.kind || capability.kind === params.kind) &&
@@ -25,7 +27,10 @@ export function CapabilityList({ server }: { server: ServerDetail }) {
       (!word || `${capability.name} ${capability.title ?? ""} ${capability.description ?? ""}`.toLowerCase().includes(word)),
   );
   const isFiltered = Boolean(word || params.kind || params.state);
-  const clear = () => setParams({ q: null, kind: null, state: null });
+  const clear = () => {
+    search.set("");
+    setParams({ q: null, kind: null, state: null });
+  };
   const kinds = [...new Set(server.capabilities.map((capability) => capability.kind))];
 
   function open(capability: CapabilityView | null) {
@@ -38,7 +43,7 @@ export function CapabilityList({ server }: { server: ServerDetail }) {
     <>
       {server.capabilities.length > 0 && (
         <FilterBar
-          search={{ value: params.q ?? "", onChange: (q) => setParams({ q }), placeholder: "Name or description", label: "Search capabilities" }}
+          search={{ value: search.value, onChange: search.set, placeholder: "Name or description", label: "Search capabilities" }}
           filters={[
             {
               id: "kind",
