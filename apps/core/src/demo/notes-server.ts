@@ -28,7 +28,10 @@ addNote("Groceries", "Apples, bread, coffee, olive oil.");
 addNote("Release checklist", "1. Run the tests.\n2. Write the change log.\n3. Tag the version.\n4. Tell the others.");
 
 const text = (value: string) => ({ content: [{ type: "text" as const, text: value }] });
-const notFound = (id: string) => ({ ...text(`There is no note ${id}. Use list_notes to see which there are.`), isError: true });
+const notFound = (id: string) => ({
+  ...text(`There is no note ${id}. Use list_notes to see which there are.`),
+  isError: true,
+});
 
 const server = new McpServer(
   { name: "peta-demo-notes", title: "Demo notes", version: "1.0.0" },
@@ -37,7 +40,11 @@ const server = new McpServer(
 
 server.registerTool(
   "list_notes",
-  { title: "List notes", description: "Lists every note with its id and title.", annotations: { readOnlyHint: true, openWorldHint: false } },
+  {
+    title: "List notes",
+    description: "Lists every note with its id and title.",
+    annotations: { readOnlyHint: true, openWorldHint: false },
+  },
   () => text([...notes.values()].map((note) => `${note.id}: ${note.title}`).join("\n") || "There are no notes."),
 );
 
@@ -64,7 +71,8 @@ server.registerTool(
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   },
   (input) => {
-    if (notes.size >= MAX_NOTES) return { ...text(`The notebook is full (${MAX_NOTES} notes). Delete one first.`), isError: true };
+    if (notes.size >= MAX_NOTES)
+      return { ...text(`The notebook is full (${MAX_NOTES} notes). Delete one first.`), isError: true };
     const note = addNote(input.title, input.text);
     server.sendResourceListChanged();
     return text(`Added note ${note.id}.`);
@@ -90,7 +98,11 @@ server.registerResource(
   "note",
   new ResourceTemplate("notes://{id}", {
     list: () => ({
-      resources: [...notes.values()].map((note) => ({ uri: `notes://${note.id}`, name: note.title, mimeType: "text/plain" })),
+      resources: [...notes.values()].map((note) => ({
+        uri: `notes://${note.id}`,
+        name: note.title,
+        mimeType: "text/plain",
+      })),
     }),
   }),
   { title: "Note", description: "One note as plain text.", mimeType: "text/plain" },
@@ -103,7 +115,11 @@ server.registerResource(
 
 server.registerPrompt(
   "summarize_notes",
-  { title: "Summarize the notes", description: "Asks for a summary of every note.", argsSchema: { tone: z.string().optional().describe("For example: short, friendly") } },
+  {
+    title: "Summarize the notes",
+    description: "Asks for a summary of every note.",
+    argsSchema: { tone: z.string().optional().describe("For example: short, friendly") },
+  },
   ({ tone }) => ({
     messages: [
       {

@@ -22,18 +22,26 @@ const MAX_INSTRUCTIONS = 20_000;
 export function readDiscovery(outcome: ServerOutcome): Agreement | null {
   if (outcome.kind === "error") {
     if (!isModernError(outcome.error.code)) return null;
-    const supported = isObject(outcome.error.data) && Array.isArray(outcome.error.data.supported) ? outcome.error.data.supported : [];
+    const supported =
+      isObject(outcome.error.data) && Array.isArray(outcome.error.data.supported) ? outcome.error.data.supported : [];
     // A server of both eras may name legacy revisions here: the handshake is then worth a try.
     if (outcome.error.code === UNSUPPORTED_VERSION && supported.some(isLegacyVersion)) return null;
-    throw new CoreError("server.protocol_error", `The server speaks a protocol revision that Core does not: ${listVersions(supported)}. Core speaks ${MODERN_VERSION} and earlier.`, {
-      detail: outcome.error.message,
-    });
+    throw new CoreError(
+      "server.protocol_error",
+      `The server speaks a protocol revision that Core does not: ${listVersions(supported)}. Core speaks ${MODERN_VERSION} and earlier.`,
+      {
+        detail: outcome.error.message,
+      },
+    );
   }
   const { supportedVersions, capabilities } = outcome.result;
   if (!Array.isArray(supportedVersions)) return null;
   if (!supportedVersions.includes(MODERN_VERSION)) {
     if (supportedVersions.some(isLegacyVersion)) return null;
-    throw new CoreError("server.protocol_error", `The server speaks protocol revisions that Core does not: ${listVersions(supportedVersions)}. Core speaks ${MODERN_VERSION} and earlier.`);
+    throw new CoreError(
+      "server.protocol_error",
+      `The server speaks protocol revisions that Core does not: ${listVersions(supportedVersions)}. Core speaks ${MODERN_VERSION} and earlier.`,
+    );
   }
   const meta = isObject(outcome.result._meta) ? outcome.result._meta : {};
   return {
@@ -46,11 +54,18 @@ export function readDiscovery(outcome: ServerOutcome): Agreement | null {
 /** Reads the answer to `initialize`. Throws server.protocol_error. */
 export function readInitialization(outcome: ServerOutcome): Agreement {
   if (outcome.kind === "error") {
-    throw new CoreError("server.protocol_error", `The server refused the MCP handshake (${outcome.error.code}). Its own log may say why.`, { detail: outcome.error.message });
+    throw new CoreError(
+      "server.protocol_error",
+      `The server refused the MCP handshake (${outcome.error.code}). Its own log may say why.`,
+      { detail: outcome.error.message },
+    );
   }
   const { protocolVersion, capabilities, serverInfo, instructions } = outcome.result;
   if (!isLegacyVersion(protocolVersion)) {
-    throw new CoreError("server.protocol_error", `The server answered the handshake with a protocol revision that Core does not speak: ${listVersions([protocolVersion])}.`);
+    throw new CoreError(
+      "server.protocol_error",
+      `The server answered the handshake with a protocol revision that Core does not speak: ${listVersions([protocolVersion])}.`,
+    );
   }
   return {
     protocolVersion,
@@ -73,4 +88,7 @@ const cut = (value: unknown, max: number): string | null =>
   typeof value === "string" ? value.slice(0, max).toWellFormed().replaceAll("\0", "") : null;
 
 const listVersions = (versions: readonly unknown[]): string =>
-  versions.slice(0, 5).map((version) => (typeof version === "string" ? JSON.stringify(version.slice(0, 30)) : "none")).join(", ") || "none named";
+  versions
+    .slice(0, 5)
+    .map((version) => (typeof version === "string" ? JSON.stringify(version.slice(0, 30)) : "none"))
+    .join(", ") || "none named";

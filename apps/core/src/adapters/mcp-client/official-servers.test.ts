@@ -13,9 +13,16 @@ import { type ConnectKit, createConnectKit, until } from "./fixtures/connect-kit
 
 const root = path.resolve(import.meta.dirname, "../../../../..");
 const packages = path.join(root, "node_modules/@modelcontextprotocol");
-const node = (file: string, ...args: string[]): Launch => ({ transport: "stdio", command: process.execPath, args: [file, ...args], env: {} });
+const node = (file: string, ...args: string[]): Launch => ({
+  transport: "stdio",
+  command: process.execPath,
+  args: [file, ...args],
+  env: {},
+});
 const namesOf = async (connection: ServerConnection, kind: string): Promise<string[]> =>
-  (await readCatalogue(connection, defaultServerLimits, 5_000)).capabilities.filter((it) => it.kind === kind).map((it) => it.name);
+  (await readCatalogue(connection, defaultServerLimits, 5_000)).capabilities
+    .filter((it) => it.kind === kind)
+    .map((it) => it.name);
 
 let kit: ConnectKit;
 let everything: ChildProcess;
@@ -27,7 +34,10 @@ beforeAll(async () => {
   directory = mkdtempSync(path.join(tmpdir(), "peta-files-"));
   writeFileSync(path.join(directory, "note.txt"), "hello from a file");
   const port = await freePort();
-  everything = spawn(process.execPath, [path.join(packages, "server-everything/dist/index.js"), "streamableHttp"], { env: { ...process.env, PORT: String(port) }, stdio: ["ignore", "ignore", "pipe"] });
+  everything = spawn(process.execPath, [path.join(packages, "server-everything/dist/index.js"), "streamableHttp"], {
+    env: { ...process.env, PORT: String(port) },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let log = "";
   everything.stderr?.on("data", (chunk) => (log += String(chunk)));
   await until(() => log.includes(String(port)));
@@ -51,7 +61,10 @@ function freePort(): Promise<number> {
 describe.each(["stdio", "http"])("server-everything over %s", (transport) => {
   let connection: ServerConnection;
   beforeAll(async () => {
-    const launch: Launch = transport === "stdio" ? node(path.join(packages, "server-everything/dist/index.js"), "stdio") : { transport: "http", url, headers: {} };
+    const launch: Launch =
+      transport === "stdio"
+        ? node(path.join(packages, "server-everything/dist/index.js"), "stdio")
+        : { transport: "http", url, headers: {} };
     connection = await kit.connect(launch);
   });
   afterAll(() => connection.close());
@@ -59,16 +72,24 @@ describe.each(["stdio", "http"])("server-everything over %s", (transport) => {
   test("its catalogue is read, and the same again at the next reading", async () => {
     const first = await readCatalogue(connection, defaultServerLimits, 5_000);
     expect(first.problems).toEqual([]);
-    expect(new Set(first.capabilities.map(({ kind }) => kind))).toEqual(new Set(["tool", "resource", "template", "prompt"]));
+    expect(new Set(first.capabilities.map(({ kind }) => kind))).toEqual(
+      new Set(["tool", "resource", "template", "prompt"]),
+    );
     expect((await readCatalogue(connection, defaultServerLimits, 5_000)).capabilities).toEqual(first.capabilities);
   });
 
   test("tools, resources, prompts and completion answer", async () => {
     expect(await kit.call(connection, "echo", { message: "hi" })).toBe("Echo: hi");
     const [uri] = await namesOf(connection, "resource");
-    expect(await connection.request("resources/read", { uri }, { timeoutMs: 5_000 })).toMatchObject({ kind: "result", result: { contents: [expect.anything()] } });
+    expect(await connection.request("resources/read", { uri }, { timeoutMs: 5_000 })).toMatchObject({
+      kind: "result",
+      result: { contents: [expect.anything()] },
+    });
     const [name] = await namesOf(connection, "prompt");
-    expect(await connection.request("prompts/get", { name }, { timeoutMs: 5_000 })).toMatchObject({ kind: "result", result: { messages: expect.any(Array) } });
+    expect(await connection.request("prompts/get", { name }, { timeoutMs: 5_000 })).toMatchObject({
+      kind: "result",
+      result: { messages: expect.any(Array) },
+    });
     expect(await connection.request("ping", {}, { timeoutMs: 5_000 })).toEqual({ kind: "result", result: {} });
   });
 
@@ -83,20 +104,33 @@ describe.each(["stdio", "http"])("server-everything over %s", (transport) => {
 test("server-filesystem lists its tools and reads a file", async () => {
   const connection = await kit.connect(node(path.join(packages, "server-filesystem/dist/index.js"), directory));
   expect(await namesOf(connection, "tool")).toContain("read_text_file");
-  expect(await kit.call(connection, "read_text_file", { path: path.join(directory, "note.txt") })).toBe("hello from a file");
+  expect(await kit.call(connection, "read_text_file", { path: path.join(directory, "note.txt") })).toBe(
+    "hello from a file",
+  );
 });
 
 test("the bundled notes server: tools, a resource per note, a template, a prompt, and hints that tell what deletes", async () => {
   const connection = await kit.connect(node(path.join(root, "apps/core/src/demo/notes-server.ts")));
   const { capabilities } = await readCatalogue(connection, defaultServerLimits, 5_000);
   expect(capabilities.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
-    "tool list_notes", "tool read_note", "tool add_note", "tool delete_note",
-    "resource notes://1", "resource notes://2", "resource notes://3", "template notes://{id}", "prompt summarize_notes",
+    "tool list_notes",
+    "tool read_note",
+    "tool add_note",
+    "tool delete_note",
+    "resource notes://1",
+    "resource notes://2",
+    "resource notes://3",
+    "template notes://{id}",
+    "prompt summarize_notes",
   ]);
-  expect(capabilities.find(({ name }) => name === "delete_note")?.definition).toMatchObject({ annotations: { destructiveHint: true } });
+  expect(capabilities.find(({ name }) => name === "delete_note")?.definition).toMatchObject({
+    annotations: { destructiveHint: true },
+  });
   expect(await kit.call(connection, "add_note", { title: "New", text: "Body" })).toBe("Added note 4.");
   expect(await kit.call(connection, "read_note", { id: "4" })).toContain("Body");
   expect(await kit.call(connection, "delete_note", { id: "4" })).toBe("Deleted note 4.");
   expect(await kit.call(connection, "read_note", { id: "4" })).toContain("There is no note 4");
-  expect(await connection.request("resources/read", { uri: "notes://2" }, { timeoutMs: 5_000 })).toMatchObject({ result: { contents: [{ text: expect.stringContaining("Apples") }] } });
+  expect(await connection.request("resources/read", { uri: "notes://2" }, { timeoutMs: 5_000 })).toMatchObject({
+    result: { contents: [{ text: expect.stringContaining("Apples") }] },
+  });
 });

@@ -21,5 +21,8 @@ export function toOutcome(message: IncomingMessage): ServerOutcome | CoreError {
   if (isObject(error) && typeof error.code === "number" && typeof error.message === "string") {
     return { kind: "error", error: error as { code: number; message: string } };
   }
-  return new CoreError("server.protocol_error", "The server's answer has neither a result nor a proper error: this is not a valid MCP answer.");
+  return new CoreError(
+    "server.protocol_error",
+    "The server's answer has neither a result nor a proper error: this is not a valid MCP answer.",
+  );
 }

@@ -21,7 +21,12 @@ export class PendingRequest {
     });
     this.onNotification = options.onNotification;
     this.#cancelTimer = clock.after(options.timeoutMs, () =>
-      giveUp(new CoreError("server.timeout", `The server did not answer within ${options.timeoutMs} ms. It may still be at work; do not repeat what must not happen twice.`)),
+      giveUp(
+        new CoreError(
+          "server.timeout",
+          `The server did not answer within ${options.timeoutMs} ms. It may still be at work; do not repeat what must not happen twice.`,
+        ),
+      ),
     );
     this.#signal = options.signal;
     if (this.#signal) {

@@ -14,7 +14,8 @@ export const HEADER_MISMATCH = -32020;
 export const MISSING_CAPABILITY = -32021;
 export const UNSUPPORTED_VERSION = -32022;
 
-export const isModernError = (code: unknown): boolean => code === HEADER_MISMATCH || code === MISSING_CAPABILITY || code === UNSUPPORTED_VERSION;
+export const isModernError = (code: unknown): boolean =>
+  code === HEADER_MISMATCH || code === MISSING_CAPABILITY || code === UNSUPPORTED_VERSION;
 
 const PREFIX = "io.modelcontextprotocol/";
 export const META_VERSION = `${PREFIX}protocolVersion`;

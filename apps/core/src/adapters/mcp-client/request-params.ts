@@ -17,7 +17,12 @@ export function legacyParams(params: Params, id: number, options: ServerRequestO
 }
 
 /** The params as a modern server gets them: with the envelope of 2026-07-28 that describes this request. */
-export function modernParams(params: Params, id: number, options: ServerRequestOptions, self: { name: string; version: string }): Params {
+export function modernParams(
+  params: Params,
+  id: number,
+  options: ServerRequestOptions,
+  self: { name: string; version: string },
+): Params {
   const meta = params._meta;
   const kept = isObject(meta) ? keepMeta(meta) : {};
   kept[META_VERSION] = MODERN_VERSION;

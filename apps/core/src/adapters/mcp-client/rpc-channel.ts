@@ -52,7 +52,8 @@ export class RpcChannel {
    */
   request(method: string, options: ServerRequestOptions, prepare: (id: number) => Params): Promise<ServerOutcome> {
     if (this.#closed) return Promise.reject(this.#closed);
-    if (options.signal?.aborted) return Promise.reject(new CoreError("request.cancelled", "The request was cancelled."));
+    if (options.signal?.aborted)
+      return Promise.reject(new CoreError("request.cancelled", "The request was cancelled."));
     const id = ++this.#lastId;
     const params = prepare(id);
     const noiseBefore = this.noise;
@@ -60,7 +61,11 @@ export class RpcChannel {
       // The answer was probably in the noise.
       this.#settle(id, error.code === "server.timeout" && this.noise > noiseBefore ? this.#explainNoise() : error);
       // `initialize` must not be cancelled (2025-11-25, Cancellation); its failure ends the connection anyway.
-      if (method !== "initialize") this.notify("notifications/cancelled", { requestId: id, reason: error.code === "server.timeout" ? "timeout" : "cancelled" });
+      if (method !== "initialize")
+        this.notify("notifications/cancelled", {
+          requestId: id,
+          reason: error.code === "server.timeout" ? "timeout" : "cancelled",
+        });
     });
     this.#pending.set(id, pending);
     try {
@@ -125,7 +130,8 @@ export class RpcChannel {
   }
 
   #answer(id: unknown, method: string): void {
-    const answer = method === "ping" ? { jsonrpc: "2.0", id, result: {} } : { jsonrpc: "2.0", id, error: refusalOf(method) };
+    const answer =
+      method === "ping" ? { jsonrpc: "2.0", id, result: {} } : { jsonrpc: "2.0", id, error: refusalOf(method) };
     try {
       this.#transport.write(answer);
     } catch {

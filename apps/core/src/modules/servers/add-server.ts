@@ -20,13 +20,19 @@ type AddServerDeps = LiveServerDeps & { store: ServerStore; live: LiveServers; n
  * Throws server.duplicate, server.launch_refused, server.start_failed, server.unreachable, server.protocol_error,
  * server.timeout, auth.forbidden.
  */
-export function createAddServer(deps: AddServerDeps, get: (workspaceId: string, serverId: string) => Promise<ServerDetail>) {
+export function createAddServer(
+  deps: AddServerDeps,
+  get: (workspaceId: string, serverId: string) => Promise<ServerDetail>,
+) {
   return async (actor: Caller, input: z.output<typeof addServerInputSchema>): Promise<ServerDetail> => {
     const { workspaceId } = actor.principal;
     const { serverId, launch } = input;
     await requireAdministrator(deps.audit, actor, "server.add", serverId);
     if (await deps.store.find(workspaceId, serverId)) {
-      throw new CoreError("server.duplicate", `There is a server "${serverId}" already. Choose another id, or change that one.`);
+      throw new CoreError(
+        "server.duplicate",
+        `There is a server "${serverId}" already. Choose another id, or change that one.`,
+      );
     }
     const id = deps.newId("srv");
     const detail = { serverId, launch: viewLaunch(launch), publicAccess: input.publicAccess };
@@ -58,7 +64,10 @@ async function connectAndInsert(deps: AddServerDeps, record: ServerRecord, allow
   const store: LiveServerDeps["store"] = {
     async replaceCatalogue(workspaceId, serverId, merge, { readAt, ...facts }) {
       if (isInserted) return deps.store.replaceCatalogue(workspaceId, serverId, merge, { readAt, ...facts });
-      const first: CataloguedServer = { server: { ...record, ...facts, catalogueReadAt: readAt }, capabilities: merge([]) };
+      const first: CataloguedServer = {
+        server: { ...record, ...facts, catalogueReadAt: readAt },
+        capabilities: merge([]),
+      };
       await deps.store.insert(first.server, first.capabilities);
       deps.live.register(live);
       isInserted = true;
@@ -82,4 +91,8 @@ async function connectAndInsert(deps: AddServerDeps, record: ServerRecord, allow
 
 /** A configuration that Core refuses is never saved; a server that does not answer now may be. */
 const isUnreachable = ({ code }: CoreError): boolean =>
-  code === "server.start_failed" || code === "server.unreachable" || code === "server.timeout" || code === "server.died" || code === "server.protocol_error";
+  code === "server.start_failed" ||
+  code === "server.unreachable" ||
+  code === "server.timeout" ||
+  code === "server.died" ||
+  code === "server.protocol_error";

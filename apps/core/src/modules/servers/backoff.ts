@@ -27,7 +27,10 @@ export function createBackoff(clock: Clock, limits: { firstBackoffMs: number; ma
       const waitMs = remainingMs();
       if (!last || waitMs === 0) return null;
       const retryAfterSeconds = Math.ceil(waitMs / 1000);
-      return new CoreError(last.code, `${last.message} Core tries again in ${retryAfterSeconds} s.`, { cause: last, retryAfterSeconds });
+      return new CoreError(last.code, `${last.message} Core tries again in ${retryAfterSeconds} s.`, {
+        cause: last,
+        retryAfterSeconds,
+      });
     },
     remainingMs,
     reset() {

@@ -4,25 +4,41 @@ import { checkLaunch } from "./check-launch.ts";
 const stdio = { transport: "stdio" as const, command: "npx", args: ["-y", "some-server"], env: {} };
 const http = { transport: "http" as const, url: "https://mcp.example.com/mcp", headers: {} };
 const open = { allowedPrograms: null };
-const refused = (sentence: string | RegExp) => expect.objectContaining({ code: "server.launch_refused", message: expect.stringMatching(sentence) });
+const refused = (sentence: string | RegExp) =>
+  expect.objectContaining({ code: "server.launch_refused", message: expect.stringMatching(sentence) });
 
 describe("A46: stdio", () => {
   test.each([
     ["a program with arguments", stdio],
     ["a shell that runs a file", { ...stdio, command: "/bin/sh", args: ["start.sh"] }],
     ["shell characters in an argument, which no shell sees", { ...stdio, args: ["a; rm -rf $HOME", "`x`"] }],
-    ["an absolute PATH and ordinary variables", { ...stdio, env: { PATH: "/opt/bin:/usr/bin", API_KEY: "x", DATABASE_URL: "y" } }],
+    [
+      "an absolute PATH and ordinary variables",
+      { ...stdio, env: { PATH: "/opt/bin:/usr/bin", API_KEY: "x", DATABASE_URL: "y" } },
+    ],
   ])("%s is accepted", (_name, launch) => {
     expect(() => checkLaunch(launch, open)).not.toThrow();
   });
 
   test.each([
     ["a shell line", { ...stdio, command: "bash", args: ["-c", "x | y"] }, "does not start a shell"],
-    ["a shell line behind combined flags", { ...stdio, command: "/usr/bin/zsh", args: ["-lc", "x"] }, "does not start a shell"],
+    [
+      "a shell line behind combined flags",
+      { ...stdio, command: "/usr/bin/zsh", args: ["-lc", "x"] },
+      "does not start a shell",
+    ],
     ["cmd.exe /c", { ...stdio, command: "C:\\Windows\\cmd.exe", args: ["/c", "x"] }, "does not start a shell"],
-    ["an encoded PowerShell line", { ...stdio, command: "pwsh", args: ["-EncodedCommand", "eA=="] }, "does not start a shell"],
+    [
+      "an encoded PowerShell line",
+      { ...stdio, command: "pwsh", args: ["-EncodedCommand", "eA=="] },
+      "does not start a shell",
+    ],
     ["busybox", { ...stdio, command: "busybox", args: ["sh"] }, "busybox"],
-    ["env, which would set variables unseen", { ...stdio, command: "/usr/bin/env", args: ["LD_PRELOAD=x", "y"] }, "another program in its place"],
+    [
+      "env, which would set variables unseen",
+      { ...stdio, command: "/usr/bin/env", args: ["LD_PRELOAD=x", "y"] },
+      "another program in its place",
+    ],
     ["sudo", { ...stdio, command: "sudo" }, "another program in its place"],
     ["a pipe in the command", { ...stdio, command: "a|b" }, "characters of a shell"],
     ["a substitution in the command", { ...stdio, command: "$(curl x)" }, "characters of a shell"],
@@ -39,21 +55,43 @@ describe("A46: stdio", () => {
   });
 
   test.each([
-    "LD_PRELOAD", "LD_LIBRARY_PATH", "ld_audit", "DYLD_INSERT_LIBRARIES", "NODE_OPTIONS", "node_options", "NODE_PATH", "BASH_ENV", "ENV",
-    "PYTHONPATH", "PYTHONSTARTUP", "PERL5OPT", "RUBYOPT", "JAVA_TOOL_OPTIONS", "GIT_SSH_COMMAND", "npm_config_script_shell", "IFS", "GLIBC_TUNABLES",
+    "LD_PRELOAD",
+    "LD_LIBRARY_PATH",
+    "ld_audit",
+    "DYLD_INSERT_LIBRARIES",
+    "NODE_OPTIONS",
+    "node_options",
+    "NODE_PATH",
+    "BASH_ENV",
+    "ENV",
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+    "PERL5OPT",
+    "RUBYOPT",
+    "JAVA_TOOL_OPTIONS",
+    "GIT_SSH_COMMAND",
+    "npm_config_script_shell",
+    "IFS",
+    "GLIBC_TUNABLES",
   ])("the variable %s is refused, and its value is not repeated", (name) => {
-    expect(() => checkLaunch({ ...stdio, env: { [name]: "the-value" } }, open)).toThrow(refused(`^(?!.*the-value).*${name}`));
+    expect(() => checkLaunch({ ...stdio, env: { [name]: "the-value" } }, open)).toThrow(
+      refused(`^(?!.*the-value).*${name}`),
+    );
   });
 
   test("an installation may allow a few programs only", () => {
     expect(() => checkLaunch(stdio, { allowedPrograms: ["npx"] })).not.toThrow();
-    expect(() => checkLaunch({ ...stdio, command: "/tmp/npx" }, { allowedPrograms: ["npx"] })).toThrow(refused("not among those"));
+    expect(() => checkLaunch({ ...stdio, command: "/tmp/npx" }, { allowedPrograms: ["npx"] })).toThrow(
+      refused("not among those"),
+    );
   });
 });
 
 describe("HTTP", () => {
   test("a URL with a query and credentials in a header are accepted", () => {
-    expect(() => checkLaunch({ ...http, url: `${http.url}?key=1`, headers: { Authorization: "Bearer x", "X-Name": "ä" } }, open)).not.toThrow();
+    expect(() =>
+      checkLaunch({ ...http, url: `${http.url}?key=1`, headers: { Authorization: "Bearer x", "X-Name": "ä" } }, open),
+    ).not.toThrow();
   });
 
   test.each([

@@ -18,10 +18,38 @@ export function checkLaunch(launch: Launch, limits: Pick<ServerLimits, "allowedP
   else checkHttp(launch);
 }
 
-const SHELLS = new Set(["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "fish", "csh", "tcsh", "busybox", "cmd", "powershell", "pwsh"]);
+const SHELLS = new Set([
+  "sh",
+  "bash",
+  "dash",
+  "ash",
+  "zsh",
+  "ksh",
+  "mksh",
+  "fish",
+  "csh",
+  "tcsh",
+  "busybox",
+  "cmd",
+  "powershell",
+  "pwsh",
+]);
 const SHELL_LINE_FLAGS = /^(-[a-z]*c[a-z]*|\/[ck]|-(e|ec|en[a-z]*|com[a-z]*|command|encodedcommand))$/i;
 /** Programs whose purpose is to start another one: with them, what is checked is not what runs. */
-const WRAPPERS = new Set(["env", "sudo", "su", "doas", "pkexec", "xargs", "nohup", "setsid", "script", "chroot", "unshare", "nsenter"]);
+const WRAPPERS = new Set([
+  "env",
+  "sudo",
+  "su",
+  "doas",
+  "pkexec",
+  "xargs",
+  "nohup",
+  "setsid",
+  "script",
+  "chroot",
+  "unshare",
+  "nsenter",
+]);
 
 const baseName = (program: string): string =>
   (program.split(/[\\/]/).at(-1) ?? program).toLowerCase().replace(/\.(exe|cmd|bat)$/, "");
@@ -29,22 +57,32 @@ const baseName = (program: string): string =>
 function checkStdio(launch: StdioLaunch, limits: Pick<ServerLimits, "allowedPrograms">): void {
   const { command, args } = launch;
   const program = baseName(command);
-  if (command.trim() !== command || command === "") refuse("The command starts or ends with a blank. Give the name or the path of one program.");
+  if (command.trim() !== command || command === "")
+    refuse("The command starts or ends with a blank. Give the name or the path of one program.");
   if ([command, ...args, launch.workingDirectory ?? ""].some((text) => text.includes("\0"))) {
     refuse("The command, its arguments and its directory must not contain a NUL character.");
   }
   if (/[;&|<>`$\n]/.test(command)) {
-    refuse(`The command ${JSON.stringify(command)} contains characters of a shell. Core starts programs without a shell: give one program, and its arguments one by one.`);
+    refuse(
+      `The command ${JSON.stringify(command)} contains characters of a shell. Core starts programs without a shell: give one program, and its arguments one by one.`,
+    );
   }
   if (SHELLS.has(program) && args.some((arg) => SHELL_LINE_FLAGS.test(arg))) {
-    refuse(`Core does not start a shell with a command line (${program} with a -c argument). Give the program itself as the command, and each argument on its own.`);
+    refuse(
+      `Core does not start a shell with a command line (${program} with a -c argument). Give the program itself as the command, and each argument on its own.`,
+    );
   }
-  if (program === "busybox") refuse("busybox starts other programs under its own name. Give the program itself as the command.");
+  if (program === "busybox")
+    refuse("busybox starts other programs under its own name. Give the program itself as the command.");
   if (WRAPPERS.has(program)) {
-    refuse(`${program} starts another program in its place. Give that program as the command; set variables in the environment of the server instead.`);
+    refuse(
+      `${program} starts another program in its place. Give that program as the command; set variables in the environment of the server instead.`,
+    );
   }
   if (limits.allowedPrograms && !limits.allowedPrograms.includes(command)) {
-    refuse(`The program ${JSON.stringify(command)} is not among those that this installation allows: ${limits.allowedPrograms.join(", ") || "none"}.`);
+    refuse(
+      `The program ${JSON.stringify(command)} is not among those that this installation allows: ${limits.allowedPrograms.join(", ") || "none"}.`,
+    );
   }
   for (const [name, value] of Object.entries(launch.env)) checkVariable(name, value);
 }
@@ -89,11 +127,18 @@ function checkVariable(name: string, value: string): void {
     refuse(`${JSON.stringify(name)} is not a name of an environment variable: use letters, digits and underscores.`);
   }
   if (REFUSED_VARIABLES.test(name)) {
-    refuse(`The variable ${name} is refused: it could make the program run other code. Leave it away; pass what the server needs in its arguments.`);
+    refuse(
+      `The variable ${name} is refused: it could make the program run other code. Leave it away; pass what the server needs in its arguments.`,
+    );
   }
   if (value.includes("\0")) refuse(`The value of ${name} contains a NUL character.`);
-  if (name.toUpperCase() === "PATH" && value.split(":").some((entry) => !entry.startsWith("/") && !/^[A-Za-z]:\\/.test(entry))) {
-    refuse("PATH may hold absolute directories only: an empty or relative entry would run programs from wherever the server stands.");
+  if (
+    name.toUpperCase() === "PATH" &&
+    value.split(":").some((entry) => !entry.startsWith("/") && !/^[A-Za-z]:\\/.test(entry))
+  ) {
+    refuse(
+      "PATH may hold absolute directories only: an empty or relative entry would run programs from wherever the server stands.",
+    );
   }
 }
 
@@ -116,15 +161,20 @@ const OWN_HEADERS = new Set([
 ]);
 
 function checkHttp(launch: HttpLaunch): void {
-  const url = URL.canParse(launch.url) ? new URL(launch.url) : refuse("The URL cannot be read. Give it in full: https://host/path");
+  const url = URL.canParse(launch.url)
+    ? new URL(launch.url)
+    : refuse("The URL cannot be read. Give it in full: https://host/path");
   if (url.protocol !== "http:" && url.protocol !== "https:") refuse("The URL must start with http:// or https://.");
   if (url.username !== "" || url.password !== "") {
-    refuse("The URL carries a user name or a password. Put credentials into a header, which Core keeps sealed: Authorization: Basic ... or Bearer ...");
+    refuse(
+      "The URL carries a user name or a password. Put credentials into a header, which Core keeps sealed: Authorization: Basic ... or Bearer ...",
+    );
   }
   for (const [name, value] of Object.entries(launch.headers)) {
     const lower = name.toLowerCase();
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) refuse(`${JSON.stringify(name)} is not a name of an HTTP header.`);
-    if (OWN_HEADERS.has(lower) || lower.startsWith("mcp-")) refuse(`Core sets the header ${name} itself. Leave it away.`);
+    if (OWN_HEADERS.has(lower) || lower.startsWith("mcp-"))
+      refuse(`Core sets the header ${name} itself. Leave it away.`);
     // RFC 9110, section 5.5: what ends a field line would let a value add headers of its own.
     if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(value)) {
       refuse(`The value of the header ${name} contains a line break or another character that a header cannot carry.`);

@@ -38,7 +38,14 @@ export function createServersModule(deps: ServersDeps) {
     link: live as ServerLink,
     /** How many of a workspace's servers are in which state, in this process. */
     statusCounts(workspaceId: string): Record<ServerState, number> {
-      const counts: Record<ServerState, number> = { online: 0, offline: 0, connecting: 0, error: 0, sleeping: 0, disabled: 0 };
+      const counts: Record<ServerState, number> = {
+        online: 0,
+        offline: 0,
+        connecting: 0,
+        error: 0,
+        sleeping: 0,
+        disabled: 0,
+      };
       for (const server of live.inWorkspace(workspaceId)) counts[server.status.state]++;
       return counts;
     },
@@ -51,9 +58,11 @@ export function createServersModule(deps: ServersDeps) {
       unsubscribe = deps.events.subscribe((event) => {
         if (event.type !== "servers.changed") return;
         // Another process may have changed it: this one's copy follows the store.
-        live.sync(event.workspaceId, event.serverId).catch((error: unknown) =>
-          deps.log.warn({ err: error, serverId: event.serverId }, "a change of a server could not be read"),
-        );
+        live
+          .sync(event.workspaceId, event.serverId)
+          .catch((error: unknown) =>
+            deps.log.warn({ err: error, serverId: event.serverId }, "a change of a server could not be read"),
+          );
       });
     },
     /** Ends every connection and every process that Core started. */

@@ -1,7 +1,8 @@
 import type { Launch, ServerDetail } from "@peta/contract";
 
 const MASK = "••••••";
-const SECRET_NAME = /(?:^|[-_.])(?:api[-_]?key|key|token|secret|pass(?:word|wd|phrase)?|pwd|auth(?:orization)?|bearer|credentials?|signature|sig)$/i;
+const SECRET_NAME =
+  /(?:^|[-_.])(?:api[-_]?key|key|token|secret|pass(?:word|wd|phrase)?|pwd|auth(?:orization)?|bearer|credentials?|signature|sig)$/i;
 
 /**
  * What may be shown of a launch configuration: names of variables and headers, and the command with every argument

@@ -75,7 +75,8 @@ describe("connecting", () => {
       await settle();
       kit.twin.latest.die();
       await expect(running).rejects.toMatchObject({ code: "server.died" });
-      if (pauseMs > 0) await expect(request()).rejects.toMatchObject({ code: "server.died", retryAfterSeconds: pauseMs / 1_000 });
+      if (pauseMs > 0)
+        await expect(request()).rejects.toMatchObject({ code: "server.died", retryAfterSeconds: pauseMs / 1_000 });
     }
   });
 
@@ -108,7 +109,9 @@ describe("connecting", () => {
   });
 
   test("a server of another workspace is not found (A26)", async () => {
-    await expect(kit.servers.link.request("wsp_other", "files", "ping", {}, { timeoutMs: 1 })).rejects.toMatchObject({ code: "server.not_found" });
+    await expect(kit.servers.link.request("wsp_other", "files", "ping", {}, { timeoutMs: 1 })).rejects.toMatchObject({
+      code: "server.not_found",
+    });
   });
 });
 
@@ -136,8 +139,10 @@ describe("bounds", () => {
     await settle();
     const other = kit.servers.link.request(WORKSPACE, "other", "ping", {}, { timeoutMs: 1_000 });
     await settle();
-    kit.twin.connections[0]?.calls[0]?.answer({ kind: "result", result: {} });
-    await other;
+    kit.twin.connections
+      .find(({ calls }) => calls[0]?.method === "ping")
+      ?.calls[0]?.answer({ kind: "result", result: {} });
+    expect(await other).toMatchObject({ kind: "result" });
     answer();
     await slow;
   });
@@ -177,10 +182,15 @@ describe("A37: a server that changes", () => {
     answer();
     await running;
     const { capabilities, statusReason, status } = await kit.servers.get(actor, "files");
-    expect(capabilities.map(({ name, enabled }) => [name, enabled])).toEqual([["echo", false], ["extra", false]]);
+    expect(capabilities.map(({ name, enabled }) => [name, enabled])).toEqual([
+      ["echo", false],
+      ["extra", false],
+    ]);
     expect(status).toBe("online");
     expect(statusReason).toContain("echo, extra");
-    expect(kit.recorded.filter(({ action }) => action === "server.tools_quarantined")).toMatchObject([{ outcome: "denied", channel: "system", detail: { tools: ["echo", "extra"] } }]);
+    expect(kit.recorded.filter(({ action }) => action === "server.tools_quarantined")).toMatchObject([
+      { outcome: "denied", channel: "system", detail: { tools: ["echo", "extra"] } },
+    ]);
     expect(kit.published).toContainEqual({ type: "servers.changed", workspaceId: WORKSPACE, serverId: "files" });
   });
 

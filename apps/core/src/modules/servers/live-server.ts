@@ -7,8 +7,7 @@ import type { Vault } from "../vault.ts";
 import { createBackoff } from "./backoff.ts";
 import { checkLaunch } from "./check-launch.ts";
 import { createLineTail, type LineTail } from "./line-tail.ts";
-import { describeQuarantine, type MergedCatalogue, mergeCatalogue } from "./merge-catalogue.ts";
-import { readCatalogue } from "./read-catalogue.ts";
+import { describeQuarantine } from "./merge-catalogue.ts";
 import { createRequestSlots } from "./request-slots.ts";
 import { openLaunch } from "./seal-launch.ts";
 import type { Capability, CataloguedServer, ServerRecord } from "./server.ts";
@@ -17,6 +16,8 @@ import type { ServerLimits } from "./server-limits.ts";
 import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
 import { DISABLED_REASON, SLEEPING_REASON, type ServerState, type ServerStatus, stateAfter } from "./server-status.ts";
 import type { ServerStore } from "./server-store.ts";
+import { stopWhenIdle } from "./stop-when-idle.ts";
+import { storeCatalogue } from "./store-catalogue.ts";
 import { withinBounds } from "./within-bounds.ts";
 
 export interface LiveServerDeps {
@@ -72,7 +73,9 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
   let status: ServerStatus = { ...restingStatus(), since: clock.now() };
 
   function restingStatus(): { state: ServerState; reason: string | null } {
-    return record.enabled ? { state: "sleeping", reason: notice ?? SLEEPING_REASON } : { state: "disabled", reason: DISABLED_REASON };
+    return record.enabled
+      ? { state: "sleeping", reason: notice ?? SLEEPING_REASON }
+      : { state: "disabled", reason: DISABLED_REASON };
   }
 
   function setStatus(state: ServerState, reason: string | null): void {
@@ -89,7 +92,10 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
   function connect({ force = false }: { force?: boolean } = {}): Promise<ServerConnection> {
     if (connection) return Promise.resolve(connection);
     if (connecting) return connecting;
-    if (isClosed) return Promise.reject(new CoreError("server.not_found", `The server "${record.serverId}" is no longer registered.`));
+    if (isClosed)
+      return Promise.reject(
+        new CoreError("server.not_found", `The server "${record.serverId}" is no longer registered.`),
+      );
     if (!record.enabled) return Promise.reject(disabledError());
     const refusal = force ? null : backoff.refusal();
     if (refusal) return Promise.reject(refusal);
@@ -122,13 +128,16 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
       }));
       if (wanted !== generation) throw replacedError();
       // The tools are compared before the first request is served: a server may have changed while it was away (A37).
-      await storeCatalogue(current);
+      await takeCatalogue(current);
       if (wanted !== generation) throw replacedError();
       accept(current);
       return current;
     } catch (error) {
       await opened?.close();
-      const failure = error instanceof CoreError ? error : new CoreError("server.start_failed", toPublicError(error).message, { cause: error });
+      const failure =
+        error instanceof CoreError
+          ? error
+          : new CoreError("server.start_failed", toPublicError(error).message, { cause: error });
       if (wanted === generation) fail(failure);
       throw failure;
     }
@@ -145,7 +154,13 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
   function fail(failure: CoreError, wasConnected = false): void {
     backoff.failed(failure, wasConnected);
     deps.log.warn(
-      { serverId: record.serverId, workspaceId: record.workspaceId, code: failure.code, detail: failure.detail, err: failure.cause },
+      {
+        serverId: record.serverId,
+        workspaceId: record.workspaceId,
+        code: failure.code,
+        detail: failure.detail,
+        err: failure.cause,
+      },
       `server not connected: ${failure.message}`,
     );
     setStatus(stateAfter(failure), failure.message);
@@ -182,13 +197,20 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
 
   function hear(notification: ServerNotification): void {
     if (LIST_CHANGED.test(notification.method)) scheduleRefresh();
-    else deps.log.debug({ serverId: record.serverId, method: notification.method }, "notification of a server without a request");
+    else
+      deps.log.debug(
+        { serverId: record.serverId, method: notification.method },
+        "notification of a server without a request",
+      );
   }
 
   function scheduleRefresh(): void {
     cancelRefresh ??= clock.after(limits.listChangedDelayMs, () => {
       cancelRefresh = null;
-      if (connection) refresh().catch((error: unknown) => deps.log.warn({ serverId: record.serverId, err: error }, "catalogue not read"));
+      if (connection)
+        refresh().catch((error: unknown) =>
+          deps.log.warn({ serverId: record.serverId, err: error }, "catalogue not read"),
+        );
     });
   }
 
@@ -197,66 +219,43 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
     const current = connection;
     // Connecting reads the catalogue.
     if (!current) return void (await connect({ force: true }));
-    const next = reading.catch(() => {}).then(() => (connection === current ? storeCatalogue(current) : undefined));
+    const next = reading.catch(() => {}).then(() => (connection === current ? takeCatalogue(current) : undefined));
     reading = next;
     await next;
     if (connection === current) setStatus("online", notice);
   }
 
-  async function storeCatalogue(from: ServerConnection): Promise<void> {
-    const result = await readCatalogue(from, limits, limits.startTimeoutMs);
-    let merged: MergedCatalogue | undefined;
-    const isFirstReading = record.catalogueReadAt === null;
-    const facts = { protocolVersion: from.protocolVersion, serverInfo: from.serverInfo, readAt: clock.now() };
-    const stored = await deps.store.replaceCatalogue(
-      record.workspaceId,
-      record.serverId,
-      (known) => (merged = mergeCatalogue(known, result, isFirstReading)).capabilities,
-      facts,
-    );
+  async function takeCatalogue(from: ServerConnection): Promise<void> {
+    const { stored, quarantined, problem } = await storeCatalogue(deps, record, from);
     record = stored.server;
     capabilities = indexTools(stored.capabilities);
-    const quarantined = merged?.quarantined ?? [];
-    notice = quarantined.length > 0 ? describeQuarantine(quarantined) : (result.problems[0] ?? keptNotice());
-    if (result.problems.length > 0) deps.log.warn({ serverId: record.serverId, problems: result.problems.slice(0, 20) }, "catalogue read in part");
-    if (quarantined.length > 0) await recordQuarantine(quarantined);
-    if (merged?.isChanged) events.publish({ type: "servers.changed", workspaceId: record.workspaceId, serverId: record.serverId });
+    notice = quarantined.length > 0 ? describeQuarantine(quarantined) : (problem ?? keptNotice());
   }
 
   /** A notice about tools in quarantine stays until none of the server's tools is off any more. */
   const keptNotice = (): string | null => ([...capabilities.values()].some((tool) => !tool.enabled) ? notice : null);
 
-  const recordQuarantine = (names: readonly string[]): Promise<void> =>
-    deps.audit.record({
-      workspaceId: record.workspaceId,
-      action: "server.tools_quarantined",
-      outcome: "denied",
-      principalId: null,
-      principalHandle: null,
-      channel: "system",
-      serverId: record.serverId,
-      reason: describeQuarantine(names),
-      detail: { tools: names },
-    });
-
   function watchIdle(watched: ServerConnection): void {
     if (limits.idleStopMs === null || record.transport !== "stdio") return;
-    const idleStopMs = limits.idleStopMs;
-    const check = (): void => {
-      if (connection !== watched) return;
-      const idleFor = clock.now() - lastUsedAt;
-      if (slots.taken > 0 || idleFor < idleStopMs) {
-        clock.after(slots.taken > 0 ? idleStopMs : idleStopMs - idleFor, check);
-        return;
-      }
-      void drop().then(rest);
-    };
-    clock.after(idleStopMs, check);
+    stopWhenIdle(clock, limits.idleStopMs, {
+      isWatched: () => connection === watched,
+      isBusy: () => slots.taken > 0,
+      lastUsedAt: () => lastUsedAt,
+      stop: () => void drop().then(rest),
+    });
   }
 
-  async function requestSlowly(method: string, params: Record<string, unknown>, options: ServerRequestOptions): Promise<ServerOutcome> {
+  async function requestSlowly(
+    method: string,
+    params: Record<string, unknown>,
+    options: ServerRequestOptions,
+  ): Promise<ServerOutcome> {
     const startedAt = clock.now();
-    const bounds = withinBounds(clock, options, `The server "${record.serverId}" did not get to the request within ${options.timeoutMs} ms.`);
+    const bounds = withinBounds(
+      clock,
+      options,
+      `The server "${record.serverId}" did not get to the request within ${options.timeoutMs} ms.`,
+    );
     try {
       await slots.take(bounds.signal);
       try {
@@ -277,12 +276,18 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
   function requireNotQuarantined(method: string, params: Record<string, unknown>): void {
     if (method !== "tools/call" || typeof params.name !== "string") return;
     if (capabilities.get(params.name)?.enabled === false) {
-      throw new CoreError("permission.denied", `The tool "${params.name}" is switched off. If it has changed, an administrator has to review it.`);
+      throw new CoreError(
+        "permission.denied",
+        `The tool "${params.name}" is switched off. If it has changed, an administrator has to review it.`,
+      );
     }
   }
 
   const disabledError = (): CoreError =>
-    new CoreError("server.disabled", `The server "${record.serverId}" is switched off. An administrator can switch it on.`);
+    new CoreError(
+      "server.disabled",
+      `The server "${record.serverId}" is switched off. An administrator can switch it on.`,
+    );
   const replacedError = (): CoreError =>
     new CoreError("server.unreachable", `The server "${record.serverId}" was stopped or changed meanwhile. Try again.`);
 
@@ -308,7 +313,8 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
     connect,
     refresh,
     async apply(next) {
-      const isOther = next.server.enabled !== record.enabled || !equalBytes(next.server.sealedLaunch, record.sealedLaunch);
+      const isOther =
+        next.server.enabled !== record.enabled || !equalBytes(next.server.sealedLaunch, record.sealedLaunch);
       record = next.server;
       capabilities = indexTools(next.capabilities);
       notice = keptNotice();
@@ -333,4 +339,5 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
 const indexTools = (capabilities: readonly Capability[]): Map<string, Capability> =>
   new Map(capabilities.filter(({ kind }) => kind === "tool").map((tool) => [tool.name, tool]));
 
-const equalBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, index) => byte === b[index]);
+const equalBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, index) => byte === b[index]);

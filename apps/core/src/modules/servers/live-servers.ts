@@ -27,7 +27,8 @@ export function createLiveServers(deps: LiveServerDeps & { store: ServerStore })
     return servers;
   };
   const chains = new Map<string, Promise<unknown>>();
-  const find = (workspaceId: string, serverId: string): LiveServer | undefined => workspaces.get(workspaceId)?.get(serverId);
+  const find = (workspaceId: string, serverId: string): LiveServer | undefined =>
+    workspaces.get(workspaceId)?.get(serverId);
   const put = (catalogued: CataloguedServer): LiveServer => {
     const live = createLiveServer(deps, catalogued);
     serversOf(catalogued.server.workspaceId).set(catalogued.server.serverId, live);

@@ -16,7 +16,11 @@ const keyOf = (capability: { kind: string; name: string }): string => `${capabil
  * reading, a tool that changed or appeared is off until an administrator switches it on (A37): its text steers models,
  * and nobody has seen it. Resources, templates and prompts are data that come and go, and follow the server.
  */
-export function mergeCatalogue(known: readonly Capability[], reading: CatalogueReading, isFirstReading: boolean): MergedCatalogue {
+export function mergeCatalogue(
+  known: readonly Capability[],
+  reading: CatalogueReading,
+  isFirstReading: boolean,
+): MergedCatalogue {
   const knownByKey = new Map(known.map((capability) => [keyOf(capability), capability]));
   const quarantined: string[] = [];
   let isChanged = isFirstReading || known.length !== reading.capabilities.length;

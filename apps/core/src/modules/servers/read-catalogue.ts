@@ -31,7 +31,13 @@ interface ListKind {
 const LISTS: readonly ListKind[] = [
   { kind: "tool", declaredAs: "tools", method: "tools/list", member: "tools", nameKey: "name" },
   { kind: "resource", declaredAs: "resources", method: "resources/list", member: "resources", nameKey: "uri" },
-  { kind: "template", declaredAs: "resources", method: "resources/templates/list", member: "resourceTemplates", nameKey: "uriTemplate" },
+  {
+    kind: "template",
+    declaredAs: "resources",
+    method: "resources/templates/list",
+    member: "resourceTemplates",
+    nameKey: "uriTemplate",
+  },
   { kind: "prompt", declaredAs: "prompts", method: "prompts/list", member: "prompts", nameKey: "name" },
 ];
 
@@ -43,7 +49,11 @@ const MAX_NAME_LENGTH = 1024;
  * is left out and named in `problems` (A32, A34). Throws what the connection's requests throw, and
  * server.protocol_error when a list is not a list.
  */
-export async function readCatalogue(connection: ServerConnection, limits: ServerLimits, timeoutMs: number): Promise<CatalogueReading> {
+export async function readCatalogue(
+  connection: ServerConnection,
+  limits: ServerLimits,
+  timeoutMs: number,
+): Promise<CatalogueReading> {
   const problems: string[] = [];
   const capabilities: ReadCapability[] = [];
   for (const list of LISTS) {
@@ -68,13 +78,20 @@ async function readList(
     if (outcome.kind === "error") {
       // A server that declares resources need not have templates.
       if (outcome.error.code === METHOD_NOT_FOUND) return items;
-      throw new CoreError("server.protocol_error", `The server answered ${list.method} with an error (${outcome.error.code}). Look at its own log.`, {
-        detail: outcome.error.message,
-      });
+      throw new CoreError(
+        "server.protocol_error",
+        `The server answered ${list.method} with an error (${outcome.error.code}). Look at its own log.`,
+        {
+          detail: outcome.error.message,
+        },
+      );
     }
     const pageItems = outcome.result[list.member];
     if (!Array.isArray(pageItems)) {
-      throw new CoreError("server.protocol_error", `The server's answer to ${list.method} has no list "${list.member}": this is not a valid MCP server.`);
+      throw new CoreError(
+        "server.protocol_error",
+        `The server's answer to ${list.method} has no list "${list.member}": this is not a valid MCP server.`,
+      );
     }
     items.push(...pageItems.slice(0, limits.maxCapabilities - items.length));
     const next = outcome.result.nextCursor;
@@ -91,13 +108,21 @@ function toCapabilities(list: ListKind, items: unknown[], limits: ServerLimits, 
   const ambiguous = new Set<string>();
   for (const item of items) {
     const name = isRecord(item) ? item[list.nameKey] : undefined;
-    if (!isRecord(item) || typeof name !== "string" || name === "" || name.length > MAX_NAME_LENGTH || hasControlCharacter(name)) {
+    if (
+      !isRecord(item) ||
+      typeof name !== "string" ||
+      name === "" ||
+      name.length > MAX_NAME_LENGTH ||
+      hasControlCharacter(name)
+    ) {
       problems.push(`A ${list.kind} without a usable name was left out.`);
       continue;
     }
     const definitionHash = hashDefinition(item, limits);
     if (definitionHash === null) {
-      problems.push(`The ${list.kind} ${JSON.stringify(name)} was left out: its definition is too large, too deep or not storable text.`);
+      problems.push(
+        `The ${list.kind} ${JSON.stringify(name)} was left out: its definition is too large, too deep or not storable text.`,
+      );
       continue;
     }
     const twin = found.get(name);
@@ -106,7 +131,9 @@ function toCapabilities(list: ListKind, items: unknown[], limits: ServerLimits, 
   }
   for (const name of ambiguous) {
     found.delete(name);
-    problems.push(`The ${list.kind} ${JSON.stringify(name)} was left out: the server lists it twice with different definitions.`);
+    problems.push(
+      `The ${list.kind} ${JSON.stringify(name)} was left out: the server lists it twice with different definitions.`,
+    );
   }
   return [...found.values()];
 }
@@ -124,5 +151,6 @@ function hashDefinition(definition: Record<string, unknown>, limits: ServerLimit
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const hasControlCharacter = (text: string): boolean => /\p{Cc}/u.test(text);

@@ -13,7 +13,13 @@ import { viewDetail, viewSummary } from "./server-view.ts";
 import type { ServerStore } from "./server-store.ts";
 
 /** The workspace's servers as they are stored, with the state they have in this process. */
-export function createReadServers(deps: { store: ServerStore; live: LiveServers; vault: Vault; audit: AuditRecorder; clock: Clock }) {
+export function createReadServers(deps: {
+  store: ServerStore;
+  live: LiveServers;
+  vault: Vault;
+  audit: AuditRecorder;
+  clock: Clock;
+}) {
   const statusOf = (server: ServerRecord): ServerStatus =>
     deps.live.find(server.workspaceId, server.serverId)?.status ?? {
       state: server.enabled ? "sleeping" : "disabled",

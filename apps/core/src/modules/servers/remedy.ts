@@ -1,19 +1,26 @@
 import type { ErrorCode } from "@peta/contract";
 
 const STDIO: Partial<Record<ErrorCode, string>> = {
-  "server.launch_refused": "Give one program as the command and each argument on its own, and remove what the message names.",
-  "server.start_failed": "Run the same program and arguments in a terminal on this machine; the lines of its standard error below often name the cause.",
-  "server.died": "Look at the lines of its standard error: a missing variable, argument or credential is the usual cause.",
-  "server.timeout": "Check that it is an MCP server that speaks over standard input and output. A package that is downloaded at its first start may need a second try.",
-  "server.protocol_error": "Its standard output must carry MCP messages only: send log lines to standard error, and check that the program is an MCP server.",
+  "server.launch_refused":
+    "Give one program as the command and each argument on its own, and remove what the message names.",
+  "server.start_failed":
+    "Run the same program and arguments in a terminal on this machine; the lines of its standard error below often name the cause.",
+  "server.died":
+    "Look at the lines of its standard error: a missing variable, argument or credential is the usual cause.",
+  "server.timeout":
+    "Check that it is an MCP server that speaks over standard input and output. A package that is downloaded at its first start may need a second try.",
+  "server.protocol_error":
+    "Its standard output must carry MCP messages only: send log lines to standard error, and check that the program is an MCP server.",
 };
 
 const HTTP: Partial<Record<ErrorCode, string>> = {
   "server.launch_refused": "Correct the URL or the header that the message names.",
-  "server.unreachable": "Check the URL, that the server runs, and that this machine can reach it; for 401 or 403, set its credentials as a header.",
+  "server.unreachable":
+    "Check the URL, that the server runs, and that this machine can reach it; for 401 or 403, set its credentials as a header.",
   "server.died": "The connection broke. Check the server's own log, and proxies on the way.",
   "server.timeout": "The server took the connection and did not answer. Check that the path is its MCP endpoint.",
-  "server.protocol_error": "Check that the path is the MCP endpoint (often /mcp), not a web page or the older HTTP+SSE endpoint (often /sse).",
+  "server.protocol_error":
+    "Check that the path is the MCP endpoint (often /mcp), not a web page or the older HTTP+SSE endpoint (often /sse).",
 };
 
 /** What to do next about an error that a server caused. */

@@ -12,10 +12,17 @@ export function createRemoveServer(deps: LiveServerDeps & { store: ServerStore; 
     const { workspaceId } = actor.principal;
     await requireAdministrator(deps.audit, actor, "server.remove", serverId);
     const { server } = await requireServer(deps.store, workspaceId, serverId);
-    await recordServerAction(deps.audit, actor, "server.remove", serverId, { serverId, displayName: server.displayName }, async () => {
-      await deps.live.drop(workspaceId, serverId);
-      await deps.store.remove(workspaceId, serverId);
-      deps.events.publish({ type: "servers.changed", workspaceId, serverId });
-    });
+    await recordServerAction(
+      deps.audit,
+      actor,
+      "server.remove",
+      serverId,
+      { serverId, displayName: server.displayName },
+      async () => {
+        await deps.live.drop(workspaceId, serverId);
+        await deps.store.remove(workspaceId, serverId);
+        deps.events.publish({ type: "servers.changed", workspaceId, serverId });
+      },
+    );
   };
 }

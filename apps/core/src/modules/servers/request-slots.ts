@@ -26,7 +26,11 @@ export function createRequestSlots(limits: { maxConcurrentRequests: number; maxQ
         return Promise.resolve();
       }
       if (waiting.size >= limits.maxQueuedRequests) {
-        throw new CoreError("server.busy", "The server has more requests waiting than it may have. Try again in a moment.", { retryAfterSeconds: 1 });
+        throw new CoreError(
+          "server.busy",
+          "The server has more requests waiting than it may have. Try again in a moment.",
+          { retryAfterSeconds: 1 },
+        );
       }
       return new Promise((resolve, reject) => {
         const giveUp = (): void => {

@@ -7,9 +7,16 @@ import { type Caller, canAdminister } from "../principals/principal.ts";
  * Refuses everybody but Owners and Admins, on every wire, before anything is read or started (A45).
  * Throws CoreError auth.forbidden; the refusal is recorded.
  */
-export async function requireAdministrator(audit: AuditRecorder, actor: Caller, action: string, serverId: string | null): Promise<void> {
+export async function requireAdministrator(
+  audit: AuditRecorder,
+  actor: Caller,
+  action: string,
+  serverId: string | null,
+): Promise<void> {
   if (canAdminister(actor.principal)) return;
   const reason = "Only an Owner or an Admin of the workspace may manage servers.";
-  await audit.record(adminEntry(actor, action, { serverId }, { outcome: "denied", serverId, reason, errorCode: "auth.forbidden" }));
+  await audit.record(
+    adminEntry(actor, action, { serverId }, { outcome: "denied", serverId, reason, errorCode: "auth.forbidden" }),
+  );
   throw new CoreError("auth.forbidden", reason);
 }

@@ -2,7 +2,10 @@ import type { CapabilityKind, DangerLevel } from "@peta/policy";
 import type { Capability, CataloguedServer, ServerRecord } from "./server.ts";
 
 export type ServerChange = Partial<
-  Pick<ServerRecord, "displayName" | "enabled" | "publicAccess" | "transport" | "sealedLaunch" | "protocolVersion" | "serverInfo">
+  Pick<
+    ServerRecord,
+    "displayName" | "enabled" | "publicAccess" | "transport" | "sealedLaunch" | "protocolVersion" | "serverInfo"
+  >
 >;
 
 /** What a connection told about a server, stored together with its catalogue. */

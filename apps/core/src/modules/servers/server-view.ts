@@ -11,7 +11,8 @@ const hintOrNull = (value: unknown): boolean | null => (typeof value === "boolea
 const isoOrNull = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 export function viewSummary({ server, capabilities }: CataloguedServer, status: ServerStatus): ServerSummary {
-  const count = (kind: Capability["kind"]): number => capabilities.filter((capability) => capability.kind === kind).length;
+  const count = (kind: Capability["kind"]): number =>
+    capabilities.filter((capability) => capability.kind === kind).length;
   return {
     serverId: server.serverId,
     displayName: server.displayName,
@@ -23,7 +24,12 @@ export function viewSummary({ server, capabilities }: CataloguedServer, status: 
     statusSince: new Date(status.since).toISOString(),
     era: server.protocolVersion === null ? null : eraOf(server.protocolVersion),
     protocolVersion: server.protocolVersion,
-    counts: { tools: count("tool"), resources: count("resource"), templates: count("template"), prompts: count("prompt") },
+    counts: {
+      tools: count("tool"),
+      resources: count("resource"),
+      templates: count("template"),
+      prompts: count("prompt"),
+    },
     catalogueReadAt: isoOrNull(server.catalogueReadAt),
     createdAt: new Date(server.createdAt).toISOString(),
   };
@@ -31,7 +37,9 @@ export function viewSummary({ server, capabilities }: CataloguedServer, status: 
 
 export function viewCapability(serverId: string, capability: Capability): CapabilityView {
   const { definition } = capability;
-  const annotations = (typeof definition.annotations === "object" && definition.annotations !== null ? definition.annotations : {}) as Record<string, unknown>;
+  const annotations = (
+    typeof definition.annotations === "object" && definition.annotations !== null ? definition.annotations : {}
+  ) as Record<string, unknown>;
   return {
     kind: capability.kind,
     name: capability.name,
@@ -54,11 +62,20 @@ export function viewCapability(serverId: string, capability: Capability): Capabi
 /** The title for people: `title`, the older `annotations.title`, or a resource's `name`. */
 export function titleOf(definition: Record<string, unknown>): string | null {
   const annotations = definition.annotations as Record<string, unknown> | null | undefined;
-  return textOrNull(definition.title) ?? textOrNull(annotations?.title) ?? (definition.uri ?? definition.uriTemplate ? textOrNull(definition.name) : null);
+  return (
+    textOrNull(definition.title) ??
+    textOrNull(annotations?.title) ??
+    ((definition.uri ?? definition.uriTemplate) ? textOrNull(definition.name) : null)
+  );
 }
 
 /** Throws CoreError vault.unreadable. */
-export function viewDetail(catalogued: CataloguedServer, status: ServerStatus, stderrTail: string[], vault: Vault): ServerDetail {
+export function viewDetail(
+  catalogued: CataloguedServer,
+  status: ServerStatus,
+  stderrTail: string[],
+  vault: Vault,
+): ServerDetail {
   const { server, capabilities } = catalogued;
   return {
     ...viewSummary(catalogued, status),

@@ -38,4 +38,5 @@ export type ProtocolEra = "legacy" | "modern";
 
 /** First revision without sessions (2026-07-28); everything before it is the legacy era. */
 export const FIRST_MODERN_VERSION = "2026-07-28";
-export const eraOf = (protocolVersion: string): ProtocolEra => (protocolVersion >= FIRST_MODERN_VERSION ? "modern" : "legacy");
+export const eraOf = (protocolVersion: string): ProtocolEra =>
+  protocolVersion >= FIRST_MODERN_VERSION ? "modern" : "legacy";

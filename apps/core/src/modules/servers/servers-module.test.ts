@@ -1,6 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { CoreError } from "../../errors.ts";
-import { addInput, callerOf, createServersKit, type ServersKit, settle, stdioLaunch, WORKSPACE } from "./twins/servers-kit.ts";
+import {
+  addInput,
+  callerOf,
+  createServersKit,
+  type ServersKit,
+  settle,
+  stdioLaunch,
+  WORKSPACE,
+} from "./twins/servers-kit.ts";
 
 let kit: ServersKit;
 const actor = callerOf();
@@ -8,28 +16,35 @@ beforeEach(() => {
   kit = createServersKit();
 });
 const refusalOf = async (promise: Promise<unknown>): Promise<string> =>
-  promise.then(() => "not refused", (error: unknown) => (error instanceof CoreError ? error.code : String(error)));
+  promise.then(
+    () => "not refused",
+    (error: unknown) => (error instanceof CoreError ? error.code : String(error)),
+  );
 
 describe("A45: who may", () => {
-  test.each(["user", "guest"] as const)("a %s may not do anything with servers; nothing starts, and each try is recorded", async (role) => {
-    await kit.servers.add(actor, addInput("files"));
-    const before = kit.twin.connections.length;
-    kit.recorded.length = 0;
-    const other = callerOf(role);
-    const tries: Record<string, () => Promise<unknown>> = {
-      list: () => kit.servers.list(other),
-      get: () => kit.servers.get(other, "files"),
-      add: () => kit.servers.add(other, addInput("mine")),
-      update: () => kit.servers.update(other, { serverId: "files", enabled: false }),
-      remove: () => kit.servers.remove(other, "files"),
-      test: () => kit.servers.test(other, { launch: stdioLaunch() }),
-      refresh: () => kit.servers.refresh(other, "files"),
-      set_capability: () => kit.servers.setCapability(other, { serverId: "files", kind: "tool", name: "echo", enabled: false }),
-    };
-    for (const attempt of Object.values(tries)) expect(await refusalOf(attempt())).toBe("auth.forbidden");
-    expect(kit.actions()).toEqual(Object.keys(tries).map((name) => `server.${name} denied`));
-    expect(kit.twin.connections).toHaveLength(before);
-  });
+  test.each(["user", "guest"] as const)(
+    "a %s may not do anything with servers; nothing starts, and each try is recorded",
+    async (role) => {
+      await kit.servers.add(actor, addInput("files"));
+      const before = kit.twin.connections.length;
+      kit.recorded.length = 0;
+      const other = callerOf(role);
+      const tries: Record<string, () => Promise<unknown>> = {
+        list: () => kit.servers.list(other),
+        get: () => kit.servers.get(other, "files"),
+        add: () => kit.servers.add(other, addInput("mine")),
+        update: () => kit.servers.update(other, { serverId: "files", enabled: false }),
+        remove: () => kit.servers.remove(other, "files"),
+        test: () => kit.servers.test(other, { launch: stdioLaunch() }),
+        refresh: () => kit.servers.refresh(other, "files"),
+        set_capability: () =>
+          kit.servers.setCapability(other, { serverId: "files", kind: "tool", name: "echo", enabled: false }),
+      };
+      for (const attempt of Object.values(tries)) expect(await refusalOf(attempt())).toBe("auth.forbidden");
+      expect(kit.actions()).toEqual(Object.keys(tries).map((name) => `server.${name} denied`));
+      expect(kit.twin.connections).toHaveLength(before);
+    },
+  );
 
   test("nothing is started or changed when it cannot be recorded (A57)", async () => {
     await kit.servers.add(actor, addInput("files"));
@@ -55,7 +70,11 @@ describe("add", () => {
   test("records, connects, stores the catalogue and stays connected", async () => {
     const added = await kit.servers.add(actor, { ...addInput("files"), displayName: "Files" });
     expect(added).toMatchObject({
-      serverId: "files", displayName: "Files", status: "online", era: "legacy", protocolVersion: "2025-11-25",
+      serverId: "files",
+      displayName: "Files",
+      status: "online",
+      era: "legacy",
+      protocolVersion: "2025-11-25",
       counts: { tools: 1, resources: 0, templates: 0, prompts: 0 },
       capabilities: [{ kind: "tool", canonicalName: "files::echo", enabled: true, dangerLevel: 0 }],
       serverInfo: { name: "twin" },
@@ -69,8 +88,15 @@ describe("add", () => {
 
   test("A28: no secret is in the view, the list, the record or the stored row's readable part", async () => {
     const added = await kit.servers.add(actor, addInput("files"));
-    for (const shown of [added, await kit.servers.list(actor), kit.recorded, kit.published]) expect(JSON.stringify(shown)).not.toContain("s3cr3t");
-    expect(added.launch).toEqual({ transport: "stdio", command: "some-server", args: ["--flag"], envNames: ["API_TOKEN"], workingDirectory: null });
+    for (const shown of [added, await kit.servers.list(actor), kit.recorded, kit.published])
+      expect(JSON.stringify(shown)).not.toContain("s3cr3t");
+    expect(added.launch).toEqual({
+      transport: "stdio",
+      command: "some-server",
+      args: ["--flag"],
+      envNames: ["API_TOKEN"],
+      workingDirectory: null,
+    });
   });
 
   test("a server that does not start leaves nothing behind, and the failure is recorded", async () => {
@@ -78,27 +104,42 @@ describe("add", () => {
     expect(await refusalOf(kit.servers.add(actor, addInput("files")))).toBe("server.start_failed");
     expect(kit.store.rows.size).toBe(0);
     expect(kit.actions()).toEqual(["server.add allowed", "server.add failed"]);
-    expect(await refusalOf(kit.servers.link.request(WORKSPACE, "files", "ping", {}, { timeoutMs: 1 }))).toBe("server.not_found");
+    expect(await refusalOf(kit.servers.link.request(WORKSPACE, "files", "ping", {}, { timeoutMs: 1 }))).toBe(
+      "server.not_found",
+    );
     kit.clock.advance(3_600_000);
     await settle();
     expect(kit.twin.connections).toHaveLength(0);
   });
 
   test("with allowUnreachable it is registered all the same, and Core keeps trying until it has the catalogue", async () => {
-    kit.twin.failures.push(new CoreError("server.unreachable", "Nothing listens."), new CoreError("server.unreachable", "Nothing listens."));
+    kit.twin.failures.push(
+      new CoreError("server.unreachable", "Nothing listens."),
+      new CoreError("server.unreachable", "Nothing listens."),
+    );
     const added = await kit.servers.add(actor, addInput("files", { allowUnreachable: true }));
-    expect(added).toMatchObject({ status: "offline", statusReason: "Nothing listens.", catalogueReadAt: null, capabilities: [] });
+    expect(added).toMatchObject({
+      status: "offline",
+      statusReason: "Nothing listens.",
+      catalogueReadAt: null,
+      capabilities: [],
+    });
     kit.clock.advance(1_000);
     await settle();
     expect(kit.twin.connections).toHaveLength(0);
     kit.clock.advance(2_000);
     await settle();
-    expect(await kit.servers.get(actor, "files")).toMatchObject({ status: "online", capabilities: [{ name: "echo", enabled: true }] });
+    expect(await kit.servers.get(actor, "files")).toMatchObject({
+      status: "online",
+      capabilities: [{ name: "echo", enabled: true }],
+    });
   });
 
   test("A46: what Core refuses to start is not saved either way, and is recorded as denied", async () => {
     const launch = stdioLaunch({ env: { LD_PRELOAD: "/tmp/x.so" } });
-    expect(await refusalOf(kit.servers.add(actor, addInput("files", { allowUnreachable: true, launch })))).toBe("server.launch_refused");
+    expect(await refusalOf(kit.servers.add(actor, addInput("files", { allowUnreachable: true, launch })))).toBe(
+      "server.launch_refused",
+    );
     expect(kit.store.rows.size).toBe(0);
     expect(kit.actions()).toEqual(["server.add allowed", "server.add denied"]);
     expect(kit.twin.connections).toHaveLength(0);
@@ -121,42 +162,69 @@ describe("update", () => {
 
   test("a new launch configuration ends the connection and opens another one with it; its era is detected anew", async () => {
     const changed = await kit.servers.update(actor, { serverId: "files", launch: stdioLaunch({ command: "other" }) });
-    expect(kit.twin.connections.map(({ isClosed, launch }) => [isClosed, "command" in launch && launch.command])).toEqual([[true, "some-server"], [false, "other"]]);
+    expect(
+      kit.twin.connections.map(({ isClosed, launch }) => [isClosed, "command" in launch && launch.command]),
+    ).toEqual([
+      [true, "some-server"],
+      [false, "other"],
+    ]);
     expect(kit.twin.latest.options.knownVersion).toBeNull();
     expect(changed).toMatchObject({ status: "online", launch: { command: "other" } });
-    expect(kit.recorded[0]?.detail).toMatchObject({ before: { launch: { command: "some-server" } }, after: { launch: { command: "other" } } });
+    expect(kit.recorded[0]?.detail).toMatchObject({
+      before: { launch: { command: "some-server" } },
+      after: { launch: { command: "other" } },
+    });
     expect(JSON.stringify(kit.recorded)).not.toContain("s3cr3t");
   });
 
   test("a configuration that does not work is stored, and the status says what is wrong", async () => {
     kit.twin.failures.push(new CoreError("server.start_failed", "It does not start."));
     const changed = await kit.servers.update(actor, { serverId: "files", launch: stdioLaunch({ command: "broken" }) });
-    expect(changed).toMatchObject({ status: "error", statusReason: "It does not start.", launch: { command: "broken" } });
+    expect(changed).toMatchObject({
+      status: "error",
+      statusReason: "It does not start.",
+      launch: { command: "broken" },
+    });
   });
 
   test("switched off, it is stopped and refuses requests; switched on, it starts", async () => {
-    expect(await kit.servers.update(actor, { serverId: "files", enabled: false })).toMatchObject({ status: "disabled" });
+    expect(await kit.servers.update(actor, { serverId: "files", enabled: false })).toMatchObject({
+      status: "disabled",
+    });
     expect(kit.twin.latest.isClosed).toBe(true);
-    expect(await refusalOf(kit.servers.link.request(WORKSPACE, "files", "ping", {}, { timeoutMs: 1 }))).toBe("server.disabled");
+    expect(await refusalOf(kit.servers.link.request(WORKSPACE, "files", "ping", {}, { timeoutMs: 1 }))).toBe(
+      "server.disabled",
+    );
     expect(await refusalOf(kit.servers.refresh(actor, "files"))).toBe("server.disabled");
     expect(await kit.servers.update(actor, { serverId: "files", enabled: true })).toMatchObject({ status: "online" });
   });
 
   test("a request under way when it is switched off ends", async () => {
-    const running = refusalOf(kit.servers.link.request(WORKSPACE, "files", "tools/call", { name: "echo" }, { timeoutMs: 1_000 }));
+    const running = refusalOf(
+      kit.servers.link.request(WORKSPACE, "files", "tools/call", { name: "echo" }, { timeoutMs: 1_000 }),
+    );
     await settle();
     await kit.servers.update(actor, { serverId: "files", enabled: false });
     expect(await running).toBe("server.unreachable");
   });
 
   test("a new name leaves the connection alone", async () => {
-    expect(await kit.servers.update(actor, { serverId: "files", displayName: "New", publicAccess: true })).toMatchObject({ displayName: "New", publicAccess: true, status: "online" });
+    expect(
+      await kit.servers.update(actor, { serverId: "files", displayName: "New", publicAccess: true }),
+    ).toMatchObject({ displayName: "New", publicAccess: true, status: "online" });
     expect(kit.twin.connections).toHaveLength(1);
   });
 
   test("A46: a refused configuration changes nothing", async () => {
-    expect(await refusalOf(kit.servers.update(actor, { serverId: "files", launch: stdioLaunch({ command: "sh", args: ["-c", "x"] }) }))).toBe("server.launch_refused");
-    expect(await kit.servers.get(actor, "files")).toMatchObject({ status: "online", launch: { command: "some-server" } });
+    expect(
+      await refusalOf(
+        kit.servers.update(actor, { serverId: "files", launch: stdioLaunch({ command: "sh", args: ["-c", "x"] }) }),
+      ),
+    ).toBe("server.launch_refused");
+    expect(await kit.servers.get(actor, "files")).toMatchObject({
+      status: "online",
+      launch: { command: "some-server" },
+    });
   });
 
   test("a change that another process made arrives with its event", async () => {
@@ -169,7 +237,9 @@ describe("update", () => {
     await kit.store.remove(WORKSPACE, "files");
     kit.events.publish({ type: "servers.changed", workspaceId: WORKSPACE, serverId: "files" });
     await settle();
-    expect(await refusalOf(kit.servers.link.request(WORKSPACE, "files", "ping", {}, { timeoutMs: 1 }))).toBe("server.not_found");
+    expect(await refusalOf(kit.servers.link.request(WORKSPACE, "files", "ping", {}, { timeoutMs: 1 }))).toBe(
+      "server.not_found",
+    );
   });
 });
 
@@ -191,9 +261,19 @@ describe("setCapability", () => {
   beforeEach(async () => void (await kit.servers.add(actor, addInput("files"))));
 
   test("switches, sets the danger level, and tells both values in its record", async () => {
-    const changed = await kit.servers.setCapability(actor, { serverId: "files", kind: "tool", name: "echo", enabled: false, dangerLevel: 2 });
+    const changed = await kit.servers.setCapability(actor, {
+      serverId: "files",
+      kind: "tool",
+      name: "echo",
+      enabled: false,
+      dangerLevel: 2,
+    });
     expect(changed).toMatchObject({ enabled: false, dangerLevel: 2 });
-    expect(kit.recorded.at(-1)).toMatchObject({ action: "server.set_capability", serverId: "files", detail: { before: { enabled: true, dangerLevel: 0 }, after: { enabled: false, dangerLevel: 2 } } });
+    expect(kit.recorded.at(-1)).toMatchObject({
+      action: "server.set_capability",
+      serverId: "files",
+      detail: { before: { enabled: true, dangerLevel: 0 }, after: { enabled: false, dangerLevel: 2 } },
+    });
     expect(kit.published.at(-1)).toEqual({ type: "servers.changed", workspaceId: WORKSPACE, serverId: "files" });
   });
 
@@ -201,8 +281,12 @@ describe("setCapability", () => {
     const input = { serverId: "files", kind: "tool" as const, name: "echo", enabled: true };
     expect(await refusalOf(kit.servers.setCapability(actor, { ...input, serverId: "ghost" }))).toBe("server.not_found");
     expect(await refusalOf(kit.servers.setCapability(actor, { ...input, name: "ghost" }))).toBe("capability.not_found");
-    expect(await refusalOf(kit.servers.setCapability(actor, { ...input, kind: "prompt" }))).toBe("capability.not_found");
-    expect(await refusalOf(kit.servers.setCapability(actor, { serverId: "files", kind: "tool", name: "echo" }))).toBe("input.invalid");
+    expect(await refusalOf(kit.servers.setCapability(actor, { ...input, kind: "prompt" }))).toBe(
+      "capability.not_found",
+    );
+    expect(await refusalOf(kit.servers.setCapability(actor, { serverId: "files", kind: "tool", name: "echo" }))).toBe(
+      "input.invalid",
+    );
   });
 });
 

@@ -24,8 +24,17 @@ export function createSetCapability(deps: LiveServerDeps & { store: ServerStore;
     }
     const { capabilities } = await requireServer(deps.store, workspaceId, serverId);
     const before = capabilities.find((capability) => capability.kind === kind && capability.name === name);
-    if (!before) throw new CoreError("capability.not_found", `The server "${serverId}" has no ${kind} "${name}". Refresh it if it is new.`);
-    const detail = { kind, name, before: { enabled: before.enabled, dangerLevel: before.dangerLevel }, after: { enabled, dangerLevel } };
+    if (!before)
+      throw new CoreError(
+        "capability.not_found",
+        `The server "${serverId}" has no ${kind} "${name}". Refresh it if it is new.`,
+      );
+    const detail = {
+      kind,
+      name,
+      before: { enabled: before.enabled, dangerLevel: before.dangerLevel },
+      after: { enabled, dangerLevel },
+    };
     return recordServerAction(deps.audit, actor, "server.set_capability", serverId, detail, async () => {
       const change = { ...(enabled !== undefined && { enabled }), ...(dangerLevel !== undefined && { dangerLevel }) };
       const changed = await deps.store.setCapability(workspaceId, serverId, kind, name, change);

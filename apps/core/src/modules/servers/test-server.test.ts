@@ -7,7 +7,12 @@ import type { ServerConnector } from "./server-connector.ts";
 
 const quiet = (): void => {};
 const fixture = path.resolve(import.meta.dirname, "../../adapters/mcp-client/fixtures/stdio-server.ts");
-const launchOf = (mode: string, env: Record<string, string> = {}) => ({ transport: "stdio" as const, command: process.execPath, args: [fixture, mode], env });
+const launchOf = (mode: string, env: Record<string, string> = {}) => ({
+  transport: "stdio" as const,
+  command: process.execPath,
+  args: [fixture, mode],
+  env,
+});
 
 let connector: ServerConnector;
 let kit: ReturnType<typeof createServersKit>;
@@ -29,9 +34,21 @@ const stepsOf = (steps: readonly { step: string; ok: boolean }[]) => steps.map((
 describe("a test of a configuration that is not saved, against real processes", () => {
   test("a good server: every step, what it is and what it lists; nothing is saved, and it is stopped", async () => {
     const result = await kit.servers.test(actor, { launch: launchOf("good") });
-    expect(result).toMatchObject({ ok: true, era: "legacy", protocolVersion: "2025-11-25", serverName: "fixture", serverVersion: "1.0.0", error: null });
+    expect(result).toMatchObject({
+      ok: true,
+      era: "legacy",
+      protocolVersion: "2025-11-25",
+      serverName: "fixture",
+      serverVersion: "1.0.0",
+      error: null,
+    });
     expect(stepsOf(result.steps)).toEqual(["check true", "start true", "handshake true", "catalogue true"]);
-    expect(result.capabilities).toContainEqual({ kind: "tool", name: "echo", title: null, description: "The tool echo." });
+    expect(result.capabilities).toContainEqual({
+      kind: "tool",
+      name: "echo",
+      title: null,
+      description: "The tool echo.",
+    });
     expect(kit.store.rows.size).toBe(0);
     const pid = Number(result.stderrTail.join().match(/pid (\d+)/)?.[1]);
     expect(() => process.kill(pid, 0)).toThrow();
@@ -39,16 +56,30 @@ describe("a test of a configuration that is not saved, against real processes", 
   });
 
   test("a modern server is named as one", async () => {
-    expect(await kit.servers.test(actor, { launch: launchOf("modern") })).toMatchObject({ ok: true, era: "modern", protocolVersion: "2026-07-28" });
+    expect(await kit.servers.test(actor, { launch: launchOf("modern") })).toMatchObject({
+      ok: true,
+      era: "modern",
+      protocolVersion: "2026-07-28",
+    });
   });
 
   test.each([
     ["ends at once", launchOf("exit"), ["check true", "start true", "handshake false"], "server.start_failed"],
     ["hangs", launchOf("hang"), ["check true", "start true", "handshake false"], "server.timeout"],
     ["answers garbage", launchOf("garbage"), ["check true", "start true", "handshake false"], "server.protocol_error"],
-    ["speaks another revision", launchOf("future"), ["check true", "start true", "handshake false"], "server.protocol_error"],
+    [
+      "speaks another revision",
+      launchOf("future"),
+      ["check true", "start true", "handshake false"],
+      "server.protocol_error",
+    ],
     ["does not exist", stdioLaunch({ command: "no-such-program-here" }), ["check false"], "server.launch_refused"],
-    ["is a shell line (A46)", stdioLaunch({ command: "bash", args: ["-c", "x"] }), ["check false"], "server.launch_refused"],
+    [
+      "is a shell line (A46)",
+      stdioLaunch({ command: "bash", args: ["-c", "x"] }),
+      ["check false"],
+      "server.launch_refused",
+    ],
   ])("a server that %s: the step it fails in, why, and what to do", async (_name, launch, steps, code) => {
     const result = await kit.servers.test(actor, { launch });
     expect(stepsOf(result.steps)).toEqual(steps);
@@ -68,11 +99,26 @@ describe("a test of a configuration that is not saved, against real processes", 
 
 test("a real server from registration to the end: call, death mid-call, next call, removal", async () => {
   kit = createServersKit({}, { connector });
-  await kit.servers.add(actor, { serverId: "fix", launch: launchOf("good"), publicAccess: false, allowUnreachable: false });
-  const call = (name: string) => kit.servers.link.request("wsp_1", "fix", "tools/call", { name, arguments: { message: "hi" } }, { timeoutMs: 5_000 });
+  await kit.servers.add(actor, {
+    serverId: "fix",
+    launch: launchOf("good"),
+    publicAccess: false,
+    allowUnreachable: false,
+  });
+  const call = (name: string) =>
+    kit.servers.link.request(
+      "wsp_1",
+      "fix",
+      "tools/call",
+      { name, arguments: { message: "hi" } },
+      { timeoutMs: 5_000 },
+    );
   expect(await call("echo")).toMatchObject({ result: { content: [{ text: "hi" }] } });
   await expect(call("die")).rejects.toMatchObject({ code: "server.died" });
-  expect(await kit.servers.get(actor, "fix")).toMatchObject({ status: "offline", stderrTail: expect.arrayContaining(["fatal: out of luck"]) });
+  expect(await kit.servers.get(actor, "fix")).toMatchObject({
+    status: "offline",
+    stderrTail: expect.arrayContaining(["fatal: out of luck"]),
+  });
   expect(await call("echo")).toMatchObject({ result: { content: [{ text: "hi" }] } });
   expect(await kit.servers.test(actor, { serverId: "fix" })).toMatchObject({ ok: true });
   await kit.servers.remove(actor, "fix");

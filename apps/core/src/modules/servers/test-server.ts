@@ -28,13 +28,21 @@ export function createTestServer(deps: LiveServerDeps & { store: ServerStore }) 
   return async (actor: Caller, input: z.output<typeof testServerInputSchema>): Promise<ServerTestResult> => {
     const serverId = "serverId" in input ? input.serverId : null;
     await requireAdministrator(deps.audit, actor, "server.test", serverId);
-    const launch = "launch" in input ? input.launch : openLaunch(deps.vault, (await requireServer(deps.store, actor.principal.workspaceId, input.serverId)).server);
+    const launch =
+      "launch" in input
+        ? input.launch
+        : openLaunch(deps.vault, (await requireServer(deps.store, actor.principal.workspaceId, input.serverId)).server);
     await deps.audit.record(adminEntry(actor, "server.test", { launch: viewLaunch(launch) }, { serverId }));
     const result = await runTest(deps, serverId ?? "a server under test", launch);
     if (result.error) {
       const outcome = result.error.code === "server.launch_refused" ? "denied" : "failed";
       await deps.audit.record(
-        adminEntry(actor, "server.test", { launch: viewLaunch(launch) }, { serverId, outcome, errorCode: result.error.code, reason: result.error.message }),
+        adminEntry(
+          actor,
+          "server.test",
+          { launch: viewLaunch(launch) },
+          { serverId, outcome, errorCode: result.error.code, reason: result.error.message },
+        ),
       );
     }
     return result;

@@ -26,8 +26,18 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
     await requireAdministrator(deps.audit, actor, "server.update", serverId);
     const before = await requireServer(deps.store, workspaceId, serverId);
     const detail = {
-      before: { displayName: before.server.displayName, enabled: before.server.enabled, publicAccess: before.server.publicAccess, ...(launch && { launch: viewLaunch(openLaunch(deps.vault, before.server)) }) },
-      after: { displayName: input.displayName, enabled: input.enabled, publicAccess: input.publicAccess, ...(launch && { launch: viewLaunch(launch) }) },
+      before: {
+        displayName: before.server.displayName,
+        enabled: before.server.enabled,
+        publicAccess: before.server.publicAccess,
+        ...(launch && { launch: viewLaunch(openLaunch(deps.vault, before.server)) }),
+      },
+      after: {
+        displayName: input.displayName,
+        enabled: input.enabled,
+        publicAccess: input.publicAccess,
+        ...(launch && { launch: viewLaunch(launch) }),
+      },
     };
     return recordServerAction(deps.audit, actor, "server.update", serverId, detail, async () => {
       if (launch) checkLaunch(launch, deps.limits);
@@ -36,7 +46,11 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
         ...(input.enabled !== undefined && { enabled: input.enabled }),
         ...(input.publicAccess !== undefined && { publicAccess: input.publicAccess }),
         // Another program or address may speak another revision: it is detected anew.
-        ...(launch && { transport: launch.transport, sealedLaunch: sealLaunch(deps.vault, before.server.id, launch), protocolVersion: null }),
+        ...(launch && {
+          transport: launch.transport,
+          sealedLaunch: sealLaunch(deps.vault, before.server.id, launch),
+          protocolVersion: null,
+        }),
       };
       await deps.store.update(workspaceId, serverId, change);
       const live = await deps.live.sync(workspaceId, serverId);

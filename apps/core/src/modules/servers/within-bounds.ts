@@ -11,9 +11,15 @@ export interface Bounds {
 }
 
 /** Bounds a wait by a time and by the caller's signal. */
-export function withinBounds(clock: Clock, options: { signal?: AbortSignal; timeoutMs: number }, timeoutMessage: string): Bounds {
+export function withinBounds(
+  clock: Clock,
+  options: { signal?: AbortSignal; timeoutMs: number },
+  timeoutMessage: string,
+): Bounds {
   const controller = new AbortController();
-  const cancelTimer = clock.after(options.timeoutMs, () => controller.abort(new CoreError("server.timeout", timeoutMessage)));
+  const cancelTimer = clock.after(options.timeoutMs, () =>
+    controller.abort(new CoreError("server.timeout", timeoutMessage)),
+  );
   const onAbort = (): void => controller.abort(new CoreError("request.cancelled", "The request was cancelled."));
   if (options.signal?.aborted) onAbort();
   else options.signal?.addEventListener("abort", onAbort, { once: true });

@@ -19,14 +19,28 @@ interface Opened {
 }
 
 /** Reaches a server and agrees on a protocol revision with it. See ServerConnector.connect. */
-export async function connectHttp(settings: ResolvedSettings, launch: HttpLaunch, options: ConnectOptions): Promise<ServerConnection> {
+export async function connectHttp(
+  settings: ResolvedSettings,
+  launch: HttpLaunch,
+  options: ConnectOptions,
+): Promise<ServerConnection> {
   const deadline = settings.clock.now() + options.timeoutMs;
   const endpoint = new HttpEndpoint(settings, new URL(launch.url), launch.headers);
   options.onStep?.("check", "The URL and the headers can be used.");
   let isReached = false;
-  const ask = async (headers: readonly string[], id: number | undefined, method: string, params: Record<string, unknown>): Promise<RoundTrip> => {
+  const ask = async (
+    headers: readonly string[],
+    id: number | undefined,
+    method: string,
+    params: Record<string, unknown>,
+  ): Promise<RoundTrip> => {
     const message = { jsonrpc: "2.0", ...(id !== undefined && { id }), method, params };
-    const answer = await endpoint.roundTrip(endpoint.headersWith(headers), message, Math.max(1, deadline - settings.clock.now()), options.signal);
+    const answer = await endpoint.roundTrip(
+      endpoint.headersWith(headers),
+      message,
+      Math.max(1, deadline - settings.clock.now()),
+      options.signal,
+    );
     if (!isReached) options.onStep?.("start", `The server answers (HTTP ${answer.status}).`);
     isReached = true;
     return answer;
@@ -35,8 +49,17 @@ export async function connectHttp(settings: ResolvedSettings, launch: HttpLaunch
     const { agreement, session } = await negotiate(settings, ask, options.knownVersion);
     options.onStep?.("handshake", `It speaks MCP ${agreement.protocolVersion}.`);
     const renew = async (): Promise<Session> => {
-      const late = async (headers: readonly string[], id: number | undefined, method: string, params: Record<string, unknown>): Promise<RoundTrip> =>
-        endpoint.roundTrip(endpoint.headersWith(headers), { jsonrpc: "2.0", ...(id !== undefined && { id }), method, params }, options.timeoutMs);
+      const late = async (
+        headers: readonly string[],
+        id: number | undefined,
+        method: string,
+        params: Record<string, unknown>,
+      ): Promise<RoundTrip> =>
+        endpoint.roundTrip(
+          endpoint.headersWith(headers),
+          { jsonrpc: "2.0", ...(id !== undefined && { id }), method, params },
+          options.timeoutMs,
+        );
       return (await initialize(settings, late)).session;
     };
     return new HttpConnection({ endpoint, agreement, session, renew, connect: options });
@@ -44,13 +67,22 @@ export async function connectHttp(settings: ResolvedSettings, launch: HttpLaunch
     await endpoint.destroy();
     // Before any session, nothing was under way that could have had an effect.
     if (error instanceof CoreError && error.code === "server.died") {
-      throw new CoreError("server.unreachable", "The server took the connection and closed it without an answer. Check the URL, and http:// or https://.", { cause: error });
+      throw new CoreError(
+        "server.unreachable",
+        "The server took the connection and closed it without an answer. Check the URL, and http:// or https://.",
+        { cause: error },
+      );
     }
     throw error;
   }
 }
 
-type Ask = (headers: readonly string[], id: number | undefined, method: string, params: Record<string, unknown>) => Promise<RoundTrip>;
+type Ask = (
+  headers: readonly string[],
+  id: number | undefined,
+  method: string,
+  params: Record<string, unknown>,
+) => Promise<RoundTrip>;
 
 /** The era that the server had last time first; the other one when it no longer fits. */
 async function negotiate(settings: ResolvedSettings, ask: Ask, knownVersion: string | null): Promise<Opened> {
@@ -58,7 +90,8 @@ async function negotiate(settings: ResolvedSettings, ask: Ask, knownVersion: str
     try {
       return await initialize(settings, ask);
     } catch (error) {
-      const discovered = error instanceof CoreError && error.code === "server.protocol_error" ? await discover(settings, ask) : null;
+      const discovered =
+        error instanceof CoreError && error.code === "server.protocol_error" ? await discover(settings, ask) : null;
       if (discovered) return discovered;
       throw error;
     }
@@ -73,7 +106,8 @@ async function negotiate(settings: ResolvedSettings, ask: Ask, knownVersion: str
 async function discover(settings: ResolvedSettings, ask: Ask): Promise<Opened | null> {
   const params = modernParams({}, 1, { timeoutMs: 0 }, settings.clientInfo);
   const answer = await ask([...MODERN_HEADERS, "mcp-method", "server/discover"], 1, "server/discover", params);
-  if (answer.status === 401 || answer.status === 403 || (answer.status >= 300 && answer.status < 400)) throw fromStatus(answer);
+  if (answer.status === 401 || answer.status === 403 || (answer.status >= 300 && answer.status < 400))
+    throw fromStatus(answer);
   const agreement = answer.outcome ? readDiscovery(answer.outcome) : null;
   return agreement && { agreement, session: { id: null, protocolVersion: agreement.protocolVersion } };
 }

@@ -40,7 +40,10 @@ export function createAddressGuard(resolve: typeof dns.lookup = dns.lookup): Add
     return refused.check(address, "ipv6") || (inner !== null && refused.check(inner, "ipv4"));
   };
   const errorFor = (host: string): CoreError =>
-    new CoreError("server.launch_refused", `Core does not connect to ${host}: it is a link-local or metadata address, or no address of a host. Register the server under another address.`);
+    new CoreError(
+      "server.launch_refused",
+      `Core does not connect to ${host}: it is a link-local or metadata address, or no address of a host. Register the server under another address.`,
+    );
   return {
     checkHost(hostname) {
       const address = hostname.replace(/^\[|\]$/g, "");
@@ -63,7 +66,8 @@ function embeddedIpv4(address: string): string | null {
   const words = toWords(address);
   if (!words) return null;
   const at = (index: number): number => words[index] ?? 0;
-  const dotted = (index: number): string => [at(index) >> 8, at(index) & 255, at(index + 1) >> 8, at(index + 1) & 255].join(".");
+  const dotted = (index: number): string =>
+    [at(index) >> 8, at(index) & 255, at(index + 1) >> 8, at(index + 1) & 255].join(".");
   if (at(0) === 0x2002) return dotted(1);
   const isMapped = words.slice(0, 5).every((word) => word === 0) && (at(5) === 0xffff || (at(5) === 0 && at(6) !== 0));
   const isNat64 = at(0) === 0x64 && at(1) === 0xff9b;
@@ -76,7 +80,8 @@ function toWords(address: string): number[] | null {
   // The URL parser writes IPv6 addresses in one form, without dotted parts.
   const compressed = new URL(`http://[${address.replace(/%.*$/, "")}]`).hostname.slice(1, -1);
   const [left = "", right] = compressed.split("::");
-  const words = (text: string): number[] => (text === "" ? [] : text.split(":").map((word) => Number.parseInt(word, 16)));
+  const words = (text: string): number[] =>
+    text === "" ? [] : text.split(":").map((word) => Number.parseInt(word, 16));
   const before = words(left);
   if (right === undefined) return before;
   const after = words(right);

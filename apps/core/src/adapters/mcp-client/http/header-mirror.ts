@@ -5,7 +5,8 @@ import { isObject } from "../outcome.ts";
  * edge blanks, otherwise base64 of its UTF-8 between `=?base64?` and `?=`.
  */
 export function encodeHeaderValue(value: string): string {
-  const isPlain = /^[\u0021-\u007e](?:[\u0020-\u007e]*[\u0021-\u007e])?$/.test(value) && !/^=\?base64\?.*\?=$/i.test(value);
+  const isPlain =
+    /^[\u0021-\u007e](?:[\u0020-\u007e]*[\u0021-\u007e])?$/.test(value) && !/^=\?base64\?.*\?=$/i.test(value);
   return isPlain ? value : `=?base64?${Buffer.from(value, "utf8").toString("base64")}?=`;
 }
 
@@ -36,8 +37,12 @@ export function createHeaderMirror(toolDefinition: (name: string) => Record<stri
     const definition = method === "tools/call" ? toolDefinition(name) : undefined;
     if (!definition) return headers;
     for (const { header, path } of mirroredOf(definition)) {
-      const value = path.reduce<unknown>((inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), params.arguments);
-      if (typeof value === "string" || typeof value === "boolean" || Number.isInteger(value)) headers.push(`mcp-param-${header}`, encodeHeaderValue(String(value)));
+      const value = path.reduce<unknown>(
+        (inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
+        params.arguments,
+      );
+      if (typeof value === "string" || typeof value === "boolean" || Number.isInteger(value))
+        headers.push(`mcp-param-${header}`, encodeHeaderValue(String(value)));
     }
     return headers;
   };

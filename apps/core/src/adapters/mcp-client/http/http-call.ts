@@ -74,13 +74,21 @@ export class HttpCall implements ExchangeSink {
     if (end.status < 300) {
       if (this.#host.resume(this, end)) return;
       this.pending.settle(
-        new CoreError("server.protocol_error", `The server ended its answer (HTTP ${end.status}) without answering the request.`),
+        new CoreError(
+          "server.protocol_error",
+          `The server ended its answer (HTTP ${end.status}) without answering the request.`,
+        ),
       );
       return;
     }
     if (this.#host.isSessionLost(end, this.#failure) && this.#host.recover(this)) return;
-    const outcome = this.#failure && (this.#failure.id === this.id || this.#failure.id == null) ? toOutcome(this.#failure) : null;
-    this.pending.settle(outcome && !(outcome instanceof CoreError) && end.status !== 401 && end.status !== 403 ? outcome : fromStatus(end));
+    const outcome =
+      this.#failure && (this.#failure.id === this.id || this.#failure.id == null) ? toOutcome(this.#failure) : null;
+    this.pending.settle(
+      outcome && !(outcome instanceof CoreError) && end.status !== 401 && end.status !== 403
+        ? outcome
+        : fromStatus(end),
+    );
   }
 
   onError(error: Error): void {
@@ -94,7 +102,8 @@ export class HttpCall implements ExchangeSink {
   #hear(method: string, params: unknown): void {
     const notification: ServerNotification = isObject(params) ? { method, params } : { method };
     if (method === "notifications/progress") {
-      if (notification.params?.progressToken === this.id && !this.pending.isSettled) this.pending.onNotification?.(notification);
+      if (notification.params?.progressToken === this.id && !this.pending.isSettled)
+        this.pending.onNotification?.(notification);
     } else if (method === "notifications/message") {
       this.pending.onNotification?.(notification);
     } else {

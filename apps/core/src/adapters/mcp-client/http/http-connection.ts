@@ -3,6 +3,7 @@ import { eraOf, type ProtocolEra, type ServerRecord } from "../../../modules/ser
 import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
 import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "../../../modules/servers/server-link.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
+import { listChangeFilter } from "../list-changes.ts";
 import type { Agreement } from "../negotiate.ts";
 import { type IncomingMessage, isObject } from "../outcome.ts";
 import { PendingRequest } from "../pending-request.ts";
@@ -14,7 +15,7 @@ import type { HttpEndpoint } from "./http-endpoint.ts";
 import { isConnectFailure } from "./http-errors.ts";
 import { type ExchangeEnd, HttpExchange } from "./http-exchange.ts";
 import { NotificationStream } from "./notification-stream.ts";
-import { LISTEN_CAPABILITIES, legacyHeaders, MODERN_HEADERS, type Session } from "./session.ts";
+import { legacyHeaders, MODERN_HEADERS, type Session } from "./session.ts";
 
 const CLOSE_TIMEOUT_MS = 2_000;
 const RESUME_PAUSE_MS = 1_000;
@@ -69,14 +70,23 @@ export class HttpConnection implements ServerConnection, CallHost {
 
   request(method: string, params: Record<string, unknown>, options: ServerRequestOptions): Promise<ServerOutcome> {
     if (this.#closed) return Promise.reject(this.#closed);
-    if (options.signal?.aborted) return Promise.reject(new CoreError("request.cancelled", "The request was cancelled."));
+    if (options.signal?.aborted)
+      return Promise.reject(new CoreError("request.cancelled", "The request was cancelled."));
     const id = ++this.#lastId;
-    const sent = this.era === "modern" ? modernParams(params, id, options, this.#settings.clientInfo) : legacyParams(params, id, options);
+    const sent =
+      this.era === "modern"
+        ? modernParams(params, id, options, this.#settings.clientInfo)
+        : legacyParams(params, id, options);
     const pending = new PendingRequest(this.#settings.clock, options, (error) => {
       call.exchange?.abort();
       pending.settle(error);
       // 2026-07-28: closing the stream is the cancellation. Before: the server is told.
-      if (this.era === "legacy") this.#post({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: id, reason: error.code } });
+      if (this.era === "legacy")
+        this.#post({
+          jsonrpc: "2.0",
+          method: "notifications/cancelled",
+          params: { requestId: id, reason: error.code },
+        });
     });
     const call = new HttpCall(this, id, method, sent, pending);
     this.#send(call);
@@ -85,7 +95,9 @@ export class HttpConnection implements ServerConnection, CallHost {
 
   async close(): Promise<void> {
     if (this.#closed) return this.#endpoint.destroy();
-    this.#end(new CoreError("server.unreachable", "The server was stopped or changed. The next request connects to it again."));
+    this.#end(
+      new CoreError("server.unreachable", "The server was stopped or changed. The next request connects to it again."),
+    );
     if (this.era === "legacy" && this.#session.id !== null) await this.#endSession();
     await this.#endpoint.destroy();
   }
@@ -97,7 +109,9 @@ export class HttpConnection implements ServerConnection, CallHost {
   answer(id: unknown, method: string): void {
     // A modern server must not ask on its stream (2026-07-28, MRTR).
     if (this.era === "modern") return;
-    this.#post(method === "ping" ? { jsonrpc: "2.0", id, result: {} } : { jsonrpc: "2.0", id, error: refusalOf(method) });
+    this.#post(
+      method === "ping" ? { jsonrpc: "2.0", id, result: {} } : { jsonrpc: "2.0", id, error: refusalOf(method) },
+    );
   }
 
   countUnmatched(): void {
@@ -133,10 +147,18 @@ export class HttpConnection implements ServerConnection, CallHost {
         if (call.pending.isSettled) return;
         if (call.method !== "tools/call") return this.#send(call);
         call.pending.settle(
-          new CoreError("server.unreachable", "The server had ended its session, so that the call was not repeated. A new session is open: make the call again."),
+          new CoreError(
+            "server.unreachable",
+            "The server had ended its session, so that the call was not repeated. A new session is open: make the call again.",
+          ),
         );
       },
-      (error: unknown) => call.pending.settle(error instanceof CoreError ? error : new CoreError("server.unreachable", "The server ended its session.", { cause: error })),
+      (error: unknown) =>
+        call.pending.settle(
+          error instanceof CoreError
+            ? error
+            : new CoreError("server.unreachable", "The server ended its session.", { cause: error }),
+        ),
     );
     return true;
   }
@@ -160,14 +182,26 @@ export class HttpConnection implements ServerConnection, CallHost {
   #send(call: HttpCall): void {
     const exchange = new HttpExchange(call, this.maxMessageBytes);
     call.exchange = exchange;
-    const headers = this.era === "modern" ? [...this.#modernHeaders, ...this.#mirror(call.method, call.params)] : this.#sessionHeaders;
-    this.#endpoint.dispatch("POST", headers, JSON.stringify({ jsonrpc: "2.0", id: call.id, method: call.method, params: call.params }), exchange);
+    const headers =
+      this.era === "modern"
+        ? [...this.#modernHeaders, ...this.#mirror(call.method, call.params)]
+        : this.#sessionHeaders;
+    this.#endpoint.dispatch(
+      "POST",
+      headers,
+      JSON.stringify({ jsonrpc: "2.0", id: call.id, method: call.method, params: call.params }),
+      exchange,
+    );
   }
 
   /** A message that has no answer of its own. */
   #post(message: object): void {
     if (this.#closed) return;
-    this.#endpoint.open("POST", this.#sessionHeaders, JSON.stringify(message), { onMessage() {}, onEnd() {}, onError() {} });
+    this.#endpoint.open("POST", this.#sessionHeaders, JSON.stringify(message), {
+      onMessage() {},
+      onEnd() {},
+      onError() {},
+    });
   }
 
   #renew(): Promise<void> {
@@ -188,21 +222,19 @@ export class HttpConnection implements ServerConnection, CallHost {
 
   #listen(): void {
     this.#stream?.close();
-    const filter = LISTEN_CAPABILITIES.filter(([capability]) => {
-      const declared = this.capabilities[capability];
-      return isObject(declared) && declared.listChanged === true;
-    });
-    if (filter.length === 0 || this.#closed) return;
+    const notifications = listChangeFilter(this.capabilities);
+    if (!notifications || this.#closed) return;
     const listenId = ++this.#lastId;
     this.#stream = new NotificationStream({
       endpoint: this.#endpoint,
       open: (lastEventId) => {
         if (this.era === "legacy") {
-          const headers = lastEventId === null ? this.#sessionHeaders : [...this.#sessionHeaders, "last-event-id", lastEventId];
+          const headers =
+            lastEventId === null ? this.#sessionHeaders : [...this.#sessionHeaders, "last-event-id", lastEventId];
           return { method: "GET", headers, body: null };
         }
         const method = "subscriptions/listen";
-        const params = modernParams({ notifications: Object.fromEntries(filter.map(([, name]) => [name, true])) }, listenId, { timeoutMs: 0 }, this.#settings.clientInfo);
+        const params = modernParams({ notifications }, listenId, { timeoutMs: 0 }, this.#settings.clientInfo);
         const headers = [...this.#modernHeaders, ...this.#mirror(method, params)];
         return { method: "POST", headers, body: JSON.stringify({ jsonrpc: "2.0", id: listenId, method, params }) };
       },

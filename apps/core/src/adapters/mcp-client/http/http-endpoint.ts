@@ -69,7 +69,12 @@ export class HttpEndpoint {
    * Sends one message and waits for its answer, or for the end of the exchange.
    * Throws CoreError server.unreachable, server.died, server.protocol_error, server.timeout, server.launch_refused.
    */
-  roundTrip(headers: string[], message: { id?: number } & Record<string, unknown>, timeoutMs: number, signal?: AbortSignal): Promise<RoundTrip> {
+  roundTrip(
+    headers: string[],
+    message: { id?: number } & Record<string, unknown>,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<RoundTrip> {
     return new Promise((resolve, reject) => {
       let status = 0;
       let answerHeaders: ExchangeEnd["headers"] = {};
@@ -85,9 +90,16 @@ export class HttpEndpoint {
             answerHeaders = startedHeaders;
           },
           onMessage: (incoming: IncomingMessage) => {
-            if (message.id === undefined || typeof incoming.method === "string" || (incoming.id !== message.id && !(incoming.id == null && incoming.error))) return;
+            if (
+              message.id === undefined ||
+              typeof incoming.method === "string" ||
+              (incoming.id !== message.id && !(incoming.id == null && incoming.error))
+            )
+              return;
             const outcome = toOutcome(incoming);
-            end(() => (outcome instanceof CoreError ? reject(outcome) : resolve({ status, headers: answerHeaders, outcome })));
+            end(() =>
+              outcome instanceof CoreError ? reject(outcome) : resolve({ status, headers: answerHeaders, outcome }),
+            );
           },
           onEnd: (answer) => end(() => resolve({ ...answer, outcome: null })),
           onError: (error) => end(() => reject(fromNetworkError(error, this.settings.maxMessageBytes))),
@@ -96,7 +108,14 @@ export class HttpEndpoint {
       );
       const cancelTimer = this.settings.clock.after(timeoutMs, () => {
         exchange.abort();
-        end(() => reject(new CoreError("server.timeout", `The server took the request and did not answer it within ${Math.ceil(timeoutMs / 1000)} s.`)));
+        end(() =>
+          reject(
+            new CoreError(
+              "server.timeout",
+              `The server took the request and did not answer it within ${Math.ceil(timeoutMs / 1000)} s.`,
+            ),
+          ),
+        );
       });
       const onAbort = (): void => {
         exchange.abort();

@@ -10,8 +10,10 @@ const REASONS: Record<string, string> = {
   ETIMEDOUT: "it does not answer",
   UND_ERR_CONNECT_TIMEOUT: "it does not take the connection",
   CERT_HAS_EXPIRED: "its certificate has expired",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is self-signed. Use one that this machine trusts (NODE_EXTRA_CA_CERTS for Core)",
-  SELF_SIGNED_CERT_IN_CHAIN: "its certificate chain is self-signed. Make this machine trust it (NODE_EXTRA_CA_CERTS for Core)",
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    "its certificate is self-signed. Use one that this machine trusts (NODE_EXTRA_CA_CERTS for Core)",
+  SELF_SIGNED_CERT_IN_CHAIN:
+    "its certificate chain is self-signed. Make this machine trust it (NODE_EXTRA_CA_CERTS for Core)",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate cannot be verified",
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another name",
   EPROTO: "it does not speak TLS there. Check http:// or https://",
@@ -19,7 +21,8 @@ const REASONS: Record<string, string> = {
 };
 
 /** The connection could not be made, so that the request did not reach the server. */
-export const isConnectFailure = (error: CoreError): boolean => error.code === "server.unreachable" || error.code === "server.launch_refused";
+export const isConnectFailure = (error: CoreError): boolean =>
+  error.code === "server.unreachable" || error.code === "server.launch_refused";
 
 /** What a broken exchange means. Never names what the server's text says. */
 export function fromNetworkError(error: Error, maxMessageBytes: number): CoreError {
@@ -36,11 +39,19 @@ export function fromNetworkError(error: Error, maxMessageBytes: number): CoreErr
   }
   const code = codeOf(error);
   const reason = REASONS[code];
-  if (reason) return new CoreError("server.unreachable", `The server cannot be reached: ${reason}.`, { cause: error, detail: code });
-  return new CoreError("server.died", "The connection to the server broke while it worked on the request. Whether it did it is unknown; do not repeat what must not happen twice.", {
-    cause: error,
-    detail: code,
-  });
+  if (reason)
+    return new CoreError("server.unreachable", `The server cannot be reached: ${reason}.`, {
+      cause: error,
+      detail: code,
+    });
+  return new CoreError(
+    "server.died",
+    "The connection to the server broke while it worked on the request. Whether it did it is unknown; do not repeat what must not happen twice.",
+    {
+      cause: error,
+      detail: code,
+    },
+  );
 }
 
 function codeOf(error: Error): string {
@@ -53,19 +64,38 @@ function codeOf(error: Error): string {
 /** What a status without a JSON-RPC answer means. */
 export function fromStatus({ status, headers }: Pick<ExchangeEnd, "status" | "headers">): CoreError {
   if (status === 401 || status === 403) {
-    return new CoreError("server.unreachable", `The server refuses Core's credentials (HTTP ${status}). Set or renew the header that it wants, for example Authorization.`);
+    return new CoreError(
+      "server.unreachable",
+      `The server refuses Core's credentials (HTTP ${status}). Set or renew the header that it wants, for example Authorization.`,
+    );
   }
   if (status >= 300 && status < 400) {
     const target = safeOrigin(headers.location);
-    return new CoreError("server.unreachable", `The server redirects${target ? ` to ${target}` : ""} (HTTP ${status}), and Core does not follow: register the URL that it should use.`);
+    return new CoreError(
+      "server.unreachable",
+      `The server redirects${target ? ` to ${target}` : ""} (HTTP ${status}), and Core does not follow: register the URL that it should use.`,
+    );
   }
-  if (status === 429) return new CoreError("server.busy", "The server has had too many requests (HTTP 429). Try again later.", { retryAfterSeconds: retryAfter(headers["retry-after"]) });
-  if (status === 503) return new CoreError("server.busy", "The server is overloaded or starting (HTTP 503). Try again later.", { retryAfterSeconds: retryAfter(headers["retry-after"]) });
-  if (status >= 500) return new CoreError("server.unreachable", `The server failed (HTTP ${status}). Its own log has the cause.`);
+  if (status === 429)
+    return new CoreError("server.busy", "The server has had too many requests (HTTP 429). Try again later.", {
+      retryAfterSeconds: retryAfter(headers["retry-after"]),
+    });
+  if (status === 503)
+    return new CoreError("server.busy", "The server is overloaded or starting (HTTP 503). Try again later.", {
+      retryAfterSeconds: retryAfter(headers["retry-after"]),
+    });
+  if (status >= 500)
+    return new CoreError("server.unreachable", `The server failed (HTTP ${status}). Its own log has the cause.`);
   if (status === 404 || status === 405) {
-    return new CoreError("server.protocol_error", `There is no MCP endpoint at this path (HTTP ${status}). Check the path: often /mcp; the older HTTP+SSE endpoints (often /sse) are not supported.`);
+    return new CoreError(
+      "server.protocol_error",
+      `There is no MCP endpoint at this path (HTTP ${status}). Check the path: often /mcp; the older HTTP+SSE endpoints (often /sse) are not supported.`,
+    );
   }
-  return new CoreError("server.protocol_error", `The server answered with HTTP ${status} and no MCP message. Check that the URL is its MCP endpoint.`);
+  return new CoreError(
+    "server.protocol_error",
+    `The server answered with HTTP ${status} and no MCP message. Check that the URL is its MCP endpoint.`,
+  );
 }
 
 function safeOrigin(location: string | string[] | undefined): string | null {

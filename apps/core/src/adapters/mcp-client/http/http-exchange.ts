@@ -109,7 +109,12 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (this.#isOver) return;
-    const text = this.#chunks.length === 1 ? String(this.#chunks[0]) : this.#chunks.length === 0 ? "" : Buffer.concat(this.#chunks).toString();
+    const text =
+      this.#chunks.length === 1
+        ? String(this.#chunks[0])
+        : this.#chunks.length === 0
+          ? ""
+          : Buffer.concat(this.#chunks).toString();
     if (this.#kind === "json" && text !== "") this.#parse(text);
     if (this.#isOver) return;
     this.#isOver = true;

@@ -1,4 +1,4 @@
-import { CoreError } from "../../../errors.ts";
+import type { CoreError } from "../../../errors.ts";
 import type { IncomingMessage } from "../outcome.ts";
 import { fromNetworkError, isConnectFailure } from "./http-errors.ts";
 import type { HttpEndpoint } from "./http-endpoint.ts";
@@ -72,7 +72,10 @@ export class NotificationStream {
 
   #again(retryMs: number | null): void {
     if (this.#isClosed) return;
-    this.#cancelTimer = this.#options.endpoint.settings.clock.after(Math.min(retryMs ?? this.#pauseMs, MAX_PAUSE_MS), () => this.start());
+    this.#cancelTimer = this.#options.endpoint.settings.clock.after(
+      Math.min(retryMs ?? this.#pauseMs, MAX_PAUSE_MS),
+      () => this.start(),
+    );
     this.#pauseMs = Math.min(this.#pauseMs * 2, MAX_PAUSE_MS);
   }
 }

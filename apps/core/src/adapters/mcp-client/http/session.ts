@@ -20,10 +20,3 @@ export const legacyHeaders = ({ id, protocolVersion }: Session): string[] => [
 export const INITIALIZE_HEADERS: readonly string[] = BASE;
 
 export const MODERN_HEADERS: readonly string[] = [...BASE, "mcp-protocol-version", MODERN_VERSION];
-
-/** The capability that declares `listChanged`, and the name of its notice in `subscriptions/listen`. */
-export const LISTEN_CAPABILITIES = [
-  ["tools", "toolsListChanged"],
-  ["prompts", "promptsListChanged"],
-  ["resources", "resourcesListChanged"],
-] as const;

@@ -10,8 +10,13 @@ function parse(chunks: readonly Buffer[], maxLength = 100_000): SseEvent[] {
 }
 
 test("events come whole however the bytes are cut, with any kind of line end", () => {
-  const text = "event: message\r\nid: 7\r\ndata: {\"a\":\"ä€😀\"}\r\n\r\n: comment\ndata:second\ndata: line\n\nretry: 10\r\rdata: third\r\r";
-  const expected = [{ data: '{"a":"ä€😀"}', id: "7" }, { data: "second\nline", id: "7" }, { data: "third", id: "7" }];
+  const text =
+    'event: message\r\nid: 7\r\ndata: {"a":"ä€😀"}\r\n\r\n: comment\ndata:second\ndata: line\n\nretry: 10\r\rdata: third\r\r';
+  const expected = [
+    { data: '{"a":"ä€😀"}', id: "7" },
+    { data: "second\nline", id: "7" },
+    { data: "third", id: "7" },
+  ];
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 20 }), (cuts) => {
       const bytes = Buffer.from(`${text}\n`);
@@ -35,5 +40,10 @@ test("an event without data is none; a reconnection time is remembered", () => {
 
 test("A34: an endless line and an endless event are cut off", () => {
   expect(() => parse([Buffer.from(`data: ${"x".repeat(200)}`)], 100)).toThrow(RangeError);
-  expect(() => parse(Array.from({ length: 50 }, () => Buffer.from("data: xxxxxxxx\n")), 100)).toThrow(RangeError);
+  expect(() =>
+    parse(
+      Array.from({ length: 50 }, () => Buffer.from("data: xxxxxxxx\n")),
+      100,
+    ),
+  ).toThrow(RangeError);
 });

@@ -34,7 +34,9 @@ export async function startChild(command: ChildCommand): Promise<ChildProcessWit
     await once(child, "spawn");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-    throw new CoreError("server.start_failed", `The program could not be started: ${explainSpawn(code)}`, { cause: error });
+    throw new CoreError("server.start_failed", `The program could not be started: ${explainSpawn(code)}`, {
+      cause: error,
+    });
   }
   return child;
 }
@@ -44,7 +46,8 @@ function explainSpawn(code: string): string {
   if (code === "EACCES" || code === "EPERM") return "Core's account may not execute it.";
   if (code === "ENOEXEC") return "it is not a program for this machine.";
   if (code === "E2BIG") return "its arguments and environment are too large.";
-  if (code === "EAGAIN" || code === "ENOMEM" || code === "EMFILE" || code === "ENFILE") return `the machine is out of processes, memory or files (${code}).`;
+  if (code === "EAGAIN" || code === "ENOMEM" || code === "EMFILE" || code === "ENFILE")
+    return `the machine is out of processes, memory or files (${code}).`;
   return `the system said ${code}.`;
 }
 

@@ -8,21 +8,37 @@ beforeEach(() => {
 });
 afterEach(() => kit.close());
 
-const pidIn = (lines: string[], name = "pid"): number => Number(lines.find((line) => line.startsWith(`${name} `))?.split(" ")[1]);
+const pidIn = (lines: string[], name = "pid"): number =>
+  Number(lines.find((line) => line.startsWith(`${name} `))?.split(" ")[1]);
 
 describe("the handshake", () => {
   test("a legacy server is detected on the process that was asked for its discovery", async () => {
     const connection = await kit.connect(fixtureLaunch("good"));
-    expect(connection).toMatchObject({ era: "legacy", protocolVersion: "2025-11-25", serverInfo: { name: "fixture", version: "1.0.0", instructions: "Be kind." } });
+    expect(connection).toMatchObject({
+      era: "legacy",
+      protocolVersion: "2025-11-25",
+      serverInfo: { name: "fixture", version: "1.0.0", instructions: "Be kind." },
+    });
     expect(kit.steps).toEqual(["check", "start", "handshake"]);
     expect(kit.stderr.filter((line) => line.startsWith("pid "))).toHaveLength(1);
   });
 
   test("a modern server is detected, and every request carries its envelope", async () => {
     const connection = await kit.connect(fixtureLaunch("modern"));
-    expect(connection).toMatchObject({ era: "modern", protocolVersion: "2026-07-28", serverInfo: { name: "fixture", version: "2.0.0" } });
-    const params = { name: "echo", arguments: {}, _meta: { "io.modelcontextprotocol/clientCapabilities": { forged: {} }, own: 1 } };
-    const outcome = await connection.request("tools/call", params, { timeoutMs: 5_000, clientInfo: { name: "claude", version: "9" } });
+    expect(connection).toMatchObject({
+      era: "modern",
+      protocolVersion: "2026-07-28",
+      serverInfo: { name: "fixture", version: "2.0.0" },
+    });
+    const params = {
+      name: "echo",
+      arguments: {},
+      _meta: { "io.modelcontextprotocol/clientCapabilities": { forged: {} }, own: 1 },
+    };
+    const outcome = await connection.request("tools/call", params, {
+      timeoutMs: 5_000,
+      clientInfo: { name: "claude", version: "9" },
+    });
     expect(outcome).toMatchObject({
       result: {
         _meta: {
@@ -50,7 +66,9 @@ describe("the handshake", () => {
   test("a server that greets on its standard output is forgiven, and named in the log", async () => {
     const connection = await kit.connect(fixtureLaunch("banner"));
     expect(await kit.call(connection, "echo", { message: "hi" })).toBe("hi");
-    expect(kit.logged).toContainEqual(expect.objectContaining({ fields: expect.objectContaining({ head: "Welcome to my server!" }) }));
+    expect(kit.logged).toContainEqual(
+      expect.objectContaining({ fields: expect.objectContaining({ head: "Welcome to my server!" }) }),
+    );
   });
 
   test("a remembered era is not asked for again", async () => {
@@ -98,10 +116,19 @@ describe("a server that does not start", () => {
 describe("requests", () => {
   test("unknown fields pass untouched in both directions", async () => {
     const connection = await kit.connect(fixtureLaunch("good"));
-    const outcome = await connection.request("tools/call", { name: "echo", arguments: { message: "m" }, "x-extra": 1 }, { timeoutMs: 5_000 });
-    expect(outcome).toEqual({ kind: "result", result: { content: [{ type: "text", text: "m" }], _meta: { seen: {} }, "x-unknown": [1] } });
+    const outcome = await connection.request(
+      "tools/call",
+      { name: "echo", arguments: { message: "m" }, "x-extra": 1 },
+      { timeoutMs: 5_000 },
+    );
+    expect(outcome).toEqual({
+      kind: "result",
+      result: { content: [{ type: "text", text: "m" }], _meta: { seen: {} }, "x-unknown": [1] },
+    });
     const list = await connection.request("tools/list", {}, { timeoutMs: 5_000 });
-    expect(list).toMatchObject({ result: { tools: expect.arrayContaining([expect.objectContaining({ "x-vendor": { kept: true } })]) } });
+    expect(list).toMatchObject({
+      result: { tools: expect.arrayContaining([expect.objectContaining({ "x-vendor": { kept: true } })]) },
+    });
   });
 
   test("A21: a thousand requests at the same moment each get their own answer", async () => {
@@ -115,7 +142,11 @@ describe("requests", () => {
     const heard: ServerNotification[][] = [[], []];
     await Promise.all(
       heard.map((list) =>
-        connection.request("tools/call", { name: "progress", _meta: { progressToken: "client-token" } }, { timeoutMs: 5_000, onNotification: (it) => list.push(it) }),
+        connection.request(
+          "tools/call",
+          { name: "progress", _meta: { progressToken: "client-token" } },
+          { timeoutMs: 5_000, onNotification: (it) => list.push(it) },
+        ),
       ),
     );
     for (const list of heard) expect(list.map(({ params }) => params?.progress)).toEqual([1, 2, 3]);
@@ -125,7 +156,11 @@ describe("requests", () => {
   test("A21, A33: a client's own progress token and reserved keys do not reach the server", async () => {
     const connection = await kit.connect(fixtureLaunch("good"));
     const _meta = { progressToken: 1, "io.modelcontextprotocol/clientInfo": { name: "forged" }, traceparent: "00-1" };
-    const outcome = await connection.request("tools/call", { name: "echo", arguments: {}, _meta }, { timeoutMs: 5_000 });
+    const outcome = await connection.request(
+      "tools/call",
+      { name: "echo", arguments: {}, _meta },
+      { timeoutMs: 5_000 },
+    );
     expect(outcome).toMatchObject({ result: { _meta: { seen: { traceparent: "00-1" } } } });
     expect(JSON.stringify(outcome)).not.toContain("forged");
     expect(JSON.stringify(outcome)).not.toContain("progressToken");
@@ -147,7 +182,10 @@ describe("requests", () => {
   test("A43: a server that dies mid-call fails every request once, and tells that it is gone", async () => {
     const connection = await kit.connect(fixtureLaunch("good"));
     const waiting = errorOf(kit.call(connection, "hang"));
-    expect(await errorOf(kit.call(connection, "die"))).toMatchObject({ code: "server.died", message: expect.stringContaining("code 9") });
+    expect(await errorOf(kit.call(connection, "die"))).toMatchObject({
+      code: "server.died",
+      message: expect.stringContaining("code 9"),
+    });
     expect(await waiting).toMatchObject({ code: "server.died" });
     expect(kit.closed).toHaveLength(1);
     expect(await errorOf(kit.call(connection, "echo"))).toMatchObject({ code: "server.died" });
@@ -157,11 +195,15 @@ describe("requests", () => {
   test("an aborted request is cancelled at the server", async () => {
     const connection = await kit.connect(fixtureLaunch("good"));
     const abort = new AbortController();
-    const request = errorOf(connection.request("tools/call", { name: "hang" }, { timeoutMs: 5_000, signal: abort.signal }));
+    const request = errorOf(
+      connection.request("tools/call", { name: "hang" }, { timeoutMs: 5_000, signal: abort.signal }),
+    );
     abort.abort();
     expect(await request).toMatchObject({ code: "request.cancelled" });
     expect(JSON.parse(await kit.call(connection, "cancelled"))).toEqual(["cancelled"]);
-    expect(await errorOf(connection.request("ping", {}, { timeoutMs: 5_000, signal: abort.signal }))).toMatchObject({ code: "request.cancelled" });
+    expect(await errorOf(connection.request("ping", {}, { timeoutMs: 5_000, signal: abort.signal }))).toMatchObject({
+      code: "request.cancelled",
+    });
   });
 
   test("garbage in place of an answer is a protocol error of that request; others are served on", async () => {
@@ -169,7 +211,9 @@ describe("requests", () => {
     const error = await errorOf(kit.call(connection, "garbage", {}, 100));
     expect(error).toMatchObject({ code: "server.protocol_error" });
     expect(error.message).not.toContain("html");
-    expect(kit.logged).toContainEqual(expect.objectContaining({ fields: expect.objectContaining({ head: expect.stringContaining("<html>") }) }));
+    expect(kit.logged).toContainEqual(
+      expect.objectContaining({ fields: expect.objectContaining({ head: expect.stringContaining("<html>") }) }),
+    );
     expect(await kit.call(connection, "echo", { message: "fine" })).toBe("fine");
     expect(kit.closed).toEqual([]);
   });
@@ -185,7 +229,9 @@ describe("requests", () => {
     const connection = await kit.connect(fixtureLaunch("good"));
     const waiting = kit.call(connection, "echo", { message: "patient" });
     for (const tool of ["huge", "huge-id-last"]) {
-      expect(await errorOf(kit.call(connection, tool, { size: 300_000 }))).toMatchObject({ code: "server.protocol_error" });
+      expect(await errorOf(kit.call(connection, tool, { size: 300_000 }))).toMatchObject({
+        code: "server.protocol_error",
+      });
     }
     expect(await waiting).toBe("patient");
     expect((await kit.call(connection, "huge", { size: 90_000 })).length).toBe(90_000);
@@ -195,13 +241,18 @@ describe("requests", () => {
     const connection = await kit.connect(fixtureLaunch("good"));
     expect(JSON.parse(await kit.call(connection, "ask", { method: "ping" }))).toMatchObject({ result: {} });
     for (const method of ["sampling/createMessage", "elicitation/create", "roots/list"]) {
-      expect(JSON.parse(await kit.call(connection, "ask", { method }))).toMatchObject({ error: { code: -32601, message: `Core does not offer ${method} to servers.` } });
+      expect(JSON.parse(await kit.call(connection, "ask", { method }))).toMatchObject({
+        error: { code: -32601, message: `Core does not offer ${method} to servers.` },
+      });
     }
   });
 
   test("a JSON-RPC error of the server passes as it is", async () => {
     const connection = await kit.connect(fixtureLaunch("good"));
-    expect(await connection.request("no/such", {}, { timeoutMs: 5_000 })).toEqual({ kind: "error", error: { code: -32601, message: "Method not found", data: { method: "no/such" } } });
+    expect(await connection.request("no/such", {}, { timeoutMs: 5_000 })).toEqual({
+      kind: "error",
+      error: { code: -32601, message: "Method not found", data: { method: "no/such" } },
+    });
   });
 
   test("a notification that belongs to no request is told once", async () => {
@@ -211,14 +262,33 @@ describe("requests", () => {
   });
 });
 
+test("a modern server is listened to for changes of its lists", async () => {
+  const connection = await kit.connect(fixtureLaunch("modern"));
+  await kit.call(connection, "change");
+  await until(() => kit.notifications.length === 2);
+  expect(kit.notifications).toMatchObject([
+    { method: "notifications/subscriptions/acknowledged", params: { notifications: { toolsListChanged: true } } },
+    { method: "notifications/tools/list_changed" },
+  ]);
+});
+
 describe("the process", () => {
   test("A46, A47: it gets a small environment and its own variables, never Core's secrets", async () => {
     await kit.close();
-    kit = createConnectKit({ environment: { ...process.env, PETA_MASTER_KEY: "core-secret", DATABASE_URL: "postgresql://core", NODE_OPTIONS: "--no-warnings", LD_LIBRARY_PATH: "/x" } });
+    kit = createConnectKit({
+      environment: {
+        ...process.env,
+        PETA_MASTER_KEY: "core-secret",
+        DATABASE_URL: "postgresql://core",
+        NODE_OPTIONS: "--no-warnings",
+        LD_LIBRARY_PATH: "/x",
+      },
+    });
     const connection = await kit.connect(fixtureLaunch("good", { API_TOKEN: "own" }));
     const env = JSON.parse(await kit.call(connection, "env")) as Record<string, string>;
     expect(env).toMatchObject({ API_TOKEN: "own", PATH: process.env.PATH });
-    for (const name of ["PETA_MASTER_KEY", "DATABASE_URL", "NODE_OPTIONS", "LD_LIBRARY_PATH"]) expect(env).not.toHaveProperty(name);
+    for (const name of ["PETA_MASTER_KEY", "DATABASE_URL", "NODE_OPTIONS", "LD_LIBRARY_PATH"])
+      expect(env).not.toHaveProperty(name);
   });
 
   test("its secrets are masked in what it writes to standard error", async () => {
@@ -243,15 +313,26 @@ describe("the process", () => {
 describe("A46: what is not started", () => {
   const launch = { transport: "stdio" as const, args: [], env: {} };
   test.each([
-    ["a command line in the place of a program", { ...launch, command: "npx -y some-server" }, 'the command "npx", the arguments "-y" "some-server"'],
+    [
+      "a command line in the place of a program",
+      { ...launch, command: "npx -y some-server" },
+      'the command "npx", the arguments "-y" "some-server"',
+    ],
     ["a program that does not exist", { ...launch, command: "no-such-program-here" }, "no program"],
     ["a path that does not exist", { ...launch, command: "/no/such/program" }, "Correct the path"],
     ["a directory", { ...launch, command: "/tmp" }, "is a directory"],
     ["a file that may not be executed", { ...launch, command: import.meta.filename }, "chmod +x"],
-    ["a working directory that does not exist", { ...launch, command: process.execPath, workingDirectory: "/no/such/directory" }, "working directory"],
+    [
+      "a working directory that does not exist",
+      { ...launch, command: process.execPath, workingDirectory: "/no/such/directory" },
+      "working directory",
+    ],
     ["a relative working directory", { ...launch, command: process.execPath, workingDirectory: "src" }, "not absolute"],
   ])("%s", async (_name, refused, sentence) => {
-    expect(await errorOf(kit.connect(refused))).toMatchObject({ code: "server.launch_refused", message: expect.stringContaining(sentence) });
+    expect(await errorOf(kit.connect(refused))).toMatchObject({
+      code: "server.launch_refused",
+      message: expect.stringContaining(sentence),
+    });
     expect(kit.steps).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { eraOf } from "../../../modules/servers/server.ts";
 import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
 import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
+import { listChangeFilter } from "../list-changes.ts";
 import { type Agreement, readDiscovery, readInitialization } from "../negotiate.ts";
 import { LEGACY_VERSION, MODERN_VERSION } from "../protocol.ts";
 import { legacyParams, modernParams } from "../request-params.ts";
@@ -11,6 +12,9 @@ import { childEnvironment } from "./child-environment.ts";
 import { checkDirectory, findProgram } from "./find-program.ts";
 import type { ProcessGuard } from "./process-guard.ts";
 import { StdioLine } from "./stdio-line.ts";
+
+/** 24 days: what a timer of Node can hold. */
+const LONGEST_TIMER_MS = 2_147_483_647;
 
 type StdioLaunch = Extract<Launch, { transport: "stdio" }>;
 
@@ -53,7 +57,9 @@ export async function connectStdio(
     options.onStep?.("handshake", `It speaks MCP ${agreement.protocolVersion}.`);
     return toConnection(settings, line, agreement);
   } catch (error) {
-    await line.stop(error instanceof CoreError ? error : new CoreError("server.start_failed", "The start failed.", { cause: error }));
+    await line.stop(
+      error instanceof CoreError ? error : new CoreError("server.start_failed", "The start failed.", { cause: error }),
+    );
     // While it starts, an end is a failed start.
     if (isDeath(error)) throw new CoreError("server.start_failed", error.message, { cause: error });
     throw error;
@@ -68,7 +74,12 @@ const isDeath = (error: unknown): error is CoreError => error instanceof CoreErr
  * Era detection of 2026-07-28 (server/discover, Version Negotiation): a server of unknown era is asked for its
  * discovery; an answer decides, and after an error or silence the legacy handshake follows on the same process.
  */
-async function negotiate(settings: ResolvedSettings, line: StdioLine, knownVersion: string | null, remaining: () => number): Promise<Agreement> {
+async function negotiate(
+  settings: ResolvedSettings,
+  line: StdioLine,
+  knownVersion: string | null,
+  remaining: () => number,
+): Promise<Agreement> {
   const initialize = async (): Promise<Agreement> => {
     const params = { protocolVersion: LEGACY_VERSION, capabilities: {}, clientInfo: settings.clientInfo };
     const agreement = readInitialization(await line.ask("initialize", remaining(), () => params));
@@ -93,14 +104,28 @@ async function negotiate(settings: ResolvedSettings, line: StdioLine, knownVersi
   return Promise.race([late, initialize()]);
 }
 
+/** A modern server tells changes of its lists only to whoever listens (2026-07-28, subscriptions/listen). */
+function listen(settings: ResolvedSettings, line: StdioLine, { capabilities }: Agreement): void {
+  const notifications = listChangeFilter(capabilities);
+  if (!notifications) return;
+  const options = { timeoutMs: LONGEST_TIMER_MS };
+  // A refusal or the end of the process leaves the connection without notices, which it can do without.
+  line.channel
+    .request("subscriptions/listen", options, (id) => modernParams({ notifications }, id, options, settings.clientInfo))
+    .catch(() => {});
+}
+
 function toConnection(settings: ResolvedSettings, line: StdioLine, agreement: Agreement): ServerConnection {
   const { channel } = line;
   const isModern = agreement.protocolVersion === MODERN_VERSION;
+  if (isModern) listen(settings, line, agreement);
   return {
     era: eraOf(agreement.protocolVersion),
     ...agreement,
     request: (method, params, options) =>
-      channel.request(method, options, (id) => (isModern ? modernParams(params, id, options, settings.clientInfo) : legacyParams(params, id, options))),
+      channel.request(method, options, (id) =>
+        isModern ? modernParams(params, id, options, settings.clientInfo) : legacyParams(params, id, options),
+      ),
     async close() {
       channel.close(new CoreError("server.unreachable", "The server was stopped. The next request starts it again."));
       await line.stop();

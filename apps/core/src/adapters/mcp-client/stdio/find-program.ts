@@ -6,7 +6,11 @@ import { CoreError } from "../../../errors.ts";
 const refuse = (message: string): CoreError => new CoreError("server.launch_refused", message);
 
 /** Absolute path of the program. Throws server.launch_refused with what to correct. */
-export async function findProgram(command: string, workingDirectory: string | undefined, searchPath: string | undefined): Promise<string> {
+export async function findProgram(
+  command: string,
+  workingDirectory: string | undefined,
+  searchPath: string | undefined,
+): Promise<string> {
   if (command.includes("/")) {
     const file = path.resolve(workingDirectory ?? ".", command);
     const problem = await problemOf(file);
@@ -26,9 +30,16 @@ export async function findProgram(command: string, workingDirectory: string | un
 
 /** Throws server.launch_refused. */
 export async function checkDirectory(directory: string): Promise<void> {
-  if (!path.isAbsolute(directory)) throw refuse(`The working directory ${JSON.stringify(directory)} is not absolute. Give its whole path.`);
-  const isDirectory = await stat(directory).then((entry) => entry.isDirectory(), () => false);
-  if (!isDirectory) throw refuse(`The working directory ${JSON.stringify(directory)} does not exist or cannot be read. Create it or correct the path.`);
+  if (!path.isAbsolute(directory))
+    throw refuse(`The working directory ${JSON.stringify(directory)} is not absolute. Give its whole path.`);
+  const isDirectory = await stat(directory).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  if (!isDirectory)
+    throw refuse(
+      `The working directory ${JSON.stringify(directory)} does not exist or cannot be read. Create it or correct the path.`,
+    );
 }
 
 async function problemOf(file: string): Promise<"missing" | "a directory" | "not executable" | null> {
@@ -45,7 +56,8 @@ async function problemOf(file: string): Promise<"missing" | "a directory" | "not
 function explain(command: string, problem: string): string {
   const name = JSON.stringify(command);
   if (problem === "a directory") return `The command ${name} is a directory. Give the program inside it.`;
-  if (problem === "not executable") return `The program ${name} may not be executed by Core's account. Make it executable (chmod +x) or start it through its interpreter.`;
+  if (problem === "not executable")
+    return `The program ${name} may not be executed by Core's account. Make it executable (chmod +x) or start it through its interpreter.`;
   if (/\s/.test(command)) {
     const [program, ...args] = command.trim().split(/\s+/);
     return `There is no program ${name}. Command and arguments are given apart: the command ${JSON.stringify(program)}, the arguments ${args.map((arg) => JSON.stringify(arg)).join(" ")}.`;

@@ -5,7 +5,10 @@ import { LineSplitter } from "./line-splitter.ts";
 function split(chunks: readonly Buffer[], maxBytes = 1_000) {
   const lines: string[] = [];
   const tooLong: [string, string][] = [];
-  const splitter = new LineSplitter(maxBytes, { onLine: (line) => lines.push(line), onTooLong: (head, tail) => tooLong.push([head, tail]) });
+  const splitter = new LineSplitter(maxBytes, {
+    onLine: (line) => lines.push(line),
+    onTooLong: (head, tail) => tooLong.push([head, tail]),
+  });
   for (const chunk of chunks) splitter.push(chunk);
   return { lines, tooLong };
 }
@@ -30,7 +33,9 @@ test("lines come whole however the bytes are cut, also inside a character", () =
 test("A34: a line beyond the bound is left out with its ends, and the next one is read", () => {
   const long = `{"id":7,${"x".repeat(5_000)},"end":1}`;
   const whole = Buffer.from(`before\n${long}\nafter\n`);
-  const pieces = Array.from({ length: Math.ceil(whole.length / 700) }, (_, index) => whole.subarray(index * 700, (index + 1) * 700));
+  const pieces = Array.from({ length: Math.ceil(whole.length / 700) }, (_, index) =>
+    whole.subarray(index * 700, (index + 1) * 700),
+  );
   for (const chunks of [[whole], pieces]) {
     const { lines, tooLong } = split(chunks);
     expect(lines).toEqual(["before", "after"]);

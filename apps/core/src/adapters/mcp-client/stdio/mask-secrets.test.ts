@@ -5,7 +5,8 @@ import { createMask } from "./mask-secrets.ts";
 test("every form in which a secret is usually printed is masked", () => {
   const secret = 'p@ss "word"/1';
   const mask = createMask([secret]);
-  for (const printed of [secret, encodeURIComponent(secret), JSON.stringify({ secret })]) expect(mask(`a ${printed} b`)).toContain("••••••");
+  for (const printed of [secret, encodeURIComponent(secret), JSON.stringify({ secret })])
+    expect(mask(`a ${printed} b`)).toContain("••••••");
   expect(mask(`x=${secret}; y=${encodeURIComponent(secret)}`)).not.toContain("ss");
 });
 
@@ -23,6 +24,23 @@ test("short and everyday values stay readable", () => {
 });
 
 test("A47: of Core's environment only harmless variables reach a server, and its own win", () => {
-  const own = { PATH: "/bin", HOME: "/home/x", LANG: "C", LC_ALL: "C", PETA_MASTER_KEY: "k", DATABASE_URL: "u", JWT_SECRET: "j", NODE_OPTIONS: "o", SHELL: "() { evil; }", LD_PRELOAD: "p" };
-  expect(childEnvironment(own, { PATH: "/opt/bin", TOKEN: "t" })).toEqual({ PATH: "/opt/bin", HOME: "/home/x", LANG: "C", LC_ALL: "C", TOKEN: "t" });
+  const own = {
+    PATH: "/bin",
+    HOME: "/home/x",
+    LANG: "C",
+    LC_ALL: "C",
+    PETA_MASTER_KEY: "k",
+    DATABASE_URL: "u",
+    JWT_SECRET: "j",
+    NODE_OPTIONS: "o",
+    SHELL: "() { evil; }",
+    LD_PRELOAD: "p",
+  };
+  expect(childEnvironment(own, { PATH: "/opt/bin", TOKEN: "t" })).toEqual({
+    PATH: "/opt/bin",
+    HOME: "/home/x",
+    LANG: "C",
+    LC_ALL: "C",
+    TOKEN: "t",
+  });
 });

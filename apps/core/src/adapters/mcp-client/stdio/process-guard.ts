@@ -34,12 +34,19 @@ export function createProcessGuard(log: Log): ProcessGuard {
 
   const start = (): ChildProcess | null => {
     if (helper || isUnavailable) return helper;
-    const started = spawn("/bin/sh", ["-c", SCRIPT], { stdio: ["pipe", "ignore", "ignore"], detached: true, env: { PATH: "/usr/bin:/bin" } });
+    const started = spawn("/bin/sh", ["-c", SCRIPT], {
+      stdio: ["pipe", "ignore", "ignore"],
+      detached: true,
+      env: { PATH: "/usr/bin:/bin" },
+    });
     const lose = (error?: unknown): void => {
       if (helper === started) helper = null;
       if (!error) return;
       isUnavailable = true;
-      log.warn({ err: error }, "no guard process: if Core is killed, servers that ignore the end of their input stay behind");
+      log.warn(
+        { err: error },
+        "no guard process: if Core is killed, servers that ignore the end of their input stay behind",
+      );
     };
     started.on("error", lose);
     started.on("exit", () => lose());

@@ -15,7 +15,10 @@ const GARBAGE_GRACE_MS = 1_500;
 const MAX_GARBAGE_LINES = 1_000;
 
 const garbageError = (): CoreError =>
-  new CoreError("server.protocol_error", "The program writes something other than MCP messages to its standard output. Log lines belong on standard error; check that it is an MCP server over stdio.");
+  new CoreError(
+    "server.protocol_error",
+    "The program writes something other than MCP messages to its standard output. Log lines belong on standard error; check that it is an MCP server over stdio.",
+  );
 
 /** One process and the channel to it: what it writes beside MCP messages, and what its end means. */
 export class StdioLine {
@@ -26,7 +29,13 @@ export class StdioLine {
   #isEstablished = false;
   #isStopping = false;
 
-  constructor(settings: ResolvedSettings, guard: ProcessGuard, command: ChildCommand, secrets: readonly string[], options: ConnectOptions) {
+  constructor(
+    settings: ResolvedSettings,
+    guard: ProcessGuard,
+    command: ChildCommand,
+    secrets: readonly string[],
+    options: ConnectOptions,
+  ) {
     this.#settings = settings;
     this.#options = options;
     const mask = createMask(secrets);
@@ -62,7 +71,12 @@ export class StdioLine {
       return outcome;
     } catch (error) {
       const isSilence = error instanceof CoreError && error.code === "server.timeout";
-      throw isSilence ? new CoreError("server.timeout", `The program runs, but it did not answer the MCP handshake within ${Math.ceil(timeoutMs / 1000)} s.`) : error;
+      throw isSilence
+        ? new CoreError(
+            "server.timeout",
+            `The program runs, but it did not answer the MCP handshake within ${Math.ceil(timeoutMs / 1000)} s.`,
+          )
+        : error;
     }
   }
 
@@ -76,7 +90,11 @@ export class StdioLine {
   #hearGarbage(head: string): void {
     const { log, clock } = this.#settings;
     const lines = ++this.channel.noise;
-    if (lines <= 10) log.warn({ serverId: this.#options.serverId, head }, "a server wrote a line that is no MCP message to its standard output");
+    if (lines <= 10)
+      log.warn(
+        { serverId: this.#options.serverId, head },
+        "a server wrote a line that is no MCP message to its standard output",
+      );
     if (lines === MAX_GARBAGE_LINES) this.#breakOff(garbageError());
     if (lines === 1 && !this.#isEstablished) {
       clock.after(GARBAGE_GRACE_MS, () => !this.#isEstablished && this.#breakOff(garbageError()));
@@ -85,7 +103,10 @@ export class StdioLine {
 
   #refuseTooLarge(id: number | null): void {
     const megabytes = Math.floor(this.#settings.maxMessageBytes / 1024 / 1024);
-    const error = new CoreError("server.protocol_error", `The server's answer is larger than the ${megabytes} MiB that Core takes. Ask it for less at a time.`);
+    const error = new CoreError(
+      "server.protocol_error",
+      `The server's answer is larger than the ${megabytes} MiB that Core takes. Ask it for less at a time.`,
+    );
     // Whose answer it was cannot be told: every request on this connection might wait for it in vain.
     if (id === null || !this.channel.fail(id, error)) this.#breakOff(error);
   }
@@ -99,7 +120,10 @@ export class StdioLine {
 
   #hearEnd(): void {
     if (this.#isStopping) return;
-    const error = new CoreError("server.died", `The server's process has ended: ${this.#transport.exit}. The last lines of its standard error tell more.`);
+    const error = new CoreError(
+      "server.died",
+      `The server's process has ended: ${this.#transport.exit}. The last lines of its standard error tell more.`,
+    );
     this.channel.close(error);
     if (this.#isEstablished) this.#options.onClosed?.(error);
   }

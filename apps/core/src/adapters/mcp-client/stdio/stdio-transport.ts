@@ -72,10 +72,15 @@ export class StdioTransport implements Transport {
   write(message: object): void {
     const child = this.#child;
     if (!child || this.exit !== null || !child.stdin.writable) {
-      throw new CoreError("server.died", "The server's process has ended. Its page shows the last lines of its standard error.");
+      throw new CoreError(
+        "server.died",
+        "The server's process has ended. Its page shows the last lines of its standard error.",
+      );
     }
     if (child.stdin.writableLength > MAX_UNREAD_BYTES) {
-      throw new CoreError("server.busy", "The server does not read its input. Try again later, or restart it.", { retryAfterSeconds: 5 });
+      throw new CoreError("server.busy", "The server does not read its input. Try again later, or restart it.", {
+        retryAfterSeconds: 5,
+      });
     }
     if (this.#outgoing.push(JSON.stringify(message)) === 1) queueMicrotask(this.#flush);
   }
@@ -93,7 +98,8 @@ export class StdioTransport implements Transport {
     } catch {
       // Told below: it is no object either.
     }
-    if (typeof message === "object" && message !== null && !Array.isArray(message)) this.onmessage?.(message as JSONRPCMessage);
+    if (typeof message === "object" && message !== null && !Array.isArray(message))
+      this.onmessage?.(message as JSONRPCMessage);
     else if (line.trim() !== "") this.#options.onGarbage(line.slice(0, 80));
   }
 
@@ -121,6 +127,8 @@ export class StdioTransport implements Transport {
 
 /** JSON-RPC libraries write the id first or last; what stands between was too long to keep. */
 function idAtTheEnds(head: string, tail: string): number | null {
-  const found = /^\s*\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?"id"\s*:\s*(\d+)/.exec(head) ?? /"id"\s*:\s*(\d+)\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$/.exec(tail);
+  const found =
+    /^\s*\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?"id"\s*:\s*(\d+)/.exec(head) ??
+    /"id"\s*:\s*(\d+)\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$/.exec(tail);
   return found ? Number(found[1]) : null;
 }

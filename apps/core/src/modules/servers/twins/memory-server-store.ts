@@ -18,11 +18,13 @@ export function createMemoryServerStore(): ServerStore & { rows: Map<string, Cat
   };
   return {
     rows,
-    listCatalogued: async (workspaceId) => [...rows.values()].filter(({ server }) => server.workspaceId === workspaceId),
+    listCatalogued: async (workspaceId) =>
+      [...rows.values()].filter(({ server }) => server.workspaceId === workspaceId),
     listAll: async () => [...rows.values()],
     find: async (workspaceId, serverId) => rows.get(keyOf(workspaceId, serverId)) ?? null,
     async insert(server, capabilities) {
-      if (rows.has(keyOf(server.workspaceId, server.serverId))) throw new CoreError("server.duplicate", `There is a server "${server.serverId}" already.`);
+      if (rows.has(keyOf(server.workspaceId, server.serverId)))
+        throw new CoreError("server.duplicate", `There is a server "${server.serverId}" already.`);
       put(server, capabilities);
     },
     async update(workspaceId, serverId, change) {
@@ -42,7 +44,10 @@ export function createMemoryServerStore(): ServerStore & { rows: Map<string, Cat
       const before = capabilities.find((capability) => capability.kind === kind && capability.name === name);
       if (!before) throw new CoreError("capability.not_found", `The server "${serverId}" has no ${kind} "${name}".`);
       const changed = { ...before, ...change };
-      put(server, capabilities.map((capability) => (capability === before ? changed : capability)));
+      put(
+        server,
+        capabilities.map((capability) => (capability === before ? changed : capability)),
+      );
       return changed;
     },
   };

@@ -13,7 +13,18 @@ import { createTwinConnector } from "./twin-connector.ts";
 export const WORKSPACE = "wsp_1";
 
 export const callerOf = (role: Caller["principal"]["role"] = "admin", workspaceId = WORKSPACE): Caller => ({
-  principal: { id: "prn_1", workspaceId, handle: "ann", displayName: "Ann", kind: "person", role, status: "active", expiresAt: null, accountId: null, ownerId: null },
+  principal: {
+    id: "prn_1",
+    workspaceId,
+    handle: "ann",
+    displayName: "Ann",
+    kind: "person",
+    role,
+    status: "active",
+    expiresAt: null,
+    accountId: null,
+    ownerId: null,
+  },
   credential: { kind: "token", tokenId: "tok_1", tokenHash: "hash" },
   channel: "api",
   ipAddress: null,
@@ -39,7 +50,10 @@ export const stdioLaunch = (more: Partial<Extract<LaunchInput, { transport: "std
   ...more,
 });
 
-export const addInput = (serverId: string, more: { allowUnreachable?: boolean; launch?: ReturnType<typeof stdioLaunch> } = {}) => ({
+export const addInput = (
+  serverId: string,
+  more: { allowUnreachable?: boolean; launch?: ReturnType<typeof stdioLaunch> } = {},
+) => ({
   serverId,
   launch: stdioLaunch(),
   publicAccess: false,
@@ -48,7 +62,10 @@ export const addInput = (serverId: string, more: { allowUnreachable?: boolean; l
 });
 
 /** The module on twins of everything around it, with time that stands still. */
-export function createServersKit(limits: Partial<ServerLimits> = {}, real: { connector?: ServerConnector; clock?: TestClock } = {}) {
+export function createServersKit(
+  limits: Partial<ServerLimits> = {},
+  real: { connector?: ServerConnector; clock?: TestClock } = {},
+) {
   const clock = real.clock ?? new TestClock();
   const store = createMemoryServerStore();
   const twin = createTwinConnector();

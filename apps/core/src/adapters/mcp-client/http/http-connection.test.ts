@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type ConnectKit, createConnectKit, errorOf, until } from "../fixtures/connect-kit.ts";
+import { events, type FixtureHttpServer, type FixtureOptions, startHttpServer } from "../fixtures/http-server.ts";
+
+let kit: ConnectKit;
+let server: FixtureHttpServer;
+beforeEach(() => {
+  kit = createConnectKit();
+});
+afterEach(async () => {
+  await kit.close();
+  await server.close();
+});
+
+const launchOf = (url = server.url, headers: Record<string, string> = {}) => ({
+  transport: "http" as const,
+  url,
+  headers,
+});
+async function connectTo(options: FixtureOptions) {
+  server = await startHttpServer(options);
+  return kit.connect(launchOf());
+}
+
+describe("A43: what goes wrong on the way", () => {
+  test.each(["legacy", "modern"] as const)("a %s server that hangs: timeout, and the server is told", async (era) => {
+    let wasClosed = false;
+    const connection = await connectTo({
+      era,
+      intercept({ message }, response) {
+        if (message.method !== "tools/call") return false;
+        response.on("close", () => (wasClosed = true));
+        return true;
+      },
+    });
+    expect(await errorOf(kit.call(connection, "x", {}, 100))).toMatchObject({ code: "server.timeout" });
+    await until(() => wasClosed);
+    if (era === "legacy") await until(() => server.posts("notifications/cancelled").length === 1);
+    else expect(server.posts("notifications/cancelled")).toHaveLength(0);
+    expect(server.posts("tools/call")).toHaveLength(1);
+  });
+
+  test("an aborted request closes its stream", async () => {
+    let wasClosed = false;
+    const connection = await connectTo({
+      era: "modern",
+      intercept({ message }, response) {
+        if (message.method !== "tools/call") return false;
+        response.writeHead(200, { "content-type": "text/event-stream" }).write(": wait\n\n");
+        response.on("close", () => (wasClosed = true));
+        return true;
+      },
+    });
+    const abort = new AbortController();
+    const request = errorOf(
+      connection.request("tools/call", { name: "x" }, { timeoutMs: 5_000, signal: abort.signal }),
+    );
+    await until(() => server.posts("tools/call").length === 1);
+    abort.abort();
+    expect(await request).toMatchObject({ code: "request.cancelled" });
+    await until(() => wasClosed);
+  });
+
+  test("a connection that breaks mid-call is server.died, and the call is not repeated", async () => {
+    const connection = await connectTo({
+      era: "modern",
+      intercept: ({ message }, response) => message.method === "tools/call" && (response.destroy(), true),
+    });
+    expect(await errorOf(kit.call(connection, "x"))).toMatchObject({
+      code: "server.died",
+      message: expect.stringContaining("unknown"),
+    });
+    expect(server.posts("tools/call")).toHaveLength(1);
+    expect(kit.closed).toEqual([]);
+  });
+
+  test("a server that is gone is unreachable, and the connection tells so once", async () => {
+    const connection = await connectTo({ era: "modern" });
+    await server.close();
+    expect(await errorOf(kit.call(connection, "x"))).toMatchObject({
+      code: expect.stringMatching(/^server\.(unreachable|died)$/),
+    });
+    expect(await errorOf(kit.call(connection, "x"))).toMatchObject({ code: "server.unreachable" });
+    expect(kit.closed).toHaveLength(1);
+    server = await startHttpServer({ era: "modern" });
+  });
+
+  test("a session that the server forgot is opened anew; reads are repeated, a tools/call is not", async () => {
+    const connection = await connectTo({ era: "legacy" });
+    server.forgetSessions();
+    expect(await connection.request("resources/read", { uri: "x" }, { timeoutMs: 5_000 })).toMatchObject({
+      kind: "result",
+    });
+    expect(server.posts("initialize")).toHaveLength(2);
+    server.forgetSessions();
+    expect(await errorOf(kit.call(connection, "echo", { n: 1 }))).toMatchObject({
+      code: "server.unreachable",
+      message: expect.stringContaining("again"),
+    });
+    expect(server.posts("tools/call")).toHaveLength(1);
+    expect(await kit.call(connection, "echo", { n: 2 })).toBe('{"n":2}');
+    expect(server.posts("initialize")).toHaveLength(3);
+  });
+
+  test("a request after the close is refused", async () => {
+    const connection = await connectTo({ era: "legacy" });
+    await connection.close();
+    expect(await errorOf(kit.call(connection, "echo"))).toMatchObject({ code: "server.unreachable" });
+    expect(kit.closed).toEqual([]);
+  });
+
+  test("a request under way at the close is told that the server was stopped", async () => {
+    const connection = await connectTo({ era: "legacy", intercept: ({ message }) => message.method === "tools/call" });
+    const waiting = errorOf(kit.call(connection, "echo"));
+    await until(() => server.posts("tools/call").length === 1);
+    await connection.close();
+    expect(await waiting).toMatchObject({ code: "server.unreachable", message: expect.stringContaining("stopped") });
+  });
+});
+
+describe("notices outside of requests", () => {
+  const listChanged = { jsonrpc: "2.0", method: "notifications/tools/list_changed" };
+
+  test("a legacy server tells them on its GET stream, which is opened again when it ends", async () => {
+    await connectTo({ era: "legacy", capabilities: { tools: { listChanged: true } } });
+    await until(() => server.streams.length === 1);
+    server.streams[0]?.end(`retry: 10\n${events(listChanged)}`);
+    await until(() => server.streams.length === 2);
+    expect(kit.notifications).toHaveLength(1);
+    server.streams[1]?.write(events(listChanged));
+    await until(() => kit.notifications.length === 2);
+  });
+
+  test("a modern server tells them on a listen stream for what it declares", async () => {
+    await connectTo({
+      era: "modern",
+      capabilities: { tools: { listChanged: true }, prompts: {} },
+      intercept({ message }, response) {
+        if (message.method !== "subscriptions/listen") return false;
+        response.writeHead(200, { "content-type": "text/event-stream" }).write(events(listChanged));
+        return true;
+      },
+    });
+    await until(() => kit.notifications.length === 1);
+    expect(server.posts("subscriptions/listen")[0]?.message.params?.notifications).toEqual({ toolsListChanged: true });
+    expect(server.posts("subscriptions/listen")[0]?.headers).toMatchObject({ "mcp-method": "subscriptions/listen" });
+  });
+
+  test("the end of the server is noticed without a request", async () => {
+    await connectTo({ era: "legacy", capabilities: { tools: { listChanged: true } } });
+    await until(() => server.streams.length === 1);
+    server.streams[0]?.write("retry: 10\n\n");
+    await server.close();
+    await until(() => kit.closed.length === 1);
+    expect(kit.closed[0]).toMatchObject({ code: "server.unreachable" });
+    server = await startHttpServer({ era: "modern" });
+  });
+});

@@ -1,0 +1,68 @@
+import type { Clock } from "../../adapters/clock.ts";
+import type { AuditRecorder } from "../audit/audit-entry.ts";
+import type { EventBus } from "../events.ts";
+import type { Log } from "../log.ts";
+import { describeQuarantine, type MergedCatalogue, mergeCatalogue } from "./merge-catalogue.ts";
+import { readCatalogue } from "./read-catalogue.ts";
+import type { CataloguedServer, ServerRecord } from "./server.ts";
+import type { ServerConnection } from "./server-connector.ts";
+import type { ServerLimits } from "./server-limits.ts";
+import type { ServerStore } from "./server-store.ts";
+
+export interface StoreCatalogueDeps {
+  store: Pick<ServerStore, "replaceCatalogue">;
+  audit: AuditRecorder;
+  events: EventBus;
+  clock: Clock;
+  log: Log;
+  limits: ServerLimits;
+}
+
+export interface StoredReading {
+  stored: CataloguedServer;
+  /** Tools that were switched off because nobody has seen them as they are now (A37). */
+  quarantined: readonly string[];
+  /** The first thing that was left out, as a sentence. */
+  problem: string | null;
+}
+
+/**
+ * Reads the catalogue over a connection and stores it. Whoever cares hears of a difference; tools in quarantine are
+ * recorded. Throws what reading throws, and database.unavailable.
+ */
+export async function storeCatalogue(
+  deps: StoreCatalogueDeps,
+  record: ServerRecord,
+  from: ServerConnection,
+): Promise<StoredReading> {
+  const { workspaceId, serverId } = record;
+  const reading = await readCatalogue(from, deps.limits, deps.limits.startTimeoutMs);
+  const isFirstReading = record.catalogueReadAt === null;
+  let merged: MergedCatalogue | undefined;
+  const stored = await deps.store.replaceCatalogue(
+    workspaceId,
+    serverId,
+    (known) => (merged = mergeCatalogue(known, reading, isFirstReading)).capabilities,
+    { protocolVersion: from.protocolVersion, serverInfo: from.serverInfo, readAt: deps.clock.now() },
+  );
+  const quarantined = merged?.quarantined ?? [];
+  if (reading.problems.length > 0) {
+    deps.log.warn({ serverId, workspaceId, problems: reading.problems.slice(0, 20) }, "catalogue read in part");
+  }
+  // Told before it is recorded: policy must know that these tools are off, whatever the audit store does.
+  if (merged?.isChanged) deps.events.publish({ type: "servers.changed", workspaceId, serverId });
+  if (quarantined.length > 0) {
+    await deps.audit.record({
+      workspaceId,
+      action: "server.tools_quarantined",
+      outcome: "denied",
+      principalId: null,
+      principalHandle: null,
+      channel: "system",
+      serverId,
+      reason: describeQuarantine(quarantined),
+      detail: { tools: quarantined },
+    });
+  }
+  return { stored, quarantined, problem: reading.problems[0] ?? null };
+}
