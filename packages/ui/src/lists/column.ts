@@ -22,3 +22,31 @@ export function columnVisibility(column: Pick<Column<never>, "hideBelow">): stri
   if (!column.hideBelow) return undefined;
   return { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden", xl: "max-xl:hidden" }[column.hideBelow];
 }
+
+const breakpoints = ["always", "sm", "md", "lg", "xl"] as const;
+
+/**
+ * CSS variables for the least width of a table with fixed columns, one per breakpoint from which columns appear:
+ * without it, the column that has no width of its own would shrink to nothing.
+ */
+export function fixedTableWidths(
+  columns: readonly Pick<Column<never>, "width" | "hideBelow">[],
+): Record<string, string> {
+  return Object.fromEntries(
+    breakpoints.map((breakpoint) => {
+      const widths = columns.flatMap((column, index) =>
+        (column.hideBelow ?? "always") === breakpoint ? [column.width ?? (index === 0 ? "12rem" : "8rem")] : [],
+      );
+      return [`--w-${breakpoint}`, `calc(${["0px", ...widths].join(" + ")})`];
+    }),
+  );
+}
+
+/** The class that goes with `fixedTableWidths`. */
+export const fixedTableClass = [
+  "table-fixed min-w-(--w-always)",
+  "sm:min-w-[calc(var(--w-always)+var(--w-sm))]",
+  "md:min-w-[calc(var(--w-always)+var(--w-sm)+var(--w-md))]",
+  "lg:min-w-[calc(var(--w-always)+var(--w-sm)+var(--w-md)+var(--w-lg))]",
+  "xl:min-w-[calc(var(--w-always)+var(--w-sm)+var(--w-md)+var(--w-lg)+var(--w-xl))]",
+].join(" ");

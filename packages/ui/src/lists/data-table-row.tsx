@@ -58,7 +58,7 @@ export function DataTableRow<Row>({ measure, ...props }: DataTableRowProps<Row>)
           key={column.id}
           className={cn(
             "h-10 border-b border-border px-3 py-1.5 align-middle group-last/row:border-b-0",
-            column.align === "end" && "text-right tabular-nums",
+            column.align === "end" && "text-right whitespace-nowrap tabular-nums",
             index === 0 && props.isSelected && "shadow-[inset_2px_0_0_var(--accent)]",
             columnVisibility(column),
           )}

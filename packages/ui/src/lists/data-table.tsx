@@ -6,7 +6,7 @@ import { cn } from "../lib/cn.ts";
 import { TableSkeleton } from "../primitives/skeleton.tsx";
 import { DataTableHead } from "./data-table-head.tsx";
 import { DataTableRow } from "./data-table-row.tsx";
-import type { Column } from "./column.ts";
+import { type Column, fixedTableClass, fixedTableWidths } from "./column.ts";
 import { rowAfterKey } from "./row-keys.ts";
 import { type SortState, sortRows } from "./sort.ts";
 import { TableScroller } from "./table-scroller.tsx";
@@ -121,7 +121,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             aria-label={props.label}
             aria-rowcount={isVirtual ? rows.length + 1 : undefined}
             onKeyDown={isNavigable ? onKeyDown : undefined}
-            className={cn("w-full border-separate border-spacing-0 text-13", isVirtual && "min-w-130 table-fixed")}
+            className={cn("w-full border-separate border-spacing-0 text-13", isVirtual && fixedTableClass)}
+            style={isVirtual ? fixedTableWidths(columns) : undefined}
           >
             <DataTableHead columns={columns} sort={sort} onSort={changeSort} sticksToPage={sticksToPage} />
             <tbody>

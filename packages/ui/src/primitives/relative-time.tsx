@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { cn } from "../lib/cn.ts";
 import { absoluteTimeText, type Moment, relativeTimeText } from "../lib/relative-time.ts";
 
 const tickMs = 10_000;
@@ -36,7 +37,11 @@ export function RelativeTime({ at, now, style = "long", className }: RelativeTim
   const date = new Date(at);
   const iso = Number.isNaN(date.getTime()) ? undefined : date.toISOString();
   return (
-    <time dateTime={iso} title={present === null ? undefined : absoluteTimeText(at)} className={className}>
+    <time
+      dateTime={iso}
+      title={present === null ? undefined : absoluteTimeText(at)}
+      className={cn("whitespace-nowrap", className)}
+    >
       {present === null ? (iso?.slice(0, 10) ?? "unknown time") : relativeTimeText(at, present, style)}
     </time>
   );
