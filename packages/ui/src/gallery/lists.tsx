@@ -77,7 +77,7 @@ function columnsFor(now: number): Column<SampleServer>[] {
       id: "last",
       header: "Last call",
       width: "9rem",
-      hideBelow: "lg",
+      hideBelow: "xl",
       sortValue: (row) => row.lastCallAt,
       cell: (row) => (
         <span className="text-text-muted">

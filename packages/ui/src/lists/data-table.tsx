@@ -3,6 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { cn } from "../lib/cn.ts";
+import { useShortcuts } from "../patterns/use-shortcuts.ts";
 import { TableSkeleton } from "../primitives/skeleton.tsx";
 import { DataTableHead } from "./data-table-head.tsx";
 import { DataTableRow } from "./data-table-row.tsx";
@@ -81,13 +82,21 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     control.focus({ preventScroll: isVirtual });
   });
 
+  const isNavigable = Boolean(props.rowHref ?? onRowOpen);
+  function enter() {
+    // Of several tables on a page, the first answers to the keys.
+    const control = document.querySelector<HTMLElement>("[data-row-control]");
+    if (!control || !scroller.current?.contains(control)) return;
+    (scroller.current.querySelector<HTMLElement>("[data-row-control][tabindex='0']") ?? control).focus();
+  }
+  useShortcuts(isNavigable ? ["j", "k"].map((keys) => ({ keys, label: "Go to the list", run: enter })) : []);
+
   if (props.error) return <Frame>{props.error}</Frame>;
   if (props.rows === undefined || props.loading) {
     return <TableSkeleton columns={Math.min(columns.length, 6)} label={`Loading ${props.label}`} />;
   }
   if (rows.length === 0 && props.empty) return <Frame>{props.empty}</Frame>;
 
-  const isNavigable = Boolean(props.rowHref ?? onRowOpen);
   const items = isVirtual ? virtualizer.getVirtualItems() : null;
   const first = items?.[0];
   const last = items?.at(-1);
