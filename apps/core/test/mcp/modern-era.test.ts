@@ -89,7 +89,8 @@ describe("mirrored headers (A29)", () => {
     ["no Mcp-Name", { "mcp-name": undefined }],
     ["another Mcp-Name", { "mcp-name": "notes__region" }],
     ["another Mcp-Name in base64", { "mcp-name": `=?base64?${Buffer.from("notes__region").toString("base64")}?=` }],
-    ["a Mcp-Name that only looks like base64", { "mcp-name": "=?base64?***?=" }],
+    ["a Mcp-Name in broken base64", { "mcp-name": "=?base64?***?=" }],
+    ["a Mcp-Name in base64 of something that is no text", { "mcp-name": "=?base64?/w==?=" }],
     ["two Mcp-Method headers", { "mcp-method": "tools/call, tools/call" }],
     ["no version header", { "mcp-protocol-version": undefined }],
     ["another version header", { "mcp-protocol-version": LEGACY }],
@@ -113,6 +114,8 @@ describe("mirrored headers (A29)", () => {
       );
     expect((await call({ region: "eu", n: 42 }, { "mcp-param-region": "eu", "mcp-param-n": "42.0" })).status).toBe(200);
     expect((await call({ region: null }, {})).status).toBe(200);
+    // Only a value with both ends of the marker is encoded; the sender encodes what would be mistaken for one.
+    expect((await call({ region: "=?base64?SGVsbG8=" }, { "mcp-param-region": "=?base64?SGVsbG8=" })).status).toBe(200);
     for (const [args, headers] of [
       [{ region: "eu" }, {}],
       [{ region: "eu" }, { "mcp-param-region": "us" }],
@@ -123,7 +126,7 @@ describe("mirrored headers (A29)", () => {
       const answer = await call(args, headers);
       expect([answer.status, answer.body.error?.code]).toEqual([400, -32020]);
     }
-    expect(harness.sent).toHaveLength(2);
+    expect(harness.sent).toHaveLength(3);
   });
 });
 
@@ -149,7 +152,7 @@ describe("the envelope", () => {
     expect([answer.status, answer.body.error?.code]).toEqual([400, -32022]);
     expect(answer.body.error?.data).toMatchObject({
       requested: "2099-01-01",
-      supported: expect.arrayContaining([MODERN]),
+      supported: [MODERN],
     });
   });
 });

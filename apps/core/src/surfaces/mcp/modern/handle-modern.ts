@@ -4,7 +4,7 @@ import type { Gateway, GatewayClient } from "../../../modules/gateway/index.ts";
 import { answerThroughGateway, sendRefusal } from "../answer.ts";
 import { readClientInfo } from "../client-info.ts";
 import type { Exchange } from "../exchange.ts";
-import { isLegacyVersion, isModernVersion, LEGACY_VERSIONS, METHODS, MODERN_VERSIONS } from "../methods.ts";
+import { isLegacyVersion, isModernVersion, METHODS, MODERN_VERSIONS } from "../methods.ts";
 import type { Message } from "../parse-message.ts";
 import { WireError } from "../wire-error.ts";
 import { checkMirroredHeaders, checkVersionHeader } from "./check-headers.ts";
@@ -44,7 +44,7 @@ function readEnvelope(headers: IncomingHttpHeaders, params: Json): { name: strin
   if (!isModernVersion(version)) {
     throw new WireError(400, -32022, "This protocol version is not supported.", {
       errorCode: "request.unsupported_version",
-      data: { supported: [...MODERN_VERSIONS, ...LEGACY_VERSIONS], requested: version.slice(0, 100) },
+      data: { supported: MODERN_VERSIONS, requested: version.slice(0, 100) },
     });
   }
   if (!isObject(meta[CAPABILITIES_KEY])) throw missing(CAPABILITIES_KEY);
