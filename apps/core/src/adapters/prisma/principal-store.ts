@@ -1,6 +1,11 @@
-import type { PrismaClient } from "@peta/db";
+import type { Prisma, PrismaClient } from "@peta/db";
 import { CoreError } from "../../errors.ts";
-import type { NewAccount, PrincipalListing, PrincipalStore } from "../../modules/principals/principal-store.ts";
+import {
+  lastOwner,
+  type NewAccount,
+  type PrincipalListing,
+  type PrincipalStore,
+} from "../../modules/principals/principal-store.ts";
 import { isForeignKeyViolation, isMissingRow, isUniqueViolation } from "./errors.ts";
 import { fromPrincipal, toPrincipal, toRoleNumber } from "./to-principal.ts";
 
@@ -9,7 +14,21 @@ const latest = (dates: readonly (Date | null)[]): number | null => {
   return times.length === 0 ? null : Math.max(...times);
 };
 
+const gone = (cause: unknown) =>
+  new CoreError("principal.not_found", "This principal does not exist any more.", { cause });
+
 export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; now: () => number }): PrincipalStore {
+  /** Runs a change and takes it back when nobody active would own the workspace after it. */
+  const keepingAnOwner = <T>(workspaceId: string, change: (tx: Prisma.TransactionClient) => Promise<T>): Promise<T> =>
+    prisma.$transaction(async (tx) => {
+      // Changes of one workspace's people follow one another, so that two owners cannot demote each other at once.
+      await tx.$queryRaw`SELECT 1 FROM workspaces WHERE id = ${workspaceId} FOR UPDATE`;
+      const owners = { where: { workspaceId, role: toRoleNumber("owner"), status: "active" as const } };
+      const before = await tx.principal.count(owners);
+      const result = await change(tx);
+      if (before > 0 && (await tx.principal.count(owners)) === 0) throw lastOwner();
+      return result;
+    });
   const requireFree = async (account: NewAccount | null) => {
     if (account && (await prisma.account.findUnique({ where: { email: account.email }, select: { id: true } }))) {
       throw new CoreError("account.duplicate", "This e-mail address has an account already. Use another one.");
@@ -70,24 +89,26 @@ export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; no
     async update(workspaceId, id, change) {
       const { role, ...rest } = change;
       try {
-        return toPrincipal(
-          await prisma.principal.update({
-            where: { id, workspaceId },
-            data: { ...rest, ...(role && { role: toRoleNumber(role) }) },
-          }),
+        return await keepingAnOwner(workspaceId, async (tx) =>
+          toPrincipal(
+            await tx.principal.update({
+              where: { id, workspaceId },
+              data: { ...rest, ...(role && { role: toRoleNumber(role) }) },
+            }),
+          ),
         );
       } catch (error) {
-        if (isMissingRow(error))
-          throw new CoreError("principal.not_found", "This principal does not exist any more.", { cause: error });
-        throw error;
+        throw isMissingRow(error) ? gone(error) : error;
       }
     },
 
     async remove(workspaceId, id) {
       try {
-        const { accountId } = await prisma.principal.delete({ where: { id, workspaceId } });
-        // An account that belongs to no workspace any more could only be used to guess at its password.
-        if (accountId) await prisma.account.deleteMany({ where: { id: accountId, principals: { none: {} } } });
+        await keepingAnOwner(workspaceId, async (tx) => {
+          const { accountId } = await tx.principal.delete({ where: { id, workspaceId } });
+          // An account that belongs to no workspace any more could only be used to guess at its password.
+          if (accountId) await tx.account.deleteMany({ where: { id: accountId, principals: { none: {} } } });
+        });
       } catch (error) {
         if (isForeignKeyViolation(error)) {
           throw new CoreError(
@@ -96,13 +117,8 @@ export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; no
             { cause: error },
           );
         }
-        if (isMissingRow(error))
-          throw new CoreError("principal.not_found", "This principal does not exist any more.", { cause: error });
-        throw error;
+        throw isMissingRow(error) ? gone(error) : error;
       }
     },
-
-    countActiveOwners: (workspaceId) =>
-      prisma.principal.count({ where: { workspaceId, role: toRoleNumber("owner"), status: "active" } }),
   };
 }

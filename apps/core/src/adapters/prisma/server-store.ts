@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Prisma, PrismaClient, Server, ServerCapability } from "@peta/db";
 import type { DangerLevel } from "@peta/policy";
 import { CoreError } from "../../errors.ts";
+import { isListed } from "../../modules/servers/merge-catalogue.ts";
 import type { Capability, CataloguedServer, ServerRecord } from "../../modules/servers/server.ts";
 import type { ServerStore } from "../../modules/servers/server-store.ts";
 import { isMissingRow, isUniqueViolation } from "./errors.ts";
@@ -39,7 +40,7 @@ const toCapability = (row: ServerCapability): Capability => ({
 
 const toCatalogued = (row: ServerRow): CataloguedServer => ({
   server: toServer(row),
-  capabilities: row.capabilities.map(toCapability),
+  capabilities: row.capabilities.map(toCapability).filter(isListed),
 });
 
 const keyOf = ({ kind, name }: { kind: string; name: string }): string => `${kind}\n${name}`;
@@ -153,7 +154,7 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
         try {
           return toCapability(
             await tx.serverCapability.update({
-              where: { serverRowId_kind_name: { serverRowId, kind, name } },
+              where: { serverRowId_kind_name: { serverRowId, kind, name }, position: { gte: 0 } },
               data: change,
             }),
           );

@@ -1,3 +1,4 @@
+import { CoreError } from "../../errors.ts";
 import type { Principal } from "./principal.ts";
 
 /** A principal with what lists show beside it. */
@@ -17,7 +18,18 @@ export interface NewAccount {
   passwordHash: string;
 }
 
-/** Port: people and agents of a workspace. Every method is scoped by the workspace it is given. */
+/** Why the last owner stays. */
+export const lastOwner = () =>
+  new CoreError(
+    "principal.in_use",
+    "This is the last active owner of the workspace. Make somebody else an owner first.",
+  );
+
+/**
+ * Port: people and agents of a workspace. Every method is scoped by the workspace it is given.
+ * INVARIANT: a change that would leave a workspace without an active owner is refused with principal.in_use, also when
+ * two owners demote each other at the same moment.
+ */
 export interface PrincipalStore {
   findByHandle(workspaceId: string, handle: string): Promise<Principal | null>;
   list(workspaceId: string): Promise<PrincipalListing[]>;
@@ -30,5 +42,4 @@ export interface PrincipalStore {
   ): Promise<Principal>;
   /** Throws CoreError principal.in_use when agents still belong to this person. */
   remove(workspaceId: string, id: string): Promise<void>;
-  countActiveOwners(workspaceId: string): Promise<number>;
 }

@@ -15,12 +15,6 @@ export function createRemovePrincipal(deps: { principals: PrincipalStore; audit:
     requireRankAbove(actor.principal, principal.role, `remove a principal with the role ${principal.role}`);
     if (principal.id === actor.principal.id)
       throw new CoreError("principal.in_use", "You cannot remove yourself. Another owner can.");
-    if (principal.role === "owner" && (await deps.principals.countActiveOwners(workspaceId)) <= 1) {
-      throw new CoreError(
-        "principal.in_use",
-        "This is the last active owner of the workspace. Make somebody else an owner first.",
-      );
-    }
     const detail = { principalId: handle, kind: principal.kind, role: principal.role };
     await recordAction(deps, actor, "principal.remove", detail, () =>
       deps.principals.remove(workspaceId, principal.id),

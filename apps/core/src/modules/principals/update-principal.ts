@@ -1,6 +1,5 @@
 import type { PrincipalView, updatePrincipalInputSchema } from "@peta/contract";
 import type { z } from "zod";
-import { CoreError } from "../../errors.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { recordAction } from "../audit/record-action.ts";
 import type { EventBus } from "../events.ts";
@@ -21,14 +20,6 @@ export function createUpdatePrincipal(deps: { principals: PrincipalStore; audit:
     requireRankAbove(actor.principal, before.role, `change a principal with the role ${before.role}`);
     if (input.role) requireRankAbove(actor.principal, input.role, `give the role ${input.role}`);
     if (input.role && before.kind === "agent") requireRoleForAgent(input.role);
-    const losesOwner =
-      before.role === "owner" && ((input.role && input.role !== "owner") || input.status === "disabled");
-    if (losesOwner && (await deps.principals.countActiveOwners(workspaceId)) <= 1) {
-      throw new CoreError(
-        "principal.in_use",
-        "This is the last active owner of the workspace. Make somebody else an owner first.",
-      );
-    }
     const change = {
       ...(input.displayName !== undefined && { displayName: input.displayName }),
       ...(input.role !== undefined && { role: input.role }),

@@ -1,7 +1,7 @@
 import { CoreError } from "../../../errors.ts";
 import type { AccountStore, ConsoleSession, ConsoleSessionStore, PasswordHasher } from "../console-session-store.ts";
 import type { Principal } from "../principal.ts";
-import type { NewAccount, PrincipalStore } from "../principal-store.ts";
+import { lastOwner, type NewAccount, type PrincipalStore } from "../principal-store.ts";
 import type { AccessTokenRecord, TokenStore } from "../token-store.ts";
 
 /** Everything the twins keep, open to tests. */
@@ -13,6 +13,14 @@ export interface PrincipalRows {
 }
 
 export const emptyRows = (): PrincipalRows => ({ principals: [], accounts: [], tokens: [], sessions: [] });
+
+const isActiveOwner = (one: Principal | null | undefined): boolean => one?.role === "owner" && one.status === "active";
+
+function keepAnOwner(rows: PrincipalRows, before: Principal | undefined, after: Principal | null): void {
+  if (!isActiveOwner(before) || isActiveOwner(after)) return;
+  const others = rows.principals.filter((one) => one.id !== before?.id && one.workspaceId === before?.workspaceId);
+  if (!others.some(isActiveOwner)) throw lastOwner();
+}
 
 /** Twin of the principal store with the same refusals. */
 export const createMemoryPrincipalStore = (rows: PrincipalRows, now: () => number): PrincipalStore => ({
@@ -48,6 +56,7 @@ export const createMemoryPrincipalStore = (rows: PrincipalRows, now: () => numbe
   async update(workspaceId, id, change) {
     const row = rows.principals.find((one) => one.workspaceId === workspaceId && one.id === id);
     if (!row) throw new CoreError("principal.not_found", "This principal does not exist any more.");
+    keepAnOwner(rows, row, { ...row, ...change });
     return structuredClone(Object.assign(row, change));
   },
 
@@ -56,13 +65,10 @@ export const createMemoryPrincipalStore = (rows: PrincipalRows, now: () => numbe
       throw new CoreError("principal.in_use", "Agents still belong to this person.");
     const at = rows.principals.findIndex((one) => one.workspaceId === workspaceId && one.id === id);
     if (at < 0) throw new CoreError("principal.not_found", "This principal does not exist any more.");
+    keepAnOwner(rows, rows.principals[at], null);
     rows.principals.splice(at, 1);
     rows.tokens = rows.tokens.filter(({ token }) => token.principalId !== id);
   },
-
-  countActiveOwners: async (workspaceId) =>
-    rows.principals.filter((one) => one.workspaceId === workspaceId && one.role === "owner" && one.status === "active")
-      .length,
 });
 
 /** Twin of the token store. `reads` counts look-ups by hash; `beforeRead` runs while one is under way. */
