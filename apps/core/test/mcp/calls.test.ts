@@ -532,3 +532,18 @@ it("keeps a long call alive with a stream of comments", async () => {
   });
   expect(await stream.next()).toBeUndefined();
 });
+
+it("decides with the address of this request, not with the one that opened the session", async () => {
+  const rule = { id: "home-only", priority: 1, match: {}, when: 'request.ip != "10.0.0.1"', effect: "deny" as const };
+  const session = await start({ world: { rules: [rule] } });
+  const from = async (address: string) => {
+    const headers = { ...legacyHeaders(token, session), "x-test-address": address };
+    return (await send(harness.url, { headers, body: rpc("tools/call", { name: "notes__add" }) })).body.result?.isError;
+  };
+  expect([await from("10.0.0.1"), await from("10.9.9.9"), await from("10.0.0.1")]).toEqual([
+    undefined,
+    true,
+    undefined,
+  ]);
+  expect(toolRecords().map((entry) => entry.ipAddress)).toEqual(["10.0.0.1", "10.9.9.9", "10.0.0.1"]);
+});

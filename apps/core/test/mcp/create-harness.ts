@@ -262,6 +262,7 @@ export async function createHarness(options: HarnessOptions = {}) {
     clock,
     limits: { ...DEFAULT_MCP_LIMITS, ...options.limits },
     serverInfo: { name: "peta", version: "0.0.0" },
+    clientAddress: (req) => String(req.headers["x-test-address"] ?? req.socket.remoteAddress),
     onRefusedStranger: (refusal) => strangers.push(refusal),
   });
   const server = http.createServer((req, res) => surface.handle(req, res));

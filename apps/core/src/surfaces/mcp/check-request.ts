@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { CoreError } from "../../errors.ts";
 import { WireError } from "./wire-error.ts";
 
 const isJson = (contentType: string): boolean => {
@@ -30,4 +31,28 @@ export function checkPost(headers: IncomingHttpHeaders): void {
       errorCode: "request.malformed",
     });
   }
+}
+
+export const methodNotAllowed = (allow: string): WireError =>
+  new WireError(405, -32000, "Method not allowed.", { errorCode: "request.unsupported", headers: { allow } });
+
+/**
+ * What is checked before it is asked who calls: a page of another site and a rebound host name get nowhere, token or
+ * not (A48). Throws auth.origin_refused.
+ */
+export function checkTransport(
+  req: IncomingMessage,
+  allowed: {
+    isAllowedHost: (host: string | undefined) => boolean;
+    isAllowedOrigin: (origin: string, req: IncomingMessage) => boolean;
+  },
+): void {
+  const { method, headers } = req;
+  if (!allowed.isAllowedHost(headers.host)) {
+    throw new CoreError("auth.origin_refused", "This host name is not one of Core's.");
+  }
+  if (headers.origin !== undefined && !allowed.isAllowedOrigin(headers.origin, req)) {
+    throw new CoreError("auth.origin_refused", "Pages of this origin may not call Core.");
+  }
+  if (method !== "POST" && method !== "GET" && method !== "DELETE") throw methodNotAllowed("GET, POST, DELETE");
 }

@@ -5,9 +5,7 @@ import { CoreError } from "../../errors.ts";
 import { type Gateway, type GatewayClient, parseNamesMode } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
 import type { TokenIdentity } from "../../modules/principals/authenticate-token.ts";
-import { legacyDress } from "./legacy/dress.ts";
-import { sendRefusal } from "./answer.ts";
-import { checkPost } from "./check-request.ts";
+import { checkPost, checkTransport, methodNotAllowed } from "./check-request.ts";
 import { Exchange } from "./exchange.ts";
 import { createLegacyEra } from "./legacy/handle-legacy.ts";
 import { createSessionTable } from "./legacy/session.ts";
@@ -17,8 +15,9 @@ import { isLegacyVersion } from "./methods.ts";
 import type { ListenStream } from "./modern/listen.ts";
 import { createModernEra, isModernMessage } from "./modern/handle-modern.ts";
 import { parseMessage } from "./parse-message.ts";
-import { challenge, readBearer } from "./read-bearer.ts";
+import { readBearer } from "./read-bearer.ts";
 import { readBody } from "./read-body.ts";
+import { createRefusals } from "./refusals.ts";
 import { OpenExchanges } from "./open-exchanges.ts";
 import { createStreamLimit } from "./stream-limit.ts";
 import { WireError } from "./wire-error.ts";
@@ -53,7 +52,7 @@ export interface McpSurface {
 
 /** The endpoint for MCP clients of both protocol eras, on plain node:http. */
 export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
-  const { gateway, clock, limits, serverInfo, log } = deps;
+  const { gateway, clock, limits, serverInfo } = deps;
   const now = (): number => clock.now();
   const open = new OpenExchanges();
   const sessions = createSessionTable({
@@ -62,6 +61,8 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     perPrincipal: limits.sessionsPerPrincipal,
     newId: deps.newSessionId ?? (() => randomBytes(24).toString("base64url")),
   });
+  const addressOf = deps.clientAddress ?? ((req) => req.socket.remoteAddress ?? null);
+  const { refuse, refuseStranger } = createRefusals({ ...deps, addressOf });
   const streams = createStreamLimit(limits.streamsPerPrincipal);
   const listens = new Map<Exchange, ListenStream>();
   let whenIdle: (() => void) | null = null;
@@ -83,47 +84,6 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     listens.delete(exchange);
     if (open.size === 0) whenIdle?.();
   };
-
-  /** Refuses before anybody is known. */
-  const refuseStranger = (exchange: Exchange, error: unknown): void => {
-    const fault = toWireError(error, "legacy", null);
-    const { req } = exchange;
-    if (error instanceof CoreError && error.code.startsWith("auth.")) {
-      deps.onRefusedStranger?.({ errorCode: error.code, reason: error.message, ipAddress: addressOf(req) });
-      if (fault.httpStatus === 401 || error.code === "auth.ambiguous_credentials") {
-        fault.options.headers = {
-          ...fault.options.headers,
-          "www-authenticate": challenge(error, deps.resourceMetadataUrl?.(req) ?? null),
-        };
-      }
-    } else if (!(error instanceof CoreError || error instanceof WireError)) {
-      log?.error({ err: error }, "a request could not be authenticated");
-    }
-    exchange.sendFault(fault);
-  };
-
-  /** Refuses a known principal, once the refusal is on record. */
-  const refuse = async (exchange: Exchange, client: GatewayClient, error: unknown): Promise<void> => {
-    if (exchange.isDone) return;
-    const fault = toWireError(error, exchange.era, exchange.method);
-    if (!(error instanceof CoreError || error instanceof WireError))
-      log?.error({ err: error, method: exchange.method }, "a request failed inside Core");
-    try {
-      await gateway.record(exchange.client ?? client, {
-        action: exchange.method?.slice(0, 100) ?? "mcp",
-        outcome: fault.options.errorCode === "internal.error" ? "failed" : "denied",
-        requestId: exchange.id === null ? null : String(exchange.id),
-        errorCode: fault.options.errorCode ?? "request.malformed",
-        reason: fault.message,
-      });
-      sendRefusal(exchange, error, exchange.method, legacyDress);
-    } catch (recordError) {
-      sendRefusal(exchange, recordError, exchange.method, legacyDress);
-    }
-  };
-
-  const addressOf = (req: IncomingMessage): string | null =>
-    deps.clientAddress ? deps.clientAddress(req) : (req.socket.remoteAddress ?? null);
 
   const dispatch = async (exchange: Exchange, client: GatewayClient, tokenId: string, body: Buffer): Promise<void> => {
     try {
@@ -186,16 +146,6 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     }
   };
 
-  const checkTransport = (req: IncomingMessage): void => {
-    const { method, headers } = req;
-    if (!deps.isAllowedHost(headers.host))
-      throw new CoreError("auth.origin_refused", "This host name is not one of Core's.");
-    if (headers.origin !== undefined && !deps.isAllowedOrigin(headers.origin, req)) {
-      throw new CoreError("auth.origin_refused", "Pages of this origin may not call Core.");
-    }
-    if (method !== "POST" && method !== "GET" && method !== "DELETE") throw methodNotAllowed("GET, POST, DELETE");
-  };
-
   const sweep = (): void => {
     const time = now();
     sessions.sweep(time - limits.sessionIdleMs);
@@ -215,7 +165,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
       open.add(exchange);
       res.on("close", () => closed(exchange));
       try {
-        checkTransport(req);
+        checkTransport(req, deps);
         const url = req.url ?? "";
         const at = url.indexOf("?");
         const query = at < 0 ? null : new URLSearchParams(url.slice(at));
@@ -242,9 +192,6 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     sessionCount: () => sessions.size(),
   };
 }
-
-const methodNotAllowed = (allow: string): WireError =>
-  new WireError(405, -32000, "Method not allowed.", { errorCode: "request.unsupported", headers: { allow } });
 
 const bodyTooSlow = (): WireError =>
   toWireError(new CoreError("request.timeout", "The body did not arrive in time."), "legacy", null);

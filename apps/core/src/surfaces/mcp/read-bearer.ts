@@ -42,7 +42,7 @@ export function challenge(error: CoreError, resourceMetadataUrl: string | null):
   const parts = ['Bearer realm="peta"'];
   if (error.code !== "auth.required") {
     const name = error.code === "auth.ambiguous_credentials" ? "invalid_request" : "invalid_token";
-    parts.push(`error="${name}"`, `error_description="${error.message.replace(/["\\\r\n]/g, "'")}"`);
+    parts.push(`error="${name}"`, `error_description="${error.message.replace(/[^ !#-[\]-~]/g, "'")}"`);
   }
   if (resourceMetadataUrl !== null) parts.push(`resource_metadata="${resourceMetadataUrl}"`);
   return parts.join(", ");

@@ -76,9 +76,11 @@ export function createLegacyEra({ gateway, sessions, open, serverInfo, now }: Le
     const session = sessions.find(id, client.caller.principal.id, tokenId);
     if (!session) throw sessionNotFound();
     session.lastSeenAt = now();
-    // The principal is read anew with every request; the session keeps what the client said of itself.
-    if (session.client.caller.principal !== client.caller.principal)
+    // Principal and address are those of this request; the session keeps what the client said of itself.
+    const { caller } = session.client;
+    if (caller.principal !== client.caller.principal || caller.ipAddress !== client.caller.ipAddress) {
       session.client = { ...session.client, caller: client.caller };
+    }
     return session;
   };
 

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from "node:http";
+import { CoreError } from "../../errors.ts";
+import type { Gateway, GatewayClient } from "../../modules/gateway/index.ts";
+import type { Log } from "../../modules/log.ts";
+import { sendRefusal } from "./answer.ts";
+import type { Exchange } from "./exchange.ts";
+import { legacyDress } from "./legacy/dress.ts";
+import { toWireError } from "./map-error.ts";
+import { challenge } from "./read-bearer.ts";
+import { WireError } from "./wire-error.ts";
+
+const isExpected = (error: unknown): boolean => error instanceof CoreError || error instanceof WireError;
+
+/** How requests are refused that never reach the gateway's own path. */
+export function createRefusals(deps: {
+  gateway: Gateway;
+  addressOf: (req: IncomingMessage) => string | null;
+  resourceMetadataUrl?: (req: IncomingMessage) => string;
+  onRefusedStranger?: (refusal: { errorCode: string; reason: string; ipAddress: string | null }) => void;
+  log?: Log;
+}) {
+  return {
+    /** Refuses before anybody is known. */
+    refuseStranger(exchange: Exchange, error: unknown): void {
+      const fault = toWireError(error, "legacy", null);
+      const { req } = exchange;
+      if (!isExpected(error)) deps.log?.error({ err: error }, "a request could not be authenticated");
+      if (error instanceof CoreError && error.code.startsWith("auth.")) {
+        deps.onRefusedStranger?.({ errorCode: error.code, reason: error.message, ipAddress: deps.addressOf(req) });
+        if (fault.httpStatus === 401 || error.code === "auth.ambiguous_credentials") {
+          const value = challenge(error, deps.resourceMetadataUrl?.(req) ?? null);
+          fault.options.headers = { ...fault.options.headers, "www-authenticate": value };
+        }
+      }
+      exchange.sendFault(fault);
+    },
+
+    /** Refuses a known principal, once the refusal is on record. Never rejects. */
+    async refuse(exchange: Exchange, client: GatewayClient, error: unknown): Promise<void> {
+      if (exchange.isDone) return;
+      const { era, id, method } = exchange;
+      const fault = toWireError(error, era, method);
+      if (!isExpected(error)) deps.log?.error({ err: error, method }, "a request failed inside Core");
+      const errorCode = fault.options.errorCode ?? "request.malformed";
+      try {
+        await deps.gateway.record(exchange.client ?? client, {
+          action: method?.slice(0, 100) ?? "mcp",
+          outcome: errorCode === "internal.error" ? "failed" : "denied",
+          requestId: id === null ? null : String(id),
+          errorCode,
+          reason: fault.message,
+        });
+        sendRefusal(exchange, error, method, legacyDress);
+      } catch (recordError) {
+        sendRefusal(exchange, recordError, method, legacyDress);
+      }
+    },
+  };
+}
