@@ -16,8 +16,9 @@ export const pagePolicy = (inlineScriptHashes: readonly string[]): string =>
   [
     "default-src 'none'",
     `script-src 'self'${inlineScriptHashes.map((hash) => ` '${hash}'`).join("")}`,
+    "style-src 'self'",
     // Component libraries position with style attributes, which cannot be hashed.
-    "style-src 'self' 'unsafe-inline'",
+    "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
