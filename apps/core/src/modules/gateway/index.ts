@@ -15,3 +15,4 @@ export {
   type SessionPort,
 } from "./gateway.ts";
 export { type NamesMode, parseNamesMode } from "./names.ts";
+export { createStrangerRecords } from "./stranger-records.ts";
