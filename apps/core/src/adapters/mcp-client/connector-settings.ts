@@ -13,6 +13,8 @@ export interface ConnectorSettings {
   environment: Readonly<Record<string, string | undefined>>;
   /** Largest message that is taken from a server, in bytes. */
   maxMessageBytes?: number;
+  /** What may wait for a stdio server that does not read, in bytes, before its requests are refused. */
+  maxUnreadBytes?: number;
   /** A silent stdio server is taken for a legacy one after this time; its late answer still counts. */
   probeTimeoutMs?: number;
   /** Between SIGTERM and SIGKILL. */
@@ -25,6 +27,7 @@ export type ResolvedSettings = Required<ConnectorSettings>;
 
 export const resolveSettings = (settings: ConnectorSettings): ResolvedSettings => ({
   maxMessageBytes: 32 * 1024 * 1024,
+  maxUnreadBytes: 64 * 1024 * 1024,
   probeTimeoutMs: 3_000,
   stopGraceMs: 2_000,
   maxSockets: 72,

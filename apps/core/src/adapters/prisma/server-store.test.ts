@@ -151,6 +151,24 @@ describe("replaceCatalogue", () => {
     expect(found?.capabilities.every(({ enabled, dangerLevel }) => !enabled && dangerLevel === 1)).toBe(true);
   });
 
+  test("what is only remembered reaches the next merge and nobody else", async () => {
+    await store.insert(server("files"), [tool("a", { dangerLevel: 2 })]);
+    const gone = await store.replaceCatalogue(
+      workspaceId,
+      "files",
+      (known) => known.map((it) => ({ ...it, enabled: false, position: -2 })),
+      facts,
+    );
+    expect(gone.capabilities).toEqual([]);
+    expect(await namesIn()).toEqual([]);
+    await expect(store.setCapability(workspaceId, "files", "tool", "a", { enabled: true })).rejects.toMatchObject({
+      code: "capability.not_found",
+    });
+    let remembered: readonly Capability[] = [];
+    await store.replaceCatalogue(workspaceId, "files", (known) => (remembered = known), facts);
+    expect(remembered).toMatchObject([{ name: "a", dangerLevel: 2, position: -2 }]);
+  });
+
   test("a merge that throws changes nothing", async () => {
     await store.insert(server("files"), [tool("a")]);
     const failing = store.replaceCatalogue(

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import type { Prisma, PrismaClient, Server, ServerCapability } from "@peta/db";
 import type { DangerLevel } from "@peta/policy";
 import { CoreError } from "../../errors.ts";
-import { isListed } from "../../modules/servers/merge-catalogue.ts";
-import type { Capability, CataloguedServer, ServerRecord } from "../../modules/servers/server.ts";
+import { type Capability, type CataloguedServer, isListed, type ServerRecord } from "../../modules/servers/server.ts";
 import type { ServerStore } from "../../modules/servers/server-store.ts";
 import { isMissingRow, isUniqueViolation } from "./errors.ts";
 

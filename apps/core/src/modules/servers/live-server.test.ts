@@ -216,6 +216,16 @@ describe("A37: a server that changes", () => {
     await other;
   });
 
+  test("A34: a server that never comes to the end of its lists is given up", async () => {
+    kit.twin.lists = {};
+    const running = request();
+    await settle();
+    expect(kit.twin.latest.calls[0]?.method).toBe("tools/list");
+    kit.clock.advance(30_000);
+    await expect(running).rejects.toMatchObject({ code: "server.timeout" });
+    expect(kit.twin.latest.isClosed).toBe(true);
+  });
+
   test("switched on again by an administrator, it stays on, and the notice goes", async () => {
     tools({ name: "echo", description: "other" });
     await expect(request()).rejects.toMatchObject({ code: "permission.denied" });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { canonicalJson } from "./definition-hash.ts";
 import { describeQuarantine, mergeCatalogue } from "./merge-catalogue.ts";
 import type { CatalogueReading } from "./read-catalogue.ts";
-import type { Capability } from "./server.ts";
+import { type Capability, isListed } from "./server.ts";
 
 const read = (...items: [kind: Capability["kind"], name: string, hash: string][]): CatalogueReading => ({
   capabilities: items.map(([kind, name, definitionHash], position) => ({
@@ -54,10 +54,34 @@ describe("mergeCatalogue", () => {
     });
   });
 
-  test("A37: a tool that appears later is off; one that is gone is gone", () => {
+  test("A37: a tool that appears later is off; one that is gone is not shown", () => {
     const merged = mergeCatalogue([known({})], read(["tool", "b", "1"]), false);
-    expect(merged.capabilities).toMatchObject([{ name: "b", enabled: false }]);
+    expect(merged.capabilities.filter(isListed)).toMatchObject([{ name: "b", enabled: false }]);
     expect(merged.quarantined).toEqual(["b"]);
+  });
+
+  test.each(["tool", "resource"] as const)(
+    "A37: a %s that is left out once comes back with its switch and its level",
+    (kind) => {
+      const through = (capability: Capability): Capability | undefined => {
+        const gone = mergeCatalogue([capability], read(), false);
+        expect(gone.capabilities.filter((it) => isListed(it) || it.enabled)).toEqual([]);
+        const again = mergeCatalogue(gone.capabilities, read(), false);
+        expect(again).toMatchObject({ isChanged: false, capabilities: gone.capabilities });
+        return mergeCatalogue(again.capabilities, read([kind, "a", "1"]), false).capabilities[0];
+      };
+      expect(through(known({ kind, enabled: false, dangerLevel: 3 }))).toMatchObject({
+        enabled: false,
+        dangerLevel: 3,
+      });
+      expect(through(known({ kind, dangerLevel: 2 }))).toMatchObject({ enabled: true, dangerLevel: 2 });
+      expect(through(known({ kind }))).toMatchObject({ enabled: true, position: 0 });
+    },
+  );
+
+  test("A34: what is only remembered has a bound", () => {
+    const many = Array.from({ length: 2_000 }, (_, position) => known({ name: `t${position}`, position }));
+    expect(mergeCatalogue(many, read(), false).capabilities).toHaveLength(500);
   });
 
   test("resources, templates and prompts follow the server", () => {
@@ -67,11 +91,11 @@ describe("mergeCatalogue", () => {
       read(["resource", "r", "2"], ["resource", "new", "1"], ["prompt", "p", "2"], ["template", "t", "1"]),
       false,
     );
-    expect(merged.capabilities.map(({ enabled }) => enabled)).toEqual([true, true, false, true]);
+    expect(merged.capabilities.filter(isListed).map(({ enabled }) => enabled)).toEqual([true, true, false, true]);
     expect(merged.quarantined).toEqual([]);
   });
 
-  test("law: a tool that is on was on before with the same definition, or this is the first reading", () => {
+  test("law: whatever a server lists one after the other, nothing is on that was not on with the same definition", () => {
     const item = fc.tuple(
       fc.constantFrom("tool" as const, "prompt" as const),
       fc.constantFrom("a", "b", "c"),
@@ -79,20 +103,17 @@ describe("mergeCatalogue", () => {
     );
     const items = fc.uniqueArray(item, { selector: ([kind, name]) => `${kind} ${name}` });
     fc.assert(
-      fc.property(items, items, fc.boolean(), (before, now, isOn) => {
-        const knownBefore = before.map(([kind, name, definitionHash], position) =>
-          known({ kind, name, definitionHash, position, enabled: isOn }),
-        );
-        for (const tool of mergeCatalogue(knownBefore, read(...now), false).capabilities) {
-          if (tool.kind !== "tool" || !tool.enabled) continue;
-          expect(knownBefore).toContainEqual(
-            expect.objectContaining({
-              kind: "tool",
-              name: tool.name,
-              definitionHash: tool.definitionHash,
-              enabled: true,
-            }),
-          );
+      fc.property(items, fc.array(items, { maxLength: 6 }), fc.nat(20), (first, later, switchedOff) => {
+        const seen = mergeCatalogue([], read(...first), true).capabilities;
+        let state = seen.map((it, index) => ({ ...it, enabled: index !== switchedOff }));
+        const off = seen[switchedOff];
+        const approved = state.filter(({ enabled }) => enabled);
+        for (const listed of later) {
+          state = mergeCatalogue(state, read(...listed), false).capabilities;
+          for (const { kind, name, definitionHash } of state.filter((it) => it.enabled && it.kind === "tool")) {
+            expect(approved).toContainEqual(expect.objectContaining({ kind, name, definitionHash }));
+          }
+          if (off) expect(state.some((it) => it.kind === off.kind && it.name === off.name && it.enabled)).toBe(false);
         }
       }),
     );

@@ -1,20 +1,29 @@
 import type { CatalogueReading } from "./read-catalogue.ts";
-import type { Capability } from "./server.ts";
+import { type Capability, isListed } from "./server.ts";
 
 export interface MergedCatalogue {
+  /** What the server lists now, then what is only remembered. */
   capabilities: Capability[];
   /** Names of tools that are off now because they are new or other than they were when somebody last looked. */
   quarantined: string[];
-  /** Whether anything differs from the known catalogue. */
+  /** Whether what the server lists differs from what it listed before. */
   isChanged: boolean;
 }
 
+/** Positions of capabilities that the server no longer lists, and that were on or off when it still did. */
+const GONE_ON = -2;
+const GONE_OFF = -1;
+/** Tools that are only remembered: beyond this, a tool that comes back is a new one. */
+const MAX_GONE_TOOLS = 500;
+
 const keyOf = (capability: { kind: string; name: string }): string => `${capability.kind}\n${capability.name}`;
+const isOn = ({ enabled, position }: Capability): boolean => enabled || position === GONE_ON;
 
 /**
- * Lays a new reading over the known catalogue: switches and danger levels of known capabilities stay. After the first
- * reading, a tool that changed or appeared is off until an administrator switches it on (A37): its text steers models,
- * and nobody has seen it. Resources, templates and prompts are data that come and go, and follow the server.
+ * Lays a new reading over the known catalogue: switches and danger levels of known capabilities stay, also when the
+ * server leaves one out for a while. After the first reading, a tool that changed or appeared is off until an
+ * administrator switches it on (A37): its text steers models, and nobody has seen it. Resources, templates and prompts
+ * are data that come and go, and follow the server.
  */
 export function mergeCatalogue(
   known: readonly Capability[],
@@ -23,16 +32,34 @@ export function mergeCatalogue(
 ): MergedCatalogue {
   const knownByKey = new Map(known.map((capability) => [keyOf(capability), capability]));
   const quarantined: string[] = [];
-  let isChanged = isFirstReading || known.length !== reading.capabilities.length;
-  const capabilities = reading.capabilities.map((read): Capability => {
+  let isChanged = isFirstReading || known.filter(isListed).length !== reading.capabilities.length;
+  const listed = reading.capabilities.map((read): Capability => {
     const before = knownByKey.get(keyOf(read));
+    knownByKey.delete(keyOf(read));
     const isSame = before?.definitionHash === read.definitionHash;
     if (!isSame || before.position !== read.position) isChanged = true;
     const isQuarantined = read.kind === "tool" && !isFirstReading && !isSame;
     if (isQuarantined) quarantined.push(read.name);
-    return { ...read, enabled: !isQuarantined && (before?.enabled ?? true), dangerLevel: before?.dangerLevel ?? 0 };
+    return {
+      ...read,
+      enabled: !isQuarantined && (before ? isOn(before) : true),
+      dangerLevel: before?.dangerLevel ?? 0,
+    };
   });
-  return { capabilities, quarantined, isChanged };
+  return { capabilities: [...listed, ...remember([...knownByKey.values()])], quarantined, isChanged };
+}
+
+/** Without this, a server could undo an administrator's switch by leaving something out once. */
+function remember(gone: readonly Capability[]): Capability[] {
+  const marked = gone.map((capability) => ({
+    ...capability,
+    enabled: false,
+    position: isOn(capability) ? GONE_ON : GONE_OFF,
+  }));
+  const tools = marked.filter(({ kind }) => kind === "tool").slice(0, MAX_GONE_TOOLS);
+  // Only an administrator switches these off or raises their level, so that a server cannot make them many.
+  const others = marked.filter((it) => it.kind !== "tool" && (it.position === GONE_OFF || it.dangerLevel > 0));
+  return [...tools, ...others];
 }
 
 /** What an administrator reads about tools that wait for them. */

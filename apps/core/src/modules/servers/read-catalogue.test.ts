@@ -84,6 +84,19 @@ test("A34: endless pages, too many entries and a cursor that stands still are cu
   }
 });
 
+test("A34: all definitions together have a bound, and a single page too many entries", async () => {
+  const small = { ...limits, maxCatalogueBytes: 50 };
+  const connection = connectionOf(() => ({
+    tools: [{ name: "a", x: "xxxxxxxxxx" }, { name: "b", x: "xxxxxxxxxx" }, { name: "c" }],
+  }));
+  const { capabilities, problems } = await readCatalogue(connection, small, 1_000);
+  expect(capabilities.map(({ name }) => name)).toEqual(["a", "c"]);
+  expect(problems).toEqual([expect.stringContaining('"b"')]);
+  const six = await readTools(Array.from({ length: 6 }, (_, index) => ({ name: `t${index}` })));
+  expect(six.capabilities).toHaveLength(5);
+  expect(six.problems.join()).toContain("cut");
+});
+
 test("A34: a definition that is too large, too deep or no storable text is left out, the others stay", async () => {
   const deep = JSON.parse(`${"[".repeat(20)}${"]".repeat(20)}`) as unknown;
   const names = await namesOf([

@@ -56,10 +56,11 @@ export async function readCatalogue(
 ): Promise<CatalogueReading> {
   const problems: string[] = [];
   const capabilities: ReadCapability[] = [];
+  const budget = { bytes: limits.maxCatalogueBytes };
   for (const list of LISTS) {
     if (connection.capabilities[list.declaredAs] === undefined) continue;
     const items = await readList(connection, list, limits, timeoutMs, problems);
-    capabilities.push(...toCapabilities(list, items, limits, problems));
+    capabilities.push(...toCapabilities(list, items, limits, budget, problems));
   }
   return { capabilities, problems };
 }
@@ -93,17 +94,25 @@ async function readList(
         `The server's answer to ${list.method} has no list "${list.member}": this is not a valid MCP server.`,
       );
     }
-    items.push(...pageItems.slice(0, limits.maxCapabilities - items.length));
+    const room = limits.maxCapabilities - items.length;
+    items.push(...pageItems.slice(0, room));
     const next = outcome.result.nextCursor;
+    if (pageItems.length > room) break;
     if (typeof next !== "string") return items;
-    if (items.length >= limits.maxCapabilities || next === cursor) break;
+    if (next === cursor) break;
     cursor = next;
   }
   problems.push(`${list.method} was cut after ${items.length} entries: the server lists more than Core reads.`);
   return items;
 }
 
-function toCapabilities(list: ListKind, items: unknown[], limits: ServerLimits, problems: string[]): ReadCapability[] {
+function toCapabilities(
+  list: ListKind,
+  items: unknown[],
+  limits: ServerLimits,
+  budget: { bytes: number },
+  problems: string[],
+): ReadCapability[] {
   const found = new Map<string, ReadCapability>();
   const ambiguous = new Set<string>();
   for (const item of items) {
@@ -118,7 +127,7 @@ function toCapabilities(list: ListKind, items: unknown[], limits: ServerLimits, 
       problems.push(`A ${list.kind} without a usable name was left out.`);
       continue;
     }
-    const definitionHash = hashDefinition(item, limits);
+    const definitionHash = hashDefinition(item, limits, budget);
     if (definitionHash === null) {
       problems.push(
         `The ${list.kind} ${JSON.stringify(name)} was left out: its definition is too large, too deep or not storable text.`,
@@ -139,11 +148,16 @@ function toCapabilities(list: ListKind, items: unknown[], limits: ServerLimits, 
 }
 
 /** Null when the definition cannot be kept: PostgreSQL's JSON holds neither NUL nor half of a surrogate pair. */
-function hashDefinition(definition: Record<string, unknown>, limits: ServerLimits): string | null {
+function hashDefinition(
+  definition: Record<string, unknown>,
+  limits: ServerLimits,
+  budget: { bytes: number },
+): string | null {
   try {
     const text = canonicalJson(definition, limits.maxDefinitionDepth);
-    if (text.length > limits.maxDefinitionBytes) return null;
+    if (text.length > limits.maxDefinitionBytes || text.length > budget.bytes) return null;
     if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i.test(text)) return null;
+    budget.bytes -= text.length;
     return hashText(text);
   } catch (error) {
     if (error instanceof RangeError) return null;

@@ -17,6 +17,8 @@ export interface ServerLimits {
   maxCataloguePages: number;
   /** Per kind. */
   maxCapabilities: number;
+  /** Size of all definitions of one server together, as JSON text. */
+  maxCatalogueBytes: number;
   /** Size of one definition as JSON text. */
   maxDefinitionBytes: number;
   maxDefinitionDepth: number;
@@ -30,12 +32,13 @@ export const defaultServerLimits: ServerLimits = {
   maxConcurrentRequests: 64,
   maxQueuedRequests: 512,
   firstBackoffMs: 1_000,
-  maxBackoffMs: 60_000,
+  maxBackoffMs: 30_000,
   stableAfterMs: 30_000,
   idleStopMs: null,
   listChangedDelayMs: 250,
   maxCataloguePages: 100,
   maxCapabilities: 5_000,
+  maxCatalogueBytes: 33_554_432,
   maxDefinitionBytes: 262_144,
   maxDefinitionDepth: 64,
   stderrLines: 200,

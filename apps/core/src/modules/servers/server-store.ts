@@ -21,7 +21,7 @@ export interface CatalogueFacts {
  * Throws CoreError database.unavailable when the store cannot be reached.
  */
 export interface ServerStore {
-  /** Every server of the workspace with its capabilities in the server's own order. */
+  /** Every server of the workspace with the capabilities it lists now (`isListed`), in the server's own order. */
   listCatalogued(workspaceId: string): Promise<CataloguedServer[]>;
   /** Every server of every workspace: what Core may have to connect to. For the start only. */
   listAll(): Promise<CataloguedServer[]>;
@@ -33,7 +33,7 @@ export interface ServerStore {
   /** Removes the server with its catalogue and every switch on it. Throws CoreError server.not_found. */
   remove(workspaceId: string, serverId: string): Promise<void>;
   /**
-   * Replaces the catalogue by what `merge` makes of the stored one. Both happen under a lock on the server, so that an
+   * Replaces the catalogue by what `merge` makes of the stored one, remembered capabilities included. Both happen under a lock on the server, so that an
    * administrator's switch thrown meanwhile is not lost. Throws CoreError server.not_found.
    */
   replaceCatalogue(

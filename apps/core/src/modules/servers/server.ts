@@ -24,10 +24,14 @@ export interface Capability {
   name: string;
   definition: Record<string, unknown>;
   definitionHash: string;
+  /** Order in the server's own list; negative while the server does not list it. */
   position: number;
   enabled: boolean;
   dangerLevel: DangerLevel;
 }
+
+/** Whether the server lists it now. The others are remembered for their switches and shown to nobody. */
+export const isListed = ({ position }: Pick<Capability, "position">): boolean => position >= 0;
 
 export interface CataloguedServer {
   server: ServerRecord;

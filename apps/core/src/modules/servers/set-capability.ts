@@ -38,6 +38,7 @@ export function createSetCapability(deps: LiveServerDeps & { store: ServerStore;
     return recordServerAction(deps.audit, actor, "server.set_capability", serverId, detail, async () => {
       const change = { ...(enabled !== undefined && { enabled }), ...(dangerLevel !== undefined && { dangerLevel }) };
       const changed = await deps.store.setCapability(workspaceId, serverId, kind, name, change);
+      await deps.live.sync(workspaceId, serverId);
       deps.events.publish({ type: "servers.changed", workspaceId, serverId });
       return viewCapability(serverId, changed);
     });

@@ -3,11 +3,12 @@ import type { AuditRecorder } from "../audit/audit-entry.ts";
 import type { EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
 import { describeQuarantine, type MergedCatalogue, mergeCatalogue } from "./merge-catalogue.ts";
-import { readCatalogue } from "./read-catalogue.ts";
+import { type CatalogueReading, readCatalogue } from "./read-catalogue.ts";
 import type { CataloguedServer, ServerRecord } from "./server.ts";
 import type { ServerConnection } from "./server-connector.ts";
 import type { ServerLimits } from "./server-limits.ts";
 import type { ServerStore } from "./server-store.ts";
+import { withinBounds } from "./within-bounds.ts";
 
 export interface StoreCatalogueDeps {
   store: Pick<ServerStore, "replaceCatalogue">;
@@ -16,6 +17,21 @@ export interface StoreCatalogueDeps {
   clock: Clock;
   log: Log;
   limits: ServerLimits;
+}
+
+/** However many pages a server lists: the whole reading has a bound. Throws server.timeout, and what reading throws. */
+export async function readInTime(
+  { clock, limits }: Pick<StoreCatalogueDeps, "clock" | "limits">,
+  from: ServerConnection,
+): Promise<CatalogueReading> {
+  const timeoutMs = limits.startTimeoutMs;
+  const seconds = Math.ceil(timeoutMs / 1000);
+  const bounds = withinBounds(clock, { timeoutMs }, `The server did not list what it has within ${seconds} s.`);
+  try {
+    return await bounds.race(readCatalogue(from, limits, timeoutMs));
+  } finally {
+    bounds.end();
+  }
 }
 
 export interface StoredReading {
@@ -36,7 +52,7 @@ export async function storeCatalogue(
   from: ServerConnection,
 ): Promise<StoredReading> {
   const { workspaceId, serverId } = record;
-  const reading = await readCatalogue(from, deps.limits, deps.limits.startTimeoutMs);
+  const reading = await readInTime(deps, from);
   const isFirstReading = record.catalogueReadAt === null;
   let merged: MergedCatalogue | undefined;
   const stored = await deps.store.replaceCatalogue(

@@ -8,11 +8,11 @@ import { requireServer } from "./find-server.ts";
 import { viewLaunch } from "./launch-view.ts";
 import { createLineTail } from "./line-tail.ts";
 import type { LiveServerDeps } from "./live-server.ts";
-import { readCatalogue } from "./read-catalogue.ts";
 import { remedyFor } from "./remedy.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import { openLaunch } from "./seal-launch.ts";
 import { titleOf } from "./server-view.ts";
+import { readInTime } from "./store-catalogue.ts";
 import type { ServerConnection } from "./server-connector.ts";
 import type { ServerStore } from "./server-store.ts";
 
@@ -83,7 +83,7 @@ async function runTest(deps: LiveServerDeps, serverId: string, launch: Launch): 
     result.protocolVersion = connection.protocolVersion;
     result.serverName = connection.serverInfo?.name ?? null;
     result.serverVersion = connection.serverInfo?.version ?? null;
-    const reading = await readCatalogue(connection, deps.limits, deps.limits.startTimeoutMs);
+    const reading = await readInTime(deps, connection);
     result.capabilities = reading.capabilities.map(({ kind, name, definition }) => ({
       kind,
       name,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { TestClock } from "../../clock.ts";
 import { type ConnectKit, createConnectKit, errorOf, until } from "../fixtures/connect-kit.ts";
 import { events, type FixtureHttpServer, type FixtureOptions, startHttpServer } from "../fixtures/http-server.ts";
 
@@ -118,6 +119,27 @@ describe("A43: what goes wrong on the way", () => {
   });
 });
 
+test("A35: a server that keeps its stream open after the answer does not keep the socket", async () => {
+  const clock = new TestClock();
+  await kit.close();
+  kit = createConnectKit({ clock });
+  let wasClosed = false;
+  const connection = await connectTo({
+    era: "modern",
+    intercept({ message }, response) {
+      if (message.method !== "tools/call") return false;
+      const answer = { jsonrpc: "2.0", id: message.id, result: { content: [{ type: "text", text: "done" }] } };
+      response.writeHead(200, { "content-type": "text/event-stream" }).write(events(answer));
+      response.on("close", () => (wasClosed = true));
+      return true;
+    },
+  });
+  expect(await kit.call(connection, "x")).toBe("done");
+  expect(wasClosed).toBe(false);
+  clock.advance(2_000);
+  await until(() => wasClosed);
+});
+
 describe("notices outside of requests", () => {
   const listChanged = { jsonrpc: "2.0", method: "notifications/tools/list_changed" };
 
@@ -144,6 +166,16 @@ describe("notices outside of requests", () => {
     await until(() => kit.notifications.length === 1);
     expect(server.posts("subscriptions/listen")[0]?.message.params?.notifications).toEqual({ toolsListChanged: true });
     expect(server.posts("subscriptions/listen")[0]?.headers).toMatchObject({ "mcp-method": "subscriptions/listen" });
+  });
+
+  test("a session that ended is noticed on the stream, opened anew, and its lists are read again", async () => {
+    await connectTo({ era: "legacy", capabilities: { tools: { listChanged: true } } });
+    await until(() => server.streams.length === 1);
+    server.forgetSessions();
+    server.streams[0]?.end("retry: 10\n\n");
+    await until(() => server.streams.length === 2);
+    expect(server.posts("initialize")).toHaveLength(2);
+    expect(kit.notifications).toEqual([{ method: "notifications/tools/list_changed" }]);
   });
 
   test("the end of the server is noticed without a request", async () => {

@@ -28,6 +28,7 @@ export async function startChild(command: ChildCommand): Promise<ChildProcessWit
     detached: !isWindows,
     windowsHide: true,
   });
+  child.on("error", () => {});
   // A pipe that breaks is told by the exit that breaks it; without listeners it would end Core.
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on("error", () => {});
   try {

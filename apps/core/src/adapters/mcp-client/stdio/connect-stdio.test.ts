@@ -218,6 +218,29 @@ describe("requests", () => {
     expect(kit.closed).toEqual([]);
   });
 
+  test("a server that writes nothing but garbage is broken off", async () => {
+    const connection = await kit.connect(fixtureLaunch("good"));
+    expect(await errorOf(kit.call(connection, "flood"))).toMatchObject({ code: "server.protocol_error" });
+    await until(() => kit.closed.length === 1);
+    expect(isAlive(pidIn(kit.stderr))).toBe(false);
+    expect(kit.logged.length).toBeLessThan(20);
+  });
+
+  test("A35: a server that stops reading is sent no more than the bound; it is stopped all the same", async () => {
+    await kit.close();
+    kit = createConnectKit({ maxUnreadBytes: 200_000 });
+    const connection = await kit.connect(fixtureLaunch("good"));
+    await kit.call(connection, "stop-reading");
+    const message = "x".repeat(100_000);
+    const codes: string[] = [];
+    for (let count = 0; count < 8; count++)
+      codes.push((await errorOf(kit.call(connection, "echo", { message }, 30))).code);
+    expect(codes[0]).toBe("server.timeout");
+    expect(codes.at(-1)).toBe("server.busy");
+    await connection.close();
+    expect(isAlive(pidIn(kit.stderr))).toBe(false);
+  });
+
   test("an answer that is neither result nor error is a protocol error", async () => {
     const connection = await kit.connect(fixtureLaunch("good"));
     expect(await errorOf(kit.call(connection, "neither"))).toMatchObject({ code: "server.protocol_error" });

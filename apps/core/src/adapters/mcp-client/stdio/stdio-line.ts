@@ -44,6 +44,7 @@ export class StdioLine {
       clock: settings.clock,
       guard,
       maxMessageBytes: settings.maxMessageBytes,
+      maxUnreadBytes: settings.maxUnreadBytes,
       stopGraceMs: settings.stopGraceMs,
       onStderrLine: (line) => options.onStderrLine?.(mask(line)),
       onGarbage: (head) => this.#hearGarbage(mask(head)),

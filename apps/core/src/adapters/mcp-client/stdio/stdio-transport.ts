@@ -12,6 +12,7 @@ export interface StdioTransportOptions {
   clock: Clock;
   guard: ProcessGuard;
   maxMessageBytes: number;
+  maxUnreadBytes: number;
   stopGraceMs: number;
   /** One line of standard error, as the program wrote it. */
   onStderrLine: (line: string) => void;
@@ -22,8 +23,6 @@ export interface StdioTransportOptions {
 }
 
 const MAX_STDERR_LINE = 4_096;
-/** Written to a program that does not read before Core stops trusting it to read again. */
-const MAX_UNREAD_BYTES = 64 * 1024 * 1024;
 
 /** One MCP server as a child process: JSON-RPC messages as lines over its standard input and output. */
 export class StdioTransport implements Transport {
@@ -77,7 +76,7 @@ export class StdioTransport implements Transport {
         "The server's process has ended. Its page shows the last lines of its standard error.",
       );
     }
-    if (child.stdin.writableLength > MAX_UNREAD_BYTES) {
+    if (child.stdin.writableLength > this.#options.maxUnreadBytes) {
       throw new CoreError("server.busy", "The server does not read its input. Try again later, or restart it.", {
         retryAfterSeconds: 5,
       });

@@ -1,5 +1,5 @@
 import { CoreError } from "../../../errors.ts";
-import type { Capability, CataloguedServer, ServerRecord } from "../server.ts";
+import { type Capability, type CataloguedServer, isListed, type ServerRecord } from "../server.ts";
 import type { ServerStore } from "../server-store.ts";
 
 /** The tests' twin of the store: the same contract, in memory. */
@@ -16,12 +16,19 @@ export function createMemoryServerStore(): ServerStore & { rows: Map<string, Cat
     rows.set(keyOf(server.workspaceId, server.serverId), row);
     return row;
   };
+  const shown = ({ server, capabilities }: CataloguedServer): CataloguedServer => ({
+    server,
+    capabilities: capabilities.filter(isListed),
+  });
   return {
     rows,
     listCatalogued: async (workspaceId) =>
-      [...rows.values()].filter(({ server }) => server.workspaceId === workspaceId),
-    listAll: async () => [...rows.values()],
-    find: async (workspaceId, serverId) => rows.get(keyOf(workspaceId, serverId)) ?? null,
+      [...rows.values()].filter(({ server }) => server.workspaceId === workspaceId).map(shown),
+    listAll: async () => [...rows.values()].map(shown),
+    async find(workspaceId, serverId) {
+      const row = rows.get(keyOf(workspaceId, serverId));
+      return row ? shown(row) : null;
+    },
     async insert(server, capabilities) {
       if (rows.has(keyOf(server.workspaceId, server.serverId)))
         throw new CoreError("server.duplicate", `There is a server "${server.serverId}" already.`);
@@ -37,7 +44,7 @@ export function createMemoryServerStore(): ServerStore & { rows: Map<string, Cat
     },
     async replaceCatalogue(workspaceId, serverId, merge, { readAt, protocolVersion, serverInfo }) {
       const { server, capabilities } = require(workspaceId, serverId);
-      return put({ ...server, protocolVersion, serverInfo, catalogueReadAt: readAt }, merge(capabilities));
+      return shown(put({ ...server, protocolVersion, serverInfo, catalogueReadAt: readAt }, merge(capabilities)));
     },
     async setCapability(workspaceId, serverId, kind, name, change) {
       const { server, capabilities } = require(workspaceId, serverId);
