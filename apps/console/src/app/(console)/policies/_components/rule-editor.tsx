@@ -3,7 +3,6 @@
 import { Button, Callout, Field, FormActions, Textarea, useToast } from "@peta/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { compileProblem } from "@/features/policies/compile-problem.ts";
 import { parseRules, type Rule, rulesText } from "@/features/policies/parse-rules.ts";
 import { useMarkStale } from "@/lib/live/use-mark-stale.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
@@ -14,7 +13,7 @@ const example = rulesText([
   { id: "no-deletes-by-agents", description: "Agents never delete.", priority: 100, match: { capabilities: ["delete_*"], roles: ["user"] }, effect: "deny" },
 ]);
 
-/** The rules as text: checked while typing, compiled before saving, saved as a new version. */
+/** The rules as text: their form is checked while typing, Core compiles the conditions and saves a new version. */
 export function RuleEditor({ inForce }: { inForce: { version: number; rules: Rule[] } }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -22,7 +21,6 @@ export function RuleEditor({ inForce }: { inForce: { version: number; rules: Rul
   const markStale = useMarkStale();
   const [base, setBase] = useState(inForce);
   const [text, setText] = useState(() => rulesText(inForce.rules));
-  const [compiled, setCompiled] = useState<string | null>(null);
   const parsed = parseRules(text);
   const isChanged = text !== rulesText(base.rules);
   const isOutdated = inForce.version !== base.version;
@@ -39,22 +37,19 @@ export function RuleEditor({ inForce }: { inForce: { version: number; rules: Rul
       },
     }),
   );
-  async function submit(event: FormEvent) {
+  function submit(event: FormEvent) {
     event.preventDefault();
-    if (!parsed.ok) return;
-    const problem = await compileProblem(parsed.rules);
-    setCompiled(problem?.message ?? null);
-    if (!problem) save.mutate({ version: base.version, rules: parsed.rules });
+    if (parsed.ok) save.mutate({ version: base.version, rules: parsed.rules });
   }
+  const refusal = save.error ? toConsoleError(save.error) : null;
   function reload() {
     setBase(inForce);
     setText(rulesText(inForce.rules));
-    setCompiled(null);
     save.reset();
   }
 
   return (
-    <form className="grid gap-4" onSubmit={(event) => void submit(event)} aria-label="Rules">
+    <form className="grid gap-4" onSubmit={submit} aria-label="Rules">
       {isOutdated && (
         <Callout
           tone="warning"
@@ -83,13 +78,13 @@ export function RuleEditor({ inForce }: { inForce: { version: number; rules: Rul
           aria-invalid={parsed.ok ? undefined : true}
           onChange={(event) => {
             setText(event.target.value);
-            setCompiled(null);
+            save.reset();
           }}
         />
       </Field>
-      <RuleProblems parsed={parsed} compiled={compiled} />
+      <RuleProblems parsed={parsed} refusal={refusal?.code === "policy.invalid" ? refusal.message : null} />
       <FormActions
-        error={save.error ? toConsoleError(save.error).message : undefined}
+        error={refusal && refusal.code !== "policy.invalid" ? refusal.message : undefined}
         aside={
           inForce.rules.length === 0 &&
           !isChanged && (

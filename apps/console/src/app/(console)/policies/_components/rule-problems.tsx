@@ -1,19 +1,19 @@
 import { Callout } from "@peta/ui";
 import type { ParsedRules } from "@/features/policies/parse-rules.ts";
 
-/** What is wrong with the text, each with its place; or how many rules it holds. */
-export function RuleProblems({ parsed, compiled }: { parsed: ParsedRules; compiled: string | null }) {
-  if (parsed.ok && compiled) {
+/** What is wrong with the text, each with its place; what Core refused; or how many rules it holds. */
+export function RuleProblems({ parsed, refusal }: { parsed: ParsedRules; refusal: string | null }) {
+  if (parsed.ok && refusal) {
     return (
-      <Callout tone="danger" title="A rule does not compile" live>
-        {compiled}
+      <Callout tone="danger" title="Core refused these rules; nothing was saved" live>
+        {refusal}
       </Callout>
     );
   }
   if (parsed.ok) {
     return (
       <p role="status" className="text-12 text-text-muted">
-        {parsed.rules.length} {parsed.rules.length === 1 ? "rule" : "rules"}, in the right form. Conditions are compiled when you save.
+        {parsed.rules.length} {parsed.rules.length === 1 ? "rule" : "rules"}, in the right form. Core compiles their conditions when you save.
       </p>
     );
   }
