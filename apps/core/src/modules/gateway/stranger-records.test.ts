@@ -39,7 +39,8 @@ it("keeps a flood from many addresses small", () => {
 });
 
 it("records nothing before there is a workspace", () => {
-  const clock = new TestClock();
-  const audit = { record: () => Promise.reject(new Error("must not be called")) };
-  createStrangerRecords({ audit, clock, workspaceId: () => undefined })(refusal("10.0.0.1"));
+  let recorded = 0;
+  const audit = { record: async () => void recorded++ };
+  createStrangerRecords({ audit, clock: new TestClock(), workspaceId: () => undefined })(refusal("10.0.0.1"));
+  expect(recorded).toBe(0);
 });
