@@ -9,10 +9,7 @@ const withToken = (token: string) => ({ requestInit: { headers: { authorization:
 /** What the two official clients have in common, as far as these tests go. */
 export interface AnyClient {
   listTools(): Promise<{ tools: { name: string }[] }>;
-  callTool(call: {
-    name: string;
-    arguments?: Record<string, unknown>;
-  }): Promise<{ content?: unknown; isError?: unknown }>;
+  callTool(call: { name: string; arguments?: Record<string, unknown> }): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
 type Connect = (coreUrl: string, token: string) => Promise<AnyClient>;

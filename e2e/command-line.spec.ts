@@ -26,6 +26,7 @@ interface Row {
   capabilityName: string | null;
   clientName: string | null;
   clientVersion: string | null;
+  errorCode: string | null;
 }
 
 test.beforeAll(async () => {
@@ -161,7 +162,7 @@ test("the audit shows all of it, with no secret, and verifies", async () => {
   const has = (row: Partial<Row>) => expect(page.rows).toContainEqual(expect.objectContaining(row));
   for (const action of ["server.add", "principal.add", "token.create", "token.revoke", "permission.set"])
     has({ action, outcome: "allowed" });
-  has({ action: "server.add", serverId: "typo", outcome: "failed" });
+  has({ action: "server.add", serverId: "typo", errorCode: "server.launch_refused" });
   const clients = Object.keys(CLIENTS).length;
   const count = (serverId: string, capabilityName: string, outcome: string) =>
     page.rows.filter(
