@@ -50,6 +50,27 @@ describe("connecting", () => {
     expect(await again).toMatchObject({ kind: "result" });
   });
 
+  test("a server that dies right after its lists were read is not taken for connected", async () => {
+    let read = (): void => {};
+    const replace = kit.store.replaceCatalogue.bind(kit.store);
+    kit.store.replaceCatalogue = async (...args) => {
+      await new Promise<void>((resolve) => (read = resolve));
+      return replace(...args);
+    };
+    const first = request();
+    await settle();
+    kit.twin.latest.die();
+    kit.store.replaceCatalogue = replace;
+    read();
+    await expect(first).rejects.toMatchObject({ code: "server.died" });
+    expect(await statusOf()).toMatchObject({ status: "offline" });
+    kit.clock.advance(1_000);
+    const next = request();
+    await settle();
+    answer();
+    expect(await next).toMatchObject({ kind: "result" });
+  });
+
   test("a server out of reach is offline", async () => {
     kit.twin.failures.push(new CoreError("server.unreachable", "Nothing listens there."));
     await expect(request()).rejects.toMatchObject({ code: "server.unreachable" });
@@ -194,6 +215,25 @@ describe("A37: a server that changes", () => {
     expect(kit.published).toContainEqual({ type: "servers.changed", workspaceId: WORKSPACE, serverId: "files" });
   });
 
+  test("a changed catalogue that cannot be stored is read again until it is", async () => {
+    const running = request();
+    await settle();
+    tools({ name: "echo", description: "other" });
+    const replace = kit.store.replaceCatalogue.bind(kit.store);
+    kit.store.replaceCatalogue = async () => {
+      throw new CoreError("database.unavailable", "The database does not answer.");
+    };
+    notify();
+    kit.clock.advance(250);
+    await settle();
+    kit.store.replaceCatalogue = replace;
+    kit.clock.advance(5_000);
+    await settle();
+    expect((await kit.servers.get(actor, "files")).capabilities).toMatchObject([{ enabled: false }]);
+    answer();
+    await running;
+  });
+
   test("the same catalogue again changes nothing and tells nobody", async () => {
     const running = request();
     await settle();
@@ -230,7 +270,6 @@ describe("A37: a server that changes", () => {
     tools({ name: "echo", description: "other" });
     await expect(request()).rejects.toMatchObject({ code: "permission.denied" });
     await kit.servers.setCapability(actor, { serverId: "files", kind: "tool", name: "echo", enabled: true });
-    await settle();
     expect(await statusOf()).toEqual({ status: "online", statusReason: null });
     await kit.servers.refresh(actor, "files");
     expect((await kit.servers.get(actor, "files")).capabilities).toMatchObject([{ enabled: true }]);

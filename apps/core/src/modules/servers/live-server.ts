@@ -49,6 +49,7 @@ export interface LiveServer {
   close(): Promise<void>;
 }
 
+const REREAD_AFTER_MS = 5_000;
 const LIST_CHANGED = /^notifications\/(?:tools|resources|prompts)\/list_changed$/;
 
 export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer): LiveServer {
@@ -66,7 +67,9 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
   let isClosed = false;
   let connectedAt = 0;
   let lastUsedAt = 0;
-  let notice: string | null = null;
+  /** Tools in quarantine that nobody has switched on since, and what was wrong with the last reading. */
+  let waiting: readonly string[] = [];
+  let problem: string | null = null;
   let reading: Promise<void> = Promise.resolve();
   let cancelRefresh: (() => void) | null = null;
   let cancelRetry: (() => void) | null = null;
@@ -74,7 +77,7 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
 
   function restingStatus(): { state: ServerState; reason: string | null } {
     return record.enabled
-      ? { state: "sleeping", reason: notice ?? SLEEPING_REASON }
+      ? { state: "sleeping", reason: notice() ?? SLEEPING_REASON }
       : { state: "disabled", reason: DISABLED_REASON };
   }
 
@@ -85,6 +88,8 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
   }
 
   const rest = (): void => {
+    // A request may have begun to connect anew meanwhile.
+    if (connection || connecting) return;
     const { state, reason } = restingStatus();
     setStatus(state, reason);
   };
@@ -112,6 +117,7 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
     setStatus("connecting", null);
     stderr = createLineTail(limits.stderrLines);
     let opened: ServerConnection | null = null;
+    const lost: { cause: CoreError | null } = { cause: null };
     try {
       const launch = openLaunch(deps.vault, record);
       checkLaunch(launch, limits);
@@ -123,13 +129,17 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
         signal,
         onStderrLine: tail.push,
         onNotification: hear,
-        onClosed: (cause) => lose(current, cause),
+        onClosed(cause) {
+          lost.cause = cause;
+          lose(current, cause);
+        },
         toolDefinition: (name) => capabilities.get(name)?.definition,
       }));
       if (wanted !== generation) throw replacedError();
       // The tools are compared before the first request is served: a server may have changed while it was away (A37).
       await takeCatalogue(current);
       if (wanted !== generation) throw replacedError();
+      if (lost.cause) throw lost.cause;
       accept(current);
       return current;
     } catch (error) {
@@ -147,7 +157,7 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
     connection = opened;
     connectedAt = lastUsedAt = clock.now();
     cancelRetry?.();
-    setStatus("online", notice);
+    setStatus("online", notice());
     watchIdle(opened);
   }
 
@@ -189,9 +199,9 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
     const ended = connection;
     const attempt = connecting;
     connection = connecting = null;
+    abortConnecting();
     await ended?.close();
     // An attempt under way closes what it opened.
-    abortConnecting();
     await attempt?.catch(() => {});
   }
 
@@ -204,13 +214,14 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
       );
   }
 
-  function scheduleRefresh(): void {
-    cancelRefresh ??= clock.after(limits.listChangedDelayMs, () => {
+  function scheduleRefresh(delayMs = limits.listChangedDelayMs): void {
+    cancelRefresh ??= clock.after(delayMs, () => {
       cancelRefresh = null;
-      if (connection)
-        refresh().catch((error: unknown) =>
-          deps.log.warn({ serverId: record.serverId, err: error }, "catalogue not read"),
-        );
+      if (!connection) return;
+      refresh().catch((error: unknown) => {
+        deps.log.warn({ serverId: record.serverId, err: error }, "catalogue not read; it is tried again");
+        scheduleRefresh(REREAD_AFTER_MS);
+      });
     });
   }
 
@@ -222,18 +233,25 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
     const next = reading.catch(() => {}).then(() => (connection === current ? takeCatalogue(current) : undefined));
     reading = next;
     await next;
-    if (connection === current) setStatus("online", notice);
+    if (connection === current) setStatus("online", notice());
   }
 
   async function takeCatalogue(from: ServerConnection): Promise<void> {
-    const { stored, quarantined, problem } = await storeCatalogue(deps, record, from);
-    record = stored.server;
-    capabilities = indexTools(stored.capabilities);
-    notice = quarantined.length > 0 ? describeQuarantine(quarantined) : (problem ?? keptNotice());
+    const read = await storeCatalogue(deps, record, from);
+    waiting = [...new Set([...waiting, ...read.quarantined])];
+    problem = read.problem;
+    take(read.stored);
   }
 
-  /** A notice about tools in quarantine stays until none of the server's tools is off any more. */
-  const keptNotice = (): string | null => ([...capabilities.values()].some((tool) => !tool.enabled) ? notice : null);
+  function take(stored: CataloguedServer): void {
+    record = stored.server;
+    capabilities = indexTools(stored.capabilities);
+    waiting = waiting.filter((name) => capabilities.get(name)?.enabled === false);
+  }
+
+  function notice(): string | null {
+    return waiting.length > 0 ? describeQuarantine(waiting) : problem;
+  }
 
   function watchIdle(watched: ServerConnection): void {
     if (limits.idleStopMs === null || record.transport !== "stdio") return;
@@ -315,11 +333,9 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
     async apply(next) {
       const isOther =
         next.server.enabled !== record.enabled || !equalBytes(next.server.sealedLaunch, record.sealedLaunch);
-      record = next.server;
-      capabilities = indexTools(next.capabilities);
-      notice = keptNotice();
+      take(next);
       if (!isOther) {
-        if (status.state === "online") setStatus("online", notice);
+        if (status.state === "online") setStatus("online", notice());
         return;
       }
       await drop();
