@@ -29,18 +29,18 @@ for p in $pids; do kill -s KILL -- "-$p" 2>/dev/null; done
 
 /** The guard starts with the first process it watches. Without /bin/sh, servers still end when their input closes. */
 export function createProcessGuard(log: Log): ProcessGuard {
-  let helper: ChildProcess | null = null;
+  let shell: ChildProcess | null = null;
   let isUnavailable = process.platform === "win32";
 
   const start = (): ChildProcess | null => {
-    if (helper || isUnavailable) return helper;
+    if (shell || isUnavailable) return shell;
     const started = spawn("/bin/sh", ["-c", SCRIPT], {
       stdio: ["pipe", "ignore", "ignore"],
       detached: true,
       env: { PATH: "/usr/bin:/bin" },
     });
     const lose = (error?: unknown): void => {
-      if (helper === started) helper = null;
+      if (shell === started) shell = null;
       if (!error) return;
       isUnavailable = true;
       log.warn(
@@ -53,16 +53,16 @@ export function createProcessGuard(log: Log): ProcessGuard {
     started.stdin?.on("error", () => {});
     started.unref();
     (started.stdin as unknown as { unref?: () => void }).unref?.();
-    helper = started;
-    return helper;
+    shell = started;
+    return shell;
   };
 
   return {
     watch: (pid) => void start()?.stdin?.write(`+ ${pid}\n`),
-    forget: (pid) => void helper?.stdin?.write(`- ${pid}\n`),
+    forget: (pid) => void shell?.stdin?.write(`- ${pid}\n`),
     close() {
-      helper?.stdin?.end();
-      helper = null;
+      shell?.stdin?.end();
+      shell = null;
     },
   };
 }
