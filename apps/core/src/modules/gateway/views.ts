@@ -32,7 +32,9 @@ export interface ClientView {
   pageJson(kind: ListKind, offset: number, size: number): string;
 }
 
-const VIEWS_PER_SNAPSHOT = 2_000;
+const VIEWS_PER_SNAPSHOT = 1_000;
+/** Characters of rendered pages that are kept. Clients that see the same share them, whoever they are. */
+const PAGES_LENGTH = 64 * 1024 * 1024;
 
 /**
  * Views, computed once per snapshot, principal, client and names mode (A27). The rest of the key is what a rule may
@@ -40,10 +42,11 @@ const VIEWS_PER_SNAPSHOT = 2_000;
  */
 export function createViews(deps: { clock: Clock; indexOf: (entry: CataloguedServer) => ServerIndex }) {
   const perSnapshot = new WeakMap<WorkspaceSnapshot, LRUCache<string, ClientView>>();
+  // Keyed by a hash of what is shown, so a page can reach only those who may see all of it.
+  const pages = new LRUCache<string, string>({ maxSize: PAGES_LENGTH, sizeCalculation: (json) => json.length });
 
   const build = (snapshot: WorkspaceSnapshot, client: GatewayClient): ClientView => {
     const lists = new Map<ListKind, ListView>();
-    const pages = new Map<string, string>();
 
     const collect = (kind: ListKind): NamedCapability[] => {
       const time = deps.clock.now();
@@ -67,7 +70,7 @@ export function createViews(deps: { clock: Clock; indexOf: (entry: CataloguedSer
           entries,
           fingerprint() {
             if (fingerprint === undefined) {
-              const hash = createHash("sha256").update(names());
+              const hash = createHash("sha256").update(`${snapshot.workspaceId} ${names()}`);
               for (const { canonicalName, capability } of entries)
                 hash.update(`\n${canonicalName} ${capability.definitionHash}`);
               fingerprint = hash.digest("base64");
@@ -102,14 +105,13 @@ export function createViews(deps: { clock: Clock; indexOf: (entry: CataloguedSer
       },
       list,
       pageJson(kind, offset, size) {
-        const key = `${kind}:${offset}:${size}`;
+        const { entries, fingerprint } = list(kind);
+        const key = `${fingerprint()} ${kind} ${client.era} ${offset} ${size}`;
         let json = pages.get(key);
         if (json === undefined) {
           const mode = names();
-          json = `[${list(kind)
-            .entries.slice(offset, offset + size)
-            .map((named) => named.json(mode, client.era))
-            .join(",")}]`;
+          const shown = entries.slice(offset, offset + size).map((named) => named.json(mode, client.era));
+          json = `[${shown.join(",")}]`;
           pages.set(key, json);
         }
         return json;
