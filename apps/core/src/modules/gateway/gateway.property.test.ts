@@ -73,13 +73,12 @@ const catalogued = (
 
 const build = ({ servers, grants, rules, names }: World) => {
   const sources = rules.map(
-    ({ capabilities, when, ...more }, i): RuleSource =>
-      ({
-        id: `r${i}`,
-        match: capabilities ? { capabilities } : {},
-        ...(when !== null && { when }),
-        ...more,
-      }) as RuleSource,
+    ({ capabilities, when, ...more }, i): RuleSource => ({
+      id: `r${i}`,
+      match: capabilities ? { capabilities } : {},
+      ...(when !== null && { when }),
+      ...more,
+    }),
   );
   const snapshot = buildSnapshot("ws", "1", {
     servers: servers.map((given, i) => catalogued(SERVERS[i] ?? "", given)),
