@@ -5,7 +5,7 @@ import { useSubscription } from "@trpc/tanstack-react-query";
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import { createChangeCollector } from "./change-collector.ts";
-import { isOfRouters, routersOf } from "./topics.ts";
+import { isOfRouters, isPaged, routersOf } from "./topics.ts";
 
 /** `off`: this person gets no announcements (not an administrator). `lost`: they stopped and are asked for again. */
 export type LiveState = "off" | "connecting" | "live" | "lost";
@@ -15,7 +15,7 @@ const LiveContext = createContext<LiveState>("off");
 /** Whether the page is told of changes as they happen. */
 export const useLiveState = (): LiveState => use(LiveContext);
 
-const flushEveryMs = 1_000;
+const flushEveryMs = 2_000;
 const firstWaitMs = 700;
 const longestRetryMs = 15_000;
 
@@ -44,7 +44,7 @@ export function LiveProvider({ enabled, children }: { enabled: boolean; children
     trpc.events.changes.subscriptionOptions(undefined, {
       enabled,
       onStarted() {
-        if (starts.current++ > 0 || mayFetch) void queries.invalidateQueries();
+        if (starts.current++ > 0 || mayFetch) void queries.invalidateQueries({ predicate: ({ queryKey }) => !isPaged(queryKey) });
         failures.current = 0;
         setMayFetch(true);
       },

@@ -11,10 +11,19 @@ export const staleRouters = {
   installation: ["installation"],
 } as const satisfies Record<ChangeTopic, readonly string[]>;
 
-/** True for a query of one of the routers; tRPC keys begin with the path: `[["servers", "list"], …]`. */
+/** True for lists that are read in pages: newer rows are put on top by the list itself, so that it never jumps. */
+export function isPaged(queryKey: readonly unknown[]): boolean {
+  const about = queryKey[1];
+  return typeof about === "object" && about !== null && "type" in about && about.type === "infinite";
+}
+
+/**
+ * True for a query of one of the routers that is asked again as a whole; tRPC keys begin with the path:
+ * `[["servers", "list"], { type: "query" }]`.
+ */
 export function isOfRouters(queryKey: readonly unknown[], routers: ReadonlySet<string>): boolean {
   const path = queryKey[0];
-  return Array.isArray(path) && typeof path[0] === "string" && routers.has(path[0]);
+  return Array.isArray(path) && typeof path[0] === "string" && routers.has(path[0]) && !isPaged(queryKey);
 }
 
 /** The routers that a set of topics makes stale, each once. */

@@ -3,7 +3,7 @@
 import { AppShell, Callout, type Connection, ConnectionState, MenuItem, UserMenu } from "@peta/ui";
 import { LogOut, MonitorSmartphone, Settings } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { roleWords } from "@/features/principals/role-words.ts";
 import { isAdministrator, useMe } from "@/features/session/session-context.tsx";
 import { useSignOut } from "@/features/session/use-sign-out.ts";
@@ -53,6 +53,13 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
 const connections: Record<Exclude<LiveState, "off">, Connection> = { connecting: "reconnecting", live: "live", lost: "reconnecting" };
 
 function LostBanner() {
+  const [isShown, setShown] = useState(false);
+  // A gap that heals at once is not worth a word.
+  useEffect(() => {
+    const timer = setTimeout(() => setShown(true), 1_500);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!isShown) return null;
   return (
     <div className="px-4 pt-3 sm:px-6 lg:px-8">
       <Callout tone="warning" title="Live updates are interrupted" live>
