@@ -14,10 +14,22 @@ export interface AnyClient {
 }
 type Connect = (coreUrl: string, token: string) => Promise<AnyClient>;
 
-/** `@modelcontextprotocol/sdk` 1.32: the session protocol. */
+/** `@modelcontextprotocol/sdk` 1.32: the session protocol. Resolves once it also listens for notifications. */
 export async function connectSdk(coreUrl: string, token: string): Promise<OldClient> {
   const client = new OldClient(INFO);
-  await client.connect(new OldTransport(new URL(`${coreUrl}/mcp`), withToken(token)));
+  let isListening = (): void => {};
+  const listening = new Promise<void>((resolve) => (isListening = resolve));
+  const transport = new OldTransport(new URL(`${coreUrl}/mcp`), {
+    ...withToken(token),
+    async fetch(url, init) {
+      const response = await fetch(url, init);
+      // The stream for notifications is the one GET, and nothing tells when it is open.
+      if (init?.method === "GET" && response.ok) isListening();
+      return response;
+    },
+  });
+  await client.connect(transport);
+  await listening;
   return client;
 }
 

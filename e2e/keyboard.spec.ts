@@ -1,0 +1,111 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, test, useCore } from "./fixtures.ts";
+import { commandLineOf, notesOverStdio } from "./servers.ts";
+import { OWNER } from "./start-core.ts";
+import { watchErrors } from "./watch-errors.ts";
+
+const core = useCore();
+
+/** Presses Tab until the control has the focus; each stop on the way must be visible. */
+async function tabTo(page: Page, control: Locator): Promise<void> {
+  for (let presses = 0; presses < 40; presses++) {
+    await page.keyboard.press("Tab");
+    await expect(page.locator(":focus")).toBeVisible();
+    if (await control.evaluate((element) => element === document.activeElement)) {
+      const outline = await control.evaluate((element) => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+        return (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none";
+      });
+      expect(outline, "the focus is seen").toBe(true);
+      return;
+    }
+  }
+  throw new Error(`Tab does not reach ${control}`);
+}
+
+test("the keyboard alone signs in, jumps, adds a server, reads the audit and signs out", async ({ browser }) => {
+  await core().setUp();
+  const page = await browser.newPage({ baseURL: core().url, viewport: { width: 1280, height: 900 } });
+  const errors = watchErrors(page);
+  const { keyboard } = page;
+  const heading = (name: string) => page.getByRole("heading", { level: 1, name });
+
+  await test.step("sign in", async () => {
+    await page.goto("/");
+    await expect(page.getByLabel("E-mail")).toBeFocused();
+    await keyboard.type(OWNER.email);
+    await keyboard.press("Tab");
+    await keyboard.type(OWNER.password);
+    await keyboard.press("Enter");
+    await expect(heading("Overview")).toBeVisible();
+  });
+
+  await test.step("the palette finds a page", async () => {
+    await keyboard.press("Control+k");
+    await expect(page.getByRole("dialog", { name: "Search or jump to" })).toBeVisible();
+    await keyboard.type("add serv");
+    await expect(page.getByRole("option", { name: /Add server/ })).toHaveAttribute("aria-selected", "true");
+    await keyboard.press("Enter");
+    await expect(heading("Add server")).toBeVisible();
+  });
+
+  await test.step("add a server", async () => {
+    await tabTo(page, page.getByLabel("Command"));
+    await keyboard.type(commandLineOf(notesOverStdio()));
+    await tabTo(page, page.getByLabel("Server id"));
+    await keyboard.press("Control+a");
+    await keyboard.type("notes");
+    await tabTo(page, page.getByRole("button", { name: "Test connection" }));
+    await keyboard.press("Enter");
+    await expect(page.getByRole("list", { name: "Offered capabilities" })).toContainText("list_notes");
+    await page.getByLabel("Server id").focus();
+    await keyboard.press("Enter");
+    await expect(heading("notes")).toBeVisible();
+  });
+
+  await test.step("go by letters, move and open by keys, come back to the row", async () => {
+    await keyboard.press("g");
+    await keyboard.press("a");
+    await expect(heading("Audit")).toBeVisible();
+    const table = page.getByRole("table", { name: "Audit records" });
+    await expect(table).toContainText("server.add");
+    await keyboard.press("j");
+    await keyboard.press("j");
+    const row = page.locator(":focus");
+    const opened = await row.textContent();
+    await keyboard.press("Enter");
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toBeHidden();
+    expect(await page.locator(":focus").textContent()).toBe(opened);
+  });
+
+  await test.step("the help names the keys", async () => {
+    await keyboard.press("?");
+    await expect(page.getByRole("dialog")).toContainText("Next row");
+    await keyboard.press("Escape");
+  });
+
+  await test.step("switch a permission", async () => {
+    await keyboard.press("g");
+    await keyboard.press("e");
+    await expect(heading("Permissions")).toBeVisible();
+    const choice = page.getByRole("radiogroup", { name: "Administrator's switch for delete_note" });
+    const off = choice.getByRole("radio", { name: "Off" });
+    await tabTo(page, choice.getByRole("radio", { checked: true }));
+    await keyboard.press("ArrowLeft");
+    await expect(off).toBeChecked();
+    await expect(page.getByRole("row").filter({ hasText: "delete_note" })).toContainText("switched off");
+    await expect(off).toBeFocused();
+  });
+
+  await test.step("sign out", async () => {
+    await keyboard.press("Control+k");
+    await keyboard.type("sign out");
+    await keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    await expect(page.getByLabel("E-mail")).toBeFocused();
+  });
+  expect(errors()).toEqual([]);
+  await page.close();
+});
