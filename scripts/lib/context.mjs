@@ -7,6 +7,7 @@ import path from "node:path";
  * @property {string} packageManager such as `pnpm@1.2.3`
  * @property {NodeJS.ProcessEnv} env for every program that is started
  * @property {(text: string) => void} mark prints a progress line with the seconds since the start
+ * @property {Set<import("node:child_process").ChildProcess>} children programs that are running
  * @property {boolean} isQuiet stdout belongs to the program that is started
  */
 
@@ -37,5 +38,5 @@ export function createContext({ isQuiet = false } = {}) {
     const line = `[setup ${((Date.now() - startedAt) / 1000).toFixed(1)}s] ${text}\n`;
     (isQuiet ? process.stderr : process.stdout).write(line);
   };
-  return { root, packageManager, env, mark, isQuiet };
+  return { root, packageManager, env, mark, isQuiet, children: new Set() };
 }

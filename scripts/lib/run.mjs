@@ -14,7 +14,7 @@ import { SetupError } from "./setup-error.mjs";
  */
 export function runLive(context, command, args, env = context.env) {
   const stdio = ["inherit", context.isQuiet ? process.stderr : "inherit", "inherit"];
-  return finish(spawn(command, args, { cwd: context.root, env, stdio }), command);
+  return finish(context, spawn(command, args, { cwd: context.root, env, stdio }), command);
 }
 
 /**
@@ -26,17 +26,21 @@ export async function runCaptured(context, command, args, env = context.env) {
   const child = spawn(command, args, { cwd: context.root, env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
-  const code = await finish(child, command);
+  const code = await finish(context, child, command);
   return { code, output };
 }
 
-function finish(child, command) {
+function finish(context, child, command) {
+  context.children.add(child);
   return new Promise((resolve, reject) => {
     child.once("error", (error) => {
       const isMissing = error.code === "ENOENT";
       reject(new SetupError(isMissing ? `The program "${command}" was not found. Is npm installed?` : String(error)));
     });
-    child.once("close", (code, signal) => resolve(code ?? exitCodeOf(signal)));
+    child.once("close", (code, signal) => {
+      context.children.delete(child);
+      resolve(code ?? exitCodeOf(signal));
+    });
   });
 }
 

@@ -45,9 +45,10 @@ export async function run(context) {
     process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
     return total.failed === 0 ? 0 : 1;
   };
-  // Whoever stops us still gets the closing line; what is running has been told to stop as well.
+  // Whoever stops us still gets the closing line.
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.once(signal, () => {
+      for (const child of context.children) child.kill(signal);
       total = tally.add(total, tally.ofStep(false));
       process.exit(close() || 1);
     });

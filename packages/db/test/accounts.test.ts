@@ -1,7 +1,18 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startEmbeddedPostgres } from "../src/embedded/index.ts";
+import { prepareLayout } from "../src/embedded/layout.ts";
 import { canReach } from "../src/embedded/run-as.ts";
 import { holdDatabase, query, temporaryDirectory } from "./support.ts";
 
@@ -54,6 +65,21 @@ describe.runIf(isRoot)("as root", () => {
     onTestFinished(() => second.stop());
     expect(await query(second.url, "SELECT value FROM kept")).toEqual([{ value: 42 }]);
     expect(statSync(home).mode & 0o777).toBe(0o700);
+  });
+
+  test("what a temporary directory left outside goes with the next one, and nobody else's does", () => {
+    const makeOutside = (): { home: string; cluster: string } => {
+      const home = temporaryDirectory();
+      chmodSync(home, 0o700);
+      const { clusterDirectory } = prepareLayout(path.join(home, "clone/.peta"));
+      onTestFinished(() => rmSync(clusterDirectory, { recursive: true, force: true }));
+      return { home, cluster: clusterDirectory };
+    };
+    const [gone, kept, elsewhere] = [makeOutside(), makeOutside(), makeOutside()];
+    writeFileSync(path.join(elsewhere.cluster, "owner"), "/not-mounted/home/.peta/postgres\n");
+    rmSync(gone.home, { recursive: true });
+    makeOutside();
+    expect([gone, kept, elsewhere].map(({ cluster }) => existsSync(cluster))).toEqual([false, true, true]);
   });
 });
 

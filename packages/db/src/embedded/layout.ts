@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { canReach, chooseAccount, type RunAs } from "./run-as.ts";
 import { locateServerFiles, type ServerFiles, stageServerFiles } from "./server-files.ts";
@@ -27,7 +28,23 @@ function outsideCluster(directory: string): string {
   if (existsSync(pointer)) return readFileSync(pointer, "utf8").trim();
   const place = path.join(SHARED_ROOT, randomUUID());
   writeFileSync(pointer, `${place}\n`, { mode: 0o600 });
+  mkdirSync(place, { recursive: true });
+  writeFileSync(path.join(place, "owner"), `${directory}\n`, { mode: 0o600 });
+  sweepTemporary();
   return place;
+}
+
+/**
+ * Removes the outside clusters of temporary directories that are gone, which tests leave. A data directory anywhere
+ * else may just be on a disk that is not mounted, so its cluster stays.
+ */
+function sweepTemporary(): void {
+  for (const name of readdirSync(SHARED_ROOT)) {
+    const note = path.join(SHARED_ROOT, name, "owner");
+    const owner = existsSync(note) ? readFileSync(note, "utf8").trim() : "";
+    const isTemporary = owner.startsWith(path.join(tmpdir(), "/"));
+    if (isTemporary && !existsSync(owner)) rmSync(path.join(SHARED_ROOT, name), { recursive: true, force: true });
+  }
 }
 
 /** Lets other accounts pass through our directory, not list it; the files in it have modes of their own. */
