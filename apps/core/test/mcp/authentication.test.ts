@@ -1,6 +1,17 @@
+import http from "node:http";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createHarness, type Harness } from "./create-harness.ts";
-import { callLegacy, callModern, INITIALIZE, legacyHeaders, openSession, send } from "./raw-client.ts";
+import {
+  callLegacy,
+  callModern,
+  INITIALIZE,
+  legacyHeaders,
+  modernHeaders,
+  modernMeta,
+  openSession,
+  rpc,
+  send,
+} from "./raw-client.ts";
 
 let harness: Harness;
 beforeEach(async () => {
@@ -102,4 +113,26 @@ it("refuses a names mode that does not exist", async () => {
     body: INITIALIZE,
   });
   expect([answer.status, answer.body.error?.code]).toEqual([400, -32600]);
+});
+
+it.each([
+  [401, "refuses a call whose token was revoked before its body arrived (A7)", true],
+  [200, "takes one whose token is still good", false],
+])("answers %i: %s", async (status, _name, isRevoked) => {
+  const token = harness.issue("claude");
+  const params = { name: "notes__add", arguments: {}, _meta: modernMeta() };
+  const body = rpc("tools/call", params);
+  const headers = { ...modernHeaders(token, "tools/call", "notes__add"), "content-length": String(body.length) };
+  const request = http.request(harness.url, { method: "POST", headers, agent: false });
+  const answered = new Promise<number | undefined>((resolve) =>
+    request.once("response", (response) => resolve(response.resume().statusCode)),
+  );
+  await new Promise<void>((resolve) => request.write(body.slice(0, -1), () => resolve()));
+  // A round trip lets what was written arrive before the clock moves.
+  await callModern(harness.url, token, "tools/list");
+  harness.clock.advance(1_000);
+  if (isRevoked) harness.revoke(token);
+  request.end(body.slice(-1));
+  expect(await answered).toBe(status);
+  expect(harness.sent).toHaveLength(isRevoked ? 0 : 1);
 });

@@ -50,6 +50,9 @@ export interface McpSurface {
   sessionCount(): number;
 }
 
+/** A body may arrive long after its headers: after this, its sender is looked up again (A7). */
+const IDENTITY_HOLDS_MS = 100;
+
 /** The endpoint for MCP clients of both protocol eras, on plain node:http. */
 export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
   const { gateway, clock, limits, serverInfo } = deps;
@@ -99,6 +102,20 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     }
   };
 
+  const dispatchLate = async (
+    exchange: Exchange,
+    query: URLSearchParams | null,
+    client: GatewayClient,
+    body: Buffer,
+  ): Promise<void> => {
+    try {
+      const { principal, tokenId } = await deps.authenticate(readBearer(exchange.req, query));
+      await dispatch(exchange, { ...client, caller: { ...client.caller, principal } }, tokenId, body);
+    } catch (error) {
+      refuseStranger(exchange, error);
+    }
+  };
+
   const admit = (exchange: Exchange, query: URLSearchParams | null, identity: TokenIdentity): void => {
     const { req } = exchange;
     const names = parseNamesMode(query?.get("names") ?? null);
@@ -122,8 +139,9 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
       if (req.method === "POST") {
         checkPost(req.headers);
         readBody(req, limits.bodyBytes, (error, body) => {
-          if (body) void dispatch(exchange, client, identity.tokenId, body);
-          else void refuse(exchange, client, error);
+          if (!body) void refuse(exchange, client, error);
+          else if (now() - exchange.startedAt > IDENTITY_HOLDS_MS) void dispatchLate(exchange, query, client, body);
+          else void dispatch(exchange, client, identity.tokenId, body);
         });
       } else serveSession(exchange, client, identity.tokenId);
     } catch (error) {
