@@ -101,6 +101,9 @@ const parseJson = (body: Buffer, maxDepth: number): unknown => {
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Go's JSON reader, and whatever else folds case, reads the long s as s and the Kelvin sign as k. */
+const fold = (key: string): string => key.normalize("NFKC").toLowerCase();
+
 /** A server that ignores case would read such a key as the one that was checked (A30). */
 const refuseOddCase = (
   object: Json,
@@ -109,7 +112,7 @@ const refuseOddCase = (
   where: string,
 ): void => {
   for (const key in object) {
-    if (!spellings.has(key) && known.has(key.toLowerCase()))
+    if (!spellings.has(key) && known.has(fold(key)))
       throw refuse(INVALID_REQUEST, `The ${where} has a key that differs from a known one by case only.`);
   }
 };
