@@ -22,7 +22,7 @@ import { createTokenStore } from "./adapters/prisma/token-store.ts";
 import { type OpenSetupToken, openSetupToken } from "./adapters/setup-token-file.ts";
 import type { Config } from "./config.ts";
 import { createAuditModule } from "./modules/audit/index.ts";
-import { createGateway, DEFAULT_GATEWAY_LIMITS } from "./modules/gateway/index.ts";
+import { createGateway, createStrangerRecords, DEFAULT_GATEWAY_LIMITS } from "./modules/gateway/index.ts";
 import { createInstallationModule } from "./modules/installation/index.ts";
 import { createPermissionsModule, createSnapshots } from "./modules/permissions/index.ts";
 import { createPrincipalsModule } from "./modules/principals/index.ts";
@@ -156,6 +156,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   });
 
   // Surfaces
+  const workspaceIds = await installationStore.listWorkspaceIds();
   const guard = createHostGuard(config);
   const mcp = createMcpSurface({
     gateway,
@@ -170,8 +171,8 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       sessionsPerPrincipal: config.limits.maxSessionsPerPrincipal,
     },
     serverInfo: { name: "peta", version },
-    // Nobody's workspace is known yet, so the log has it instead of an audit.
-    onRefusedStranger: (refusal) => log.info(refusal, "a request to /mcp was refused"),
+    // Nobody's workspace is known yet: the installation's first one keeps the record.
+    onRefusedStranger: createStrangerRecords({ audit: audit.recorder, clock, log, workspaceId: () => workspaceIds[0] }),
   });
   const { app, server, drain } = createHttpFront({
     tls: config.tls,
@@ -185,7 +186,6 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     ? null
     : openSetupToken(config.dataDir, config.secrets.setupToken, () => newToken().replace("peta_", "setup_"));
   let url = "";
-  const workspaceIds = await installationStore.listWorkspaceIds();
   const countServers = (ids: readonly string[]) => {
     const states = ids.map((id) => servers.statusCounts(id));
     return {

@@ -119,6 +119,40 @@ describe("an agent with a token", () => {
     );
     expect(await refusal(agent.permissions.show.query({ principalId: "olga.owner" }))).toBe("auth.forbidden");
   });
+
+  test("A26: what is hidden from it does not exist in what it may ask about itself either", async () => {
+    const agent = createApi(running.url, agentToken);
+    await owner.servers.add.mutate({
+      serverId: "vault",
+      launch: { transport: "stdio", command: process.execPath, args: [NOTES], env: {} },
+    });
+    const shown = await agent.permissions.show.query({ principalId: "bot" });
+    expect(shown.servers.map((server) => server.serverId)).toEqual(["notes"]);
+    expect(shown.servers[0]?.capabilities.map((one) => one.name)).toContain("list_notes");
+    expect(JSON.stringify(shown)).not.toContain("delete_note");
+    const all = await owner.permissions.show.query({ principalId: "bot" });
+    expect(JSON.stringify(all)).toContain("vault::delete_note");
+
+    const explain = (serverId: string, name: string) =>
+      agent.permissions.explain
+        .query({ principalId: "bot", serverId, name })
+        .catch((error: Error) => error.message.replace(name, "NAME"));
+    const unknown = await explain("nowhere", "nothing");
+    expect(unknown).toBe("Unknown tool: NAME");
+    expect(await explain("notes", "delete_note")).toBe(unknown);
+    expect(await explain("vault", "list_notes")).toBe(unknown);
+    const visible = await agent.permissions.explain.query({
+      principalId: "bot",
+      serverId: "notes",
+      name: "add_note",
+      arguments: { text: "x" },
+    });
+    expect(visible.decision.effect).toBe("allow");
+    expect(visible.rules.map((rule) => rule.ruleId)).toEqual(["no-secrets"]);
+    const other = await agent.permissions.explain.query({ principalId: "bot", serverId: "notes", name: "list_notes" });
+    expect(other.rules).toEqual([]);
+    await owner.servers.remove.mutate({ serverId: "vault" });
+  });
 });
 
 describe("the audit", () => {
@@ -146,6 +180,11 @@ describe("the audit", () => {
       "policy.save",
     ])
       expect(administrative).toContain(action);
+    expect(
+      (await fetch(`${running.url}/mcp`, { method: "POST", headers: { authorization: "Bearer made-up" } })).status,
+    ).toBe(401);
+    const strangers = (await owner.audit.list.query({ action: "authenticate" })).rows;
+    expect(strangers[0]).toMatchObject({ outcome: "denied", principalId: null, errorCode: "auth.invalid_token" });
     expect(await owner.audit.verify.mutate()).toMatchObject({ ok: true });
     expect(await refusal(owner.audit.get.query({ auditId: "aud_none" }))).toBe("audit.not_found");
   });
