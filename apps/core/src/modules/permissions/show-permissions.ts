@@ -4,10 +4,10 @@ import {
   type EffectivePermissions,
   type showPermissionsInputSchema,
 } from "@peta/contract";
-import { explain, type Switches, switchKey } from "@peta/policy";
+import { explain, isVisible, type Switches, switchKey } from "@peta/policy";
 import type { z } from "zod";
 import type { Clock } from "../../adapters/clock.ts";
-import type { Caller, Principal } from "../principals/principal.ts";
+import { type Caller, canAdminister, type Principal } from "../principals/principal.ts";
 import type { Capability, CataloguedServer } from "../servers/server.ts";
 import type { Snapshots } from "./snapshots.ts";
 import { accessRequest } from "./subject.ts";
@@ -16,7 +16,8 @@ const textOf = (value: unknown): string | null => (typeof value === "string" && 
 
 /**
  * What a principal may do on every server and why, decided by the function that decides calls. Everybody may ask about
- * themselves, administrators about everybody. Throws principal.not_found and auth.forbidden.
+ * themselves, administrators about everybody. Who is no administrator learns of nothing that is hidden from them: what
+ * their own lists do not show is left out. Throws principal.not_found and auth.forbidden.
  */
 export function createShowPermissions(deps: {
   snapshots: Snapshots;
@@ -28,6 +29,10 @@ export function createShowPermissions(deps: {
     const snapshot = deps.snapshots.current(principal.workspaceId);
     const switches: Switches | undefined = snapshot.policy.grants.get(principal.id);
     const client = input.clientKey === undefined ? undefined : { key: input.clientKey };
+
+    const seesAll = canAdminister(actor.principal);
+    const isShown = (serverId: string, { kind, name }: Capability): boolean =>
+      seesAll || isVisible(accessRequest(deps.clock, principal, serverId, { kind, name }), snapshot.policy);
 
     const view = (serverId: string, { kind, name, definition }: Capability): EffectivePermission => {
       const { decision, layers } = explain(
@@ -54,12 +59,16 @@ export function createShowPermissions(deps: {
       enabled: server.enabled,
       publicAccess: server.publicAccess,
       switch: switches?.servers.get(server.serverId) ?? null,
-      capabilities: capabilities.map((capability) => view(server.serverId, capability)),
+      capabilities: capabilities
+        .filter((capability) => isShown(server.serverId, capability))
+        .map((capability) => view(server.serverId, capability)),
     });
     return {
       principalId: principal.handle,
       policyVersion: snapshot.version,
-      servers: [...snapshot.servers.values()].map(serverView),
+      servers: [...snapshot.servers.values()]
+        .map(serverView)
+        .filter((server) => seesAll || server.capabilities.length > 0),
     };
   };
 }
