@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { truncateSync } from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { startEmbeddedPostgres } from "../src/embedded/index.ts";
+import { acquireInstanceLock, startEmbeddedPostgres } from "../src/embedded/index.ts";
 import { holdDatabase, query, temporaryDirectory, usedDirectories } from "./support.ts";
 
 function verbs(dataDir: string, environment: NodeJS.ProcessEnv = {}) {
@@ -64,6 +64,19 @@ test("Core's own database is left alone", async () => {
   for (const args of [["start"], ["stop"], ["init"], ["reset", "--yes"]]) {
     expect(db(...args)).toEqual(refused(new RegExp(`process ${child.pid}.*Stop Peta first`, "s")));
   }
+});
+
+test("neither is the one in the background that Core has joined", async () => {
+  const dataDir = await usedDirectory();
+  const { url } = await holdDatabase(dataDir, { mode: "background" });
+  const core = acquireInstanceLock(dataDir);
+  const db = verbs(dataDir);
+  for (const args of [["stop"], ["restart"], ["reset", "--yes"]]) {
+    expect(db(...args)).toEqual(refused(new RegExp(`process ${process.pid}.*Stop Peta first`, "s")));
+  }
+  expect(await query(url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  core.release();
+  expect(db("stop")).toEqual(ok(/Stopped/));
 });
 
 test("with DATABASE_URL, nothing of the embedded database is deleted", () => {

@@ -35,10 +35,9 @@ export function findRunning({ dataDir }: CliContext): RunningServer | undefined 
   return readRunning(path.join(dataDir, "postgres/running.json"));
 }
 
-/** The error for a verb that needs the server for itself while Core has it. */
-export function usedByCore(running: RunningServer): CliError {
+/** The error for a verb that would take the server away from Core. */
+export function usedByCore(pid: number): CliError {
   return new CliError(
-    `Peta (process ${running.ownerPid}) is running and its database belongs to it. Stop Peta first (Ctrl-C in its ` +
-      `terminal, or kill ${running.ownerPid}).`,
+    `Peta (process ${pid}) is running and uses the database. Stop Peta first (Ctrl-C in its terminal, or kill ${pid}).`,
   );
 }

@@ -15,7 +15,7 @@ async function migrate(context: CliContext, url: string): Promise<void> {
 export async function initialize(context: CliContext): Promise<void> {
   if (context.databaseUrl !== undefined) return migrate(context, context.databaseUrl);
   const running = findRunning(context);
-  if (running?.mode === "attached") throw usedByCore(running);
+  if (running?.mode === "attached") throw usedByCore(running.ownerPid);
   const postgres = await startEmbeddedPostgres({ dataDir: context.dataDir });
   try {
     await migrate(context, postgres.url);
@@ -33,7 +33,7 @@ export async function reset(context: CliContext, isConfirmed: boolean): Promise<
       `This deletes everything in the embedded database of ${context.dataDir}. If that is meant: npm run db:reset -- --yes`,
     );
   const running = findRunning(context);
-  if (running?.mode === "attached") throw usedByCore(running);
+  if (running?.mode === "attached") throw usedByCore(running.ownerPid);
   if (running !== undefined) await stop(context);
   const layout = prepareLayout(context.dataDir);
   const lock = acquireServerLock(layout.directory, context.dataDir);

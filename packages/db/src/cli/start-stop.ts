@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAlive } from "../embedded/process-identity.ts";
+import { findInstanceHolder } from "../embedded/instance-lock.ts";
 import { startEmbeddedPostgres } from "../embedded/start-embedded.ts";
 import { type CliContext, CliError, findRunning, usedByCore } from "./context.ts";
 
@@ -24,7 +24,7 @@ export async function serve({ dataDir }: CliContext): Promise<void> {
 /** Keeps the embedded server running in the background until `stop`; does nothing when it is already. */
 export async function start(context: CliContext): Promise<void> {
   const found = findRunning(context);
-  if (found?.mode === "attached") throw usedByCore(found);
+  if (found?.mode === "attached") throw usedByCore(found.ownerPid);
   if (found !== undefined) return context.print(`Already running (process ${found.postgresPid}, port ${found.port}).`);
   const directory = path.join(context.dataDir, "postgres");
   mkdirSync(directory, { recursive: true });
@@ -55,9 +55,10 @@ export async function start(context: CliContext): Promise<void> {
 export async function stop(context: CliContext): Promise<void> {
   const running = findRunning(context);
   if (running === undefined) return context.print("PostgreSQL is not running.");
-  if (running.mode === "attached") throw usedByCore(running);
+  const core = running.mode === "attached" ? running.ownerPid : findInstanceHolder(context.dataDir);
+  if (core !== undefined) throw usedByCore(core);
   process.kill(running.ownerPid, "SIGTERM");
-  for (const end = Date.now() + STOP_TIMEOUT_MS; isAlive(running.ownerPid); await sleep(20)) {
+  for (const end = Date.now() + STOP_TIMEOUT_MS; findRunning(context) !== undefined; await sleep(20)) {
     if (Date.now() > end) throw new CliError(`Process ${running.ownerPid} does not end. Look at: npm run db:logs`);
   }
   context.print("Stopped.");

@@ -30,6 +30,12 @@ function clearStale(file: string, stale: Holder | undefined): void {
   rmSync(aside, { force: true });
 }
 
+/** The process that holds the instance lock of a data directory, if one does. */
+export function findInstanceHolder(dataDir: string): number | undefined {
+  const holder = readHolder(path.join(dataDir, "instance.lock"));
+  return holder !== undefined && isHeld(holder) ? holder.pid : undefined;
+}
+
 function acquireFile(file: string, dataDir: string): InstanceLock {
   const own: Holder = { pid: process.pid, identity: processIdentity(process.pid), nonce: crypto.randomUUID() };
   const prepared = `${file}.${own.nonce}`;
