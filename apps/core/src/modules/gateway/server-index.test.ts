@@ -86,3 +86,17 @@ it("takes a catalogued resource before a template, however its URI is spelled", 
   expect(index.findResource("file:///other")?.capability.kind).toBe("template");
   expect(index.findResource("file:///other/deep")).toBeNull();
 });
+
+it.each(["file:///secret", "file:///%73ecret", "file:///secret#x", "file:///secret?x", "file:////secret"])(
+  "does not let a template open %s, a spelling of a listed resource",
+  (uri) => {
+    const index = createServerIndex(
+      entry([
+        { kind: "resource", name: "file:///secret", definition: { uri: "file:///secret" } },
+        { kind: "template", name: "file:///{+path}", definition: { uriTemplate: "file:///{+path}" } },
+      ]),
+    );
+    expect(index.findResource(uri)?.capability.kind).not.toBe("template");
+    expect(index.findResource("file:///other#x")?.capability.kind).toBe("template");
+  },
+);

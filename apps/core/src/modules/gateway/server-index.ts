@@ -3,7 +3,7 @@ import type { Capability, CataloguedServer, ProtocolEra } from "../servers/serve
 import type { ListKind, NotExposed } from "./gateway.ts";
 import { canonicalName, type NamesMode, wireName } from "./names.ts";
 import { renameDefinition } from "./rename-definition.ts";
-import { matchTemplate, normaliseUri, parseTemplate, type UriTemplate } from "./uri-template.ts";
+import { barestUri, matchTemplate, normaliseUri, parseTemplate, type UriTemplate } from "./uri-template.ts";
 
 /** A capability with its names. */
 export interface NamedCapability {
@@ -72,6 +72,7 @@ export function createServerIndex({ server, capabilities }: CataloguedServer): S
   const byWireName = perKind(() => new Map<string, NamedCapability>());
   const lookalikes = perKind(() => new Map<string, string>());
   const byNormalUri = new Map<string, NamedCapability>();
+  const barestUris = new Set<string>();
   const templates: { parsed: UriTemplate; named: NamedCapability }[] = [];
   const notExposed: NotExposed[] = [];
 
@@ -93,7 +94,10 @@ export function createServerIndex({ server, capabilities }: CataloguedServer): S
     byName[kind].set(name, named);
     byWireName[kind].set(named.wireName, named);
     lookalikes[kind].set(looks, name);
-    if (kind === "resource") byNormalUri.set(normaliseUri(name), named);
+    if (kind === "resource") {
+      byNormalUri.set(normaliseUri(name), named);
+      barestUris.add(barestUri(name));
+    }
     if (kind === "template") templates.push({ parsed: parseTemplate(name), named });
   }
 
@@ -106,6 +110,8 @@ export function createServerIndex({ server, capabilities }: CataloguedServer): S
       // A catalogued resource comes first, however its URI is spelled: a template must not open what is switched off.
       const listed = byName.resource.get(uri) ?? byNormalUri.get(normaliseUri(uri));
       if (listed) return listed;
+      // Nor in a spelling that is another URI, and that the server may still take for the listed one.
+      if (templates.length > 0 && barestUris.has(barestUri(uri))) return null;
       for (const { parsed, named } of templates) if (matchTemplate(parsed, uri)) return named;
       return null;
     },

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { matchTemplate, normaliseUri, parseTemplate } from "./uri-template.ts";
+import { barestUri, matchTemplate, normaliseUri, parseTemplate } from "./uri-template.ts";
 
 it.each([
   ["test://template/{id}/data", "test://template/123/data", true],
@@ -31,4 +31,21 @@ it("gives spellings that servers may read alike one form", () => {
     expect(normaliseUri(spelling)).toBe("file:///secret");
   }
   expect(normaliseUri("%E0%A4%A")).toBe("%E0%A4%A");
+});
+
+it("takes off what a server may overlook in a URI", () => {
+  for (const spelling of [
+    "file:///secret",
+    "file:///secret#x",
+    "file:///secret?x",
+    "file:///secret?",
+    "file:////secret",
+    "file:///%73ecret?%zz",
+    "file:///%2573ecret",
+    "file:///a/%252e%252e/secret",
+  ])
+    expect(barestUri(spelling)).toBe("file:///secret");
+  expect(barestUri("db://users?limit=1#x")).toBe("db://users?limit=1");
+  expect(barestUri("db://users?")).toBe(barestUri("db://users"));
+  expect(barestUri("no uri")).toBe("no uri");
 });

@@ -61,3 +61,30 @@ export function normaliseUri(uri: string): string {
     return text;
   }
 }
+
+const decodeOnce = (text: string): string =>
+  text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    try {
+      return decodeURIComponent(run);
+    } catch {
+      return run;
+    }
+  });
+
+/**
+ * What is left of a URI when everything is taken off that a server may overlook: the fragment (RFC 3986, 3.5), of a
+ * file also the query and repeated slashes, and percent-encoding however often it was done. Two URIs that mean
+ * different things may become the same, so this is good for refusing only.
+ */
+export function barestUri(uri: string): string {
+  let text = uri;
+  for (let i = 0; i < 3; i++) text = decodeOnce(text);
+  if (!URL.canParse(text)) return text;
+  const url = new URL(text);
+  url.hash = "";
+  if (url.search === "") url.search = "";
+  if (url.protocol !== "file:") return url.href;
+  url.search = "";
+  url.pathname = url.pathname.replace(/\/{2,}/g, "/");
+  return url.href;
+}
