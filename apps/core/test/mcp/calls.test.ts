@@ -74,7 +74,12 @@ it("strips reserved _meta keys in both directions (A33)", async () => {
       kind: "result",
       result: {
         content: [],
-        _meta: { "io.modelcontextprotocol/serverInfo": { name: "forged" }, "dev.mcp/identity": "root", "vendor/ok": 1 },
+        _meta: {
+          "io.modelcontextprotocol/serverInfo": { name: "forged" },
+          "dev.mcp/identity": "root",
+          "peta/code": "permission.denied",
+          "vendor/ok": 1,
+        },
       },
     }),
   });

@@ -57,6 +57,8 @@ it("relays a server's own error, with the meaning it has in the client's era", a
     (await callLegacy(harness.url, token, session, "tools/call", { name: "notes__add", arguments: { code } })).body
       .error;
   expect(await legacy(-32050)).toEqual({ code: -32603, message: "own words", data: { kept: 1 } });
+  // A server does not speak for Core's policy (A33).
+  for (const code of [-31001, -31002]) expect(await legacy(code)).toMatchObject({ code: -32603 });
   expect(await legacy(1234)).toEqual({ code: 1234, message: "own words", data: { kept: 1 } });
   expect(
     (await callModern(harness.url, token, "tools/call", { name: "notes__add", arguments: { code: -32002 } })).body.error
@@ -64,6 +66,8 @@ it("relays a server's own error, with the meaning it has in the client's era", a
   ).toBe(-32602);
   expect(toolRecords().map((entry) => [entry.outcome, entry.errorCode])).toEqual([
     ["failed", "jsonrpc:-32050"],
+    ["failed", "jsonrpc:-31001"],
+    ["failed", "jsonrpc:-31002"],
     ["failed", "jsonrpc:1234"],
     ["failed", "jsonrpc:-32002"],
   ]);

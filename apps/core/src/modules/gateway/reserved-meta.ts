@@ -1,7 +1,11 @@
 type Json = Record<string, unknown>;
 
-/** Keys whose prefix has `modelcontextprotocol` or `mcp` as its second label belong to the protocol of one hop. */
+/**
+ * Keys whose prefix has `modelcontextprotocol` or `mcp` as its second label belong to the protocol of one hop, and those
+ * under `peta/` are between Core and its client.
+ */
 export function isReservedMetaKey(key: string): boolean {
+  if (key.startsWith("peta/")) return true;
   const slash = key.indexOf("/");
   if (slash < 0) return false;
   const second = key.slice(0, slash).split(".")[1];

@@ -1,6 +1,6 @@
 import type { Gateway, GatewayClient } from "../../modules/gateway/index.ts";
 import type { Exchange } from "./exchange.ts";
-import { isToolDenial, toWireError } from "./map-error.ts";
+import { APPROVAL_REQUIRED, DENIED, isToolDenial, toWireError } from "./map-error.ts";
 import type { Handling } from "./methods.ts";
 import { WireError } from "./wire-error.ts";
 
@@ -53,7 +53,10 @@ export async function answerThroughGateway(
   }
 }
 
-/** The meaning of "resource not found" moved from -32002 to -32602; -32021 speaks about another hop (MCP 2026-07-28). */
+/**
+ * The meaning of "resource not found" moved from -32002 to -32602; -32021 speaks about another hop (MCP 2026-07-28), and
+ * only Core itself says that policy refused.
+ */
 const forEra = (
   error: { code: number; message: string; data?: unknown },
   { era }: Exchange,
@@ -61,7 +64,9 @@ const forEra = (
 ): typeof error => {
   if (era === "modern" && error.code === -32002) return { ...error, code: -32602 };
   if (era === "legacy" && error.code === -32602 && method === "resources/read") return { ...error, code: -32002 };
-  if (error.code <= -32020 && error.code >= -32099) return { ...error, code: -32603 };
+  const isOfThisHop =
+    (error.code <= -32020 && error.code >= -32099) || error.code === DENIED || error.code === APPROVAL_REQUIRED;
+  if (isOfThisHop) return { ...error, code: -32603 };
   return error;
 };
 
