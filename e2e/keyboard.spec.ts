@@ -6,10 +6,10 @@ import { watchErrors } from "./watch-errors.ts";
 
 const core = useCore();
 
-/** Presses Tab until the control has the focus; each stop on the way must be visible. */
-async function tabTo(page: Page, control: Locator): Promise<void> {
+/** Presses Tab, or Shift+Tab, until the control has the focus; each stop on the way must be visible. */
+async function tabTo(page: Page, control: Locator, key = "Tab"): Promise<void> {
   for (let presses = 0; presses < 40; presses++) {
-    await page.keyboard.press("Tab");
+    await page.keyboard.press(key);
     await expect(page.locator(":focus")).toBeVisible();
     if (await control.evaluate((element) => element === document.activeElement)) {
       const outline = await control.evaluate((element) => {
@@ -58,7 +58,7 @@ test("the keyboard alone signs in, jumps, adds a server, reads the audit and sig
     await tabTo(page, page.getByRole("button", { name: "Test connection" }));
     await keyboard.press("Enter");
     await expect(page.getByRole("list", { name: "Offered capabilities" })).toContainText("list_notes");
-    await page.getByLabel("Server id").focus();
+    await tabTo(page, page.getByLabel("Server id"), "Shift+Tab");
     await keyboard.press("Enter");
     await expect(heading("notes")).toBeVisible();
   });

@@ -1,0 +1,224 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { expect, test, useCore } from "./fixtures.ts";
+import { addSampleData, makeCalls, PERSON } from "./sample-data.ts";
+import { signIn } from "./sign-in.ts";
+import type { RunningCore } from "./start-core.ts";
+import { watchErrors } from "./watch-errors.ts";
+
+const WIDE = { width: 1280, height: 900 };
+const NARROW = { width: 390, height: 844 };
+
+const newContext = (browser: Browser, core: RunningCore): Promise<BrowserContext> =>
+  browser.newContext({ baseURL: core.url, viewport: WIDE, reducedMotion: "reduce", colorScheme: "light" });
+
+async function expectNoViolations(page: Page, where: string, rules?: string[]): Promise<void> {
+  const builder = new AxeBuilder({ page });
+  const { violations } = await (rules === undefined ? builder : builder.withRules(rules)).analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html}\n${node.failureSummary}`),
+  );
+  expect(found, where).toEqual([]);
+}
+
+/** A page as it is now: light, dark (where only the colours differ), and on a phone without sideways scrolling. */
+async function expectAccessible(page: Page): Promise<void> {
+  await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
+  await expectNoViolations(page, "light");
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  await expectNoViolations(page, "dark", ["color-contrast"]);
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await page.setViewportSize(NARROW);
+  await expectNoViolations(page, "390 px");
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, "the page scrolls sideways at 390 px").toBe(0);
+  await page.setViewportSize(WIDE);
+}
+
+test.describe("a new installation", () => {
+  test.describe.configure({ mode: "serial" });
+  const core = useCore();
+  let page: Page;
+  let errors: () => string[];
+  test.beforeAll(async ({ browser }) => {
+    page = await (await newContext(browser, core())).newPage();
+    errors = watchErrors(page);
+  });
+  test.afterEach(() => expect(errors()).toEqual([]));
+  test.afterAll(() => page?.context().close());
+
+  test("set-up, empty and with mistakes", async () => {
+    await page.goto("/setup");
+    await expect(page.getByLabel("Set-up token")).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Create owner" }).click();
+    await expect(page.getByLabel("Set-up token")).toBeFocused();
+    await expectAccessible(page);
+  });
+
+  test("sign-in, empty and refused", async () => {
+    await core().setUp();
+    await page.goto("/sign-in");
+    await expect(page.getByLabel("E-mail")).toBeFocused();
+    await expectAccessible(page);
+    await page.getByLabel("E-mail").fill("nobody@example.com");
+    await page.getByRole("textbox", { name: "Password" }).fill("not the password");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("alert").filter({ hasText: /password/i })).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  const empty: [address: string, says: RegExp][] = [
+    ["/", /Waiting for your first call/],
+    ["/servers", /No servers yet/],
+    ["/permissions", /nothing to permit yet/],
+    ["/policies", /rule/i],
+    ["/servers/detail?server=gone", /There is no server gone/],
+    ["/principals/detail?principal=gone", /There is nobody called gone/],
+    ["/audit?capability=nothing", /No record fits/],
+  ];
+  test("pages with nothing on them say why", async () => {
+    await signIn(page);
+    for (const [address, says] of empty) {
+      await test.step(address, async () => {
+        await page.goto(address);
+        await expect(page.getByRole("main")).toContainText(says);
+        await expectAccessible(page);
+      });
+    }
+  });
+});
+
+test.describe("an installation in use", () => {
+  const core = useCore();
+  let context: BrowserContext;
+  test.beforeAll(async ({ browser }) => {
+    test.setTimeout(90_000);
+    const sample = await addSampleData(core(), await core().setUp());
+    await makeCalls(sample, 1);
+    await Promise.all([sample.claude.close(), sample.buildBot.close()]);
+    context = await newContext(browser, core());
+    const page = await context.newPage();
+    await signIn(page);
+    await page.close();
+  });
+  test.afterAll(() => context?.close());
+
+  /** Opens a page of the signed-in browser; complaints of the page fail the test. */
+  async function visit(
+    address: string,
+    says: string | RegExp,
+    look: (page: Page) => Promise<void> = expectAccessible,
+  ): Promise<void> {
+    const page = await context.newPage();
+    const errors = watchErrors(page);
+    await page.goto(address);
+    await expect(page.getByRole("main")).toContainText(says);
+    await look(page);
+    expect(errors()).toEqual([]);
+    await page.close();
+  }
+
+  const pages: [name: string, address: string, says: string | RegExp][] = [
+    ["overview", "/", "Top tools"],
+    ["servers", "/servers", "Team notes"],
+    ["add server", "/servers/add", "Connection test"],
+    ["server", "/servers/detail?server=files", "read_text_file"],
+    ["server that does not start", "/servers/detail?server=tickets&tab=output", "no licence found"],
+    ["server's configuration", "/servers/detail?server=files&tab=configuration", "How it is reached"],
+    ["people and agents", "/principals", "Build bot"],
+    ["agent", "/principals/detail?principal=claude", "laptop"],
+    ["permissions", "/permissions?principal=claude", "write_file"],
+    ["policies", "/policies", "no-secrets-in-notes"],
+    ["audit", "/audit", "files::write_file"],
+    ["browser sessions", "/sessions", "This one"],
+    ["settings", "/settings", "Policy snapshot"],
+    ["gallery", "/gallery", "Foundations"],
+    ["no such page", "/no-such-page", "There is no such page"],
+  ];
+  for (const [name, address, says] of pages) test(name, () => visit(address, says));
+
+  test("an audit record beside the list", () =>
+    visit("/audit?outcome=denied", "files::write_file", async (page) => {
+      await page.getByRole("button", { name: /files::write_file/ }).click();
+      await expect(page.getByRole("dialog")).toContainText("Place in the chain");
+      await expectAccessible(page);
+    }));
+
+  test("a capability beside the list", () =>
+    visit("/servers/detail?server=files", "read_text_file", async (page) => {
+      await page.getByRole("button", { name: /read_text_file/ }).click();
+      await expect(page.getByRole("dialog")).toContainText("Definition hash");
+      await expectAccessible(page);
+    }));
+
+  test("why a permission is as it is", () =>
+    visit("/permissions?principal=claude", "write_file", async (page) => {
+      await page.getByRole("button", { name: /^write_file:/ }).click();
+      await expect(page.getByRole("dialog")).toContainText("switched off");
+      await expectAccessible(page);
+    }));
+
+  test("the dialogs for people, agents and tokens", () =>
+    visit("/principals/detail?principal=claude", "laptop", async (page) => {
+      await page.getByRole("button", { name: "Create token" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Create token" }).click();
+      await expect(page.getByRole("dialog")).toContainText("Copy the token now");
+      await expectAccessible(page);
+      await page.goto("/principals?add=1");
+      await expect(page.getByRole("dialog")).toContainText("Add person or agent");
+      await expectAccessible(page);
+    }));
+
+  test("the palette, and the navigation of a phone", () =>
+    visit("/servers", "Team notes", async (page) => {
+      await page.keyboard.press("Control+k");
+      await expect(page.getByRole("option", { name: /Team notes/ })).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await page.setViewportSize(NARROW);
+      await page.getByRole("button", { name: "Open navigation" }).click();
+      await expect(page.getByRole("dialog", { name: "Navigation" })).toContainText("Live");
+      await expectNoViolations(page, "navigation at 390 px");
+    }));
+
+  test("a person without a role to administer sees their own, and is told why not the rest", async ({ browser }) => {
+    const other = await newContext(browser, core());
+    const page = await other.newPage();
+    const errors = watchErrors(page);
+    await signIn(page, PERSON);
+    await expect(page.getByRole("main")).toContainText("What you may do");
+    await expect(page.getByRole("navigation").first()).not.toContainText("Audit");
+    await expectAccessible(page);
+    for (const address of ["/servers", "/audit", "/principals", "/policies"]) {
+      await page.goto(address);
+      await expect(page.getByRole("main")).toContainText("You have no access to this page");
+    }
+    await expectAccessible(page);
+    expect(errors()).toEqual([]);
+    await other.close();
+  });
+
+  test("a Core that goes away is said quietly, and heals by itself", async () => {
+    test.setTimeout(90_000);
+    const page = await context.newPage();
+    const errors = watchErrors(page, { whileCoreIsAway: true });
+    await page.goto("/servers");
+    await expect(page.getByRole("main")).toContainText("Team notes");
+    await expect(page.getByText("Live", { exact: true })).toBeVisible();
+    await core().halt();
+    await expect(page.getByText("Live updates are interrupted")).toBeVisible();
+    await expect(page.getByRole("main")).toContainText("Team notes");
+    await expectAccessible(page);
+    await page.getByRole("link", { name: "People & agents" }).click();
+    await expect(page.getByRole("main").getByRole("alert")).toContainText(/could not be read/, { timeout: 30_000 });
+    await expectAccessible(page);
+    await core().start();
+    await expect(page.getByText("Live updates are interrupted")).toBeHidden({ timeout: 30_000 });
+    await expect(page.getByRole("main")).toContainText("Build bot", { timeout: 20_000 });
+    expect(errors()).toEqual([]);
+    await page.close();
+  });
+});
