@@ -8,8 +8,9 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
   call: {
     id: "call",
     header: "What",
+    width: "18rem",
     cell: (row) => (
-      <span className="grid max-w-88 min-w-40">
+      <span className="grid max-w-80 min-w-40">
         <span className="truncate font-mono text-12 font-medium">{subjectOf(row)}</span>
         {subjectOf(row) !== row.action && <span className="truncate text-12 text-text-muted">{row.action}</span>}
         <span className="truncate text-12 text-text-muted sm:hidden">
@@ -30,7 +31,9 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
     header: "Who",
     width: "10rem",
     hideBelow: "sm",
-    cell: (row) => <span className="block truncate">{row.principalId ?? <span className="text-text-muted">Nobody known</span>}</span>,
+    cell: (row) => (
+      <span className="block truncate">{row.principalId ?? <span className="text-text-muted">Nobody known</span>}</span>
+    ),
   },
   client: {
     id: "client",
@@ -39,7 +42,9 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
     hideBelow: "xl",
     cell: (row) => (
       <span className="block truncate text-text-muted">
-        {row.clientName ? `${row.clientName}${row.clientVersion ? ` ${row.clientVersion}` : ""}` : channelWords[row.channel]}
+        {row.clientName
+          ? `${row.clientName}${row.clientVersion ? ` ${row.clientVersion}` : ""}`
+          : channelWords[row.channel]}
       </span>
     ),
   },
@@ -56,7 +61,9 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
     hideBelow: "lg",
     cell: (row) => (
       <span className="line-clamp-2 max-w-112 text-12 text-text-muted" title={row.reason ?? undefined}>
-        {row.errorCode && row.outcome === "failed" ? `${row.errorCode}${row.reason ? `: ${row.reason}` : ""}` : (row.reason ?? "")}
+        {row.errorCode && row.outcome === "failed"
+          ? `${row.errorCode}${row.reason ? `: ${row.reason}` : ""}`
+          : (row.reason ?? "")}
       </span>
     ),
   },
@@ -66,7 +73,9 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
     width: "6rem",
     align: "end",
     hideBelow: "md",
-    cell: (row) => <span className="text-text-muted">{row.durationMs === null ? "" : durationText(row.durationMs)}</span>,
+    cell: (row) => (
+      <span className="text-text-muted">{row.durationMs === null ? "" : durationText(row.durationMs)}</span>
+    ),
   },
 };
 

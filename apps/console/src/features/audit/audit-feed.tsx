@@ -27,14 +27,17 @@ export function AuditFeed({ filters, columns, empty, pageSize }: AuditFeedProps)
   const chosen = useMemo(() => auditColumns(columns), [columns]);
   return (
     <>
-      <NewRowsBar
-        count={feed.newCount}
-        noun={feed.newCount === 1 ? "new record" : "new records"}
-        onShow={() => {
-          feed.showNew();
-          window.scrollTo({ top: 0 });
-        }}
-      />
+      {/* Seen wherever one has scrolled to; takes no room, so that nothing jumps when it comes. */}
+      <div className="sticky top-16 z-20 h-0">
+        <NewRowsBar
+          count={feed.newCount}
+          noun={feed.newCount === 1 ? "new record" : "new records"}
+          onShow={() => {
+            feed.showNew();
+            window.scrollTo({ top: 0 });
+          }}
+        />
+      </div>
       <DataTable
         label="Audit records"
         columns={chosen}
@@ -43,7 +46,17 @@ export function AuditFeed({ filters, columns, empty, pageSize }: AuditFeedProps)
         onRowOpen={(row) => setParams({ record: row.auditId }, "push")}
         selectedKey={params.record}
         serverSorted
-        error={feed.error ? <QueryProblem error={feed.error} what="The records could not be read" onRetry={feed.retry} retrying={feed.isFetching} compact /> : undefined}
+        error={
+          feed.error ? (
+            <QueryProblem
+              error={feed.error}
+              what="The records could not be read"
+              onRetry={feed.retry}
+              retrying={feed.isFetching}
+              compact
+            />
+          ) : undefined
+        }
         empty={
           empty ?? (
             <EmptyState icon={<Activity aria-hidden />} title="No records yet" compact>
@@ -51,7 +64,17 @@ export function AuditFeed({ filters, columns, empty, pageSize }: AuditFeedProps)
             </EmptyState>
           )
         }
-        footer={feed.rows && feed.rows.length > 0 ? <LoadMore hasMore={feed.hasMore} onLoadMore={feed.loadMore} loading={feed.isLoadingMore} shown={feed.rows.length} noun="records" /> : undefined}
+        footer={
+          feed.rows && feed.rows.length > 0 ? (
+            <LoadMore
+              hasMore={feed.hasMore}
+              onLoadMore={feed.loadMore}
+              loading={feed.isLoadingMore}
+              shown={feed.rows.length}
+              noun="records"
+            />
+          ) : undefined
+        }
       />
       <AuditPanel auditId={params.record} onClose={() => setParams({ record: null })} />
     </>

@@ -2,7 +2,15 @@ import { listAuditInputSchema } from "@peta/contract";
 import { expect, test } from "vitest";
 import { type AuditFilters, auditHref, auditQuery, countFilters, readAuditFilters } from "./audit-filters.ts";
 
-const filters: AuditFilters = { outcome: "denied", principalId: "ci-bot", serverId: "files", capability: "read_file", action: "tools/call", from: "2026-11-01", to: "2026-11-02" };
+const filters: AuditFilters = {
+  outcome: "denied",
+  principalId: "ci-bot",
+  serverId: "files",
+  capability: "read_file",
+  action: "tools/call",
+  from: "2026-11-01",
+  to: "2026-11-02",
+};
 
 test("a copied address opens the same view", () => {
   expect(readAuditFilters(new URL(auditHref(filters), "http://x").searchParams)).toEqual(filters);

@@ -12,7 +12,15 @@ export interface AuditFilters {
   to?: string | undefined;
 }
 
-export const AUDIT_FILTER_NAMES = ["outcome", "principalId", "serverId", "capability", "action", "from", "to"] as const satisfies readonly (keyof AuditFilters)[];
+export const AUDIT_FILTER_NAMES = [
+  "outcome",
+  "principalId",
+  "serverId",
+  "capability",
+  "action",
+  "from",
+  "to",
+] as const satisfies readonly (keyof AuditFilters)[];
 
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -52,4 +60,5 @@ export function auditQuery(filters: AuditFilters): ListAuditInput {
 }
 
 /** How many filters are set. */
-export const countFilters = (filters: AuditFilters): number => AUDIT_FILTER_NAMES.filter((name) => filters[name]).length;
+export const countFilters = (filters: AuditFilters): number =>
+  AUDIT_FILTER_NAMES.filter((name) => filters[name]).length;

@@ -11,7 +11,9 @@ import { subjectOf } from "./outcome-words.ts";
 export function AuditPanel({ auditId, onClose }: { auditId: string | null; onClose: () => void }) {
   const trpc = useTRPC();
   // A record never changes.
-  const record = useQuery(trpc.audit.get.queryOptions(auditId ? { auditId } : skipToken, { staleTime: Number.POSITIVE_INFINITY }));
+  const record = useQuery(
+    trpc.audit.get.queryOptions(auditId ? { auditId } : skipToken, { staleTime: Number.POSITIVE_INFINITY }),
+  );
   return (
     <SidePanel
       open={auditId !== null}
@@ -23,7 +25,13 @@ export function AuditPanel({ auditId, onClose }: { auditId: string | null; onClo
       {record.data ? (
         <AuditRecord record={record.data} />
       ) : record.error ? (
-        <QueryProblem error={record.error} what="The record could not be read" onRetry={() => void record.refetch()} retrying={record.isFetching} compact />
+        <QueryProblem
+          error={record.error}
+          what="The record could not be read"
+          onRetry={() => void record.refetch()}
+          retrying={record.isFetching}
+          compact
+        />
       ) : (
         <CardSkeleton lines={8} label="Loading record" />
       )}

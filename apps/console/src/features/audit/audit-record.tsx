@@ -1,4 +1,13 @@
-import { absoluteTimeText, DecisionBadge, DescriptionList, durationText, EffectBadge, JsonView, RelativeTime, TextLink } from "@peta/ui";
+import {
+  absoluteTimeText,
+  DecisionBadge,
+  DescriptionList,
+  durationText,
+  EffectBadge,
+  JsonView,
+  RelativeTime,
+  TextLink,
+} from "@peta/ui";
 import { permissionsHref, principalHref } from "@/features/principals/principal-words.ts";
 import { serverHref } from "@/features/servers/server-words.ts";
 import type { AuditDetail } from "@/lib/trpc/outputs.ts";
@@ -23,11 +32,21 @@ export function AuditRecord({ record }: { record: AuditDetail }) {
         <DescriptionList
           compact
           items={[
-            { term: "Principal", value: record.principalId && <TextLink href={principalHref(record.principalId)}>{record.principalId}</TextLink> },
+            {
+              term: "Principal",
+              value: record.principalId && (
+                <TextLink href={principalHref(record.principalId)}>{record.principalId}</TextLink>
+              ),
+            },
             { term: "Client", value: record.clientName && `${record.clientName} ${record.clientVersion ?? ""}` },
             { term: "Through", value: channelWords[record.channel] },
             { term: "IP address", value: record.ipAddress, mono: true },
-            { term: "Session", value: record.sessionId, mono: true, ...(record.sessionId && { copy: record.sessionId }) },
+            {
+              term: "Session",
+              value: record.sessionId,
+              mono: true,
+              ...(record.sessionId && { copy: record.sessionId }),
+            },
           ]}
         />
       </Part>
@@ -39,7 +58,9 @@ export function AuditRecord({ record }: { record: AuditDetail }) {
             { term: "Decided by", value: record.determinedBy.map(deciderWords).join(", ") },
             {
               term: "Permissions now",
-              value: record.principalId && <TextLink href={permissionsHref(record.principalId)}>What {record.principalId} may do</TextLink>,
+              value: record.principalId && (
+                <TextLink href={permissionsHref(record.principalId)}>What {record.principalId} may do</TextLink>
+              ),
             },
           ]}
         />
@@ -48,26 +69,47 @@ export function AuditRecord({ record }: { record: AuditDetail }) {
         <DescriptionList
           compact
           items={[
-            { term: "Server", value: record.serverId && <TextLink href={serverHref(record.serverId)}>{record.serverId}</TextLink> },
+            {
+              term: "Server",
+              value: record.serverId && <TextLink href={serverHref(record.serverId)}>{record.serverId}</TextLink>,
+            },
             {
               term: "Capability",
               value: record.capabilityName && (
                 <>
-                  <code>{record.capabilityName}</code> {record.capabilityKind && <span className="text-text-muted">{record.capabilityKind}</span>}
+                  <code>{record.capabilityName}</code>{" "}
+                  {record.capabilityKind && <span className="text-text-muted">{record.capabilityKind}</span>}
                 </>
               ),
             },
             { term: "Took", value: record.durationMs === null ? null : durationText(record.durationMs) },
             { term: "Error", value: record.errorCode, mono: true },
-            { term: "Request", value: record.requestId, mono: true, ...(record.requestId && { copy: record.requestId }) },
+            {
+              term: "Request",
+              value: record.requestId,
+              mono: true,
+              ...(record.requestId && { copy: record.requestId }),
+            },
             ...(record.serverId && record.capabilityName
-              ? [{ term: "Like it", value: <TextLink href={auditHref({ serverId: record.serverId, capability: record.capabilityName })}>All calls of it</TextLink> }]
+              ? [
+                  {
+                    term: "Like it",
+                    value: (
+                      <TextLink href={auditHref({ serverId: record.serverId, capability: record.capabilityName })}>
+                        All calls of it
+                      </TextLink>
+                    ),
+                  },
+                ]
               : []),
           ]}
         />
       </Part>
       <JsonView label="Arguments and detail" value={record.detail ?? null} expandDepth={3} />
-      <Part title="Place in the chain" note="Each record carries the hash of the one before it, so that a change shows.">
+      <Part
+        title="Place in the chain"
+        note="Each record carries the hash of the one before it, so that a change shows."
+      >
         <DescriptionList
           compact
           items={[

@@ -9,9 +9,18 @@ export const outcomeBadges: Record<AuditOutcome, { decision: Decision; label: st
   cancelled: { decision: "expired", label: "Cancelled" },
 };
 
-export const outcomeOptions = (Object.keys(outcomeBadges) as AuditOutcome[]).map((value) => ({ value, label: outcomeBadges[value].label }));
+export const outcomeOptions = (Object.keys(outcomeBadges) as AuditOutcome[]).map((value) => ({
+  value,
+  label: outcomeBadges[value].label,
+}));
 
-export const channelWords: Record<AuditRow["channel"], string> = { mcp: "MCP", api: "API", console: "Console", cli: "CLI", system: "Core itself" };
+export const channelWords: Record<AuditRow["channel"], string> = {
+  mcp: "MCP",
+  api: "API",
+  console: "Console",
+  cli: "CLI",
+  system: "Core itself",
+};
 
 /** What the row is about: `files::read_file`, `files`, or the action alone. */
 export function subjectOf(row: Pick<AuditRow, "serverId" | "capabilityName" | "action">): string {
@@ -32,9 +41,20 @@ export function deciderWords(determinedBy: string): string {
   return known[determinedBy] ?? determinedBy;
 }
 
-const effects: readonly string[] = ["allow", "deny", "require_approval", "require_approval_with_step_up"] satisfies Effect[];
+const effects: readonly string[] = [
+  "allow",
+  "deny",
+  "require_approval",
+  "require_approval_with_step_up",
+] satisfies Effect[];
 
 /** The stored decision as an effect, or null for records that decided nothing. */
-export const effectOf = (decision: string | null): Effect | null => (decision !== null && effects.includes(decision) ? (decision as Effect) : null);
+export const effectOf = (decision: string | null): Effect | null =>
+  decision !== null && effects.includes(decision) ? (decision as Effect) : null;
 
-export const outcomeTones: Record<AuditOutcome, Tone> = { allowed: "success", denied: "danger", failed: "warning", cancelled: "neutral" };
+export const outcomeTones: Record<AuditOutcome, Tone> = {
+  allowed: "success",
+  denied: "danger",
+  failed: "warning",
+  cancelled: "neutral",
+};

@@ -8,4 +8,9 @@ function subscribe(onChange: () => void): () => void {
 }
 
 /** False once the page has been scrolled: then nothing may move under the reader. */
-export const useIsAtTop = (): boolean => useSyncExternalStore(subscribe, () => window.scrollY < 40, () => true);
+export const useIsAtTop = (): boolean =>
+  useSyncExternalStore(
+    subscribe,
+    () => window.scrollY < 40,
+    () => true,
+  );

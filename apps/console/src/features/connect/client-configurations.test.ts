@@ -12,7 +12,9 @@ test("each configuration names the endpoint and carries the token where the clie
 
 test("a shell reads the curl line as one command with a JSON body, whatever the token holds", () => {
   const line = curlLine("http://localhost:3002/mcp", "it's $HOME `id`");
-  const args = execFileSync("sh", ["-c", `curl() { for a; do printf '%s\\0' "$a"; done; }; ${line}`], { encoding: "utf8" }).split("\0");
+  const args = execFileSync("sh", ["-c", `curl() { for a; do printf '%s\\0' "$a"; done; }; ${line}`], {
+    encoding: "utf8",
+  }).split("\0");
   expect(args).toContain("Authorization: Bearer it's $HOME `id`");
   const body = JSON.parse(args[args.indexOf("-d") + 1] ?? "");
   expect(body.params._meta["io.modelcontextprotocol/protocolVersion"]).toBe("2026-07-28");

@@ -39,7 +39,11 @@ export function curlLine(endpoint: string, token: string): string {
     `MCP-Protocol-Version: ${PROTOCOL}`,
     "Mcp-Method: tools/list",
   ];
-  return [`curl -sS ${quoted(endpoint)}`, ...headers.map((header) => `-H ${quoted(header)}`), `-d ${quoted(JSON.stringify(body))}`].join(" \\\n  ");
+  return [
+    `curl -sS ${quoted(endpoint)}`,
+    ...headers.map((header) => `-H ${quoted(header)}`),
+    `-d ${quoted(JSON.stringify(body))}`,
+  ].join(" \\\n  ");
 }
 
 /** The configurations of common MCP clients for this endpoint (an absolute URL) and token. */
@@ -53,8 +57,20 @@ export function clientConfigurations(endpoint: string, token: string = TOKEN_PLA
       code: `claude mcp add --transport http peta ${quoted(endpoint)} \\\n  --header ${quoted(`Authorization: Bearer ${token}`)}`,
       isCommand: true,
     },
-    { id: "cursor", label: "Cursor", place: "~/.cursor/mcp.json", code: json({ mcpServers: { peta: { url: endpoint, headers } } }), isCommand: false },
-    { id: "vscode", label: "VS Code", place: ".vscode/mcp.json", code: json({ servers: { peta: { type: "http", url: endpoint, headers } } }), isCommand: false },
+    {
+      id: "cursor",
+      label: "Cursor",
+      place: "~/.cursor/mcp.json",
+      code: json({ mcpServers: { peta: { url: endpoint, headers } } }),
+      isCommand: false,
+    },
+    {
+      id: "vscode",
+      label: "VS Code",
+      place: ".vscode/mcp.json",
+      code: json({ servers: { peta: { type: "http", url: endpoint, headers } } }),
+      isCommand: false,
+    },
     {
       id: "any",
       label: "Other clients",

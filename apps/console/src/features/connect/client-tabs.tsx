@@ -1,6 +1,7 @@
 "use client";
 
 import { CodeBlock, Tabs } from "@peta/ui";
+import { SecretCode } from "./secret-code.tsx";
 import { absoluteEndpoint, clientConfigurations } from "./client-configurations.ts";
 
 export interface ClientTabsProps {
@@ -19,7 +20,14 @@ export function ClientTabs({ endpoint, token }: ClientTabsProps) {
       items={clientConfigurations(address, token).map((configuration) => ({
         value: configuration.id,
         label: configuration.label,
-        content: (
+        content: token ? (
+          <SecretCode
+            title={configuration.place}
+            code={configuration.code}
+            secret={token}
+            copyLabel={`Copy for ${configuration.label}`}
+          />
+        ) : (
           <CodeBlock
             title={configuration.place}
             code={configuration.code}

@@ -22,7 +22,12 @@ export function EffectivePermissionsView({ principalId }: { principalId: string 
 
   if (permissions.error && !permissions.data) {
     return (
-      <QueryProblem error={permissions.error} what="The permissions could not be read" onRetry={() => void permissions.refetch()} retrying={permissions.isFetching} />
+      <QueryProblem
+        error={permissions.error}
+        what="The permissions could not be read"
+        onRetry={() => void permissions.refetch()}
+        retrying={permissions.isFetching}
+      />
     );
   }
   if (!groups || !permissions.data) return <TableSkeleton rows={8} columns={5} label="Loading permissions" />;
@@ -36,7 +41,11 @@ export function EffectivePermissionsView({ principalId }: { principalId: string 
         busyKeys={busy}
         disabled={!isAdministrator(me)}
         empty={
-          <EmptyState icon={<KeyRound aria-hidden />} title="There is nothing to permit yet" command="npm run -s peta -- server add notes --command node --arg ./notes.ts">
+          <EmptyState
+            icon={<KeyRound aria-hidden />}
+            title="There is nothing to permit yet"
+            command="npm run -s peta -- server add notes --command node --arg ./notes.ts"
+          >
             Once a server is registered, each of its tools, resources and prompts appears here.
           </EmptyState>
         }

@@ -21,7 +21,9 @@ export interface ExplainPanelProps {
 export function ExplainPanel({ principalId, serverId, capability, onClose }: ExplainPanelProps) {
   const trpc = useTRPC();
   const explanation = useQuery(
-    trpc.permissions.explain.queryOptions(capability ? { principalId, serverId, kind: capability.kind, name: capability.name } : skipToken),
+    trpc.permissions.explain.queryOptions(
+      capability ? { principalId, serverId, kind: capability.kind, name: capability.name } : skipToken,
+    ),
   );
   return (
     <SidePanel
@@ -32,9 +34,18 @@ export function ExplainPanel({ principalId, serverId, capability, onClose }: Exp
     >
       <div className="grid gap-5">
         {explanation.data ? (
-          <DecisionTrace effect={explanation.data.decision.effect} reason={explanation.data.decision.reason.message} steps={traceSteps(explanation.data)} />
+          <DecisionTrace
+            effect={explanation.data.decision.effect}
+            reason={explanation.data.decision.reason.message}
+            steps={traceSteps(explanation.data)}
+          />
         ) : explanation.error ? (
-          <QueryProblem error={explanation.error} what="The decision could not be explained" onRetry={() => void explanation.refetch()} compact />
+          <QueryProblem
+            error={explanation.error}
+            what="The decision could not be explained"
+            onRetry={() => void explanation.refetch()}
+            compact
+          />
         ) : (
           <CardSkeleton lines={5} label="Loading explanation" />
         )}
@@ -45,10 +56,14 @@ export function ExplainPanel({ principalId, serverId, capability, onClose }: Exp
               <span className="text-text-muted">is its danger level.</span>
             </li>
             <li>
-              <TextLink href={`${serverHref(serverId)}&q=${encodeURIComponent(capability.name)}`}>Switch it for everybody on the server's page</TextLink>
+              <TextLink href={`${serverHref(serverId)}&q=${encodeURIComponent(capability.name)}`}>
+                Switch it for everybody on the server's page
+              </TextLink>
             </li>
             <li>
-              <TextLink href={auditHref({ principalId, serverId, capability: capability.name })}>Calls of it by {principalId}</TextLink>
+              <TextLink href={auditHref({ principalId, serverId, capability: capability.name })}>
+                Calls of it by {principalId}
+              </TextLink>
             </li>
           </ul>
         )}

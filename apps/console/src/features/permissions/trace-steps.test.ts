@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import type { Explanation } from "@/lib/trpc/outputs.ts";
 import { traceSteps } from "./trace-steps.ts";
 
-const rule = { ruleId: "no-delete", priority: 1, effect: "deny" as const, enforcement: "enforce" as const, matched: true, isAboutOneCall: true };
+const rule = {
+  ruleId: "no-delete",
+  priority: 1,
+  effect: "deny" as const,
+  enforcement: "enforce" as const,
+  matched: true,
+  isAboutOneCall: true,
+};
 const explanation: Explanation = {
   decision: {
     effect: "deny",
@@ -23,11 +30,23 @@ const explanation: Explanation = {
 
 test("layers come first, then rules in their order, and the decider is marked", () => {
   const steps = traceSteps(explanation);
-  expect(steps.map((step) => step.id)).toEqual(["layer:server", "layer:administrator", "layer:user", "rule:no-delete", "rule:later", "rule:broken"]);
+  expect(steps.map((step) => step.id)).toEqual([
+    "layer:server",
+    "layer:administrator",
+    "layer:user",
+    "rule:no-delete",
+    "rule:later",
+    "rule:broken",
+  ]);
   expect(steps.filter((step) => step.isDeciding).map((step) => step.id)).toEqual(["rule:no-delete"]);
 });
 
 test("a rule that failed is an error, one that was not reached is skipped", () => {
   const verdicts = Object.fromEntries(traceSteps(explanation).map((step) => [step.id, step.verdict]));
-  expect(verdicts).toMatchObject({ "rule:no-delete": "match", "rule:later": "skip", "rule:broken": "error", "layer:user": "not_said" });
+  expect(verdicts).toMatchObject({
+    "rule:no-delete": "match",
+    "rule:later": "skip",
+    "rule:broken": "error",
+    "layer:user": "not_said",
+  });
 });

@@ -2,9 +2,33 @@ import type { TraceStep, TraceVerdict } from "@peta/ui";
 import type { Explanation } from "@/lib/trpc/outputs.ts";
 
 const layers = [
-  { name: "server", label: "Server default", said: { pass: "The server and the capability are switched on.", deny: "The server or the capability is switched off for everybody.", not_said: "Nothing is set." } },
-  { name: "administrator", label: "Administrator", said: { pass: "Switched on, or open to everybody.", deny: "Not switched on for this principal.", not_said: "No switch is set: the server's default speaks." } },
-  { name: "user", label: "User", said: { pass: "Not narrowed.", deny: "Switched off by the person for this client.", not_said: "The person has set nothing for this client." } },
+  {
+    name: "server",
+    label: "Server default",
+    said: {
+      pass: "The server and the capability are switched on.",
+      deny: "The server or the capability is switched off for everybody.",
+      not_said: "Nothing is set.",
+    },
+  },
+  {
+    name: "administrator",
+    label: "Administrator",
+    said: {
+      pass: "Switched on, or open to everybody.",
+      deny: "Not switched on for this principal.",
+      not_said: "No switch is set: the server's default speaks.",
+    },
+  },
+  {
+    name: "user",
+    label: "User",
+    said: {
+      pass: "Not narrowed.",
+      deny: "Switched off by the person for this client.",
+      not_said: "The person has set nothing for this client.",
+    },
+  },
 ] as const;
 
 type Rule = Explanation["rules"][number];
@@ -34,7 +58,15 @@ export function traceSteps(explanation: Explanation): TraceStep[] {
       isDeciding: deciders.has(`rule:${rule.ruleId}`),
     })),
     ...(deciders.has("danger_level")
-      ? [{ id: "danger_level", label: "Danger level", verdict: "match" as const, detail: `It is ${explanation.decision.dangerLevel}: calls of this level ask a person first.`, isDeciding: true }]
+      ? [
+          {
+            id: "danger_level",
+            label: "Danger level",
+            verdict: "match" as const,
+            detail: `It is ${explanation.decision.dangerLevel}: calls of this level ask a person first.`,
+            isDeciding: true,
+          },
+        ]
       : []),
   ];
 }

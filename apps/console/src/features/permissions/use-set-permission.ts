@@ -20,7 +20,9 @@ export function useSetPermission(principalId: string) {
     const shown = queries.getQueryData(key);
     const capability = shown && target.entryId !== null ? capabilityOf(shown, target) : undefined;
     if (!shown || (target.entryId !== null && !capability)) return;
-    const before = capability ? capability.switch : (shown.servers.find((server) => server.serverId === target.groupId)?.switch ?? null);
+    const before = capability
+      ? capability.switch
+      : (shown.servers.find((server) => server.serverId === target.groupId)?.switch ?? null);
     const id = permissionKey(target);
     await queries.cancelQueries({ queryKey: key });
     queries.setQueryData(key, (old) => old && withSwitch(old, target, value));

@@ -23,9 +23,15 @@ test("an unknown field of a match is refused, not ignored", () => {
 });
 
 test("two rules with one id are refused at the second", () => {
-  expect(parseRules(rulesText([rule, rule]))).toMatchObject({ ok: false, problems: [{ line: 13, message: "another rule has this id already" }] });
+  expect(parseRules(rulesText([rule, rule]))).toMatchObject({
+    ok: false,
+    problems: [{ line: 13, message: "another rule has this id already" }],
+  });
 });
 
 test("something else than a list says so", () => {
-  expect(parseRules("{}")).toMatchObject({ ok: false, problems: [{ message: "The rules are a list: begin with [ and end with ]." }] });
+  expect(parseRules("{}")).toMatchObject({
+    ok: false,
+    problems: [{ message: "The rules are a list: begin with [ and end with ]." }],
+  });
 });

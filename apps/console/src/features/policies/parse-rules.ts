@@ -22,7 +22,8 @@ export function parseRules(text: string): ParsedRules {
     return { ok: false, problems: [jsonProblem(text, error)] };
   }
   const parsed = z.array(ruleSchema).safeParse(value);
-  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map((issue) => schemaProblem(text, value, issue)) };
+  if (!parsed.success)
+    return { ok: false, problems: parsed.error.issues.map((issue) => schemaProblem(text, value, issue)) };
   const problems = duplicates(text, parsed.data);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, rules: parsed.data };
 }
@@ -31,13 +32,18 @@ function jsonProblem(text: string, error: unknown): RuleProblem {
   const message = error instanceof Error ? error.message : "";
   const position = /position (\d+)/.exec(message)?.[1];
   const line = position === undefined ? null : text.slice(0, Number(position)).split("\n").length;
-  return { line, path: "", message: `This is not JSON: ${message.replace(/ in JSON at position.*$/, "").replace(/^JSON\.parse: /, "")}.` };
+  return {
+    line,
+    path: "",
+    message: `This is not JSON: ${message.replace(/ in JSON at position.*$/, "").replace(/^JSON\.parse: /, "")}.`,
+  };
 }
 
 function schemaProblem(text: string, value: unknown, issue: z.core.$ZodIssue): RuleProblem {
   const [index, ...rest] = issue.path;
   const field = rest.join(".");
-  if (typeof index !== "number") return { line: 1, path: "", message: "The rules are a list: begin with [ and end with ]." };
+  if (typeof index !== "number")
+    return { line: 1, path: "", message: "The rules are a list: begin with [ and end with ]." };
   const rule = Array.isArray(value) ? (value[index] as { id?: unknown } | null) : null;
   const id = typeof rule?.id === "string" ? rule.id : null;
   return {
@@ -51,7 +57,13 @@ function duplicates(text: string, rules: readonly Rule[]): RuleProblem[] {
   const seen = new Set<string>();
   return rules.flatMap((rule, index) => {
     if (!seen.has(rule.id)) return seen.add(rule.id) && [];
-    return [{ line: lineOfId(text, rule.id, true), path: `rule ${index + 1} (${rule.id}), id`, message: "another rule has this id already" }];
+    return [
+      {
+        line: lineOfId(text, rule.id, true),
+        path: `rule ${index + 1} (${rule.id}), id`,
+        message: "another rule has this id already",
+      },
+    ];
   });
 }
 
@@ -62,4 +74,5 @@ function lineOfId(text: string, id: string, last = false): number | null {
 }
 
 /** The text that the editor begins with. */
-export const rulesText = (rules: readonly Rule[]): string => (rules.length === 0 ? "[]" : JSON.stringify(rules, null, 2));
+export const rulesText = (rules: readonly Rule[]): string =>
+  rules.length === 0 ? "[]" : JSON.stringify(rules, null, 2);

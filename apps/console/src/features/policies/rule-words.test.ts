@@ -4,7 +4,9 @@ import { inSpeakingOrder, matchWords } from "./rule-words.ts";
 
 test("a match is said in words, and an empty one is about every call", () => {
   expect(matchWords({})).toBe("every call");
-  expect(matchWords({ capabilities: ["delete_*"], servers: ["files", "notes"], roles: ["user"] })).toBe("delete_*, on files or notes, by role user");
+  expect(matchWords({ capabilities: ["delete_*"], servers: ["files", "notes"], roles: ["user"] })).toBe(
+    "delete_*, on files or notes, by role user",
+  );
   expect(matchWords({ kinds: ["tool"] })).toBe("every tool");
 });
 

@@ -3,7 +3,11 @@ import type { Rule } from "./parse-rules.ts";
 /** What calls a rule is about, in words: "tools delete_* on files, by role user". */
 export function matchWords(match: Rule["match"]): string {
   const list = (all: readonly string[] | undefined) => all?.join(" or ");
-  const what = match.capabilities ? `${match.kinds ? `${list(match.kinds)} ` : ""}${list(match.capabilities)}` : match.kinds ? `every ${list(match.kinds)}` : "";
+  const what = match.capabilities
+    ? `${match.kinds ? `${list(match.kinds)} ` : ""}${list(match.capabilities)}`
+    : match.kinds
+      ? `every ${list(match.kinds)}`
+      : "";
   const parts = [
     what,
     match.servers && `on ${list(match.servers)}`,

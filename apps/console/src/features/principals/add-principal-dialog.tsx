@@ -4,7 +4,7 @@ import { addPrincipalInputSchema, type PrincipalView, type Role } from "@peta/co
 import { Button, Dialog, Field, FormActions, Input, RadioCards, Select } from "@peta/ui";
 import { Bot, User } from "lucide-react";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type SubmitEvent, useState } from "react";
 import { PasswordField } from "@/features/session/password-field.tsx";
 import { useMe } from "@/features/session/session-context.tsx";
 import { useContractForm } from "@/lib/form/use-contract-form.ts";
@@ -24,7 +24,12 @@ export interface AddPrincipalDialogProps {
 /** Adds a person or an agent. */
 export function AddPrincipalDialog({ open, onOpenChange, people, onAdded }: AddPrincipalDialogProps) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Add person or agent" description="A person signs in; an agent is a program that calls tools with an access token, and a person answers for it.">
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Add person or agent"
+      description="A person signs in; an agent is a program that calls tools with an access token, and a person answers for it."
+    >
       <AddPrincipalForm people={people} onAdded={onAdded} onCancel={() => onOpenChange(false)} />
     </Dialog>
   );
@@ -35,14 +40,26 @@ const kinds = [
   { value: "person", label: "Person", description: "Somebody who may sign in", icon: <User aria-hidden /> },
 ] as const;
 
-const blank = { kind: "agent" as "agent" | "person", displayName: "", principalId: "", role: "user" as Role, ownerId: "", email: "", password: "" };
+const blank = {
+  kind: "agent" as "agent" | "person",
+  displayName: "",
+  principalId: "",
+  role: "user" as Role,
+  ownerId: "",
+  email: "",
+  password: "",
+};
 
-function AddPrincipalForm(props: { people: readonly PrincipalView[]; onAdded: (added: PrincipalView) => void; onCancel: () => void }) {
+function AddPrincipalForm(props: {
+  people: readonly PrincipalView[];
+  onAdded: (added: PrincipalView) => void;
+  onCancel: () => void;
+}) {
   const trpc = useTRPC();
   const me = useMe();
   const markStale = useMarkStale();
   const [values, setValues] = useState({ ...blank, ownerId: me.kind === "person" ? me.principalId : "" });
-  const form = useContractForm(addPrincipalInputSchema);
+  const { formRef, errors, check, refuse } = useContractForm(addPrincipalInputSchema);
   const add = useMutation(
     trpc.principals.add.mutationOptions({
       meta: { showsError: true },
@@ -52,19 +69,21 @@ function AddPrincipalForm(props: { people: readonly PrincipalView[]; onAdded: (a
       },
       onError(error) {
         const { code, message } = toConsoleError(error);
-        if (code === "principal.duplicate") form.refuse("principalId", message);
-        if (code === "account.duplicate") form.refuse("email", message);
+        if (code === "principal.duplicate") refuse("principalId", message);
+        if (code === "account.duplicate") refuse("email", message);
       },
     }),
   );
   const isPerson = values.kind === "person";
   const principalId = values.principalId || suggestPrincipalId(values.displayName);
-  const set = <K extends keyof typeof blank>(field: K, value: (typeof blank)[K]) => setValues({ ...values, [field]: value });
+  const set = <K extends keyof typeof blank>(field: K, value: (typeof blank)[K]) =>
+    setValues({ ...values, [field]: value });
 
-  function submit(event: FormEvent) {
+  function submit(event: SubmitEvent) {
     event.preventDefault();
-    const signIn = isPerson && (values.email || values.password) ? { email: values.email, password: values.password } : {};
-    const input = form.check({
+    const signIn =
+      isPerson && (values.email || values.password) ? { email: values.email, password: values.password } : {};
+    const input = check({
       principalId,
       kind: values.kind,
       role: values.role,
@@ -78,23 +97,32 @@ function AddPrincipalForm(props: { people: readonly PrincipalView[]; onAdded: (a
   const failure = add.error ? toConsoleError(add.error) : null;
   const isShownAtField = failure?.code === "principal.duplicate" || failure?.code === "account.duplicate";
   return (
-    <form ref={form.formRef} noValidate onSubmit={submit} className="grid gap-4">
+    <form ref={formRef} noValidate onSubmit={submit} className="grid gap-4">
       <RadioCards label="Kind" value={values.kind} onValueChange={(kind) => set("kind", kind)} options={kinds} />
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Name" error={form.errors.displayName} required>
+        <Field label="Name" error={errors.displayName} required>
           <Input autoComplete="off" value={values.displayName} onChange={(e) => set("displayName", e.target.value)} />
         </Field>
-        <Field label="Id" hint="In rules, the audit log and the CLI. It stays." error={form.errors.principalId} required>
-          <Input mono autoComplete="off" spellCheck={false} value={principalId} onChange={(e) => set("principalId", e.target.value)} />
+        <Field label="Id" hint="In rules, the audit log and the CLI. It stays." error={errors.principalId} required>
+          <Input
+            mono
+            autoComplete="off"
+            spellCheck={false}
+            value={principalId}
+            onChange={(e) => set("principalId", e.target.value)}
+          />
         </Field>
-        <Field label="Role" hint={roleWords[values.role].means} error={form.errors.role}>
+        <Field label="Role" hint={roleWords[values.role].means} error={errors.role}>
           <Select options={roleOptions} value={values.role} onValueChange={(role) => set("role", role as Role)} />
         </Field>
         {!isPerson && (
-          <Field label="Owner" hint="The person who answers for it." error={form.errors.ownerId}>
+          <Field label="Owner" hint="The person who answers for it." error={errors.ownerId}>
             <Select
               placeholder="Choose a person"
-              options={props.people.map((person) => ({ value: person.principalId, label: `${person.displayName} (${person.principalId})` }))}
+              options={props.people.map((person) => ({
+                value: person.principalId,
+                label: `${person.displayName} (${person.principalId})`,
+              }))}
               value={values.ownerId}
               onValueChange={(ownerId) => set("ownerId", ownerId)}
             />
@@ -106,10 +134,21 @@ function AddPrincipalForm(props: { people: readonly PrincipalView[]; onAdded: (a
           <legend className="mb-2 text-13 font-medium">
             Console sign-in <span className="font-normal text-text-muted">Optional: both or neither</span>
           </legend>
-          <Field label="E-mail" error={form.errors.email}>
-            <Input type="email" autoComplete="off" value={values.email} onChange={(e) => set("email", e.target.value)} />
+          <Field label="E-mail" error={errors.email}>
+            <Input
+              type="email"
+              autoComplete="off"
+              value={values.email}
+              onChange={(e) => set("email", e.target.value)}
+            />
           </Field>
-          <PasswordField isNew label="First password" value={values.password} onChange={(value) => set("password", value)} error={form.errors.password} />
+          <PasswordField
+            isNew
+            label="First password"
+            value={values.password}
+            onChange={(value) => set("password", value)}
+            error={errors.password}
+          />
         </fieldset>
       )}
       <FormActions error={failure && !isShownAtField ? failure.message : undefined}>

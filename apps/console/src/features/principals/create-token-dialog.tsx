@@ -3,7 +3,7 @@
 import { createTokenInputSchema } from "@peta/contract";
 import { Button, Dialog, Field, FormActions, Input, Select } from "@peta/ui";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type SubmitEvent, useState } from "react";
 import { useContractForm } from "@/lib/form/use-contract-form.ts";
 import { useMarkStale } from "@/lib/live/use-mark-stale.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
@@ -32,7 +32,9 @@ export function CreateTokenDialog({ principalId, open, onOpenChange }: CreateTok
       persistent={isShowing}
       size={isShowing ? "lg" : "md"}
       title={isShowing ? "Copy the token now" : "Create access token"}
-      description={isShowing ? "Core keeps only a hash of it: this is the only time it is shown." : `For ${principalId}.`}
+      description={
+        isShowing ? "Core keeps only a hash of it: this is the only time it is shown." : `For ${principalId}.`
+      }
     >
       <TokenSteps principalId={principalId} onShown={() => setIsShowing(true)} onDone={close} />
     </Dialog>
@@ -44,7 +46,7 @@ function TokenSteps(props: { principalId: string; onShown: () => void; onDone: (
   const markStale = useMarkStale();
   const [name, setName] = useState("");
   const [lifetime, setLifetime] = useState<string>(defaultLifetime);
-  const form = useContractForm(createTokenInputSchema);
+  const { formRef, errors, check } = useContractForm(createTokenInputSchema);
   const create = useMutation(
     trpc.tokens.create.mutationOptions({
       meta: { showsError: true },
@@ -56,9 +58,9 @@ function TokenSteps(props: { principalId: string; onShown: () => void; onDone: (
   );
   if (create.data) return <NewToken token={create.data.token} onDone={props.onDone} />;
 
-  function submit(event: FormEvent) {
+  function submit(event: SubmitEvent) {
     event.preventDefault();
-    const input = form.check({
+    const input = check({
       principalId: props.principalId,
       name: name.trim() || undefined,
       expiresInSeconds: lifetimeSeconds(lifetime),
@@ -66,11 +68,11 @@ function TokenSteps(props: { principalId: string; onShown: () => void; onDone: (
     if (input) create.mutate(input);
   }
   return (
-    <form ref={form.formRef} noValidate onSubmit={submit} className="grid gap-4">
-      <Field label="Name" required={false} hint="Where it will be used: “laptop”, “nightly build”." error={form.errors.name}>
+    <form ref={formRef} noValidate onSubmit={submit} className="grid gap-4">
+      <Field label="Name" required={false} hint="Where it will be used: “laptop”, “nightly build”." error={errors.name}>
         <Input autoComplete="off" value={name} onChange={(e) => setName(e.target.value)} />
       </Field>
-      <Field label="Expires" error={form.errors.expiresInSeconds}>
+      <Field label="Expires" error={errors.expiresInSeconds}>
         <Select options={tokenLifetimes} value={lifetime} onValueChange={setLifetime} />
       </Field>
       <FormActions error={create.error ? toConsoleError(create.error).message : undefined}>

@@ -15,7 +15,7 @@ export function NewToken({ token, onDone }: { token: string; onDone: () => void 
       {status.data && (
         <section className="grid min-w-0 gap-2">
           <h3 className="text-13 font-medium">Connect a client with it</h3>
-          <p className="text-13 text-text-muted">The text below contains the token.</p>
+          <p className="text-13 text-text-muted">What is copied contains the token; on the screen it stays covered.</p>
           <ClientTabs endpoint={status.data.endpoint} token={token} />
         </section>
       )}

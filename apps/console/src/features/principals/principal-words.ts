@@ -1,7 +1,9 @@
 import type { PrincipalView } from "@peta/contract";
 
-export const principalHref = (principalId: string): string => `/principals/detail?principal=${encodeURIComponent(principalId)}`;
-export const permissionsHref = (principalId: string): string => `/permissions?principal=${encodeURIComponent(principalId)}`;
+export const principalHref = (principalId: string): string =>
+  `/principals/detail?principal=${encodeURIComponent(principalId)}`;
+export const permissionsHref = (principalId: string): string =>
+  `/permissions?principal=${encodeURIComponent(principalId)}`;
 
 /** "2 people and 3 agents." as the state of the list. */
 export function crowdSentence(principals: readonly Pick<PrincipalView, "kind" | "status">[]): string {

@@ -8,7 +8,10 @@ export const roleWords = {
   guest: { label: "Guest", means: "Only what is open to everybody." },
 } as const satisfies Record<Role, { label: string; means: string }>;
 
-export const roleOptions = (Object.keys(roleWords) as Role[]).map((role) => ({ value: role, label: roleWords[role].label }));
+export const roleOptions = (Object.keys(roleWords) as Role[]).map((role) => ({
+  value: role,
+  label: roleWords[role].label,
+}));
 
 /** An id that Core accepts, from a name: "CI bot (main)" → "ci-bot-main". Empty when nothing is left. */
 export function suggestPrincipalId(name: string): string {

@@ -4,7 +4,13 @@ import { emptyLaunchDraft, joinCommandLine, splitCommandLine, suggestServerId, t
 
 test("a command line splits as a shell would split it, without its expansions", () => {
   expect(splitCommandLine(`npx -y  @scope/server "/srv/my files" 'a "b"' c\\ d $HOME`)).toEqual([
-    "npx", "-y", "@scope/server", "/srv/my files", 'a "b"', "c d", "$HOME",
+    "npx",
+    "-y",
+    "@scope/server",
+    "/srv/my files",
+    'a "b"',
+    "c d",
+    "$HOME",
   ]);
   expect(splitCommandLine(`node ""`)).toEqual(["node", ""]);
   expect(splitCommandLine("   ")).toEqual([]);
@@ -16,7 +22,10 @@ test("an open quote is not guessed at: the contract refuses the empty command", 
 });
 
 test("joining and splitting are inverse", () => {
-  for (const words of [["node", "a b", 'c"d', "e\\f", "", "--x=1"], ["C:\\tools\\x.exe", "'"]]) {
+  for (const words of [
+    ["node", "a b", 'c"d', "e\\f", "", "--x=1"],
+    ["C:\\tools\\x.exe", "'"],
+  ]) {
     expect(splitCommandLine(joinCommandLine(words))).toEqual(words);
   }
 });
@@ -27,7 +36,10 @@ test("rows without a name are left out, values are kept as typed", () => {
     { key: "", value: "x" },
   ];
   expect(toLaunch({ ...emptyLaunchDraft, commandLine: "node s.js", env: rows })).toEqual({
-    transport: "stdio", command: "node", args: ["s.js"], env: { TOKEN: " keep " },
+    transport: "stdio",
+    command: "node",
+    args: ["s.js"],
+    env: { TOKEN: " keep " },
   });
 });
 

@@ -13,7 +13,14 @@ export interface LaunchDraft {
   headers: readonly KeyValue[];
 }
 
-export const emptyLaunchDraft: LaunchDraft = { transport: "stdio", commandLine: "", workingDirectory: "", env: [], url: "", headers: [] };
+export const emptyLaunchDraft: LaunchDraft = {
+  transport: "stdio",
+  commandLine: "",
+  workingDirectory: "",
+  env: [],
+  url: "",
+  headers: [],
+};
 
 /**
  * Splits a line into words: blanks separate, single and double quotes keep together, a backslash takes the next
@@ -49,7 +56,8 @@ export function joinCommandLine(words: readonly string[]): string {
   return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `"${word.replace(/["\\]/g, "\\$&")}"`)).join(" ");
 }
 
-const toRecord = (rows: readonly KeyValue[]) => Object.fromEntries(rows.filter((row) => row.key.trim()).map((row) => [row.key.trim(), row.value]));
+const toRecord = (rows: readonly KeyValue[]) =>
+  Object.fromEntries(rows.filter((row) => row.key.trim()).map((row) => [row.key.trim(), row.value]));
 
 /** What Core is sent; an open quote leaves the command empty, which the contract then refuses. */
 export function toLaunch(draft: LaunchDraft): LaunchInput {
@@ -62,7 +70,8 @@ export function toLaunch(draft: LaunchDraft): LaunchInput {
 /** The draft of a stored launch: names of variables and headers with empty values, since those are never read back. */
 export function draftOfView(launch: ServerDetail["launch"]): LaunchDraft {
   const rows = (names: readonly string[]) => names.map((key) => ({ key, value: "" }));
-  if (launch.transport === "http") return { ...emptyLaunchDraft, transport: "http", url: launch.url, headers: rows(launch.headerNames) };
+  if (launch.transport === "http")
+    return { ...emptyLaunchDraft, transport: "http", url: launch.url, headers: rows(launch.headerNames) };
   return {
     ...emptyLaunchDraft,
     commandLine: joinCommandLine([launch.command, ...launch.args]),
@@ -74,7 +83,9 @@ export function draftOfView(launch: ServerDetail["launch"]): LaunchDraft {
 /** A server id to start from: `npx @scope/server-github` → `github`, `https://mcp.linear.app/…` → `linear`. */
 export function suggestServerId(launch: LaunchInput): string {
   const source =
-    launch.transport === "http" ? hostWord(launch.url) : ([...(launch.args ?? [])].find((arg) => !arg.startsWith("-")) ?? launch.command);
+    launch.transport === "http"
+      ? hostWord(launch.url)
+      : ([...(launch.args ?? [])].find((arg) => !arg.startsWith("-")) ?? launch.command);
   const last = source.split(/[/\\]/).filter(Boolean).at(-1) ?? "";
   return last
     .toLowerCase()

@@ -13,8 +13,18 @@ export interface LaunchFieldsProps {
 }
 
 const transports = [
-  { value: "stdio", label: "Program", description: "Core starts it and talks over stdin and stdout", icon: <SquareTerminal aria-hidden /> },
-  { value: "http", label: "HTTP", description: "A server that runs already, reached by URL", icon: <Globe aria-hidden /> },
+  {
+    value: "stdio",
+    label: "Program",
+    description: "Core starts it and talks over stdin and stdout",
+    icon: <SquareTerminal aria-hidden />,
+  },
+  {
+    value: "http",
+    label: "HTTP",
+    description: "A server that runs already, reached by URL",
+    icon: <Globe aria-hidden />,
+  },
 ] as const;
 
 /** How a server is started or reached. */
@@ -22,7 +32,12 @@ export function LaunchFields({ draft, onChange, errors }: LaunchFieldsProps) {
   const set = (part: Partial<LaunchDraft>) => onChange({ ...draft, ...part });
   return (
     <div className="grid gap-5">
-      <RadioCards label="Transport" value={draft.transport} onValueChange={(transport) => set({ transport })} options={transports} />
+      <RadioCards
+        label="Transport"
+        value={draft.transport}
+        onValueChange={(transport) => set({ transport })}
+        options={transports}
+      />
       {draft.transport === "stdio" ? (
         <>
           <CommandField draft={draft} onChange={set} errors={errors} />
@@ -35,13 +50,27 @@ export function LaunchFields({ draft, onChange, errors }: LaunchFieldsProps) {
             onChange={(env) => set({ env })}
           />
           <Field label="Working directory" required={false} error={errors["launch.workingDirectory"]}>
-            <Input mono autoComplete="off" spellCheck={false} value={draft.workingDirectory} onChange={(e) => set({ workingDirectory: e.target.value })} />
+            <Input
+              mono
+              autoComplete="off"
+              spellCheck={false}
+              value={draft.workingDirectory}
+              onChange={(e) => set({ workingDirectory: e.target.value })}
+            />
           </Field>
         </>
       ) : (
         <>
           <Field label="URL" hint="The Streamable HTTP endpoint of the server." error={errors["launch.url"]} required>
-            <Input type="url" mono autoComplete="off" spellCheck={false} placeholder="https://mcp.example.com/mcp" value={draft.url} onChange={(e) => set({ url: e.target.value })} />
+            <Input
+              type="url"
+              mono
+              autoComplete="off"
+              spellCheck={false}
+              placeholder="https://mcp.example.com/mcp"
+              value={draft.url}
+              onChange={(e) => set({ url: e.target.value })}
+            />
           </Field>
           <KeyValueEditor
             label="Headers"
@@ -58,9 +87,18 @@ export function LaunchFields({ draft, onChange, errors }: LaunchFieldsProps) {
   );
 }
 
-function CommandField({ draft, onChange, errors }: { draft: LaunchDraft; onChange: (part: Partial<LaunchDraft>) => void; errors: FieldErrors }) {
+function CommandField({
+  draft,
+  onChange,
+  errors,
+}: {
+  draft: LaunchDraft;
+  onChange: (part: Partial<LaunchDraft>) => void;
+  errors: FieldErrors;
+}) {
   const words = splitCommandLine(draft.commandLine);
-  const problem = words === null ? "A quotation mark is left open." : (errors["launch.command"] ?? errors["launch.args"]);
+  const problem =
+    words === null ? "A quotation mark is left open." : (errors["launch.command"] ?? errors["launch.args"]);
   return (
     <Field
       label="Command"

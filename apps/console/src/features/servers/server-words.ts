@@ -7,10 +7,17 @@ export function fleetSentence(servers: readonly Pick<ServerSummary, "status" | "
   const failing = enabled.filter((server) => server.status === "error" || server.status === "offline").length;
   const off = servers.length - enabled.length;
   if (servers.length === 0) return "No server is registered yet.";
-  const state = online === enabled.length && online > 0
-    ? enabled.length === 1 ? "The server is online" : `All ${online} servers are online`
-    : `${online} of ${enabled.length} ${enabled.length === 1 ? "server is" : "servers are"} online`;
-  return [state, failing > 0 && `${failing} ${failing === 1 ? "needs" : "need"} attention`, off > 0 && `${off} switched off`].filter(Boolean).join(", ") + ".";
+  const state =
+    online === enabled.length && online > 0
+      ? enabled.length === 1
+        ? "The server is online"
+        : `All ${online} servers are online`
+      : `${online} of ${enabled.length} ${enabled.length === 1 ? "server is" : "servers are"} online`;
+  return (
+    [state, failing > 0 && `${failing} ${failing === 1 ? "needs" : "need"} attention`, off > 0 && `${off} switched off`]
+      .filter(Boolean)
+      .join(", ") + "."
+  );
 }
 
 /** "12 tools, 3 resources". */

@@ -26,7 +26,11 @@ export function TestPanel({ transport, result, isRunning, failure }: TestPanelPr
       )}
       {isDone && result.ok && (
         <Callout tone="success" title={`${result.serverName ?? "The server"} answered`} live>
-          {[result.serverVersion && `Version ${result.serverVersion}`, result.protocolVersion && `protocol ${result.protocolVersion}${result.era ? ` (${eraWords[result.era]})` : ""}`]
+          {[
+            result.serverVersion && `Version ${result.serverVersion}`,
+            result.protocolVersion &&
+              `protocol ${result.protocolVersion}${result.era ? ` (${eraWords[result.era]})` : ""}`,
+          ]
             .filter(Boolean)
             .join(", ")}
         </Callout>
@@ -37,7 +41,14 @@ export function TestPanel({ transport, result, isRunning, failure }: TestPanelPr
         </Callout>
       )}
       {isDone && result.ok && result.capabilities.length > 0 && <Offered result={result} />}
-      {isDone && result.stderrTail.length > 0 && <CodeBlock title="What it wrote to stderr" code={result.stderrTail.join("\n")} wrap className="max-h-64 overflow-y-auto" />}
+      {isDone && result.stderrTail.length > 0 && (
+        <CodeBlock
+          title="What it wrote to stderr"
+          code={result.stderrTail.join("\n")}
+          wrap
+          className="max-h-64 overflow-y-auto"
+        />
+      )}
     </div>
   );
 }
@@ -46,7 +57,11 @@ function Offered({ result }: { result: ServerTestResult }) {
   return (
     <div>
       <h3 className="mb-1.5 text-13 font-medium">It offers {result.capabilities.length}</h3>
-      <ul className="m-0 grid max-h-72 list-none gap-px overflow-y-auto rounded border border-border p-0" tabIndex={0} aria-label="Offered capabilities">
+      <ul
+        className="m-0 grid max-h-72 list-none gap-px overflow-y-auto rounded border border-border p-0"
+        tabIndex={0}
+        aria-label="Offered capabilities"
+      >
         {result.capabilities.map((capability) => (
           <li key={`${capability.kind}:${capability.name}`} className="px-3 py-1.5 text-13">
             <span className="font-mono text-12">{capability.name}</span>

@@ -22,7 +22,12 @@ test("steps after a failed one are skipped, not waiting for ever", () => {
 });
 
 test("while it runs the earlier result is not shown as this one's", () => {
-  expect(testSteps("http", failed, true).map((step) => step.state)).toEqual(["running", "pending", "pending", "pending"]);
+  expect(testSteps("http", failed, true).map((step) => step.state)).toEqual([
+    "running",
+    "pending",
+    "pending",
+    "pending",
+  ]);
 });
 
 test("before any test everything waits", () => {

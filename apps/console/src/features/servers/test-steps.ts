@@ -4,12 +4,26 @@ import type { Step } from "@peta/ui";
 const steps = ["check", "start", "handshake", "catalogue"] as const;
 
 const labels = {
-  stdio: { check: "Check the configuration", start: "Start the program", handshake: "MCP handshake", catalogue: "Read what it offers" },
-  http: { check: "Check the configuration", start: "Reach the URL", handshake: "MCP handshake", catalogue: "Read what it offers" },
+  stdio: {
+    check: "Check the configuration",
+    start: "Start the program",
+    handshake: "MCP handshake",
+    catalogue: "Read what it offers",
+  },
+  http: {
+    check: "Check the configuration",
+    start: "Reach the URL",
+    handshake: "MCP handshake",
+    catalogue: "Read what it offers",
+  },
 } as const;
 
 /** The steps to draw: all waiting with the first under way while `isRunning`, else what the test found. */
-export function testSteps(transport: "stdio" | "http", result: ServerTestResult | undefined, isRunning: boolean): Step[] {
+export function testSteps(
+  transport: "stdio" | "http",
+  result: ServerTestResult | undefined,
+  isRunning: boolean,
+): Step[] {
   return steps.map((id, index) => {
     const label = labels[transport][id];
     if (isRunning) return { id, label, state: index === 0 ? "running" : "pending" };

@@ -16,7 +16,8 @@ const systems = [
   ["Linux", /Linux/],
 ] as const;
 
-const find = (names: readonly (readonly [string, RegExp])[], text: string) => names.find(([, pattern]) => pattern.test(text))?.[0];
+const find = (names: readonly (readonly [string, RegExp])[], text: string) =>
+  names.find(([, pattern]) => pattern.test(text))?.[0];
 
 /** "Firefox on Windows" from a User-Agent header; what is not known is left out. For reading, never for deciding. */
 export function browserName(userAgent: string | null): string {

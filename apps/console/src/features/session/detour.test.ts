@@ -9,7 +9,9 @@ test("a next address outside this Console is not followed", () => {
 });
 
 test("sign-in leads back to the page and its filters, never to itself", () => {
-  expect(detourHref("/sign-in", { pathname: "/audit", search: "?outcome=denied" })).toBe("/sign-in?next=%2Faudit%3Foutcome%3Ddenied");
+  expect(detourHref("/sign-in", { pathname: "/audit", search: "?outcome=denied" })).toBe(
+    "/sign-in?next=%2Faudit%3Foutcome%3Ddenied",
+  );
   expect(detourHref("/sign-in", { pathname: "/sign-in", search: "?next=%2F" })).toBe("/sign-in");
   expect(detourHref("/sign-in", { pathname: "/", search: "" })).toBe("/sign-in");
 });

@@ -15,9 +15,13 @@ function isRepetition(password: string): boolean {
  * A word about a new password. Length is what counts (NIST SP 800-63B); the hint never asks for kinds of characters.
  */
 export function passwordHint(password: string): PasswordHint {
-  const length = [...password].length;
+  const { length } = password;
   if (length === 0) return { fill: 0, text: `At least ${shortest} characters. Several words are easy to remember.` };
-  if (length < shortest) return { fill: 1, text: `${shortest - length} more ${shortest - length === 1 ? "character" : "characters"} needed.` };
+  if (length < shortest)
+    return {
+      fill: 1,
+      text: `${shortest - length} more ${shortest - length === 1 ? "character" : "characters"} needed.`,
+    };
   if (isRepetition(password)) return { fill: 2, text: "Long enough, but it repeats itself and is easily guessed." };
   if (length < 16) return { fill: 3, text: "Good." };
   return { fill: 4, text: "Strong." };

@@ -6,7 +6,10 @@ import { createContext, type ReactNode, use, useEffect } from "react";
 const PageShortcutsContext = createContext<(shortcuts: readonly Shortcut[]) => void>(() => {});
 
 /** Hears which shortcuts the page in it has, for the help. */
-export function PageShortcutsProvider(props: { onChange: (shortcuts: readonly Shortcut[]) => void; children: ReactNode }) {
+export function PageShortcutsProvider(props: {
+  onChange: (shortcuts: readonly Shortcut[]) => void;
+  children: ReactNode;
+}) {
   return <PageShortcutsContext value={props.onChange}>{props.children}</PageShortcutsContext>;
 }
 

@@ -1,4 +1,13 @@
-import { Activity, KeyRound, LayoutDashboard, MonitorSmartphone, ScrollText, Server, Settings, Users } from "lucide-react";
+import {
+  Activity,
+  KeyRound,
+  LayoutDashboard,
+  MonitorSmartphone,
+  ScrollText,
+  Server,
+  Settings,
+  Users,
+} from "lucide-react";
 import type { Place } from "./places.ts";
 
 const icons = {

@@ -13,15 +13,80 @@ export interface Place {
 
 /** Every page one can go to, in the order of the rail. */
 export const places: readonly Place[] = [
-  { href: "/", label: "Overview", icon: "overview", shortcut: "g o", section: "", keywords: "home dashboard calls", forAdministrators: false },
-  { href: "/servers", label: "Servers", icon: "servers", shortcut: "g s", section: "", keywords: "mcp tools capabilities", forAdministrators: true },
-  { href: "/audit", label: "Audit", icon: "audit", shortcut: "g a", section: "", keywords: "activity log records calls", forAdministrators: true },
-  { href: "/principals", label: "People & agents", icon: "principals", shortcut: "g p", section: "Access", keywords: "principals users tokens", forAdministrators: true },
-  { href: "/permissions", label: "Permissions", icon: "permissions", shortcut: "g e", section: "Access", keywords: "effective access layers", forAdministrators: false },
-  { href: "/policies", label: "Policies", icon: "policies", shortcut: "g r", section: "Access", keywords: "rules cel explain", forAdministrators: true },
-  { href: "/sessions", label: "Browser sessions", icon: "sessions", shortcut: "g b", section: "Installation", keywords: "sign out devices", forAdministrators: false },
-  { href: "/settings", label: "Settings", icon: "settings", shortcut: "g t", section: "Installation", keywords: "status version endpoint theme", forAdministrators: false },
+  {
+    href: "/",
+    label: "Overview",
+    icon: "overview",
+    shortcut: "g o",
+    section: "",
+    keywords: "home dashboard calls",
+    forAdministrators: false,
+  },
+  {
+    href: "/servers",
+    label: "Servers",
+    icon: "servers",
+    shortcut: "g s",
+    section: "",
+    keywords: "mcp tools capabilities",
+    forAdministrators: true,
+  },
+  {
+    href: "/audit",
+    label: "Audit",
+    icon: "audit",
+    shortcut: "g a",
+    section: "",
+    keywords: "activity log records calls",
+    forAdministrators: true,
+  },
+  {
+    href: "/principals",
+    label: "People & agents",
+    icon: "principals",
+    shortcut: "g p",
+    section: "Access",
+    keywords: "principals users tokens",
+    forAdministrators: true,
+  },
+  {
+    href: "/permissions",
+    label: "Permissions",
+    icon: "permissions",
+    shortcut: "g e",
+    section: "Access",
+    keywords: "effective access layers",
+    forAdministrators: false,
+  },
+  {
+    href: "/policies",
+    label: "Policies",
+    icon: "policies",
+    shortcut: "g r",
+    section: "Access",
+    keywords: "rules cel explain",
+    forAdministrators: true,
+  },
+  {
+    href: "/sessions",
+    label: "Browser sessions",
+    icon: "sessions",
+    shortcut: "g b",
+    section: "Installation",
+    keywords: "sign out devices",
+    forAdministrators: false,
+  },
+  {
+    href: "/settings",
+    label: "Settings",
+    icon: "settings",
+    shortcut: "g t",
+    section: "Installation",
+    keywords: "status version endpoint theme",
+    forAdministrators: false,
+  },
 ];
 
 /** The pages that make sense for this person. */
-export const placesFor = (isAdministrator: boolean): Place[] => places.filter((place) => isAdministrator || !place.forAdministrators);
+export const placesFor = (isAdministrator: boolean): Place[] =>
+  places.filter((place) => isAdministrator || !place.forAdministrators);

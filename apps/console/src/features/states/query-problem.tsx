@@ -18,7 +18,13 @@ export function QueryProblem({ error, what, onRetry, retrying, compact }: QueryP
   // The sign-in or set-up page is on its way.
   if (detourOf(code)) return null;
   if (code === "auth.forbidden") {
-    return <DeniedState reason={message} ask="An owner or an admin of this workspace can give you access." compact={compact} />;
+    return (
+      <DeniedState
+        reason={message}
+        ask="An owner or an admin of this workspace can give you access."
+        compact={compact}
+      />
+    );
   }
   return (
     <ErrorState

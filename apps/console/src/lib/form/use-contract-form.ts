@@ -10,27 +10,41 @@ export interface ContractForm<T> {
   errors: FieldErrors;
   /** Checks what will be sent; on problems fills `errors`, moves focus to the first field and answers null. */
   check: (input: unknown) => T | null;
-  /** Puts a refusal of Core beside a field. */
+  /** Puts a refusal of Core beside a field, until something is typed. */
   refuse: (path: string, message: string) => void;
-  reset: () => void;
 }
 
 /** Checks a form with the schema that Core checks it with. */
 export function useContractForm<S extends z.ZodType>(schema: S): ContractForm<z.output<S>> {
   const formRef = useRef<HTMLFormElement>(null);
   const [errors, setErrors] = useState<FieldErrors>({});
+  const [isRefusal, setRefusal] = useState(false);
   useEffect(() => {
     if (Object.keys(errors).length > 0) formRef.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [errors]);
+  // What Core refused was about the value that was sent, not about the one typed now.
+  useEffect(() => {
+    const form = formRef.current;
+    if (!isRefusal || !form) return;
+    const forget = () => {
+      setErrors({});
+      setRefusal(false);
+    };
+    form.addEventListener("input", forget);
+    return () => form.removeEventListener("input", forget);
+  }, [isRefusal]);
   return {
     formRef,
     errors,
     check(input) {
       const parsed = schema.safeParse(input);
+      setRefusal(false);
       setErrors(parsed.success ? {} : fieldErrors(parsed.error));
       return parsed.success ? parsed.data : null;
     },
-    refuse: (path, message) => setErrors({ [path]: message }),
-    reset: () => setErrors({}),
+    refuse(path, message) {
+      setRefusal(true);
+      setErrors({ [path]: message });
+    },
   };
 }

@@ -27,7 +27,7 @@ export function LiveProvider({ enabled, children }: { enabled: boolean; children
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [mayFetch, setMayFetch] = useState(!enabled);
-  const starts = useRef(0);
+  const [hasStarted, setStarted] = useState(false);
   const failures = useRef(0);
 
   const collector = useMemo(
@@ -44,8 +44,9 @@ export function LiveProvider({ enabled, children }: { enabled: boolean; children
     trpc.events.changes.subscriptionOptions(undefined, {
       enabled,
       onStarted() {
-        if (starts.current++ > 0 || mayFetch) void queries.invalidateQueries({ predicate: ({ queryKey }) => !isPaged(queryKey) });
+        if (hasStarted || mayFetch) void queries.invalidateQueries({ predicate: ({ queryKey }) => !isPaged(queryKey) });
         failures.current = 0;
+        setStarted(true);
         setMayFetch(true);
       },
       onData: (change) => collector.add(change.data.topic),
@@ -71,7 +72,7 @@ export function LiveProvider({ enabled, children }: { enabled: boolean; children
     ? "off"
     : status === "pending"
       ? "live"
-      : starts.current === 0 && status !== "error"
+      : !hasStarted && status !== "error"
         ? "connecting"
         : "lost";
   return <LiveContext value={state}>{mayFetch ? children : null}</LiveContext>;

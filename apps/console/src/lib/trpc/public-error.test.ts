@@ -2,11 +2,14 @@ import { TRPCClientError } from "@trpc/client";
 import { expect, test } from "vitest";
 import { detourOf, isPassing, toConsoleError } from "./public-error.ts";
 
-const answered = (data: unknown) =>
-  TRPCClientError.from({ error: { code: -32_004, message: "no", data } } as never);
+const answered = (data: unknown) => TRPCClientError.from({ error: { code: -32_004, message: "no", data } } as never);
 
 test("the code and the sentence of Core are kept", () => {
-  const error = answered({ code: "NOT_FOUND", httpStatus: 404, peta: { code: "server.not_found", message: "No server github." } });
+  const error = answered({
+    code: "NOT_FOUND",
+    httpStatus: 404,
+    peta: { code: "server.not_found", message: "No server github." },
+  });
   expect(toConsoleError(error)).toEqual({ code: "server.not_found", message: "No server github." });
 });
 

@@ -20,7 +20,11 @@ export function toConsoleError(error: unknown): ConsoleError {
   const peta = typeof data === "object" && data !== null && "peta" in data ? data.peta : undefined;
   const parsed = publicErrorSchema.safeParse(peta);
   if (parsed.success) return parsed.data;
-  if (data) return { code: "internal.error", message: "Core answered with an error that this Console does not know. Reload the page." };
+  if (data)
+    return {
+      code: "internal.error",
+      message: "Core answered with an error that this Console does not know. Reload the page.",
+    };
   return unreachable;
 }
 

@@ -8,7 +8,10 @@ const pauseMs = 300;
  * Text that is shown at once and kept elsewhere (the address) after a short pause, because the router follows too slowly
  * to type against. A change from outside, such as "clear" or "back", replaces what was typed.
  */
-export function useTyped(value: string, onSettled: (value: string) => void): { value: string; set: (value: string) => void } {
+export function useTyped(
+  value: string,
+  onSettled: (value: string) => void,
+): { value: string; set: (value: string) => void } {
   const [typed, setTyped] = useState(value);
   const [last, setLast] = useState(value);
   const [sent, setSent] = useState(value);

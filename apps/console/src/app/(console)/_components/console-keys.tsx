@@ -28,10 +28,21 @@ export function ConsoleKeys({ places, isPaletteOpen, onPaletteChange, onSignOut,
     onPaletteChange(open);
   }
   const shortcuts: Shortcut[] = [
-    { keys: "mod+k", label: "Search or jump to", group: "Everywhere", inInputs: true, run: () => changePalette(!isPaletteOpen) },
+    {
+      keys: "mod+k",
+      label: "Search or jump to",
+      group: "Everywhere",
+      inInputs: true,
+      run: () => changePalette(!isPaletteOpen),
+    },
     { keys: "?", label: "Show the shortcuts", group: "Everywhere", run: () => setHelpOpen(true) },
     { keys: "/", label: "Search on this page", group: "Everywhere", run: focusSearch },
-    ...places.map((place) => ({ keys: place.shortcut, label: place.label, group: "Go to", run: () => router.push(place.href) })),
+    ...places.map((place) => ({
+      keys: place.shortcut,
+      label: place.label,
+      group: "Go to",
+      run: () => router.push(place.href),
+    })),
   ];
   useShortcuts(shortcuts);
   return (

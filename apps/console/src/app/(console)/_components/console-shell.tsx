@@ -50,7 +50,11 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   );
 }
 
-const connections: Record<Exclude<LiveState, "off">, Connection> = { connecting: "reconnecting", live: "live", lost: "reconnecting" };
+const connections: Record<Exclude<LiveState, "off">, Connection> = {
+  connecting: "reconnecting",
+  live: "live",
+  lost: "reconnecting",
+};
 
 function LostBanner() {
   const [isShown, setShown] = useState(false);

@@ -56,11 +56,30 @@ export function useCommands({ places, isWanted, onSignOut, onHelp }: CommandSour
   const actions: PaletteCommand[] = [
     ...(isAdmin
       ? [
-          { id: "do:add-server", label: "Add server", group: "Actions", icon: <Plus aria-hidden />, href: "/servers/add" },
-          { id: "do:add-principal", label: "Add person or agent", group: "Actions", icon: <Plus aria-hidden />, href: "/principals?add=1" },
+          {
+            id: "do:add-server",
+            label: "Add server",
+            group: "Actions",
+            icon: <Plus aria-hidden />,
+            href: "/servers/add",
+          },
+          {
+            id: "do:add-principal",
+            label: "Add person or agent",
+            group: "Actions",
+            icon: <Plus aria-hidden />,
+            href: "/principals?add=1",
+          },
         ]
       : []),
-    { id: "do:help", label: "Keyboard shortcuts", group: "Actions", icon: <Keyboard aria-hidden />, shortcut: "?", run: onHelp },
+    {
+      id: "do:help",
+      label: "Keyboard shortcuts",
+      group: "Actions",
+      icon: <Keyboard aria-hidden />,
+      shortcut: "?",
+      run: onHelp,
+    },
     { id: "do:sign-out", label: "Sign out", group: "Actions", icon: <LogOut aria-hidden />, run: onSignOut },
   ];
   return [...pages, ...serverCommands, ...people, ...actions];

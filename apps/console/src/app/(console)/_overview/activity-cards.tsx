@@ -19,25 +19,44 @@ export function ActivityCards() {
   const trpc = useTRPC();
   const [params, setParams] = useUrlState(["hours"] as const);
   const span = spans.find((one) => one.value === params.hours) ?? spans[1];
-  const activity = useQuery(trpc.audit.activity.queryOptions({ hours: Number(span.value) }, { placeholderData: keepPreviousData }));
+  const activity = useQuery(
+    trpc.audit.activity.queryOptions({ hours: Number(span.value) }, { placeholderData: keepPreviousData }),
+  );
 
   if (activity.error && !activity.data) {
     return (
       <Card title="Activity">
-        <QueryProblem error={activity.error} what="The activity could not be read" onRetry={() => void activity.refetch()} retrying={activity.isFetching} compact />
+        <QueryProblem
+          error={activity.error}
+          what="The activity could not be read"
+          onRetry={() => void activity.refetch()}
+          retrying={activity.isFetching}
+          compact
+        />
       </Card>
     );
   }
   if (!activity.data) return <CardSkeleton lines={7} label="Loading activity" />;
   const { buckets, topTools, latencyMs } = activity.data;
-  const latency = latencyMs.p50 === null ? undefined : `Half took under ${durationText(latencyMs.p50)}, 95 % under ${durationText(latencyMs.p95 ?? latencyMs.p50)}.`;
+  const latency =
+    latencyMs.p50 === null
+      ? undefined
+      : `Half took under ${durationText(latencyMs.p50)}, 95 % under ${durationText(latencyMs.p95 ?? latencyMs.p50)}.`;
   return (
     <div className="grid gap-6 lg:grid-cols-3">
       <Card
         className="lg:col-span-2"
         title="Calls by outcome"
         description={latency}
-        actions={<Select size="sm" aria-label="Time span" options={spans} value={span.value} onValueChange={(hours) => setParams({ hours: hours === "24" ? null : hours })} />}
+        actions={
+          <Select
+            size="sm"
+            aria-label="Time span"
+            options={spans}
+            value={span.value}
+            onValueChange={(hours) => setParams({ hours: hours === "24" ? null : hours })}
+          />
+        }
       >
         <ActivityChart buckets={buckets} label={`Calls by outcome, ${span.label.toLowerCase()}`} />
       </Card>

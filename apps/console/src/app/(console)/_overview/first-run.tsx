@@ -41,7 +41,9 @@ export function FirstRun({ status }: { status: Status }) {
       id: "call",
       title: "Waiting for your first call",
       done: false,
-      description: isReady ? "Connect a client with the agent's token and call a tool. This page notices by itself." : "How to connect a client is beside this list.",
+      description: isReady
+        ? "Connect a client with the agent's token and call a tool. This page notices by itself."
+        : "How to connect a client is beside this list.",
     },
   ];
   return (

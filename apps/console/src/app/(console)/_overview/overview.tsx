@@ -27,7 +27,12 @@ export function Overview() {
       {status.data ? (
         <StatusTiles status={status.data} isAdministrator={isAdmin} />
       ) : status.error ? (
-        <QueryProblem error={status.error} what="The state could not be read" onRetry={() => void status.refetch()} retrying={status.isFetching} />
+        <QueryProblem
+          error={status.error}
+          what="The state could not be read"
+          onRetry={() => void status.refetch()}
+          retrying={status.isFetching}
+        />
       ) : (
         <StatTilesSkeleton count={4} />
       )}
@@ -37,7 +42,10 @@ export function Overview() {
         {isAdmin && hasCalls && <RecentDenials />}
         {!isAdmin && <MyAccess />}
         {!isAdmin && status.data && (
-          <Card title="Connect a client" description="An owner or an admin gives you an access token to put in its place.">
+          <Card
+            title="Connect a client"
+            description="An owner or an admin gives you an access token to put in its place."
+          >
             <ClientTabs endpoint={status.data.endpoint} />
           </Card>
         )}

@@ -16,9 +16,19 @@ export function RecentDenials() {
   const denials = useQuery(trpc.audit.list.queryOptions({ outcome: "denied", limit }));
   const rows = denials.data?.rows;
   return (
-    <Card title="Recent denials" flush={Boolean(rows?.length)} actions={<TextLink href={auditHref({ outcome: "denied" })}>All denials</TextLink>}>
+    <Card
+      title="Recent denials"
+      flush={Boolean(rows?.length)}
+      actions={<TextLink href={auditHref({ outcome: "denied" })}>All denials</TextLink>}
+    >
       {denials.error && !rows ? (
-        <QueryProblem error={denials.error} what="The denials could not be read" onRetry={() => void denials.refetch()} retrying={denials.isFetching} compact />
+        <QueryProblem
+          error={denials.error}
+          what="The denials could not be read"
+          onRetry={() => void denials.refetch()}
+          retrying={denials.isFetching}
+          compact
+        />
       ) : !rows ? (
         <TableSkeleton rows={3} columns={3} label="Loading denials" />
       ) : rows.length === 0 ? (
@@ -29,7 +39,10 @@ export function RecentDenials() {
         <ul aria-label="Recent denials" className="m-0 list-none divide-y divide-border p-0">
           {rows.map((row) => (
             <li key={row.auditId} className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-2.5 text-13">
-              <TextLink href={`${auditHref({ outcome: "denied" })}&record=${encodeURIComponent(row.auditId)}`} className="font-mono text-12">
+              <TextLink
+                href={`${auditHref({ outcome: "denied" })}&record=${encodeURIComponent(row.auditId)}`}
+                className="font-mono text-12"
+              >
                 {subjectOf(row)}
               </TextLink>
               <span>{row.principalId ?? "nobody known"}</span>

@@ -56,4 +56,5 @@ export function StatusTiles({ status, isAdministrator }: { status: Status; isAdm
 /** A line of zeros says less than no line. */
 const trendOf = (values: number[]): number[] => (values.some((value) => value > 0) ? values : []);
 
-const shareText = (part: number, all: number): string => (all === 0 ? "No calls" : `${((part / all) * 100).toFixed(part === 0 ? 0 : 1)} % of calls`);
+const shareText = (part: number, all: number): string =>
+  all === 0 ? "No calls" : `${((part / all) * 100).toFixed(part === 0 ? 0 : 1)} % of calls`;

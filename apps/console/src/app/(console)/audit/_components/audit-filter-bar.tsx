@@ -15,9 +15,23 @@ export interface AuditFilterBarProps {
 
 /** MCP methods and the changes of administrators that one looks for most; any other action works in the address. */
 const actions = [
-  "tools/call", "tools/list", "resources/read", "prompts/get", "initialize",
-  "console_session.sign_in", "server.add", "server.update", "server.remove", "server.set_capability",
-  "principal.add", "principal.update", "principal.remove", "token.create", "token.revoke", "permission.set", "policy.save",
+  "tools/call",
+  "tools/list",
+  "resources/read",
+  "prompts/get",
+  "initialize",
+  "console_session.sign_in",
+  "server.add",
+  "server.update",
+  "server.remove",
+  "server.set_capability",
+  "principal.add",
+  "principal.update",
+  "principal.remove",
+  "token.create",
+  "token.revoke",
+  "permission.set",
+  "policy.save",
 ].map((value) => ({ value, label: value }));
 
 /** Outcome, who, server, capability, action and days. */
@@ -26,7 +40,11 @@ export function AuditFilterBar({ filters, onChange, onClear }: AuditFilterBarPro
   const servers = useQuery(trpc.servers.list.queryOptions());
   const principals = useQuery(trpc.principals.list.queryOptions());
   const capability = useTyped(filters.capability ?? "", (value) => onChange({ capability: value || undefined }));
-  const pick = (id: keyof AuditFilters, label: string, options: readonly { value: string; label: string }[]): FilterDefinition => ({
+  const pick = (
+    id: keyof AuditFilters,
+    label: string,
+    options: readonly { value: string; label: string }[],
+  ): FilterDefinition => ({
     id,
     label,
     value: filters[id] ?? null,
@@ -35,11 +53,24 @@ export function AuditFilterBar({ filters, onChange, onClear }: AuditFilterBarPro
   });
   return (
     <FilterBar
-      search={{ value: capability.value, onChange: capability.set, placeholder: "Capability, exact name", label: "Filter by capability name" }}
+      search={{
+        value: capability.value,
+        onChange: capability.set,
+        placeholder: "Capability, exact name",
+        label: "Filter by capability name",
+      }}
       filters={[
         pick("outcome", "Outcome", outcomeOptions),
-        pick("principalId", "Who", (principals.data ?? []).map((one) => ({ value: one.principalId, label: one.displayName }))),
-        pick("serverId", "Server", (servers.data ?? []).map((one) => ({ value: one.serverId, label: one.displayName }))),
+        pick(
+          "principalId",
+          "Who",
+          (principals.data ?? []).map((one) => ({ value: one.principalId, label: one.displayName })),
+        ),
+        pick(
+          "serverId",
+          "Server",
+          (servers.data ?? []).map((one) => ({ value: one.serverId, label: one.displayName })),
+        ),
         pick("action", "Action", actions),
       ]}
       onClear={() => {
@@ -60,7 +91,12 @@ function Day(props: { label: string; value: string | undefined; onChange: (day: 
         {props.label}
         <span className="sr-only"> day</span>
       </span>
-      <Input type="date" value={props.value ?? ""} onChange={(event) => props.onChange(event.target.value || undefined)} className="w-34" />
+      <Input
+        type="date"
+        value={props.value ?? ""}
+        onChange={(event) => props.onChange(event.target.value || undefined)}
+        className="w-34"
+      />
     </label>
   );
 }

@@ -4,7 +4,12 @@ import { Button, EmptyState, PageHeader } from "@peta/ui";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { AuditFeed } from "@/features/audit/audit-feed.tsx";
-import { AUDIT_FILTER_NAMES, type AuditFilters, countFilters, readAuditFilters } from "@/features/audit/audit-filters.ts";
+import {
+  AUDIT_FILTER_NAMES,
+  type AuditFilters,
+  countFilters,
+  readAuditFilters,
+} from "@/features/audit/audit-filters.ts";
 import { useUrlState } from "@/lib/url/use-url-state.ts";
 import { AuditFilterBar } from "./audit-filter-bar.tsx";
 import { VerifyChain } from "./verify-chain.tsx";
@@ -17,17 +22,26 @@ export function AuditLog() {
   const params = useSearchParams();
   const [, setParams] = useUrlState(AUDIT_FILTER_NAMES);
   const filters = useMemo(() => readAuditFilters(params), [params]);
-  const change = (part: Partial<AuditFilters>) => setParams(Object.fromEntries(Object.entries(part).map(([name, value]) => [name, value ?? null])));
+  const change = (part: Partial<AuditFilters>) =>
+    setParams(Object.fromEntries(Object.entries(part).map(([name, value]) => [name, value ?? null])));
   return (
     <>
-      <PageHeader title="Audit" description="Every request and every change, who made it and why it went as it did." actions={<VerifyChain />} />
+      <PageHeader
+        title="Audit"
+        description="Every request and every change, who made it and why it went as it did."
+        actions={<VerifyChain />}
+      />
       <AuditFilterBar filters={filters} onChange={change} onClear={() => setParams(none)} />
       <AuditFeed
         filters={filters}
         columns={columns}
         empty={
           countFilters(filters) > 0 ? (
-            <EmptyState title="No record fits these filters" compact action={<Button onClick={() => setParams(none)}>Clear filters</Button>}>
+            <EmptyState
+              title="No record fits these filters"
+              compact
+              action={<Button onClick={() => setParams(none)}>Clear filters</Button>}
+            >
               Records of other times, people or servers are still there.
             </EmptyState>
           ) : undefined

@@ -49,9 +49,14 @@ function Verification({ result }: { result: AuditVerification }) {
       <Callout
         tone={result.ok ? "success" : "danger"}
         live
-        title={result.ok ? "The log is complete and unchanged" : `${broken} of ${result.chains.length} chains ${broken === 1 ? "is" : "are"} broken`}
+        title={
+          result.ok
+            ? "The log is complete and unchanged"
+            : `${broken} of ${result.chains.length} chains ${broken === 1 ? "is" : "are"} broken`
+        }
       >
-        {result.rows.toLocaleString("en")} records in {result.chains.length} {result.chains.length === 1 ? "chain" : "chains"}, checked <RelativeTime at={result.checkedAt} />.
+        {result.rows.toLocaleString("en")} records in {result.chains.length}{" "}
+        {result.chains.length === 1 ? "chain" : "chains"}, checked <RelativeTime at={result.checkedAt} />.
       </Callout>
       <ul aria-label="Chains" className="m-0 grid list-none gap-2 p-0">
         {result.chains.map((chain) => (

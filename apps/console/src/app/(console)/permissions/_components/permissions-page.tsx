@@ -18,18 +18,28 @@ export function PermissionsPage() {
   const principalId = (isAdmin && params.principal) || me.principalId;
   const permissions = useQuery(trpc.permissions.show.queryOptions({ principalId }));
   const known = principals.data ?? [];
-  const options = known.map((one) => ({ value: one.principalId, label: one.displayName === one.principalId ? one.principalId : `${one.displayName} (${one.principalId})` }));
+  const options = known.map((one) => ({
+    value: one.principalId,
+    label: one.displayName === one.principalId ? one.principalId : `${one.displayName} (${one.principalId})`,
+  }));
   // A copied link may name somebody who is gone: the choice still shows it, and the view says why.
-  if (!options.some((option) => option.value === principalId)) options.unshift({ value: principalId, label: principalId });
+  if (!options.some((option) => option.value === principalId))
+    options.unshift({ value: principalId, label: principalId });
   return (
     <>
       <PageHeader
         title="Permissions"
-        description={permissions.data ? permissionSentence(permissions.data) : "What one person or agent may do, and why."}
+        description={
+          permissions.data ? permissionSentence(permissions.data) : "What one person or agent may do, and why."
+        }
         actions={
           isAdmin && (
             <Field label="Person or agent" hideLabel className="w-72 max-w-full">
-              <Select options={options} value={principalId} onValueChange={(principal) => setParams({ principal }, "push")} />
+              <Select
+                options={options}
+                value={principalId}
+                onValueChange={(principal) => setParams({ principal }, "push")}
+              />
             </Field>
           )
         }

@@ -1,9 +1,9 @@
 "use client";
 
-import { explainInputSchema } from "@peta/contract";
+import type { explainInputSchema } from "@peta/contract";
 import { Button, Card, DecisionTrace, EmptyState, Field, FormActions, Select, Textarea } from "@peta/ui";
 import { skipToken, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type SubmitEvent, useState } from "react";
 import type { z } from "zod";
 import { traceSteps } from "@/features/permissions/trace-steps.ts";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
@@ -21,14 +21,20 @@ export function ExplainCall() {
   const server = useQuery(trpc.servers.get.queryOptions(values.serverId ? { serverId: values.serverId } : skipToken));
   const explanation = useQuery(trpc.permissions.explain.queryOptions(asked ?? skipToken));
 
-  function submit(event: FormEvent) {
+  function submit(event: SubmitEvent) {
     event.preventDefault();
     const args = parseArguments(values.args);
     setArgsProblem(args.ok ? null : args.problem);
     const capability = server.data?.capabilities.find((one) => `${one.kind}:${one.name}` === values.capability);
     if (!args.ok || !capability) return;
     const { kind, name } = capability;
-    setAsked({ principalId: values.principalId, serverId: values.serverId, kind, name, ...(args.value && { arguments: args.value }) });
+    setAsked({
+      principalId: values.principalId,
+      serverId: values.serverId,
+      kind,
+      name,
+      ...(args.value && { arguments: args.value }),
+    });
   }
   const set = (part: Partial<typeof values>) => setValues({ ...values, ...part });
   const isReady = Boolean(values.principalId && values.serverId && values.capability);
@@ -42,7 +48,10 @@ export function ExplainCall() {
               placeholder="Choose"
               value={values.principalId}
               onValueChange={(principalId) => set({ principalId })}
-              options={(principals.data ?? []).map((one) => ({ value: one.principalId, label: `${one.displayName} (${one.principalId})` }))}
+              options={(principals.data ?? []).map((one) => ({
+                value: one.principalId,
+                label: `${one.displayName} (${one.principalId})`,
+              }))}
             />
           </Field>
           <Field label="Server">
@@ -59,11 +68,26 @@ export function ExplainCall() {
               disabled={!server.data}
               value={values.capability}
               onValueChange={(capability) => set({ capability })}
-              options={(server.data?.capabilities ?? []).map((one) => ({ value: `${one.kind}:${one.name}`, label: one.kind === "tool" ? one.name : `${one.name} (${one.kind})` }))}
+              options={(server.data?.capabilities ?? []).map((one) => ({
+                value: `${one.kind}:${one.name}`,
+                label: one.kind === "tool" ? one.name : `${one.name} (${one.kind})`,
+              }))}
             />
           </Field>
-          <Field label="Arguments" required={false} hint="A JSON object; conditions on args look at it." error={argsProblem}>
-            <Textarea mono rows={5} spellCheck={false} value={values.args} placeholder='{ "id": "1" }' onChange={(event) => set({ args: event.target.value })} />
+          <Field
+            label="Arguments"
+            required={false}
+            hint="A JSON object; conditions on args look at it."
+            error={argsProblem}
+          >
+            <Textarea
+              mono
+              rows={5}
+              spellCheck={false}
+              value={values.args}
+              placeholder='{ "id": "1" }'
+              onChange={(event) => set({ args: event.target.value })}
+            />
           </Field>
           <FormActions>
             <Button type="submit" variant="primary" disabled={!isReady} busy={explanation.isFetching}>
@@ -74,9 +98,18 @@ export function ExplainCall() {
       </Card>
       <div aria-live="polite">
         {explanation.data ? (
-          <DecisionTrace effect={explanation.data.decision.effect} reason={explanation.data.decision.reason.message} steps={traceSteps(explanation.data)} />
+          <DecisionTrace
+            effect={explanation.data.decision.effect}
+            reason={explanation.data.decision.reason.message}
+            steps={traceSteps(explanation.data)}
+          />
         ) : explanation.error ? (
-          <QueryProblem error={explanation.error} what="The decision could not be explained" onRetry={() => void explanation.refetch()} compact />
+          <QueryProblem
+            error={explanation.error}
+            what="The decision could not be explained"
+            onRetry={() => void explanation.refetch()}
+            compact
+          />
         ) : (
           <EmptyState title="What would happen?" compact>
             Choose a call and press Explain: each layer and rule says what it has to say.

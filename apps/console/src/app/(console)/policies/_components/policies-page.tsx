@@ -15,13 +15,25 @@ export function PoliciesPage() {
   const [params, setParams] = useUrlState(["tab", "rule"] as const);
   const policies = useQuery(trpc.policies.get.queryOptions());
   if (policies.error && !policies.data) {
-    return <QueryProblem error={policies.error} what="The rules could not be read" onRetry={() => void policies.refetch()} retrying={policies.isFetching} />;
+    return (
+      <QueryProblem
+        error={policies.error}
+        what="The rules could not be read"
+        onRetry={() => void policies.refetch()}
+        retrying={policies.isFetching}
+      />
+    );
   }
   const set = policies.data;
   const rules = set?.rules ?? [];
   const show = (tab: string) => setParams({ tab: tab === "rules" ? null : tab });
   const items = [
-    { value: "rules", label: "In force", count: rules.length, content: <RuleTable rules={rules} selectedId={params.rule} onEdit={() => show("edit")} /> },
+    {
+      value: "rules",
+      label: "In force",
+      count: rules.length,
+      content: <RuleTable rules={rules} selectedId={params.rule} onEdit={() => show("edit")} />,
+    },
     { value: "edit", label: "Edit", content: set && <RuleEditor inForce={set} /> },
     { value: "explain", label: "Explain a call", content: <ExplainCall /> },
   ];
@@ -33,7 +45,12 @@ export function PoliciesPage() {
         status={set && <Badge mono>{`version ${set.version}`}</Badge>}
       />
       {set ? (
-        <Tabs label="Policies" items={items} value={items.some((item) => item.value === params.tab) ? (params.tab ?? "rules") : "rules"} onValueChange={show} />
+        <Tabs
+          label="Policies"
+          items={items}
+          value={items.some((item) => item.value === params.tab) ? (params.tab ?? "rules") : "rules"}
+          onValueChange={show}
+        />
       ) : (
         <TableSkeleton rows={4} columns={5} label="Loading rules" />
       )}

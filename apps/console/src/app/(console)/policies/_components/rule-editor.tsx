@@ -2,7 +2,7 @@
 
 import { Button, Callout, Field, FormActions, Textarea, useToast } from "@peta/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type SubmitEvent, useState } from "react";
 import { parseRules, type Rule, rulesText } from "@/features/policies/parse-rules.ts";
 import { useMarkStale } from "@/lib/live/use-mark-stale.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
@@ -10,7 +10,13 @@ import { toConsoleError } from "@/lib/trpc/public-error.ts";
 import { RuleProblems } from "./rule-problems.tsx";
 
 const example = rulesText([
-  { id: "no-deletes-by-agents", description: "Agents never delete.", priority: 100, match: { capabilities: ["delete_*"], roles: ["user"] }, effect: "deny" },
+  {
+    id: "no-deletes-by-agents",
+    description: "Agents never delete.",
+    priority: 100,
+    match: { capabilities: ["delete_*"], roles: ["user"] },
+    effect: "deny",
+  },
 ]);
 
 /** The rules as text: their form is checked while typing, Core compiles the conditions and saves a new version. */
@@ -37,7 +43,7 @@ export function RuleEditor({ inForce }: { inForce: { version: number; rules: Rul
       },
     }),
   );
-  function submit(event: FormEvent) {
+  function submit(event: SubmitEvent) {
     event.preventDefault();
     if (parsed.ok) save.mutate({ version: base.version, rules: parsed.rules });
   }
@@ -57,14 +63,16 @@ export function RuleEditor({ inForce }: { inForce: { version: number; rules: Rul
           title={`Version ${inForce.version} was saved meanwhile`}
           action={<Button onClick={reload}>Load version {inForce.version}</Button>}
         >
-          You edit version {base.version}, which can no longer be saved. Copy your change, load the new version and make it there.
+          You edit version {base.version}, which can no longer be saved. Copy your change, load the new version and make
+          it there.
         </Callout>
       )}
       <Field
         label="Rules"
         hint={
           <>
-            A JSON list. <code>match</code> holds globs on servers, capabilities and principals; <code>when</code> is CEL over args, principal, client, server, tool, request and session.
+            A JSON list. <code>match</code> holds globs on servers, capabilities and principals; <code>when</code> is
+            CEL over args, principal, client, server, tool, request and session.
           </>
         }
       >

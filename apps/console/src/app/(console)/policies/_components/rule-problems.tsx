@@ -13,7 +13,8 @@ export function RuleProblems({ parsed, refusal }: { parsed: ParsedRules; refusal
   if (parsed.ok) {
     return (
       <p role="status" className="text-12 text-text-muted">
-        {parsed.rules.length} {parsed.rules.length === 1 ? "rule" : "rules"}, in the right form. Core compiles their conditions when you save.
+        {parsed.rules.length} {parsed.rules.length === 1 ? "rule" : "rules"}, in the right form. Core compiles their
+        conditions when you save.
       </p>
     );
   }

@@ -1,6 +1,16 @@
 "use client";
 
-import { Badge, Button, type Column, DataTable, EffectBadge, type Effect, EmptyState, SidePanel, JsonView } from "@peta/ui";
+import {
+  Badge,
+  Button,
+  type Column,
+  DataTable,
+  EffectBadge,
+  type Effect,
+  EmptyState,
+  SidePanel,
+  JsonView,
+} from "@peta/ui";
 import { ScrollText } from "lucide-react";
 import { useUrlState } from "@/lib/url/use-url-state.ts";
 import type { Rule } from "@/features/policies/parse-rules.ts";
@@ -25,12 +35,22 @@ const columns: readonly Column<Rule>[] = [
     ),
   },
   { id: "priority", header: "Priority", align: "end", width: "6rem", cell: (rule) => rule.priority },
-  { id: "about", header: "About", hideBelow: "md", cell: (rule) => <span className="line-clamp-2">{matchWords(rule.match)}</span> },
+  {
+    id: "about",
+    header: "About",
+    hideBelow: "md",
+    cell: (rule) => <span className="line-clamp-2">{matchWords(rule.match)}</span>,
+  },
   {
     id: "when",
     header: "When",
     hideBelow: "lg",
-    cell: (rule) => (rule.when ? <code className="line-clamp-2 text-12 break-words">{rule.when}</code> : <span className="text-text-muted">Always</span>),
+    cell: (rule) =>
+      rule.when ? (
+        <code className="line-clamp-2 text-12 break-words">{rule.when}</code>
+      ) : (
+        <span className="text-text-muted">Always</span>
+      ),
   },
   {
     id: "effect",
@@ -46,7 +66,15 @@ const columns: readonly Column<Rule>[] = [
 ];
 
 /** The rules in the order in which they speak. */
-export function RuleTable({ rules, selectedId, onEdit }: { rules: readonly Rule[]; selectedId: string | null; onEdit: () => void }) {
+export function RuleTable({
+  rules,
+  selectedId,
+  onEdit,
+}: {
+  rules: readonly Rule[];
+  selectedId: string | null;
+  onEdit: () => void;
+}) {
   const [, setParams] = useUrlState(["rule"] as const);
   const selected = rules.find((rule) => rule.id === selectedId);
   return (
@@ -60,7 +88,12 @@ export function RuleTable({ rules, selectedId, onEdit }: { rules: readonly Rule[
         selectedKey={selectedId}
         serverSorted
         empty={
-          <EmptyState icon={<ScrollText aria-hidden />} title="No rules" compact action={<Button onClick={onEdit}>Write the first rule</Button>}>
+          <EmptyState
+            icon={<ScrollText aria-hidden />}
+            title="No rules"
+            compact
+            action={<Button onClick={onEdit}>Write the first rule</Button>}
+          >
             Permissions and danger levels decide alone. Rules add conditions on arguments, time and people.
           </EmptyState>
         }

@@ -35,7 +35,12 @@ export const principalColumns: readonly Column<PrincipalView>[] = [
       </span>
     ),
   },
-  { id: "role", header: "Role", sortValue: (principal) => rank[principal.role], cell: (principal) => roleWords[principal.role].label },
+  {
+    id: "role",
+    header: "Role",
+    sortValue: (principal) => rank[principal.role],
+    cell: (principal) => roleWords[principal.role].label,
+  },
   {
     id: "owner",
     header: "Owner",
@@ -43,7 +48,13 @@ export const principalColumns: readonly Column<PrincipalView>[] = [
     sortValue: (principal) => principal.ownerId,
     cell: (principal) => principal.ownerId ?? <span className="text-text-muted">–</span>,
   },
-  { id: "status", header: "Status", hideBelow: "sm", sortValue: (principal) => principal.status, cell: (principal) => <StatusBadge status={principal.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    hideBelow: "sm",
+    sortValue: (principal) => principal.status,
+    cell: (principal) => <StatusBadge status={principal.status} />,
+  },
   {
     id: "tokens",
     header: "Tokens",
@@ -59,6 +70,10 @@ export const principalColumns: readonly Column<PrincipalView>[] = [
     hideBelow: "md",
     sortValue: (principal) => principal.lastSeenAt,
     cell: (principal) =>
-      principal.lastSeenAt ? <RelativeTime at={principal.lastSeenAt} style="narrow" className="whitespace-nowrap" /> : <span className="text-text-muted">Never</span>,
+      principal.lastSeenAt ? (
+        <RelativeTime at={principal.lastSeenAt} style="narrow" className="whitespace-nowrap" />
+      ) : (
+        <span className="text-text-muted">Never</span>
+      ),
   },
 ];

@@ -40,7 +40,8 @@ export function PrincipalList() {
       (!params.kind || principal.kind === params.kind) &&
       (!params.role || principal.role === params.role) &&
       (!params.status || principal.status === params.status) &&
-      (!word || `${principal.principalId} ${principal.displayName} ${principal.email ?? ""}`.toLowerCase().includes(word)),
+      (!word ||
+        `${principal.principalId} ${principal.displayName} ${principal.email ?? ""}`.toLowerCase().includes(word)),
   );
   const isFiltered = Boolean(word || params.kind || params.role || params.status);
   const clear = () => {
@@ -55,13 +56,40 @@ export function PrincipalList() {
 
   return (
     <>
-      <PageHeader title="People & agents" description={principals.data && crowdSentence(principals.data)} actions={add} />
+      <PageHeader
+        title="People & agents"
+        description={principals.data && crowdSentence(principals.data)}
+        actions={add}
+      />
       <FilterBar
-        search={{ value: search.value, onChange: search.set, placeholder: "Name, id or e-mail", label: "Search people and agents" }}
+        search={{
+          value: search.value,
+          onChange: search.set,
+          placeholder: "Name, id or e-mail",
+          label: "Search people and agents",
+        }}
         filters={[
-          { id: "kind", label: "Kind", value: params.kind, options: kindOptions, onChange: (kind) => setParams({ kind }) },
-          { id: "role", label: "Role", value: params.role, options: roleOptions, onChange: (role) => setParams({ role }) },
-          { id: "status", label: "Status", value: params.status, options: statusOptions, onChange: (status) => setParams({ status }) },
+          {
+            id: "kind",
+            label: "Kind",
+            value: params.kind,
+            options: kindOptions,
+            onChange: (kind) => setParams({ kind }),
+          },
+          {
+            id: "role",
+            label: "Role",
+            value: params.role,
+            options: roleOptions,
+            onChange: (role) => setParams({ role }),
+          },
+          {
+            id: "status",
+            label: "Status",
+            value: params.status,
+            options: statusOptions,
+            onChange: (status) => setParams({ status }),
+          },
         ]}
         result={isFiltered && principals.data && `${shown?.length ?? 0} of ${principals.data.length}`}
         onClear={clear}
@@ -74,14 +102,28 @@ export function PrincipalList() {
         rowHref={(principal) => principalHref(principal.principalId)}
         error={
           principals.error && !principals.data ? (
-            <QueryProblem error={principals.error} what="People and agents could not be read" onRetry={() => void principals.refetch()} retrying={principals.isFetching} />
+            <QueryProblem
+              error={principals.error}
+              what="People and agents could not be read"
+              onRetry={() => void principals.refetch()}
+              retrying={principals.isFetching}
+            />
           ) : undefined
         }
         empty={
           isFiltered ? (
-            <EmptyState title="Nobody fits these filters" compact action={<Button onClick={clear}>Clear filters</Button>} />
+            <EmptyState
+              title="Nobody fits these filters"
+              compact
+              action={<Button onClick={clear}>Clear filters</Button>}
+            />
           ) : (
-            <EmptyState icon={<Users aria-hidden />} title="Nobody yet" action={add} command="npm run -s peta -- principal add ci-bot --kind agent">
+            <EmptyState
+              icon={<Users aria-hidden />}
+              title="Nobody yet"
+              action={add}
+              command="npm run -s peta -- principal add ci-bot --kind agent"
+            >
               People who sign in and agents that call tools appear here.
             </EmptyState>
           )
@@ -90,7 +132,9 @@ export function PrincipalList() {
       <AddPrincipalDialog
         open={params.add !== null}
         onOpenChange={setAdding}
-        people={(principals.data ?? []).filter((principal) => principal.kind === "person" && principal.status === "active")}
+        people={(principals.data ?? []).filter(
+          (principal) => principal.kind === "person" && principal.status === "active",
+        )}
         onAdded={(added) => {
           toast.show({ tone: "success", title: `${added.displayName} is added` });
           router.push(principalHref(added.principalId));

@@ -3,7 +3,14 @@ import { Badge, type Column, RelativeTime, ServerTile, StatusBadge } from "@peta
 import { countsText, eraWords, transportWords } from "@/features/servers/server-words.ts";
 
 /** Trouble first when sorted by state. */
-const urgency: Record<ServerSummary["status"], number> = { error: 0, offline: 1, connecting: 2, sleeping: 3, online: 4, disabled: 5 };
+const urgency: Record<ServerSummary["status"], number> = {
+  error: 0,
+  offline: 1,
+  connecting: 2,
+  sleeping: 3,
+  online: 4,
+  disabled: 5,
+};
 
 export const serverColumns: readonly Column<ServerSummary>[] = [
   {
@@ -39,7 +46,13 @@ export const serverColumns: readonly Column<ServerSummary>[] = [
       </span>
     ),
   },
-  { id: "offers", header: "Offers", hideBelow: "md", sortValue: (server) => server.counts.tools, cell: (server) => countsText(server.counts) },
+  {
+    id: "offers",
+    header: "Offers",
+    hideBelow: "md",
+    sortValue: (server) => server.counts.tools,
+    cell: (server) => countsText(server.counts),
+  },
   {
     id: "transport",
     header: "Transport",
@@ -58,6 +71,10 @@ export const serverColumns: readonly Column<ServerSummary>[] = [
     hideBelow: "lg",
     sortValue: (server) => server.publicAccess,
     cell: (server) =>
-      server.publicAccess ? <Badge tone="info">Open to everybody</Badge> : <span className="text-text-muted">By permission</span>,
+      server.publicAccess ? (
+        <Badge tone="info">Open to everybody</Badge>
+      ) : (
+        <span className="text-text-muted">By permission</span>
+      ),
   },
 ];

@@ -52,7 +52,15 @@ export function ServerList() {
       {servers.data && servers.data.length > 0 && (
         <FilterBar
           search={{ value: search.value, onChange: search.set, placeholder: "Name or id", label: "Search servers" }}
-          filters={[{ id: "status", label: "Status", value: params.status, options: statusOptions, onChange: (status) => setParams({ status }) }]}
+          filters={[
+            {
+              id: "status",
+              label: "Status",
+              value: params.status,
+              options: statusOptions,
+              onChange: (status) => setParams({ status }),
+            },
+          ]}
           result={isFiltered && `${shown?.length ?? 0} of ${servers.data.length}`}
           onClear={clear}
         />
@@ -65,12 +73,21 @@ export function ServerList() {
         rowHref={(server) => serverHref(server.serverId)}
         error={
           servers.error && !servers.data ? (
-            <QueryProblem error={servers.error} what="The servers could not be read" onRetry={() => void servers.refetch()} retrying={servers.isFetching} />
+            <QueryProblem
+              error={servers.error}
+              what="The servers could not be read"
+              onRetry={() => void servers.refetch()}
+              retrying={servers.isFetching}
+            />
           ) : undefined
         }
         empty={
           isFiltered ? (
-            <EmptyState title="No server fits these filters" compact action={<Button onClick={clear}>Clear filters</Button>} />
+            <EmptyState
+              title="No server fits these filters"
+              compact
+              action={<Button onClick={clear}>Clear filters</Button>}
+            />
           ) : (
             <EmptyState
               icon={<Server aria-hidden />}
@@ -78,7 +95,8 @@ export function ServerList() {
               action={add}
               command="npm run -s peta -- server add notes --command node --arg ./notes.ts"
             >
-              MCP servers that you register appear here with their state, tools and resources. Agents reach them only through Core.
+              MCP servers that you register appear here with their state, tools and resources. Agents reach them only
+              through Core.
             </EmptyState>
           )
         }

@@ -20,13 +20,18 @@ export function SessionList() {
   const revoke = useMutation(
     trpc.consoleSessions.revoke.mutationOptions({
       meta: { failure: "The session was not ended" },
-      onSuccess: (_, { sessionRef }) => queries.setQueryData(key, (all) => all?.filter((session) => session.sessionRef !== sessionRef)),
+      onSuccess: (_, { sessionRef }) =>
+        queries.setQueryData(key, (all) => all?.filter((session) => session.sessionRef !== sessionRef)),
       onSettled: () => queries.invalidateQueries({ queryKey: key }),
     }),
   );
   const { mutate, variables, isPending } = revoke;
   const columns = useMemo(
-    () => sessionColumns({ revoke: (sessionRef) => mutate({ sessionRef }), busyRef: isPending ? variables?.sessionRef : undefined }),
+    () =>
+      sessionColumns({
+        revoke: (sessionRef) => mutate({ sessionRef }),
+        busyRef: isPending ? variables?.sessionRef : undefined,
+      }),
     [mutate, variables, isPending],
   );
   return (
@@ -47,7 +52,12 @@ export function SessionList() {
         rowKey={(session) => session.sessionRef}
         error={
           sessions.error && !sessions.data ? (
-            <QueryProblem error={sessions.error} what="Your sessions could not be read" onRetry={() => void sessions.refetch()} retrying={sessions.isFetching} />
+            <QueryProblem
+              error={sessions.error}
+              what="Your sessions could not be read"
+              onRetry={() => void sessions.refetch()}
+              retrying={sessions.isFetching}
+            />
           ) : undefined
         }
       />
@@ -55,7 +65,10 @@ export function SessionList() {
   );
 }
 
-function sessionColumns(on: { revoke: (sessionRef: string) => void; busyRef: string | undefined }): readonly Column<ConsoleSessionView>[] {
+function sessionColumns(on: {
+  revoke: (sessionRef: string) => void;
+  busyRef: string | undefined;
+}): readonly Column<ConsoleSessionView>[] {
   return [
     {
       id: "browser",
@@ -67,10 +80,32 @@ function sessionColumns(on: { revoke: (sessionRef: string) => void; busyRef: str
         </span>
       ),
     },
-    { id: "ip", header: "IP address", hideBelow: "sm", cell: (session) => <span className="font-mono text-12">{session.ipAddress ?? "–"}</span> },
-    { id: "seen", header: "Last seen", sortValue: (session) => session.lastSeenAt, cell: (session) => <RelativeTime at={session.lastSeenAt} /> },
-    { id: "created", header: "Signed in", hideBelow: "md", sortValue: (session) => session.createdAt, cell: (session) => <RelativeTime at={session.createdAt} /> },
-    { id: "expires", header: "Expires", hideBelow: "md", sortValue: (session) => session.expiresAt, cell: (session) => <RelativeTime at={session.expiresAt} /> },
+    {
+      id: "ip",
+      header: "IP address",
+      hideBelow: "sm",
+      cell: (session) => <span className="font-mono text-12">{session.ipAddress ?? "–"}</span>,
+    },
+    {
+      id: "seen",
+      header: "Last seen",
+      sortValue: (session) => session.lastSeenAt,
+      cell: (session) => <RelativeTime at={session.lastSeenAt} />,
+    },
+    {
+      id: "created",
+      header: "Signed in",
+      hideBelow: "md",
+      sortValue: (session) => session.createdAt,
+      cell: (session) => <RelativeTime at={session.createdAt} />,
+    },
+    {
+      id: "expires",
+      header: "Expires",
+      hideBelow: "md",
+      sortValue: (session) => session.expiresAt,
+      cell: (session) => <RelativeTime at={session.expiresAt} />,
+    },
     {
       id: "actions",
       header: "Actions",

@@ -1,6 +1,15 @@
 "use client";
 
-import { Card, CardSkeleton, DescriptionList, PageHeader, RelativeTime, StatusBadge, TextLink, ThemeToggle } from "@peta/ui";
+import {
+  Card,
+  CardSkeleton,
+  DescriptionList,
+  PageHeader,
+  RelativeTime,
+  StatusBadge,
+  TextLink,
+  ThemeToggle,
+} from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
 import { absoluteEndpoint } from "@/features/connect/client-configurations.ts";
 import { ClientTabs } from "@/features/connect/client-tabs.tsx";
@@ -26,8 +35,16 @@ export function SettingsPage() {
                 { term: "Started", value: <RelativeTime at={status.data.startedAt} /> },
                 {
                   term: "Database",
-                  value: <StatusBadge status={status.data.database.reachable ? "online" : "error"} label={status.data.database.reachable ? "Reachable" : "Not reachable"} />,
-                  hint: status.data.database.kind === "embedded" ? "The PostgreSQL that comes with Peta" : "PostgreSQL of your own (DATABASE_URL)",
+                  value: (
+                    <StatusBadge
+                      status={status.data.database.reachable ? "online" : "error"}
+                      label={status.data.database.reachable ? "Reachable" : "Not reachable"}
+                    />
+                  ),
+                  hint:
+                    status.data.database.kind === "embedded"
+                      ? "The PostgreSQL that comes with Peta"
+                      : "PostgreSQL of your own (DATABASE_URL)",
                 },
                 { term: "Policy snapshot", value: status.data.snapshotVersion, mono: true },
                 { term: "Workspace", value: `${status.data.workspace.name} (${status.data.workspace.slug})` },
@@ -44,7 +61,13 @@ export function SettingsPage() {
           </Card>
         ) : status.error ? (
           <Card title="Installation">
-            <QueryProblem error={status.error} what="The state could not be read" onRetry={() => void status.refetch()} retrying={status.isFetching} compact />
+            <QueryProblem
+              error={status.error}
+              what="The state could not be read"
+              onRetry={() => void status.refetch()}
+              retrying={status.isFetching}
+              compact
+            />
           </Card>
         ) : (
           <CardSkeleton lines={6} label="Loading installation" />
@@ -68,7 +91,11 @@ export function SettingsPage() {
           </Card>
         </div>
         {status.data && (
-          <Card title="Connect a client" description="Put an access token in its place. Tokens are made on the page of a person or agent." className="lg:col-span-2">
+          <Card
+            title="Connect a client"
+            description="Put an access token in its place. Tokens are made on the page of a person or agent."
+            className="lg:col-span-2"
+          >
             <ClientTabs endpoint={status.data.endpoint} />
           </Card>
         )}

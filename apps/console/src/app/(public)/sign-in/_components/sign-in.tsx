@@ -4,7 +4,7 @@ import { signInInputSchema } from "@peta/contract";
 import { Button, CenteredLayout, Field, FormActions, Input } from "@peta/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
-import { type FormEvent, useEffect, useState } from "react";
+import { type SubmitEvent, useEffect, useState } from "react";
 
 import { safeNext } from "@/features/session/detour.ts";
 import { PasswordField } from "@/features/session/password-field.tsx";
@@ -20,7 +20,7 @@ export function SignIn() {
   const next = safeNext(useSearchParams().get("next"));
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const form = useContractForm(signInInputSchema);
+  const { formRef, errors, check } = useContractForm(signInInputSchema);
 
   const status = useQuery(trpc.installation.publicStatus.queryOptions());
   const mustSetUp = status.data?.isSetUp === false;
@@ -40,21 +40,33 @@ export function SignIn() {
     }),
   );
 
-  function submit(event: FormEvent) {
+  function submit(event: SubmitEvent) {
     event.preventDefault();
-    const input = form.check({ email, password });
+    const input = check({ email, password });
     if (input) signIn.mutate(input);
   }
 
   return (
     <CenteredLayout title="Sign in" description="To the Console of this Peta installation.">
-      <form ref={form.formRef} noValidate onSubmit={submit} className="grid gap-4">
-        <Field label="E-mail" error={form.errors.email} required>
-          <Input type="email" autoComplete="username" autoFocus value={email} onChange={(e) => setEmail(e.target.value)} />
+      <form ref={formRef} noValidate onSubmit={submit} className="grid gap-4">
+        <Field label="E-mail" error={errors.email} required>
+          <Input
+            type="email"
+            autoComplete="username"
+            autoFocus
+            value={email}
+            onChange={(e) => setEmail(e.target.value)}
+          />
         </Field>
-        <PasswordField value={password} onChange={setPassword} error={form.errors.password} required />
+        <PasswordField value={password} onChange={setPassword} error={errors.password} required />
         <FormActions error={signIn.error ? toConsoleError(signIn.error).message : undefined}>
-          <Button type="submit" variant="primary" size="lg" busy={signIn.isPending || signIn.isSuccess} busyLabel="Signing in">
+          <Button
+            type="submit"
+            variant="primary"
+            size="lg"
+            busy={signIn.isPending || signIn.isSuccess}
+            busyLabel="Signing in"
+          >
             Sign in
           </Button>
         </FormActions>

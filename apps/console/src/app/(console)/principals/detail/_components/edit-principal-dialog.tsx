@@ -3,7 +3,7 @@
 import { type PrincipalView, type Role, updatePrincipalInputSchema } from "@peta/contract";
 import { Button, Dialog, Field, FormActions, Input, Select } from "@peta/ui";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type SubmitEvent, useState } from "react";
 import { roleOptions, roleWords } from "@/features/principals/role-words.ts";
 import { useContractForm } from "@/lib/form/use-contract-form.ts";
 import { useMarkStale } from "@/lib/live/use-mark-stale.ts";
@@ -30,7 +30,7 @@ function EditPrincipalForm({ principal, onOpenChange }: EditPrincipalProps) {
   const markStale = useMarkStale();
   const [displayName, setDisplayName] = useState(principal.displayName);
   const [role, setRole] = useState<Role>(principal.role);
-  const form = useContractForm(updatePrincipalInputSchema);
+  const { formRef, errors, check } = useContractForm(updatePrincipalInputSchema);
   const update = useMutation(
     trpc.principals.update.mutationOptions({
       meta: { showsError: true },
@@ -40,9 +40,9 @@ function EditPrincipalForm({ principal, onOpenChange }: EditPrincipalProps) {
       },
     }),
   );
-  function submit(event: FormEvent) {
+  function submit(event: SubmitEvent) {
     event.preventDefault();
-    const input = form.check({
+    const input = check({
       principalId: principal.principalId,
       displayName,
       // Core asks for more rights to set a role, so it is sent only when it changes.
@@ -51,11 +51,11 @@ function EditPrincipalForm({ principal, onOpenChange }: EditPrincipalProps) {
     if (input) update.mutate(input);
   }
   return (
-    <form ref={form.formRef} noValidate onSubmit={submit} className="grid gap-4">
-      <Field label="Name" error={form.errors.displayName} required>
+    <form ref={formRef} noValidate onSubmit={submit} className="grid gap-4">
+      <Field label="Name" error={errors.displayName} required>
         <Input autoComplete="off" value={displayName} onChange={(event) => setDisplayName(event.target.value)} />
       </Field>
-      <Field label="Role" hint={roleWords[role].means} error={form.errors.role}>
+      <Field label="Role" hint={roleWords[role].means} error={errors.role}>
         <Select options={roleOptions} value={role} onValueChange={(value) => setRole(value as Role)} />
       </Field>
       <FormActions error={update.error ? toConsoleError(update.error).message : undefined}>

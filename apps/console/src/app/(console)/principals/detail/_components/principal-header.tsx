@@ -1,7 +1,20 @@
 "use client";
 
-import type { PrincipalView, Role } from "@peta/contract";
-import { Button, Callout, ConfirmDialog, DropdownMenu, IconButton, MenuItem, MenuSeparator, PageHeader, RelativeTime, ServerTile, StatusBadge, TextLink } from "@peta/ui";
+import type { PrincipalView } from "@peta/contract";
+import {
+  Button,
+  Callout,
+  ConfirmDialog,
+  DropdownMenu,
+  IconButton,
+  MenuItem,
+  MenuSeparator,
+  PageHeader,
+  RelativeTime,
+  ServerTile,
+  StatusBadge,
+  TextLink,
+} from "@peta/ui";
 import { Ban, Ellipsis, Pencil, RotateCcw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { roleWords } from "@/features/principals/role-words.ts";
@@ -24,11 +37,14 @@ export function PrincipalHeader({ principal }: { principal: PrincipalView }) {
       <PageHeader
         title={principal.displayName}
         breadcrumbs={[{ label: "People & agents", href: "/principals" }]}
-        media={<ServerTile name={principal.displayName} size="lg" shape={principal.kind === "person" ? "round" : "square"} />}
+        media={
+          <ServerTile name={principal.displayName} size="lg" shape={principal.kind === "person" ? "round" : "square"} />
+        }
         status={<StatusBadge status={principal.status} />}
         description={
           <span className="text-13">
-            <code>{principal.principalId}</code> · {principal.kind === "agent" ? "Agent" : "Person"}, {roleWords[principal.role as Role].label.toLowerCase()}
+            <code>{principal.principalId}</code> · {principal.kind === "agent" ? "Agent" : "Person"},{" "}
+            {roleWords[principal.role].label.toLowerCase()}
             {principal.email && ` · ${principal.email}`}
             {principal.ownerId && (
               <>
@@ -37,7 +53,13 @@ export function PrincipalHeader({ principal }: { principal: PrincipalView }) {
               </>
             )}
             {" · "}
-            {principal.lastSeenAt ? <>last seen <RelativeTime at={principal.lastSeenAt} /></> : "never seen"}
+            {principal.lastSeenAt ? (
+              <>
+                last seen <RelativeTime at={principal.lastSeenAt} />
+              </>
+            ) : (
+              "never seen"
+            )}
           </span>
         }
         actions={
@@ -45,7 +67,10 @@ export function PrincipalHeader({ principal }: { principal: PrincipalView }) {
             <Button icon={<Pencil aria-hidden />} onClick={() => setOpen("edit")}>
               Edit
             </Button>
-            <DropdownMenu label="More actions" trigger={<IconButton label="More actions" icon={<Ellipsis aria-hidden />} variant="secondary" />}>
+            <DropdownMenu
+              label="More actions"
+              trigger={<IconButton label="More actions" icon={<Ellipsis aria-hidden />} variant="secondary" />}
+            >
               <MenuItem
                 icon={isDisabled ? <RotateCcw aria-hidden /> : <Ban aria-hidden />}
                 disabled={isMe}
@@ -75,7 +100,11 @@ export function PrincipalHeader({ principal }: { principal: PrincipalView }) {
           Every request with its tokens is refused, and its live sessions are closed. Tokens and switches are kept.
         </Callout>
       )}
-      <EditPrincipalDialog principal={principal} open={open === "edit"} onOpenChange={(next) => setOpen(next ? "edit" : null)} />
+      <EditPrincipalDialog
+        principal={principal}
+        open={open === "edit"}
+        onOpenChange={(next) => setOpen(next ? "edit" : null)}
+      />
       <ConfirmDialog
         open={open === "remove"}
         onOpenChange={(next) => setOpen(next ? "remove" : null)}
@@ -87,7 +116,10 @@ export function PrincipalHeader({ principal }: { principal: PrincipalView }) {
         error={actions.removeError ? toConsoleError(actions.removeError).message : undefined}
         onConfirm={actions.remove}
       >
-        <p>Its access tokens and every switch for it are deleted. The audit log keeps its name. To stop it for a while, disable it instead.</p>
+        <p>
+          Its access tokens and every switch for it are deleted. The audit log keeps its name. To stop it for a while,
+          disable it instead.
+        </p>
       </ConfirmDialog>
     </>
   );

@@ -22,7 +22,14 @@ export function PrincipalPage() {
   usePageTitle(principal?.displayName);
 
   if (principals.error && !principals.data) {
-    return <QueryProblem error={principals.error} what="The person or agent could not be read" onRetry={() => void principals.refetch()} retrying={principals.isFetching} />;
+    return (
+      <QueryProblem
+        error={principals.error}
+        what="The person or agent could not be read"
+        onRetry={() => void principals.refetch()}
+        retrying={principals.isFetching}
+      />
+    );
   }
   if (!principals.data) return <DetailSkeleton label="Loading person or agent" />;
   if (!principal) {
@@ -45,19 +52,31 @@ export function PrincipalPage() {
   }
   const { principalId } = principal;
   const items = [
-    { value: "tokens", label: "Access tokens", count: principal.activeTokens, content: <TokenList principal={principal} /> },
+    {
+      value: "tokens",
+      label: "Access tokens",
+      count: principal.activeTokens,
+      content: <TokenList principal={principal} />,
+    },
     { value: "permissions", label: "Permissions", content: <EffectivePermissionsView principalId={principalId} /> },
     {
       value: "activity",
       label: "Activity",
-      content: <AuditFeed filters={{ principalId }} columns={["call", "outcome", "client", "reason", "duration", "time"]} />,
+      content: (
+        <AuditFeed filters={{ principalId }} columns={["call", "outcome", "client", "reason", "duration", "time"]} />
+      ),
     },
   ];
   const tab = items.find((item) => item.value === params.tab)?.value ?? "tokens";
   return (
     <>
       <PrincipalHeader principal={principal} />
-      <Tabs label="Person or agent" items={items} value={tab} onValueChange={(value) => setParams({ tab: value === "tokens" ? null : value })} />
+      <Tabs
+        label="Person or agent"
+        items={items}
+        value={tab}
+        onValueChange={(value) => setParams({ tab: value === "tokens" ? null : value })}
+      />
     </>
   );
 }

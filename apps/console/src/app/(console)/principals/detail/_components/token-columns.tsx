@@ -2,7 +2,10 @@ import type { TokenView } from "@peta/contract";
 import { Button, type Column, RelativeTime, StatusBadge, useNow } from "@peta/ui";
 
 /** Revoked before expired: somebody meant it. */
-export function tokenState(token: Pick<TokenView, "revokedAt" | "expiresAt">, nowMs: number): "active" | "expired" | "revoked" {
+export function tokenState(
+  token: Pick<TokenView, "revokedAt" | "expiresAt">,
+  nowMs: number,
+): "active" | "expired" | "revoked" {
   if (token.revokedAt) return "revoked";
   return token.expiresAt && Date.parse(token.expiresAt) <= nowMs ? "expired" : "active";
 }
@@ -30,16 +33,24 @@ export function tokenColumns(onRevoke: (token: TokenView) => void): readonly Col
       id: "used",
       header: "Last used",
       sortValue: (token) => token.lastUsedAt,
-      cell: (token) => (token.lastUsedAt ? <RelativeTime at={token.lastUsedAt} /> : <span className="text-text-muted">Never</span>),
+      cell: (token) =>
+        token.lastUsedAt ? <RelativeTime at={token.lastUsedAt} /> : <span className="text-text-muted">Never</span>,
     },
     {
       id: "expires",
       header: "Expires",
       hideBelow: "sm",
       sortValue: (token) => token.expiresAt,
-      cell: (token) => (token.expiresAt ? <RelativeTime at={token.expiresAt} /> : <span className="text-text-muted">Never</span>),
+      cell: (token) =>
+        token.expiresAt ? <RelativeTime at={token.expiresAt} /> : <span className="text-text-muted">Never</span>,
     },
-    { id: "created", header: "Created", hideBelow: "md", sortValue: (token) => token.createdAt, cell: (token) => <RelativeTime at={token.createdAt} /> },
+    {
+      id: "created",
+      header: "Created",
+      hideBelow: "md",
+      sortValue: (token) => token.createdAt,
+      cell: (token) => <RelativeTime at={token.createdAt} />,
+    },
     {
       id: "actions",
       header: "Actions",
@@ -47,7 +58,12 @@ export function tokenColumns(onRevoke: (token: TokenView) => void): readonly Col
       align: "end",
       cell: (token) =>
         !token.revokedAt && (
-          <Button size="sm" variant="danger-outline" aria-label={`Revoke token ${token.name}`} onClick={() => onRevoke(token)}>
+          <Button
+            size="sm"
+            variant="danger-outline"
+            aria-label={`Revoke token ${token.name}`}
+            onClick={() => onRevoke(token)}
+          >
             Revoke
           </Button>
         ),

@@ -55,12 +55,26 @@ export function TokenList({ principal }: { principal: PrincipalView }) {
         rowKey={(token) => token.tokenId}
         error={
           tokens.error && !tokens.data ? (
-            <QueryProblem error={tokens.error} what="The tokens could not be read" onRetry={() => void tokens.refetch()} retrying={tokens.isFetching} compact />
+            <QueryProblem
+              error={tokens.error}
+              what="The tokens could not be read"
+              onRetry={() => void tokens.refetch()}
+              retrying={tokens.isFetching}
+              compact
+            />
           ) : undefined
         }
         empty={
-          <EmptyState icon={<KeyRound aria-hidden />} title="No access tokens" compact action={create} command={`npm run -s peta -- token create ${principalId} --expires 90d`}>
-            {principal.kind === "agent" ? "The agent needs one to call tools." : "A token lets a client of this person call tools."}
+          <EmptyState
+            icon={<KeyRound aria-hidden />}
+            title="No access tokens"
+            compact
+            action={create}
+            command={`npm run -s peta -- token create ${principalId} --expires 90d`}
+          >
+            {principal.kind === "agent"
+              ? "The agent needs one to call tools."
+              : "A token lets a client of this person call tools."}
           </EmptyState>
         }
       />

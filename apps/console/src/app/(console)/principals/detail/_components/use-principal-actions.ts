@@ -29,7 +29,11 @@ export function usePrincipalActions(principal: PrincipalView) {
         toast.show({
           tone: "info",
           title: `${changed.displayName} is disabled`,
-          action: { label: "Undo", hint: "Enable in the menu of this page", onSelect: () => update.mutate({ principalId, status: "active" }) },
+          action: {
+            label: "Undo",
+            hint: "Enable in the menu of this page",
+            onSelect: () => update.mutate({ principalId, status: "active" }),
+          },
         });
       },
       onSettled: () => markStale("principals"),

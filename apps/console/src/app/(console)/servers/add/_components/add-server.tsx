@@ -5,7 +5,7 @@ import { Button, Callout, Card, Field, FormActions, Input, PageHeader, Switch, u
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { type SubmitEvent, useState } from "react";
 import { emptyLaunchDraft, suggestServerId, toLaunch } from "@/features/servers/launch-draft.ts";
 import { LaunchFields } from "@/features/servers/launch-fields.tsx";
 import { serverHref } from "@/features/servers/server-words.ts";
@@ -16,7 +16,13 @@ import { useTRPC } from "@/lib/trpc/client.ts";
 import { type ConsoleErrorCode, toConsoleError } from "@/lib/trpc/public-error.ts";
 
 /** Refusals that say the server did not answer; it can be saved all the same. */
-const unreachableCodes: readonly ConsoleErrorCode[] = ["server.start_failed", "server.unreachable", "server.protocol_error", "server.timeout", "server.died"];
+const unreachableCodes: readonly ConsoleErrorCode[] = [
+  "server.start_failed",
+  "server.unreachable",
+  "server.protocol_error",
+  "server.timeout",
+  "server.died",
+];
 
 /** Registers a server: describe it, test it, save it. */
 export function AddServer() {
@@ -26,7 +32,7 @@ export function AddServer() {
   const markStale = useMarkStale();
   const [draft, setDraft] = useState(emptyLaunchDraft);
   const [values, setValues] = useState({ serverId: "", displayName: "", publicAccess: false });
-  const form = useContractForm(addServerInputSchema);
+  const { formRef, errors, check, refuse } = useContractForm(addServerInputSchema);
   const launch = toLaunch(draft);
   const serverId = values.serverId || suggestServerId(launch);
 
@@ -41,13 +47,19 @@ export function AddServer() {
       },
       onError(error) {
         const { code, message } = toConsoleError(error);
-        if (code === "server.duplicate") form.refuse("serverId", message);
+        if (code === "server.duplicate") refuse("serverId", message);
       },
     }),
   );
 
   const input = (allowUnreachable: boolean) =>
-    form.check({ serverId, displayName: values.displayName.trim() || undefined, publicAccess: values.publicAccess, launch, allowUnreachable });
+    check({
+      serverId,
+      displayName: values.displayName.trim() || undefined,
+      publicAccess: values.publicAccess,
+      launch,
+      allowUnreachable,
+    });
   function save(allowUnreachable: boolean) {
     const checked = input(allowUnreachable);
     if (checked) add.mutate(checked);
@@ -72,25 +84,40 @@ export function AddServer() {
       />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <form
-          ref={form.formRef}
+          ref={formRef}
           noValidate
           aria-label="Server"
           className="grid gap-6"
-          onSubmit={(event: FormEvent) => {
+          onSubmit={(event: SubmitEvent) => {
             event.preventDefault();
             save(false);
           }}
         >
           <Card title="How it is reached">
-            <LaunchFields draft={draft} onChange={setDraft} errors={form.errors} />
+            <LaunchFields draft={draft} onChange={setDraft} errors={errors} />
           </Card>
           <Card title="How it is called">
             <div className="grid gap-5 sm:grid-cols-2">
-              <Field label="Server id" hint={`Tools are called ${serverId || "id"}::tool. It stays.`} error={form.errors.serverId} required>
-                <Input mono autoComplete="off" spellCheck={false} value={serverId} onChange={(e) => setValues({ ...values, serverId: e.target.value })} />
+              <Field
+                label="Server id"
+                hint={`Tools are called ${serverId || "id"}::tool. It stays.`}
+                error={errors.serverId}
+                required
+              >
+                <Input
+                  mono
+                  autoComplete="off"
+                  spellCheck={false}
+                  value={serverId}
+                  onChange={(e) => setValues({ ...values, serverId: e.target.value })}
+                />
               </Field>
-              <Field label="Display name" required={false} error={form.errors.displayName}>
-                <Input autoComplete="off" value={values.displayName} onChange={(e) => setValues({ ...values, displayName: e.target.value })} />
+              <Field label="Display name" required={false} error={errors.displayName}>
+                <Input
+                  autoComplete="off"
+                  value={values.displayName}
+                  onChange={(e) => setValues({ ...values, displayName: e.target.value })}
+                />
               </Field>
               <Field
                 label="Open to everybody"
@@ -98,7 +125,10 @@ export function AddServer() {
                 layout="inline"
                 className="sm:col-span-2"
               >
-                <Switch checked={values.publicAccess} onCheckedChange={(publicAccess) => setValues({ ...values, publicAccess })} />
+                <Switch
+                  checked={values.publicAccess}
+                  onCheckedChange={(publicAccess) => setValues({ ...values, publicAccess })}
+                />
               </Field>
             </div>
           </Card>
@@ -128,7 +158,12 @@ export function AddServer() {
                 Save anyway
               </Button>
             )}
-            <Button type="submit" variant="primary" busy={add.isPending || add.isSuccess} busyLabel="Testing and saving">
+            <Button
+              type="submit"
+              variant="primary"
+              busy={add.isPending || add.isSuccess}
+              busyLabel="Testing and saving"
+            >
               Save server
             </Button>
           </FormActions>

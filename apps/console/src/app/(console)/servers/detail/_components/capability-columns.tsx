@@ -3,7 +3,12 @@ import type { CapabilityView } from "@/lib/trpc/outputs.ts";
 import { Badge, type Column, dangerWord, type DangerLevel, Select, Switch } from "@peta/ui";
 import { capabilityKey, type CapabilityChange } from "./use-set-capability.ts";
 
-export const kindWords: Record<CapabilityKind, string> = { tool: "Tool", resource: "Resource", template: "Template", prompt: "Prompt" };
+export const kindWords: Record<CapabilityKind, string> = {
+  tool: "Tool",
+  resource: "Resource",
+  template: "Template",
+  prompt: "Prompt",
+};
 
 const levels: readonly DangerLevel[] = [0, 1, 2, 3];
 const levelOptions = levels.map((level) => ({ value: String(level), label: `${level} · ${dangerWord(level)}` }));
@@ -30,14 +35,29 @@ export function capabilityColumns(on: {
       cell: (capability) => (
         <span className="grid min-w-0">
           <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
-            <span className={`font-mono text-12 font-medium break-all ${capability.enabled ? "text-text" : "text-text-muted"}`}>{capability.name}</span>
-            {capability.title && capability.title !== capability.name && <span className="text-12 text-text-muted">{capability.title}</span>}
+            <span
+              className={`font-mono text-12 font-medium break-all ${capability.enabled ? "text-text" : "text-text-muted"}`}
+            >
+              {capability.name}
+            </span>
+            {capability.title && capability.title !== capability.name && (
+              <span className="text-12 text-text-muted">{capability.title}</span>
+            )}
           </span>
-          {capability.description && <span className="line-clamp-1 max-w-2xl text-12 text-text-muted">{capability.description}</span>}
+          {capability.description && (
+            <span className="line-clamp-1 max-w-2xl text-12 text-text-muted">{capability.description}</span>
+          )}
         </span>
       ),
     },
-    { id: "kind", header: "Kind", hideBelow: "md", width: "7rem", sortValue: (capability) => capability.kind, cell: (capability) => kindWords[capability.kind] },
+    {
+      id: "kind",
+      header: "Kind",
+      hideBelow: "md",
+      width: "7rem",
+      sortValue: (capability) => capability.kind,
+      cell: (capability) => kindWords[capability.kind],
+    },
     {
       id: "hints",
       header: "Server's hints",

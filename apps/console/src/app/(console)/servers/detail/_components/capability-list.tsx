@@ -24,7 +24,8 @@ export function CapabilityList({ server }: { server: ServerDetail }) {
     (capability) =>
       (!params.kind || capability.kind === params.kind) &&
       (!params.state || (params.state === "on") === capability.enabled) &&
-      (!word || `${capability.name} ${capability.title ?? ""} ${capability.description ?? ""}`.toLowerCase().includes(word)),
+      (!word ||
+        `${capability.name} ${capability.title ?? ""} ${capability.description ?? ""}`.toLowerCase().includes(word)),
   );
   const isFiltered = Boolean(word || params.kind || params.state);
   const clear = () => {
@@ -43,7 +44,12 @@ export function CapabilityList({ server }: { server: ServerDetail }) {
     <>
       {server.capabilities.length > 0 && (
         <FilterBar
-          search={{ value: search.value, onChange: search.set, placeholder: "Name or description", label: "Search capabilities" }}
+          search={{
+            value: search.value,
+            onChange: search.set,
+            placeholder: "Name or description",
+            label: "Search capabilities",
+          }}
           filters={[
             {
               id: "kind",
@@ -63,7 +69,11 @@ export function CapabilityList({ server }: { server: ServerDetail }) {
               onChange: (state) => setParams({ state }),
             },
           ]}
-          result={isFiltered ? `${shown.length} of ${server.capabilities.length}` : `${server.capabilities.length} capabilities`}
+          result={
+            isFiltered
+              ? `${shown.length} of ${server.capabilities.length}`
+              : `${server.capabilities.length} capabilities`
+          }
           onClear={clear}
         />
       )}
@@ -76,9 +86,17 @@ export function CapabilityList({ server }: { server: ServerDetail }) {
         selectedKey={openKey}
         empty={
           isFiltered ? (
-            <EmptyState title="No capability fits these filters" compact action={<Button onClick={clear}>Clear filters</Button>} />
+            <EmptyState
+              title="No capability fits these filters"
+              compact
+              action={<Button onClick={clear}>Clear filters</Button>}
+            />
           ) : (
-            <EmptyState icon={<Wrench aria-hidden />} title={server.catalogueReadAt ? "It offers nothing" : "Not read yet"} compact>
+            <EmptyState
+              icon={<Wrench aria-hidden />}
+              title={server.catalogueReadAt ? "It offers nothing" : "Not read yet"}
+              compact
+            >
               {server.catalogueReadAt
                 ? "The server answered with no tools, resources or prompts. Refresh reads them again."
                 : "Core reads what the server offers at its first connection. Test shows why that has not happened."}

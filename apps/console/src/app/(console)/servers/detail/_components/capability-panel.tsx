@@ -6,14 +6,20 @@ import { auditHref } from "@/features/audit/audit-filters.ts";
 import { hintWords, kindWords } from "./capability-columns.tsx";
 
 /** One capability in full: description, definition as the server gave it, and its calls. */
-export function CapabilityPanel(props: { capability: CapabilityView | undefined; serverId: string; onClose: () => void }) {
+export function CapabilityPanel(props: {
+  capability: CapabilityView | undefined;
+  serverId: string;
+  onClose: () => void;
+}) {
   const { capability, serverId } = props;
   return (
     <SidePanel
       open={capability !== undefined}
       onOpenChange={(open) => !open && props.onClose()}
       title={<span className="font-mono">{capability?.name}</span>}
-      description={capability && `${kindWords[capability.kind]}, ${capability.enabled ? "switched on" : "switched off"}`}
+      description={
+        capability && `${kindWords[capability.kind]}, ${capability.enabled ? "switched on" : "switched off"}`
+      }
       size="lg"
     >
       {capability && (
@@ -25,11 +31,25 @@ export function CapabilityPanel(props: { capability: CapabilityView | undefined;
               { term: "Danger level", value: <DangerBadge level={capability.dangerLevel} /> },
               {
                 term: "The server's hints",
-                value: hintWords(capability.hints).map((hint) => hint.word).join(", ") || "None",
+                value:
+                  hintWords(capability.hints)
+                    .map((hint) => hint.word)
+                    .join(", ") || "None",
                 hint: "They never relax a rule.",
               },
-              { term: "Calls", value: <TextLink href={auditHref({ serverId, capability: capability.name })}>Show in the audit log</TextLink> },
-              { term: "Definition hash", value: capability.definitionHash, mono: true, copy: capability.definitionHash, wide: true },
+              {
+                term: "Calls",
+                value: (
+                  <TextLink href={auditHref({ serverId, capability: capability.name })}>Show in the audit log</TextLink>
+                ),
+              },
+              {
+                term: "Definition hash",
+                value: capability.definitionHash,
+                mono: true,
+                copy: capability.definitionHash,
+                wide: true,
+              },
             ]}
           />
           <JsonView label="Definition" value={capability.definition} expandDepth={3} />

@@ -4,7 +4,7 @@ import { updateServerInputSchema } from "@peta/contract";
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import { Button, Callout, Field, FormActions, Input, SidePanel, Switch, useToast } from "@peta/ui";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type SubmitEvent, useState } from "react";
 import { draftOfView, toLaunch } from "@/features/servers/launch-draft.ts";
 import { LaunchFields } from "@/features/servers/launch-fields.tsx";
 import { useContractForm } from "@/lib/form/use-contract-form.ts";
@@ -13,7 +13,15 @@ import { useTRPC } from "@/lib/trpc/client.ts";
 import { toConsoleError } from "@/lib/trpc/public-error.ts";
 
 /** Changes name and access; how the server is reached only on request, because its secrets must be typed anew. */
-export function EditServerPanel({ server, open, onClose }: { server: ServerDetail; open: boolean; onClose: () => void }) {
+export function EditServerPanel({
+  server,
+  open,
+  onClose,
+}: {
+  server: ServerDetail;
+  open: boolean;
+  onClose: () => void;
+}) {
   return (
     <SidePanel open={open} onOpenChange={(next) => !next && onClose()} title={`Edit ${server.displayName}`} size="lg">
       <EditServerForm server={server} onClose={onClose} />
@@ -29,26 +37,35 @@ function EditServerForm({ server, onClose }: { server: ServerDetail; onClose: ()
   const [publicAccess, setPublicAccess] = useState(server.publicAccess);
   const [draft, setDraft] = useState(() => draftOfView(server.launch));
   const [changesLaunch, setChangesLaunch] = useState(false);
-  const form = useContractForm(updateServerInputSchema);
+  const { formRef, errors, check } = useContractForm(updateServerInputSchema);
   const update = useMutation(
     trpc.servers.update.mutationOptions({
       meta: { showsError: true },
       onSuccess() {
         void markStale("servers");
-        toast.show({ tone: "success", title: "Saved", description: changesLaunch ? "It takes effect at the next connection." : undefined });
+        toast.show({
+          tone: "success",
+          title: "Saved",
+          description: changesLaunch ? "It takes effect at the next connection." : undefined,
+        });
         onClose();
       },
     }),
   );
-  function submit(event: FormEvent) {
+  function submit(event: SubmitEvent) {
     event.preventDefault();
-    const input = form.check({ serverId: server.serverId, displayName, publicAccess, ...(changesLaunch && { launch: toLaunch(draft) }) });
+    const input = check({
+      serverId: server.serverId,
+      displayName,
+      publicAccess,
+      ...(changesLaunch && { launch: toLaunch(draft) }),
+    });
     if (input) update.mutate(input);
   }
   const secretNames = server.launch.transport === "stdio" ? server.launch.envNames : server.launch.headerNames;
   return (
-    <form ref={form.formRef} noValidate onSubmit={submit} className="grid gap-5">
-      <Field label="Display name" error={form.errors.displayName} required>
+    <form ref={formRef} noValidate onSubmit={submit} className="grid gap-5">
+      <Field label="Display name" error={errors.displayName} required>
         <Input autoComplete="off" value={displayName} onChange={(e) => setDisplayName(e.target.value)} />
       </Field>
       <Field label="Open to everybody" hint="Everybody may use it unless a switch says otherwise." layout="inline">
@@ -64,7 +81,7 @@ function EditServerForm({ server, onClose }: { server: ServerDetail; onClose: ()
               Core never gives them back, so what is left empty here is saved empty: {secretNames.join(", ")}.
             </Callout>
           )}
-          <LaunchFields draft={draft} onChange={setDraft} errors={form.errors} />
+          <LaunchFields draft={draft} onChange={setDraft} errors={errors} />
         </>
       )}
       <FormActions error={update.error ? toConsoleError(update.error).message : undefined}>

@@ -9,7 +9,15 @@ import { useTRPC } from "@/lib/trpc/client.ts";
 import { toConsoleError } from "@/lib/trpc/public-error.ts";
 
 /** Asks, by typing the id: a server's credentials and switches cannot come back. */
-export function RemoveServerDialog({ server, open, onClose }: { server: ServerDetail; open: boolean; onClose: () => void }) {
+export function RemoveServerDialog({
+  server,
+  open,
+  onClose,
+}: {
+  server: ServerDetail;
+  open: boolean;
+  onClose: () => void;
+}) {
   const trpc = useTRPC();
   const router = useRouter();
   const toast = useToast();
@@ -36,7 +44,10 @@ export function RemoveServerDialog({ server, open, onClose }: { server: ServerDe
       error={remove.error ? toConsoleError(remove.error).message : undefined}
       onConfirm={() => remove.mutate({ serverId: server.serverId })}
     >
-      <p>It is stopped; its configuration, its sealed credentials and every switch on its capabilities are deleted. Agents lose its tools at once.</p>
+      <p>
+        It is stopped; its configuration, its sealed credentials and every switch on its capabilities are deleted.
+        Agents lose its tools at once.
+      </p>
       <p>The audit log keeps what it did. To stop it for a while, switch it off instead.</p>
     </ConfirmDialog>
   );

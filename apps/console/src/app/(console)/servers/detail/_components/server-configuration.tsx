@@ -7,7 +7,10 @@ export function ServerConfiguration({ server }: { server: ServerDetail }) {
   const { serverInfo } = server;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
-      <Card title="How it is reached" description="Values of variables and headers are sealed; nobody can read them back.">
+      <Card
+        title="How it is reached"
+        description="Values of variables and headers are sealed; nobody can read them back."
+      >
         <DescriptionList columns={1} items={launchItems(server.launch)} />
       </Card>
       <Card title="What it says about itself">
@@ -17,13 +20,21 @@ export function ServerConfiguration({ server }: { server: ServerDetail }) {
             { term: "Name", value: serverInfo?.name },
             { term: "Version", value: serverInfo?.version },
             { term: "Protocol", value: server.protocolVersion },
-            { term: "Instructions", value: serverInfo?.instructions && <p className="whitespace-pre-wrap">{serverInfo.instructions}</p> },
-            { term: "Capabilities read", value: server.catalogueReadAt && <RelativeTime at={server.catalogueReadAt} /> },
+            {
+              term: "Instructions",
+              value: serverInfo?.instructions && <p className="whitespace-pre-wrap">{serverInfo.instructions}</p>,
+            },
+            {
+              term: "Capabilities read",
+              value: server.catalogueReadAt && <RelativeTime at={server.catalogueReadAt} />,
+            },
             { term: "Registered", value: <RelativeTime at={server.createdAt} /> },
             {
               term: "Access",
               value: server.publicAccess ? <Badge tone="info">Open to everybody</Badge> : "By permission",
-              hint: server.publicAccess ? "Everybody may use it unless a switch says otherwise." : "Who may use it is switched per person and agent.",
+              hint: server.publicAccess
+                ? "Everybody may use it unless a switch says otherwise."
+                : "Who may use it is switched per person and agent.",
             },
           ]}
         />

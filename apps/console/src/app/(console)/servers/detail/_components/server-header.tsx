@@ -1,7 +1,18 @@
 "use client";
 
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
-import { Button, Callout, DropdownMenu, IconButton, MenuItem, MenuSeparator, PageHeader, RelativeTime, ServerTile, StatusBadge } from "@peta/ui";
+import {
+  Button,
+  Callout,
+  DropdownMenu,
+  IconButton,
+  MenuItem,
+  MenuSeparator,
+  PageHeader,
+  RelativeTime,
+  ServerTile,
+  StatusBadge,
+} from "@peta/ui";
 import { Ellipsis, FlaskConical, Pencil, Power, RefreshCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { countsText, eraWords, transportWords } from "@/features/servers/server-words.ts";
@@ -37,7 +48,9 @@ export function ServerHeader({ server }: { server: ServerDetail }) {
         description={
           <span className="text-13">
             <code>{server.serverId}</code> · {transportWords[server.transport]}
-            {server.protocolVersion && ` · MCP ${server.protocolVersion}${server.era ? `, ${eraWords[server.era]}` : ""}`} · {countsText(server.counts)}
+            {server.protocolVersion &&
+              ` · MCP ${server.protocolVersion}${server.era ? `, ${eraWords[server.era]}` : ""}`}{" "}
+            · {countsText(server.counts)}
           </span>
         }
         actions={
@@ -45,10 +58,18 @@ export function ServerHeader({ server }: { server: ServerDetail }) {
             <Button icon={<FlaskConical aria-hidden />} onClick={() => setOpen("test")}>
               Test
             </Button>
-            <Button icon={<RefreshCw aria-hidden />} onClick={actions.refresh} busy={actions.isRefreshing} busyLabel="Reading capabilities">
+            <Button
+              icon={<RefreshCw aria-hidden />}
+              onClick={actions.refresh}
+              busy={actions.isRefreshing}
+              busyLabel="Reading capabilities"
+            >
               Refresh
             </Button>
-            <DropdownMenu label="More actions" trigger={<IconButton label="More actions" icon={<Ellipsis aria-hidden />} variant="secondary" />}>
+            <DropdownMenu
+              label="More actions"
+              trigger={<IconButton label="More actions" icon={<Ellipsis aria-hidden />} variant="secondary" />}
+            >
               <MenuItem icon={<Pencil aria-hidden />} shortcut="e" onSelect={() => setOpen("edit")}>
                 Edit
               </MenuItem>

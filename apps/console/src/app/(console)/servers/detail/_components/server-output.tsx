@@ -10,5 +10,11 @@ export function ServerOutput({ lines }: { lines: readonly string[] }) {
       </EmptyState>
     );
   }
-  return <CodeBlock title={`Standard error, last ${lines.length} ${lines.length === 1 ? "line" : "lines"}`} code={lines.join("\n")} wrap />;
+  return (
+    <CodeBlock
+      title={`Standard error, last ${lines.length} ${lines.length === 1 ? "line" : "lines"}`}
+      code={lines.join("\n")}
+      wrap
+    />
+  );
 }

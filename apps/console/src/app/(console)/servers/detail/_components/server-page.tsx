@@ -42,22 +42,41 @@ export function ServerPage() {
     );
   }
   if (server.error && !server.data) {
-    return <QueryProblem error={server.error} what="The server could not be read" onRetry={() => void server.refetch()} retrying={server.isFetching} />;
+    return (
+      <QueryProblem
+        error={server.error}
+        what="The server could not be read"
+        onRetry={() => void server.refetch()}
+        retrying={server.isFetching}
+      />
+    );
   }
   if (!server.data) return <DetailSkeleton label="Loading server" />;
 
   const detail = server.data;
   const items = [
-    { value: "capabilities", label: "Capabilities", count: detail.capabilities.length, content: <CapabilityList server={detail} /> },
+    {
+      value: "capabilities",
+      label: "Capabilities",
+      count: detail.capabilities.length,
+      content: <CapabilityList server={detail} />,
+    },
     { value: "configuration", label: "Configuration", content: <ServerConfiguration server={detail} /> },
-    ...(detail.transport === "stdio" ? [{ value: "output", label: "Output", content: <ServerOutput lines={detail.stderrTail} /> }] : []),
+    ...(detail.transport === "stdio"
+      ? [{ value: "output", label: "Output", content: <ServerOutput lines={detail.stderrTail} /> }]
+      : []),
     { value: "activity", label: "Activity", content: <ServerActivity serverId={detail.serverId} /> },
   ];
   const tab = items.find((item) => item.value === params.tab)?.value ?? "capabilities";
   return (
     <>
       <ServerHeader server={detail} />
-      <Tabs label="Server" items={items} value={tab} onValueChange={(value) => setParams({ tab: value === "capabilities" ? null : value })} />
+      <Tabs
+        label="Server"
+        items={items}
+        value={tab}
+        onValueChange={(value) => setParams({ tab: value === "capabilities" ? null : value })}
+      />
     </>
   );
 }

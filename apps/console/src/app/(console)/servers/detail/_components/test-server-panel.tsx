@@ -9,9 +9,22 @@ import { useTRPC } from "@/lib/trpc/client.ts";
 import { toConsoleError } from "@/lib/trpc/public-error.ts";
 
 /** Tests the stored configuration as soon as it opens. */
-export function TestServerPanel({ server, open, onClose }: { server: ServerDetail; open: boolean; onClose: () => void }) {
+export function TestServerPanel({
+  server,
+  open,
+  onClose,
+}: {
+  server: ServerDetail;
+  open: boolean;
+  onClose: () => void;
+}) {
   return (
-    <SidePanel open={open} onOpenChange={(next) => !next && onClose()} title={`Test ${server.displayName}`} description="Connects once with the stored configuration. Nothing is changed.">
+    <SidePanel
+      open={open}
+      onOpenChange={(next) => !next && onClose()}
+      title={`Test ${server.displayName}`}
+      description="Connects once with the stored configuration. Nothing is changed."
+    >
       <RunningTest server={server} />
     </SidePanel>
   );
@@ -19,12 +32,19 @@ export function TestServerPanel({ server, open, onClose }: { server: ServerDetai
 
 function RunningTest({ server }: { server: ServerDetail }) {
   const trpc = useTRPC();
-  const { mutate, data, error, isPending } = useMutation(trpc.servers.test.mutationOptions({ meta: { showsError: true } }));
+  const { mutate, data, error, isPending } = useMutation(
+    trpc.servers.test.mutationOptions({ meta: { showsError: true } }),
+  );
   const { serverId } = server;
   useEffect(() => mutate({ serverId }), [mutate, serverId]);
   return (
     <div className="grid gap-5">
-      <TestPanel transport={server.transport} result={data} isRunning={isPending} failure={error ? toConsoleError(error).message : undefined} />
+      <TestPanel
+        transport={server.transport}
+        result={data}
+        isRunning={isPending}
+        failure={error ? toConsoleError(error).message : undefined}
+      />
       <div>
         <Button onClick={() => mutate({ serverId })} busy={isPending} busyLabel="Testing">
           Test again

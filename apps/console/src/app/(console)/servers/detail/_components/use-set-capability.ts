@@ -8,13 +8,16 @@ import { useTRPC } from "@/lib/trpc/client.ts";
 
 export type CapabilityChange = Partial<Pick<CapabilityView, "enabled" | "dangerLevel">>;
 
-export const capabilityKey = (capability: Pick<CapabilityView, "kind" | "name">): string => `${capability.kind}:${capability.name}`;
+export const capabilityKey = (capability: Pick<CapabilityView, "kind" | "name">): string =>
+  `${capability.kind}:${capability.name}`;
 
 /** The server with one capability changed. */
 export function withCapability(server: ServerDetail, key: string, change: CapabilityChange): ServerDetail {
   return {
     ...server,
-    capabilities: server.capabilities.map((capability) => (capabilityKey(capability) === key ? { ...capability, ...change } : capability)),
+    capabilities: server.capabilities.map((capability) =>
+      capabilityKey(capability) === key ? { ...capability, ...change } : capability,
+    ),
   };
 }
 
@@ -25,9 +28,11 @@ export function useSetCapability(serverId: string) {
   const markStale = useMarkStale();
   const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
   const key = trpc.servers.get.queryKey({ serverId });
-  const set = useMutation(trpc.servers.setCapability.mutationOptions({ meta: { failure: "The capability was not changed" } }));
+  const mutation = useMutation(
+    trpc.servers.setCapability.mutationOptions({ meta: { failure: "The capability was not changed" } }),
+  );
 
-  async function change(capability: CapabilityView, change: CapabilityChange) {
+  async function set(capability: CapabilityView, change: CapabilityChange) {
     const id = capabilityKey(capability);
     const before: CapabilityChange = { enabled: capability.enabled, dangerLevel: capability.dangerLevel };
     // A read under way would bring the old value back for a moment.
@@ -35,7 +40,7 @@ export function useSetCapability(serverId: string) {
     queries.setQueryData(key, (old) => old && withCapability(old, id, change));
     setBusy((all) => new Set(all).add(id));
     try {
-      await set.mutateAsync({ serverId, kind: capability.kind, name: capability.name, ...change });
+      await mutation.mutateAsync({ serverId, kind: capability.kind, name: capability.name, ...change });
     } catch {
       // The toast with the reason comes from the mutation cache.
       queries.setQueryData(key, (old) => old && withCapability(old, id, before));
@@ -44,5 +49,5 @@ export function useSetCapability(serverId: string) {
       void markStale("servers");
     }
   }
-  return { change: (capability: CapabilityView, to: CapabilityChange) => void change(capability, to), busy };
+  return { change: (capability: CapabilityView, change: CapabilityChange) => void set(capability, change), busy };
 }
