@@ -134,6 +134,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     audit: audit.recorder,
     make: { newId, newToken, hashToken },
     workspaceName: (id) => installationStore.findWorkspace(id),
+    workspaceOfStrangers: () => workspaceIds[0],
   });
   const permissions = createPermissionsModule({
     store: permissionStore,

@@ -29,6 +29,8 @@ export interface PrincipalsDeps {
   clock: Clock;
   make: TokenMaker;
   workspaceName: (workspaceId: string) => Promise<{ slug: string; name: string }>;
+  /** Whose audit keeps the attempts of unknown people; undefined while there is none. */
+  workspaceOfStrangers: () => string | undefined;
 }
 
 /** People, agents, their tokens and their browser sessions. */

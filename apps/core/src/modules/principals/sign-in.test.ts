@@ -57,6 +57,14 @@ test("a refused attempt is recorded with its reason and without what was typed",
   expect(JSON.stringify(world.audit)).not.toContain("a wrong guess");
 });
 
+test("so is one for an e-mail that nobody has: otherwise the time of the answer would tell", async () => {
+  await guess("nobody@example.org");
+  expect(world.audit).toMatchObject([
+    { action: "console_session.sign_in", outcome: "denied", principalId: null, ipAddress: browser.ipAddress },
+  ]);
+  expect(JSON.stringify(world.audit)).not.toContain("nobody@example.org");
+});
+
 describe("guessing", () => {
   test("ten failures stop the next attempt for this e-mail, also with the right password and from elsewhere", async () => {
     for (let i = 0; i < 10; i++)

@@ -19,6 +19,7 @@ export interface SignInDeps {
   audit: AuditRecorder;
   clock: Clock;
   describe: (principal: Principal) => Promise<Me>;
+  workspaceOfStrangers: () => string | undefined;
 }
 
 /** Opens a browser session for a person who has just proved who they are. */
@@ -45,17 +46,23 @@ export function createSignIn(deps: SignInDeps) {
     const principal = account?.principals.find((candidate) => isActive(candidate, deps.clock.now()));
     if (!account || !matches || !principal) {
       const known = account?.principals[0];
-      if (known) {
+      const workspaceId = known?.workspaceId ?? deps.workspaceOfStrangers();
+      // Recorded for an unknown e-mail too, without it: a record takes time, and the clock would tell who has an account.
+      if (workspaceId !== undefined) {
         await deps.audit.record({
-          workspaceId: known.workspaceId,
+          workspaceId,
           action: "console_session.sign_in",
           outcome: "denied",
           channel: "console",
-          principalId: known.id,
-          principalHandle: known.handle,
+          principalId: known?.id ?? null,
+          principalHandle: known?.handle ?? null,
           ipAddress: browser.ipAddress,
           errorCode: "auth.invalid_credentials",
-          reason: matches ? "The principal is disabled." : "The password is wrong.",
+          reason: known
+            ? matches
+              ? "The principal is disabled."
+              : "The password is wrong."
+            : "Nobody has this e-mail address.",
         });
       }
       throw new CoreError("auth.invalid_credentials", "E-mail or password is wrong.");

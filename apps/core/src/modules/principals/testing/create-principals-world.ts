@@ -44,6 +44,7 @@ export function createPrincipalsWorld() {
       hashToken: (token) => `sha(${token})`,
     },
     workspaceName: async () => ({ slug: "main", name: "Main" }),
+    workspaceOfStrangers: () => WORKSPACE,
   });
   const seed = (handle: string, role: Role, more: Partial<Principal> = {}): Principal => {
     const principal: Principal = {
