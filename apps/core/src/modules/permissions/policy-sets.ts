@@ -2,8 +2,8 @@ import type { savePolicySetInputSchema } from "@peta/contract";
 import { compileRules, PolicyError, type RuleSource } from "@peta/policy";
 import type { z } from "zod";
 import { CoreError } from "../../errors.ts";
-import { adminEntry } from "../audit/admin-entry.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
+import { recordAction } from "../audit/record-action.ts";
 import type { EventBus } from "../events.ts";
 import type { Caller } from "../principals/principal.ts";
 import type { PermissionStore } from "./permission-store.ts";
@@ -46,8 +46,9 @@ export function createPolicySets(deps: {
       const before = await deps.store.newestPolicySet(workspaceId);
       if (before.version !== input.version) throw conflict(before.version);
       const next = { version: input.version + 1, rules };
-      await deps.audit.record(adminEntry(actor, "policy.save", { before, after: next }));
-      if (!(await deps.store.insertPolicySet(workspaceId, next, actor.principal.id))) throw conflict(next.version);
+      await recordAction(deps, actor, "policy.save", { before, after: next }, async () => {
+        if (!(await deps.store.insertPolicySet(workspaceId, next, actor.principal.id))) throw conflict(next.version);
+      });
       deps.events.publish({ type: "policy.changed", workspaceId });
       await deps.snapshots.settled(workspaceId);
       return { version: next.version, rules: input.rules };

@@ -2,8 +2,8 @@ import type { setPermissionInputSchema } from "@peta/contract";
 import { capabilityKey } from "@peta/policy";
 import type { z } from "zod";
 import { CoreError } from "../../errors.ts";
-import { adminEntry } from "../audit/admin-entry.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
+import { recordAction } from "../audit/record-action.ts";
 import type { EventBus } from "../events.ts";
 import type { Caller, Principal } from "../principals/principal.ts";
 import type { PermissionStore } from "./permission-store.ts";
@@ -46,23 +46,13 @@ export function createSetPermission(deps: {
         `The server "${input.serverId}" has no ${capability.kind} "${capability.name}". \`peta permission show ${principal.handle}\` lists what it has.`,
       );
     }
-    await deps.audit.record(
-      adminEntry(
-        actor,
-        "permission.set",
-        { principalId: principal.handle, enabled: input.enabled },
-        {
-          serverId: input.serverId,
-          capabilityKind: capability?.kind ?? null,
-          capabilityName: capability?.name ?? null,
-        },
-      ),
-    );
-    await deps.store.setGrant(workspaceId, {
-      principalId: principal.id,
-      serverId: input.serverId,
-      capability,
-      enabled: input.enabled,
+    const { serverId, enabled } = input;
+    const detail = { principalId: principal.handle, enabled };
+    const grant = { principalId: principal.id, serverId, capability, enabled };
+    await recordAction(deps, actor, "permission.set", detail, () => deps.store.setGrant(workspaceId, grant), {
+      serverId,
+      capabilityKind: capability?.kind ?? null,
+      capabilityName: capability?.name ?? null,
     });
     deps.events.publish({ type: "permissions.changed", workspaceId, principalId: principal.id });
     await deps.snapshots.settled(workspaceId);

@@ -1,12 +1,12 @@
 import type { addServerInputSchema, ServerDetail } from "@peta/contract";
 import type { z } from "zod";
 import { CoreError } from "../../errors.ts";
+import { recordAction } from "../audit/record-action.ts";
 import type { Caller } from "../principals/principal.ts";
 import { checkLaunch } from "./check-launch.ts";
 import { viewLaunch } from "./launch-view.ts";
 import { createLiveServer, type LiveServerDeps } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
-import { recordServerAction } from "./record-server-action.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import { sealLaunch } from "./seal-launch.ts";
 import type { CataloguedServer, ServerRecord } from "./server.ts";
@@ -36,7 +36,7 @@ export function createAddServer(
     }
     const id = deps.newId("srv");
     const detail = { serverId, launch: viewLaunch(launch), publicAccess: input.publicAccess };
-    return recordServerAction(deps.audit, actor, "server.add", serverId, detail, async () => {
+    const run = async (): Promise<ServerDetail> => {
       checkLaunch(launch, deps.limits);
       const record: ServerRecord = {
         id,
@@ -54,7 +54,8 @@ export function createAddServer(
       };
       await connectAndInsert(deps, record, input.allowUnreachable);
       return get(workspaceId, serverId);
-    });
+    };
+    return recordAction(deps, actor, "server.add", detail, run, { serverId });
   };
 }
 

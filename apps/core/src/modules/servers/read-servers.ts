@@ -1,11 +1,11 @@
 import type { ServerDetail, ServerSummary } from "@peta/contract";
 import type { Clock } from "../../adapters/clock.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
+import { recordAction } from "../audit/record-action.ts";
 import type { Caller } from "../principals/principal.ts";
 import type { Vault } from "../vault.ts";
 import { requireServer } from "./find-server.ts";
 import type { LiveServers } from "./live-servers.ts";
-import { recordServerAction } from "./record-server-action.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import type { ServerRecord } from "./server.ts";
 import { DISABLED_REASON, SLEEPING_REASON, type ServerStatus } from "./server-status.ts";
@@ -48,11 +48,12 @@ export function createReadServers(deps: {
       const { workspaceId } = actor.principal;
       await requireAdministrator(deps.audit, actor, "server.refresh", serverId);
       await requireServer(deps.store, workspaceId, serverId);
-      return recordServerAction(deps.audit, actor, "server.refresh", serverId, { serverId }, async () => {
+      const run = async (): Promise<ServerDetail> => {
         const live = deps.live.find(workspaceId, serverId) ?? (await deps.live.sync(workspaceId, serverId));
         await live?.refresh();
         return get(workspaceId, serverId);
-      });
+      };
+      return recordAction(deps, actor, "server.refresh", { serverId }, run, { serverId });
     },
   };
 }

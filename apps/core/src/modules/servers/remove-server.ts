@@ -1,8 +1,8 @@
+import { recordAction } from "../audit/record-action.ts";
 import type { Caller } from "../principals/principal.ts";
 import { requireServer } from "./find-server.ts";
 import type { LiveServerDeps } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
-import { recordServerAction } from "./record-server-action.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import type { ServerStore } from "./server-store.ts";
 
@@ -12,17 +12,12 @@ export function createRemoveServer(deps: LiveServerDeps & { store: ServerStore; 
     const { workspaceId } = actor.principal;
     await requireAdministrator(deps.audit, actor, "server.remove", serverId);
     const { server } = await requireServer(deps.store, workspaceId, serverId);
-    await recordServerAction(
-      deps.audit,
-      actor,
-      "server.remove",
-      serverId,
-      { serverId, displayName: server.displayName },
-      async () => {
-        await deps.live.drop(workspaceId, serverId);
-        await deps.store.remove(workspaceId, serverId);
-        deps.events.publish({ type: "servers.changed", workspaceId, serverId });
-      },
-    );
+    const detail = { serverId, displayName: server.displayName };
+    const run = async (): Promise<void> => {
+      await deps.live.drop(workspaceId, serverId);
+      await deps.store.remove(workspaceId, serverId);
+      deps.events.publish({ type: "servers.changed", workspaceId, serverId });
+    };
+    await recordAction(deps, actor, "server.remove", detail, run, { serverId });
   };
 }

@@ -1,11 +1,11 @@
 import type { CapabilityView, setCapabilityInputSchema } from "@peta/contract";
 import type { z } from "zod";
 import { CoreError } from "../../errors.ts";
+import { recordAction } from "../audit/record-action.ts";
 import type { Caller } from "../principals/principal.ts";
 import { requireServer } from "./find-server.ts";
 import type { LiveServerDeps } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
-import { recordServerAction } from "./record-server-action.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import { viewCapability } from "./server-view.ts";
 import type { ServerStore } from "./server-store.ts";
@@ -35,12 +35,14 @@ export function createSetCapability(deps: LiveServerDeps & { store: ServerStore;
       before: { enabled: before.enabled, dangerLevel: before.dangerLevel },
       after: { enabled, dangerLevel },
     };
-    return recordServerAction(deps.audit, actor, "server.set_capability", serverId, detail, async () => {
+    const run = async (): Promise<CapabilityView> => {
       const change = { ...(enabled !== undefined && { enabled }), ...(dangerLevel !== undefined && { dangerLevel }) };
       const changed = await deps.store.setCapability(workspaceId, serverId, kind, name, change);
       await deps.live.sync(workspaceId, serverId);
       deps.events.publish({ type: "servers.changed", workspaceId, serverId });
       return viewCapability(serverId, changed);
-    });
+    };
+    const about = { serverId, capabilityKind: kind, capabilityName: name };
+    return recordAction(deps, actor, "server.set_capability", detail, run, about);
   };
 }

@@ -1,13 +1,13 @@
 import type { ServerDetail, updateServerInputSchema } from "@peta/contract";
 import type { z } from "zod";
 import { CoreError } from "../../errors.ts";
+import { recordAction } from "../audit/record-action.ts";
 import type { Caller } from "../principals/principal.ts";
 import { checkLaunch } from "./check-launch.ts";
 import { requireServer } from "./find-server.ts";
 import { viewLaunch } from "./launch-view.ts";
 import type { LiveServerDeps } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
-import { recordServerAction } from "./record-server-action.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import { openLaunch, sealLaunch } from "./seal-launch.ts";
 import type { ServerChange, ServerStore } from "./server-store.ts";
@@ -39,7 +39,7 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
         ...(launch && { launch: viewLaunch(launch) }),
       },
     };
-    return recordServerAction(deps.audit, actor, "server.update", serverId, detail, async () => {
+    const run = async (): Promise<ServerDetail> => {
       if (launch) checkLaunch(launch, deps.limits);
       const change: ServerChange = {
         ...(input.displayName !== undefined && { displayName: input.displayName }),
@@ -58,7 +58,8 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
       const isStarted = launch !== undefined || (input.enabled === true && !before.server.enabled);
       if (isStarted && live?.record.enabled) await live.connect({ force: true }).catch(ignoreServerFault);
       return get(workspaceId, serverId);
-    });
+    };
+    return recordAction(deps, actor, "server.update", detail, run, { serverId });
   };
 }
 
