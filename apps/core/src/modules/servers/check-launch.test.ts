@@ -40,6 +40,16 @@ describe("A46: stdio", () => {
       "another program in its place",
     ],
     ["sudo", { ...stdio, command: "sudo" }, "another program in its place"],
+    [
+      "timeout, behind which a shell would hide",
+      { ...stdio, command: "timeout", args: ["5", "sh", "-c", "x"] },
+      "another program in its place",
+    ],
+    [
+      "the dynamic loader",
+      { ...stdio, command: "/lib64/ld-linux-x86-64.so.2", args: ["/bin/sh", "-c", "x"] },
+      "another program in its place",
+    ],
     ["a pipe in the command", { ...stdio, command: "a|b" }, "characters of a shell"],
     ["a substitution in the command", { ...stdio, command: "$(curl x)" }, "characters of a shell"],
     ["a line break in the command", { ...stdio, command: "a\nb" }, "characters of a shell"],

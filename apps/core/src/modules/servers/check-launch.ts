@@ -49,7 +49,24 @@ const WRAPPERS = new Set([
   "chroot",
   "unshare",
   "nsenter",
+  "nice",
+  "ionice",
+  "chrt",
+  "taskset",
+  "time",
+  "timeout",
+  "stdbuf",
+  "flock",
+  "watch",
+  "strace",
+  "ltrace",
+  "runuser",
+  "setpriv",
+  "systemd-run",
+  "parallel",
 ]);
+/** The dynamic loader, called by its own name with a program as its argument. */
+const LOADER = /^ld(?:-[\w.-]+)?\.so(?:\.\d+)?$/;
 
 const baseName = (program: string): string =>
   (program.split(/[\\/]/).at(-1) ?? program).toLowerCase().replace(/\.(exe|cmd|bat)$/, "");
@@ -74,7 +91,7 @@ function checkStdio(launch: StdioLaunch, limits: Pick<ServerLimits, "allowedProg
   }
   if (program === "busybox")
     refuse("busybox starts other programs under its own name. Give the program itself as the command.");
-  if (WRAPPERS.has(program)) {
+  if (WRAPPERS.has(program) || LOADER.test(program)) {
     refuse(
       `${program} starts another program in its place. Give that program as the command; set variables in the environment of the server instead.`,
     );

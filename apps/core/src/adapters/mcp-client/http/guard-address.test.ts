@@ -22,6 +22,10 @@ describe("A17, A40: literal addresses", () => {
     "[::ffff:a9fe:a9fe]",
     "[::169.254.169.254]",
     "[64:ff9b::169.254.169.254]",
+    "[64:ff9b:1::169.254.169.254]",
+    "[::ffff:0:169.254.169.254]",
+    "[2001:db8::5efe:169.254.169.254]",
+    "[2001:db8::200:5efe:169.254.169.254]",
     "[2002:a9fe:a9fe::1]",
   ])("%s is refused", (host) => {
     expect(() => guard.checkHost(new URL(`http://${host}/`).hostname)).toThrow(

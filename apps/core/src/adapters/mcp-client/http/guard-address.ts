@@ -61,7 +61,10 @@ export function createAddressGuard(resolve: typeof dns.lookup = dns.lookup): Add
   };
 }
 
-/** The IPv4 address inside a mapped (::ffff:0:0/96), NAT64 (64:ff9b::/96), 6to4 (2002::/16) or compatible address. */
+/**
+ * The IPv4 address inside a mapped (::ffff:0:0/96), translated (::ffff:0:0:0/96), NAT64 (64:ff9b::/96, 64:ff9b:1::/48),
+ * 6to4 (2002::/16), ISATAP (::0:5efe:0:0/96 of any network) or compatible address.
+ */
 function embeddedIpv4(address: string): string | null {
   const words = toWords(address);
   if (!words) return null;
@@ -70,8 +73,10 @@ function embeddedIpv4(address: string): string | null {
     [at(index) >> 8, at(index) & 255, at(index + 1) >> 8, at(index + 1) & 255].join(".");
   if (at(0) === 0x2002) return dotted(1);
   const isMapped = words.slice(0, 5).every((word) => word === 0) && (at(5) === 0xffff || (at(5) === 0 && at(6) !== 0));
+  const isTranslated = words.slice(0, 4).every((word) => word === 0) && at(4) === 0xffff && at(5) === 0;
+  const isIsatap = (at(4) & 0xfdff) === 0 && at(5) === 0x5efe;
   const isNat64 = at(0) === 0x64 && at(1) === 0xff9b;
-  return isMapped || isNat64 ? dotted(6) : null;
+  return isMapped || isTranslated || isIsatap || isNat64 ? dotted(6) : null;
 }
 
 /** The eight 16-bit words of an IPv6 address; null when it is none. */
