@@ -37,6 +37,8 @@ it.each([
   ["an envelope key in odd case", '{"jsonrpc":"2.0","id":1,"method":"ping","Method":"tools/call"}', -32600],
   ["a params key in odd case", call("{}", ',"Name":"notes__wipe"'), -32600],
   ["a params key with a letter that folds into another", call("{}", ',"argument\\u017f":{"path":"/etc"}'), -32600],
+  ["a number that no double holds", call('{"amount":1e400}'), -32600],
+  ["one in a list", call('{"amounts":[1,-1e400]}'), -32600],
   ["a batch", `[${rpc("ping")}]`, -32600],
   ["a null id", '{"jsonrpc":"2.0","id":null,"method":"ping"}', -32600],
   ["a fractional id", '{"jsonrpc":"2.0","id":1.5,"method":"ping"}', -32600],

@@ -1,9 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { WireError } from "./wire-error.ts";
-
-type Json = Record<string, unknown>;
-
-export type RpcId = string | number;
+import { isObject, type Json } from "../../modules/json.ts";
+import { type RpcId, WireError } from "./wire-error.ts";
 
 export type Message =
   | { kind: "request"; id: RpcId; method: string; params: Json }
@@ -66,12 +63,21 @@ function scan(text: string, maxDepth: number): number {
   return colons;
 }
 
-/** Counts the keys that survived parsing. Throws on a prototype key. */
+/** JSON writes no infinity: a rule would see one number, and the server another value. */
+const refuseInfinity = (value: unknown): void => {
+  if (value === Infinity || value === -Infinity)
+    throw refuse(INVALID_REQUEST, "The message has a number that is too large.");
+};
+
+/** Counts the keys that survived parsing. Throws on a prototype key and on a number beyond the doubles. */
 function countKeys(value: unknown): number {
   if (typeof value !== "object" || value === null) return 0;
   let count = 0;
   if (Array.isArray(value)) {
-    for (const item of value) if (typeof item === "object") count += countKeys(item);
+    for (const item of value) {
+      if (typeof item === "object") count += countKeys(item);
+      else refuseInfinity(item);
+    }
     return count;
   }
   for (const key in value) {
@@ -80,6 +86,7 @@ function countKeys(value: unknown): number {
     count++;
     const item = (value as Json)[key];
     if (typeof item === "object") count += countKeys(item);
+    else refuseInfinity(item);
   }
   return count;
 }
@@ -97,9 +104,6 @@ const parseJson = (body: Buffer, maxDepth: number): unknown => {
   if (countKeys(value) !== colons) throw refuse(INVALID_REQUEST, "The message has the same key twice in one object.");
   return value;
 };
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Go's JSON reader, and whatever else folds case, reads the long s as s and the Kelvin sign as k. */
 const fold = (key: string): string => key.normalize("NFKC").toLowerCase();
