@@ -5,6 +5,8 @@ test("a next address outside this Console is not followed", () => {
   for (const bad of [null, "", "https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
     expect(safeNext(bad)).toBe("/");
   }
+  for (const hidden of ["/\t/evil.example", "/\n/evil.example", "\t//evil.example", "/\r\n/evil.example"])
+    expect(safeNext(hidden)).toBe("/");
   expect(safeNext("/audit?outcome=denied")).toBe("/audit?outcome=denied");
 });
 

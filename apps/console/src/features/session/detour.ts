@@ -1,6 +1,7 @@
 /** `path` when it stays inside this Console, else "/". Keeps an open redirect out of `?next=`. */
 export function safeNext(path: string | null): string {
-  if (!path?.startsWith("/") || path.startsWith("//") || path.includes("\\")) return "/";
+  // Browsers leave tabs and line breaks out of an address, and read a backslash as a slash.
+  if (!path?.startsWith("/") || path.startsWith("//") || /[\p{Cc}\\]/u.test(path)) return "/";
   return path.startsWith("/sign-in") || path.startsWith("/setup") ? "/" : path;
 }
 
