@@ -41,5 +41,5 @@ export const principalKindSchema = z.enum(["person", "agent"]);
 /** Separates server id and capability name in canonical names: `files::read_file`. */
 export const CANONICAL_SEPARATOR = "::";
 
-/** A moment as ISO 8601 text in UTC. */
-export const timestampSchema = z.iso.datetime();
+/** The name of a capability that says where it lives. */
+export const canonicalName = (serverId: string, name: string): string => `${serverId}${CANONICAL_SEPARATOR}${name}`;

@@ -1,4 +1,4 @@
-import type { AuditOutcome, AuditRow } from "@peta/contract";
+import { type AuditOutcome, type AuditRow, canonicalName } from "@peta/contract";
 import type { Decision, Effect, Tone } from "@peta/ui";
 
 /** How the badge of each outcome is drawn; a cancelled call was allowed and then called off. */
@@ -24,7 +24,7 @@ export const channelWords: Record<AuditRow["channel"], string> = {
 
 /** What the row is about: `files::read_file`, `files`, or the action alone. */
 export function subjectOf(row: Pick<AuditRow, "serverId" | "capabilityName" | "action">): string {
-  if (row.serverId && row.capabilityName) return `${row.serverId}::${row.capabilityName}`;
+  if (row.serverId && row.capabilityName) return canonicalName(row.serverId, row.capabilityName);
   return row.capabilityName ?? row.serverId ?? row.action;
 }
 

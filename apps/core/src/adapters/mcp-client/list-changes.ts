@@ -1,4 +1,4 @@
-import { isObject } from "./outcome.ts";
+import { isObject } from "../../modules/json.ts";
 
 /** The capability that declares `listChanged`, and the name of its notice in `subscriptions/listen` (2026-07-28). */
 const NOTICES = [

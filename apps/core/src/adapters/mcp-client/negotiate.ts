@@ -1,7 +1,7 @@
 import { CoreError } from "../../errors.ts";
 import type { ServerRecord } from "../../modules/servers/server.ts";
 import type { ServerOutcome } from "../../modules/servers/server-link.ts";
-import { isObject } from "./outcome.ts";
+import { isObject } from "../../modules/json.ts";
 import { isLegacyVersion, isModernError, META_SERVER, MODERN_VERSION, UNSUPPORTED_VERSION } from "./protocol.ts";
 
 /** What a handshake or a discovery told. */

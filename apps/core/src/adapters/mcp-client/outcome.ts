@@ -1,4 +1,5 @@
 import { CoreError } from "../../errors.ts";
+import { isObject } from "../../modules/json.ts";
 import type { ServerOutcome } from "../../modules/servers/server-link.ts";
 
 /** A message as it came from a server; nothing of it is trusted yet. */
@@ -10,9 +11,6 @@ export interface IncomingMessage {
   result?: unknown;
   error?: unknown;
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The answer as it is, unknown fields included. Returns an error when it is not an answer in the sense of JSON-RPC 2.0. */
 export function toOutcome(message: IncomingMessage): ServerOutcome | CoreError {

@@ -1,5 +1,5 @@
 import type { ServerRequestOptions } from "../../modules/servers/server-link.ts";
-import { isObject } from "./outcome.ts";
+import { isObject } from "../../modules/json.ts";
 import { isReservedMeta, META_CAPABILITIES, META_CLIENT, META_VERSION, MODERN_VERSION } from "./protocol.ts";
 
 type Params = Record<string, unknown>;

@@ -2,7 +2,8 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { CoreError } from "../../errors.ts";
 import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "../../modules/servers/server-link.ts";
 import type { Clock } from "../clock.ts";
-import { type IncomingMessage, isObject, toOutcome } from "./outcome.ts";
+import { isObject } from "../../modules/json.ts";
+import { type IncomingMessage, toOutcome } from "./outcome.ts";
 import { PendingRequest } from "./pending-request.ts";
 import { METHOD_NOT_FOUND } from "./protocol.ts";
 

@@ -1,6 +1,7 @@
 import type { auditActivityInputSchema, auditActivitySchema } from "@peta/contract";
 import type { z } from "zod";
 import type { Clock } from "../../adapters/clock.ts";
+import { iso } from "../iso-time.ts";
 import type { AuditStore } from "./audit-store.ts";
 
 const HOUR_MS = 3_600_000;
@@ -17,7 +18,7 @@ export const createAuditActivity =
     const from = (Math.floor(clock.now() / HOUR_MS) - hours + 1) * HOUR_MS;
     const figures = await store.activity(workspaceId, from);
     const buckets = Array.from({ length: hours }, (_, hour) => ({
-      at: new Date(from + hour * HOUR_MS).toISOString(),
+      at: iso(from + hour * HOUR_MS),
       allowed: 0,
       denied: 0,
       failed: 0,

@@ -1,10 +1,11 @@
 import type { AuditDetail, AuditRow } from "@peta/contract";
+import { iso } from "../iso-time.ts";
 import type { ChainedRecord } from "./audit-record.ts";
 
 /** A stored record as every wire shows it; `principalId` is the id that people type. */
 export const toAuditRow = (record: ChainedRecord): AuditRow => ({
   auditId: record.id,
-  occurredAt: new Date(record.occurredAt).toISOString(),
+  occurredAt: iso(record.occurredAt),
   action: record.action,
   outcome: record.outcome,
   principalId: record.principalHandle,

@@ -1,5 +1,6 @@
 import type { AuditVerification } from "@peta/contract";
 import type { Clock } from "../../adapters/clock.ts";
+import { iso } from "../iso-time.ts";
 import type { Vault } from "../vault.ts";
 import type { AuditStore, ChainView } from "./audit-store.ts";
 import type { ChainHasher } from "./chain-hash.ts";
@@ -55,6 +56,6 @@ export const createVerifyAudit =
         ok: reports.every(({ problem }) => problem === null),
         rows: reports.reduce((sum, { rows }) => sum + rows, 0),
         chains: reports.map(({ writerId, rows, problem }) => ({ writerId, rows, ok: problem === null, problem })),
-        checkedAt: new Date(deps.clock.now()).toISOString(),
+        checkedAt: iso(deps.clock.now()),
       };
     });

@@ -2,6 +2,7 @@ import { decide, type Decision, isVisible } from "@peta/policy";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import type { AuditEntry, AuditRecorder } from "../audit/audit-entry.ts";
+import type { Json } from "../json.ts";
 import type { Log } from "../log.ts";
 import type { SnapshotSource, WorkspaceSnapshot } from "../permissions/workspace-snapshot.ts";
 import type { ServerLink, ServerNotification } from "../servers/server-link.ts";
@@ -21,8 +22,6 @@ import type { createInFlight } from "./in-flight.ts";
 import { prepareParams, readSubject } from "./prepare-params.ts";
 import { redact } from "./redact.ts";
 import type { Resolver, Target } from "./resolve-name.ts";
-
-type Json = Record<string, unknown>;
 
 export interface ForwardDeps {
   snapshots: SnapshotSource;

@@ -1,12 +1,8 @@
+import { canonicalName } from "@peta/contract";
 import { CoreError } from "../../errors.ts";
+import { isObject, type Json } from "../json.ts";
 import type { ForwardedMethod } from "./gateway.ts";
-import { canonicalName } from "./names.ts";
 import { withoutReservedMeta } from "./reserved-meta.ts";
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const CONTENT_FIELD = { "tools/call": "content", "resources/read": "contents", "prompts/get": "messages" } as const;
 

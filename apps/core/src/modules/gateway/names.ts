@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { CANONICAL_SEPARATOR } from "@peta/contract";
+import { canonicalName } from "@peta/contract";
 
 /** How a client wants names: `serverId__name` (every model API takes it), `serverId::name`, or bare names. */
 export type NamesMode = "wire" | "canonical" | "plain";
@@ -8,8 +8,6 @@ export const WIRE_SEPARATOR = "__";
 /** Several model APIs refuse longer tool names. */
 export const MAX_WIRE_LENGTH = 64;
 const HASH_LENGTH = 8;
-
-export const canonicalName = (serverId: string, name: string): string => `${serverId}${CANONICAL_SEPARATOR}${name}`;
 
 /**
  * The name of a tool or prompt for model APIs: letters, digits, `_` and `-`, 64 at most. A name that had to be changed

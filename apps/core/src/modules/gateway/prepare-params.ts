@@ -1,17 +1,13 @@
 import type { Decision } from "@peta/policy";
 import { CoreError } from "../../errors.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
+import { isObject, type Json } from "../json.ts";
 import type { ForwardedMethod } from "./gateway.ts";
 import { withoutReservedMeta } from "./reserved-meta.ts";
-
-type Json = Record<string, unknown>;
 
 /** Where a client says why it makes a call, when a rule asks for it. */
 export const REASON_META_KEY = "peta/reason";
 const MAX_NAME_LENGTH = 8192;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * What a call is about: the name or URI, and the arguments that rules see and the record keeps.

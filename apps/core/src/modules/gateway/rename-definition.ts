@@ -1,11 +1,7 @@
+import { canonicalName } from "@peta/contract";
+import { isObject, type Json } from "../json.ts";
 import type { Capability, ProtocolEra } from "../servers/server.ts";
-import { canonicalName } from "./names.ts";
 import { withoutReservedMeta } from "./reserved-meta.ts";
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Both spellings under which a tool names its user interface (MCP Apps). */
 const renameUiLinks = (meta: Json, serverId: string): Json => {

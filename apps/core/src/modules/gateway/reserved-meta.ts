@@ -1,4 +1,4 @@
-type Json = Record<string, unknown>;
+import type { Json } from "../json.ts";
 
 /**
  * Keys whose prefix has `modelcontextprotocol` or `mcp` as its second label belong to the protocol of one hop, and those

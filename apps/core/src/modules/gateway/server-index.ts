@@ -1,7 +1,8 @@
+import { canonicalName } from "@peta/contract";
 import type { Log } from "../log.ts";
 import type { Capability, CataloguedServer, ProtocolEra } from "../servers/server.ts";
 import type { ListKind, NotExposed } from "./gateway.ts";
-import { canonicalName, type NamesMode, wireName } from "./names.ts";
+import { type NamesMode, wireName } from "./names.ts";
 import { renameDefinition } from "./rename-definition.ts";
 import { barestUri, matchTemplate, normaliseUri, parseTemplate, type UriTemplate } from "./uri-template.ts";
 

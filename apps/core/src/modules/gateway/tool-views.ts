@@ -3,11 +3,10 @@ import { decide } from "@peta/policy";
 import type { Clock } from "../../adapters/clock.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
 import type { Principal } from "../principals/principal.ts";
+import { textOrNull, titleOf } from "../servers/server-view.ts";
 import { accessRequest } from "./access.ts";
 import type { GatewayClient } from "./gateway.ts";
 import type { Views } from "./views.ts";
-
-const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 
 /** The tools that this principal would see over MCP, for the typed API. */
 export function createListToolViews(deps: { snapshots: SnapshotSource; views: Views; clock: Clock }) {
@@ -29,8 +28,8 @@ export function createListToolViews(deps: { snapshots: SnapshotSource; views: Vi
         canonicalName,
         wireName,
         serverId,
-        title: textOf(capability.definition.title),
-        description: textOf(capability.definition.description),
+        title: titleOf(capability.definition),
+        description: textOrNull(capability.definition.description),
         dangerLevel: decide(
           accessRequest(client, now, "tools/list", serverId, "tool", capability.name, undefined),
           snapshot.policy,

@@ -1,5 +1,6 @@
 import type { Status } from "@peta/contract";
 import type { Clock } from "../../adapters/clock.ts";
+import { iso } from "../iso-time.ts";
 import { createAttemptLimit } from "../principals/attempt-limit.ts";
 import type { Caller } from "../principals/principal.ts";
 import { createSetUp, type SetUpDeps } from "./set-up.ts";
@@ -50,7 +51,7 @@ export function createInstallationModule(deps: InstallationDeps) {
         product: "peta",
         version: deps.version,
         workspace: { slug: workspace.slug, name: workspace.name },
-        startedAt: new Date(startedAt).toISOString(),
+        startedAt: iso(startedAt),
         uptimeSeconds: Math.floor((clock.now() - startedAt) / 1000),
         endpoint: deps.endpoint(),
         database: { kind: deps.database, reachable: isReachable },

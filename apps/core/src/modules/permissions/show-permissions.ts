@@ -1,5 +1,5 @@
 import {
-  CANONICAL_SEPARATOR,
+  canonicalName,
   type EffectivePermission,
   type EffectivePermissions,
   type showPermissionsInputSchema,
@@ -9,10 +9,9 @@ import type { z } from "zod";
 import type { Clock } from "../../adapters/clock.ts";
 import { type Caller, canAdminister, type Principal } from "../principals/principal.ts";
 import type { Capability, CataloguedServer } from "../servers/server.ts";
+import { titleOf } from "../servers/server-view.ts";
 import type { Snapshots } from "./snapshots.ts";
 import { accessRequest } from "./subject.ts";
-
-const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 
 /**
  * What a principal may do on every server and why, decided by the function that decides calls. Everybody may ask about
@@ -42,8 +41,8 @@ export function createShowPermissions(deps: {
       return {
         kind,
         name,
-        canonicalName: `${serverId}${CANONICAL_SEPARATOR}${name}`,
-        title: textOf(definition.title),
+        canonicalName: canonicalName(serverId, name),
+        title: titleOf(definition),
         effect: decision.effect,
         dependsOnArguments: decision.reason.code === "policy.arguments_needed",
         dangerLevel: decision.dangerLevel,

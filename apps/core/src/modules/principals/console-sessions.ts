@@ -3,10 +3,9 @@ import { CoreError } from "../../errors.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { recordAction } from "../audit/record-action.ts";
 import type { EventBus } from "../events.ts";
+import { iso } from "../iso-time.ts";
 import type { ConsoleSessionStore } from "./console-session-store.ts";
 import type { Caller } from "./principal.ts";
-
-const iso = (at: number): string => new Date(at).toISOString();
 
 /** The caller's own browsers: look, end one, sign out. */
 export function createConsoleSessions(deps: { sessions: ConsoleSessionStore; audit: AuditRecorder; events: EventBus }) {

@@ -5,23 +5,22 @@ import { CoreError } from "../../errors.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { recordAction } from "../audit/record-action.ts";
 import type { EventBus } from "../events.ts";
+import { iso, isoOrNull } from "../iso-time.ts";
 import { requirePrincipal } from "./find-principal.ts";
 import { requireRankAbove } from "./guard-roles.ts";
 import { type Caller, isActive, type Principal } from "./principal.ts";
 import type { PrincipalStore } from "./principal-store.ts";
 import type { AccessTokenRecord, TokenStore } from "./token-store.ts";
 
-const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
-
 export const toTokenView = (token: AccessTokenRecord): TokenView => ({
   tokenId: token.id,
   principalId: token.principalHandle,
   name: token.name,
   lastFour: token.lastFour,
-  createdAt: new Date(token.createdAt).toISOString(),
-  expiresAt: iso(token.expiresAt),
-  revokedAt: iso(token.revokedAt),
-  lastUsedAt: iso(token.lastUsedAt),
+  createdAt: iso(token.createdAt),
+  expiresAt: isoOrNull(token.expiresAt),
+  revokedAt: isoOrNull(token.revokedAt),
+  lastUsedAt: isoOrNull(token.lastUsedAt),
 });
 
 export interface TokenMaker {

@@ -1,8 +1,7 @@
 import type { PrincipalView } from "@peta/contract";
+import { iso, isoOrNull } from "../iso-time.ts";
 import type { Caller } from "./principal.ts";
 import type { PrincipalListing, PrincipalStore } from "./principal-store.ts";
-
-const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 export const toPrincipalView = ({ principal, ...rest }: PrincipalListing): PrincipalView => ({
   principalId: principal.handle,
@@ -13,8 +12,8 @@ export const toPrincipalView = ({ principal, ...rest }: PrincipalListing): Princ
   ownerId: rest.ownerHandle,
   email: rest.email,
   activeTokens: rest.activeTokens,
-  lastSeenAt: iso(rest.lastSeenAt),
-  createdAt: new Date(rest.createdAt).toISOString(),
+  lastSeenAt: isoOrNull(rest.lastSeenAt),
+  createdAt: iso(rest.createdAt),
 });
 
 /** People and agents of the caller's workspace, by handle. */

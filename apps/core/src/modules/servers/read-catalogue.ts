@@ -1,5 +1,6 @@
 import type { CapabilityKind } from "@peta/policy";
 import { CoreError } from "../../errors.ts";
+import { isObject } from "../json.ts";
 import { canonicalJson, hashText } from "./definition-hash.ts";
 import type { ServerConnection } from "./server-connector.ts";
 import type { ServerLimits } from "./server-limits.ts";
@@ -116,9 +117,9 @@ function toCapabilities(
   const found = new Map<string, ReadCapability>();
   const ambiguous = new Set<string>();
   for (const item of items) {
-    const name = isRecord(item) ? item[list.nameKey] : undefined;
+    const name = isObject(item) ? item[list.nameKey] : undefined;
     if (
-      !isRecord(item) ||
+      !isObject(item) ||
       typeof name !== "string" ||
       name === "" ||
       name.length > MAX_NAME_LENGTH ||
@@ -165,6 +166,4 @@ function hashDefinition(
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const hasControlCharacter = (text: string): boolean => /\p{Cc}/u.test(text);

@@ -1,14 +1,15 @@
 import type { CapabilityView, ServerDetail, ServerSummary } from "@peta/contract";
-import { CANONICAL_SEPARATOR } from "@peta/contract";
+import { canonicalName } from "@peta/contract";
+import { iso, isoOrNull } from "../iso-time.ts";
 import type { Vault } from "../vault.ts";
 import { viewLaunch } from "./launch-view.ts";
 import { openLaunch } from "./seal-launch.ts";
 import { type Capability, type CataloguedServer, eraOf } from "./server.ts";
 import type { ServerStatus } from "./server-status.ts";
 
-const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
+/** Text that is worth showing. */
+export const textOrNull = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 const hintOrNull = (value: unknown): boolean | null => (typeof value === "boolean" ? value : null);
-const isoOrNull = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 export function viewSummary({ server, capabilities }: CataloguedServer, status: ServerStatus): ServerSummary {
   const count = (kind: Capability["kind"]): number =>
@@ -21,7 +22,7 @@ export function viewSummary({ server, capabilities }: CataloguedServer, status: 
     publicAccess: server.publicAccess,
     status: status.state,
     statusReason: status.reason,
-    statusSince: new Date(status.since).toISOString(),
+    statusSince: iso(status.since),
     era: server.protocolVersion === null ? null : eraOf(server.protocolVersion),
     protocolVersion: server.protocolVersion,
     counts: {
@@ -31,7 +32,7 @@ export function viewSummary({ server, capabilities }: CataloguedServer, status: 
       prompts: count("prompt"),
     },
     catalogueReadAt: isoOrNull(server.catalogueReadAt),
-    createdAt: new Date(server.createdAt).toISOString(),
+    createdAt: iso(server.createdAt),
   };
 }
 
@@ -43,7 +44,7 @@ export function viewCapability(serverId: string, capability: Capability): Capabi
   return {
     kind: capability.kind,
     name: capability.name,
-    canonicalName: `${serverId}${CANONICAL_SEPARATOR}${capability.name}`,
+    canonicalName: canonicalName(serverId, capability.name),
     title: titleOf(definition),
     description: textOrNull(definition.description),
     enabled: capability.enabled,

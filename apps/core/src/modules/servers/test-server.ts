@@ -11,7 +11,7 @@ import type { LiveServerDeps } from "./live-server.ts";
 import { remedyFor } from "./remedy.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import { openLaunch } from "./seal-launch.ts";
-import { titleOf } from "./server-view.ts";
+import { textOrNull, titleOf } from "./server-view.ts";
 import { readInTime } from "./store-catalogue.ts";
 import type { ServerConnection } from "./server-connector.ts";
 import type { ServerStore } from "./server-store.ts";
@@ -88,7 +88,7 @@ async function runTest(deps: LiveServerDeps, serverId: string, launch: Launch): 
       kind,
       name,
       title: titleOf(definition),
-      description: typeof definition.description === "string" ? definition.description : null,
+      description: textOrNull(definition.description),
     }));
     finish("catalogue", true, [`It lists ${reading.capabilities.length} capabilities.`, ...reading.problems].join(" "));
     result.ok = true;

@@ -1,10 +1,9 @@
 import type { Gateway, GatewayClient } from "../../modules/gateway/index.ts";
+import type { Json } from "../../modules/json.ts";
 import type { Exchange } from "./exchange.ts";
 import { APPROVAL_REQUIRED, DENIED, isToolDenial, toWireError } from "./map-error.ts";
 import type { Handling } from "./methods.ts";
 import { WireError } from "./wire-error.ts";
-
-type Json = Record<string, unknown>;
 
 /** How one era dresses the answers. */
 export interface Dress {

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { GatewayClient } from "../../modules/gateway/index.ts";
 import type { ProtocolEra } from "../../modules/servers/server.ts";
-import type { RpcId } from "./parse-message.ts";
-import type { WireError } from "./wire-error.ts";
+import type { RpcId, WireError } from "./wire-error.ts";
 
 const STREAM_HEADERS = [
   "content-type",

@@ -1,5 +1,7 @@
 import type { ErrorCode } from "@peta/contract";
-import type { RpcId } from "./parse-message.ts";
+
+/** The id of a JSON-RPC request. */
+export type RpcId = string | number;
 
 export interface WireErrorOptions {
   id?: RpcId | null;

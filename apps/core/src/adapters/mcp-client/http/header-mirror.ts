@@ -1,4 +1,4 @@
-import { isObject } from "../outcome.ts";
+import { isObject } from "../../../modules/json.ts";
 
 /**
  * A value as a header carries it (2026-07-28, Streamable HTTP, header encoding): plain when it is visible ASCII without

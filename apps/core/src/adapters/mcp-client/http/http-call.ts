@@ -1,6 +1,7 @@
 import { CoreError } from "../../../errors.ts";
 import type { ServerNotification } from "../../../modules/servers/server-link.ts";
-import { type IncomingMessage, isObject, toOutcome } from "../outcome.ts";
+import { isObject } from "../../../modules/json.ts";
+import { type IncomingMessage, toOutcome } from "../outcome.ts";
 import type { PendingRequest } from "../pending-request.ts";
 import { fromNetworkError, fromStatus } from "./http-errors.ts";
 import type { ExchangeEnd, ExchangeSink, HttpExchange } from "./http-exchange.ts";

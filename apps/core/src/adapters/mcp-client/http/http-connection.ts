@@ -5,7 +5,8 @@ import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "..
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { listChangeFilter } from "../list-changes.ts";
 import type { Agreement } from "../negotiate.ts";
-import { type IncomingMessage, isObject } from "../outcome.ts";
+import { isObject } from "../../../modules/json.ts";
+import type { IncomingMessage } from "../outcome.ts";
 import { PendingRequest } from "../pending-request.ts";
 import { legacyParams, modernParams } from "../request-params.ts";
 import { refusalOf } from "../rpc-channel.ts";

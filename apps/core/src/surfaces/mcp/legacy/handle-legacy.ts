@@ -1,5 +1,6 @@
 import { CoreError } from "../../../errors.ts";
 import type { Gateway, GatewayClient } from "../../../modules/gateway/index.ts";
+import type { Json } from "../../../modules/json.ts";
 import { answerThroughGateway, sendRefusal } from "../answer.ts";
 import { readClientInfo } from "../client-info.ts";
 import type { Exchange } from "../exchange.ts";
@@ -10,7 +11,6 @@ import { WireError } from "../wire-error.ts";
 import { legacyDress } from "./dress.ts";
 import { type Session, type SessionTable, tellUntold } from "./session.ts";
 
-type Json = Record<string, unknown>;
 type Request = Extract<Message, { kind: "request" }>;
 
 export interface LegacyDeps {

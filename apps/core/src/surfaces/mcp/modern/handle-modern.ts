@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { CoreError } from "../../../errors.ts";
 import type { Gateway, GatewayClient } from "../../../modules/gateway/index.ts";
+import { isObject, type Json } from "../../../modules/json.ts";
 import { answerThroughGateway, sendRefusal } from "../answer.ts";
 import { readClientInfo } from "../client-info.ts";
 import type { Exchange } from "../exchange.ts";
@@ -12,16 +13,12 @@ import { createModernDress } from "./dress.ts";
 import { type ListenStream, openListenStream } from "./listen.ts";
 import { createParamHeaderCheck } from "./param-headers.ts";
 
-type Json = Record<string, unknown>;
 type Request = Extract<Message, { kind: "request" }>;
 
 const VERSION_KEY = "io.modelcontextprotocol/protocolVersion";
 const CLIENT_INFO_KEY = "io.modelcontextprotocol/clientInfo";
 const CAPABILITIES_KEY = "io.modelcontextprotocol/clientCapabilities";
 const MODERN_ONLY: ReadonlySet<string> = new Set(["server/discover", "subscriptions/listen"]);
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Whether a message belongs to the era without sessions: by its envelope, its version header or its method. */
 export function isModernMessage(headers: IncomingHttpHeaders, message: Message): boolean {

@@ -1,9 +1,8 @@
 import type { Gateway, GatewayClient, LiveSession } from "../../../modules/gateway/index.ts";
+import type { Json } from "../../../modules/json.ts";
 import { type Exchange, eventOf } from "../exchange.ts";
-import type { RpcId } from "../parse-message.ts";
+import type { RpcId } from "../wire-error.ts";
 import { SERVER_INFO_KEY } from "./dress.ts";
-
-type Json = Record<string, unknown>;
 
 const SUBSCRIPTION_ID_KEY = "io.modelcontextprotocol/subscriptionId";
 

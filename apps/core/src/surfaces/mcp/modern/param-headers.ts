@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { isObject, type Json } from "../../../modules/json.ts";
 import { decodeHeader, mismatch } from "./check-headers.ts";
-
-type Json = Record<string, unknown>;
 
 interface MirroredArgument {
   header: string;
@@ -10,9 +9,6 @@ interface MirroredArgument {
 
 const MAX_DEPTH = 16;
 const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const collect = (schema: unknown, path: readonly string[], found: MirroredArgument[]): void => {
   if (!isObject(schema) || path.length > MAX_DEPTH) return;

@@ -1,0 +1,4 @@
+/** A moment (milliseconds since 1970) as ISO 8601 text in UTC, as every wire shows it. */
+export const iso = (at: number): string => new Date(at).toISOString();
+
+export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
