@@ -17,7 +17,7 @@ export interface TestPanelProps {
 export function TestPanel({ transport, result, isRunning, failure }: TestPanelProps) {
   const isDone = result !== undefined && !isRunning;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <StepProgress label="Connection test" steps={testSteps(transport, result, isRunning)} />
       {failure && !isRunning && (
         <Callout tone="danger" title="The test could not run" live>

@@ -12,7 +12,7 @@ export function overviewSentence(counts: Counts): string {
         ? counts.servers === 1
           ? "The server is online"
           : `All ${counts.servers} servers are online`
-        : `${down} of ${counts.servers} ${counts.servers === 1 ? "server is" : "servers are"} not online`;
+        : `${down} of ${counts.servers} ${counts.servers === 1 ? "server" : "servers"} ${down === 1 ? "is" : "are"} not online`;
   const failed =
     counts.failed24h === 0
       ? "no call failed"

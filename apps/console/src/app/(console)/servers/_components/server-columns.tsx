@@ -32,14 +32,14 @@ export const serverColumns: readonly Column<ServerSummary>[] = [
   {
     id: "status",
     header: "Status",
-    width: "22rem",
+    width: "19rem",
     sortValue: (server) => urgency[server.status],
     cell: (server) => (
       <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
         <StatusBadge status={server.status} />
         <RelativeTime at={server.statusSince} style="narrow" className="text-12 text-text-muted" />
         {server.statusReason && server.status !== "online" && (
-          <span className="block w-full max-w-88 truncate text-12 text-text-muted" title={server.statusReason}>
+          <span className="line-clamp-2 w-full max-w-88 text-12 text-text-muted" title={server.statusReason}>
             {server.statusReason}
           </span>
         )}
@@ -59,10 +59,10 @@ export const serverColumns: readonly Column<ServerSummary>[] = [
     hideBelow: "lg",
     sortValue: (server) => server.transport,
     cell: (server) => (
-      <>
+      <span className="whitespace-nowrap">
         {transportWords[server.transport]}
         {server.era && <span className="text-text-muted">, {eraWords[server.era]}</span>}
-      </>
+      </span>
     ),
   },
   {
@@ -74,7 +74,7 @@ export const serverColumns: readonly Column<ServerSummary>[] = [
       server.publicAccess ? (
         <Badge tone="info">Open to everybody</Badge>
       ) : (
-        <span className="text-text-muted">By permission</span>
+        <span className="whitespace-nowrap text-text-muted">By permission</span>
       ),
   },
 ];
