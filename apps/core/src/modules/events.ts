@@ -10,7 +10,6 @@ export type CoreEvent =
   | { type: "principals.changed"; workspaceId: string; principalId: string }
   | { type: "token.revoked"; workspaceId: string; tokenHash: string }
   | { type: "console_sessions.changed"; workspaceId: string }
-  | { type: "sessions.changed"; workspaceId: string }
   /** The in-memory snapshot of a workspace was replaced. */
   | { type: "snapshot.replaced"; workspaceId: string; version: string }
   | { type: "audit.recorded"; workspaceId: string };

@@ -55,8 +55,6 @@ export function createGateway(deps: GatewayDeps): Gateway {
       if (answer.kind === "result") return answer.result;
       throw new CoreError("server.protocol_error", `The server answered with an error: ${answer.error.message}`);
     },
-    listNotExposed: (workspaceId) =>
-      [...snapshots.current(workspaceId).servers.values()].flatMap((entry) => [...indexOf(entry).notExposed]),
     close: () => sessions.close(),
   };
 }

@@ -43,23 +43,18 @@ export interface ForwardOptions<T> {
   render: (result: Record<string, unknown>) => T;
 }
 
+/** The lists whose changes a client hears of; templates belong to the resources. */
+export type ListName = "tools" | "resources" | "prompts";
+
 /** Implemented by the wire that holds the session's stream. */
 export interface SessionPort {
-  listChanged(kinds: readonly ("tools" | "resources" | "prompts")[]): void;
+  listChanged(lists: readonly ListName[]): void;
   /** The credential or the principal is no longer good, or Core stops. */
   end(): void;
 }
 
 export interface LiveSession {
   close(): void;
-}
-
-/** A capability that cannot be named without ambiguity and is therefore neither shown nor callable. */
-export interface NotExposed {
-  serverId: string;
-  kind: ListKind;
-  name: string;
-  problem: string;
 }
 
 /** The enforcement point: names, decides, forwards, guards, records. Every method answers after its audit record. */
@@ -92,9 +87,6 @@ export interface Gateway {
     input: { name: string; arguments: Record<string, unknown> },
     options: { requestId: string; signal?: AbortSignal | undefined },
   ): Promise<Record<string, unknown>>;
-
-  /** What is not exposed because its name is ambiguous or its definition broken (A32). */
-  listNotExposed(workspaceId: string): NotExposed[];
   close(): void;
 }
 

@@ -8,9 +8,9 @@ export {
   type GatewayClient,
   type GatewayLimits,
   type ListKind,
+  type ListName,
   type ListPage,
   type LiveSession,
-  type NotExposed,
   type OwnRecord,
   type SessionPort,
 } from "./gateway.ts";

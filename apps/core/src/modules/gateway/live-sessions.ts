@@ -4,10 +4,8 @@ import type { Log } from "../log.ts";
 import type { SnapshotSource, WorkspaceSnapshot } from "../permissions/workspace-snapshot.ts";
 import { isActive } from "../principals/principal.ts";
 import type { PrincipalStore } from "../principals/principal-store.ts";
-import type { GatewayClient, ListKind, LiveSession, SessionPort } from "./gateway.ts";
+import type { GatewayClient, ListKind, ListName, LiveSession, SessionPort } from "./gateway.ts";
 import { viewKey, type Views } from "./views.ts";
-
-type ListName = "tools" | "resources" | "prompts";
 
 const LIST_OF: Record<ListKind, ListName> = {
   tool: "tools",

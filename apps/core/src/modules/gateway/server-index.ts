@@ -1,7 +1,7 @@
 import { canonicalName } from "@peta/contract";
 import type { Log } from "../log.ts";
 import type { Capability, CataloguedServer, ProtocolEra } from "../servers/server.ts";
-import type { ListKind, NotExposed } from "./gateway.ts";
+import type { ListKind } from "./gateway.ts";
 import { type NamesMode, wireName } from "./names.ts";
 import { renameDefinition } from "./rename-definition.ts";
 import { barestUri, matchTemplate, normaliseUri, parseTemplate, type UriTemplate } from "./uri-template.ts";
@@ -15,6 +15,14 @@ export interface NamedCapability {
   readonly wireName: string;
   /** The definition under the name of this mode, as JSON. */
   json(mode: NamesMode, era: ProtocolEra | null): string;
+}
+
+/** A capability that cannot be named without ambiguity and is therefore neither shown nor callable. */
+interface NotExposed {
+  serverId: string;
+  kind: ListKind;
+  name: string;
+  problem: string;
 }
 
 export interface ServerIndex {

@@ -69,7 +69,7 @@ const forEra = (
   return error;
 };
 
-export function sendRefusal(exchange: Exchange, error: unknown, method: string | null, dress: Dress): void {
+function sendRefusal(exchange: Exchange, error: unknown, method: string | null, dress: Dress): void {
   if (method !== null && isToolDenial(error, method)) {
     const content = [{ type: "text", text: error.message }];
     exchange.sendResult(dress.callResult(method, { content, isError: true, _meta: { "peta/code": error.code } }));

@@ -38,7 +38,6 @@ export interface McpSurfaceDeps {
   clientAddress?: (req: IncomingMessage) => string | null;
   /** Hears of requests that were refused before it was known who asks. Must not throw. */
   onRefusedStranger?: (refusal: { errorCode: string; reason: string; ipAddress: string | null }) => void;
-  newSessionId?: () => string;
   log?: Log;
 }
 
@@ -62,7 +61,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     gateway,
     open,
     perPrincipal: limits.sessionsPerPrincipal,
-    newId: deps.newSessionId ?? (() => randomBytes(24).toString("base64url")),
+    newId: () => randomBytes(24).toString("base64url"),
   });
   const addressOf = deps.clientAddress ?? ((req) => req.socket.remoteAddress ?? null);
   const { refuse, refuseStranger } = createRefusals({ ...deps, addressOf });

@@ -2,9 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { CoreError } from "../../errors.ts";
 import type { Gateway, GatewayClient } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
-import { sendRefusal } from "./answer.ts";
 import type { Exchange } from "./exchange.ts";
-import { legacyDress } from "./legacy/dress.ts";
 import { toWireError } from "./map-error.ts";
 import { challenge } from "./read-bearer.ts";
 import { WireError } from "./wire-error.ts";
@@ -50,9 +48,9 @@ export function createRefusals(deps: {
           errorCode,
           reason: fault.message,
         });
-        sendRefusal(exchange, error, method, legacyDress);
+        exchange.sendFault(fault);
       } catch (recordError) {
-        sendRefusal(exchange, recordError, method, legacyDress);
+        exchange.sendFault(toWireError(recordError, era, method));
       }
     },
   };

@@ -1,7 +1,7 @@
 import { CoreError } from "../../../errors.ts";
 import type { Gateway, GatewayClient } from "../../../modules/gateway/index.ts";
 import type { Json } from "../../../modules/json.ts";
-import { answerThroughGateway, sendRefusal } from "../answer.ts";
+import { answerThroughGateway } from "../answer.ts";
 import { readClientInfo } from "../client-info.ts";
 import type { Exchange } from "../exchange.ts";
 import { CAPABILITIES, isLegacyVersion, LEGACY_VERSIONS, METHODS } from "../methods.ts";
@@ -144,7 +144,5 @@ export function createLegacyEra({ gateway, sessions, open, serverInfo, now }: Le
       session.lastSeenAt = now();
       if (session.stream === exchange) session.stream = null;
     },
-
-    refuse: (exchange: Exchange, error: unknown): void => sendRefusal(exchange, error, exchange.method, legacyDress),
   };
 }

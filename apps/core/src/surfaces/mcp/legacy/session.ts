@@ -1,8 +1,6 @@
-import type { Gateway, GatewayClient, LiveSession, SessionPort } from "../../../modules/gateway/index.ts";
+import type { Gateway, GatewayClient, ListName, LiveSession, SessionPort } from "../../../modules/gateway/index.ts";
 import { type Exchange, eventOf } from "../exchange.ts";
 import type { OpenExchanges } from "../open-exchanges.ts";
-
-type ListName = "tools" | "resources" | "prompts";
 
 /** One session of a client of the eras with sessions (protocol versions up to 2025-11-25). */
 export interface Session {
@@ -33,9 +31,9 @@ export function tellUntold(session: Session): void {
 }
 
 /** How the gateway reaches a session. */
-export const sessionPort = (session: Session, end: () => void): SessionPort => ({
-  listChanged(kinds) {
-    for (const kind of kinds) session.untold.add(kind);
+const sessionPort = (session: Session, end: () => void): SessionPort => ({
+  listChanged(lists) {
+    for (const list of lists) session.untold.add(list);
     tellUntold(session);
   },
   end,

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { CoreError } from "../../../errors.ts";
 import type { Gateway, GatewayClient } from "../../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../../modules/json.ts";
-import { answerThroughGateway, sendRefusal } from "../answer.ts";
+import { answerThroughGateway } from "../answer.ts";
 import { readClientInfo } from "../client-info.ts";
 import type { Exchange } from "../exchange.ts";
 import { isLegacyVersion, isModernVersion, METHODS, MODERN_VERSIONS } from "../methods.ts";
@@ -98,6 +98,5 @@ export function createModernEra(deps: {
       exchange.client = asked;
       await answer(exchange, asked, message);
     },
-    refuse: (exchange: Exchange, error: unknown): void => sendRefusal(exchange, error, exchange.method, dress),
   };
 }

@@ -1,4 +1,4 @@
-import type { Gateway, GatewayClient, LiveSession } from "../../../modules/gateway/index.ts";
+import type { Gateway, GatewayClient, ListName, LiveSession } from "../../../modules/gateway/index.ts";
 import type { Json } from "../../../modules/json.ts";
 import { type Exchange, eventOf } from "../exchange.ts";
 import type { RpcId } from "../wire-error.ts";
@@ -10,8 +10,7 @@ const FILTERS = {
   tools: "toolsListChanged",
   prompts: "promptsListChanged",
   resources: "resourcesListChanged",
-} as const;
-type ListName = keyof typeof FILTERS;
+} satisfies Record<ListName, string>;
 
 const isWanted = (filter: unknown, list: ListName): boolean =>
   typeof filter === "object" && filter !== null && (filter as Json)[FILTERS[list]] === true;
@@ -41,8 +40,8 @@ export function openListenStream(
   const end = (): void =>
     exchange.sendResult(JSON.stringify({ resultType: "complete", _meta: { ..._meta, [SERVER_INFO_KEY]: serverInfo } }));
   const live = gateway.openSession(client, {
-    listChanged(kinds) {
-      for (const kind of kinds) if (wanted.includes(kind)) exchange.write(event(`notifications/${kind}/list_changed`));
+    listChanged(lists) {
+      for (const list of lists) if (wanted.includes(list)) exchange.write(event(`notifications/${list}/list_changed`));
     },
     end,
   });

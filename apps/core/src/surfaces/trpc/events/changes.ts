@@ -13,7 +13,6 @@ const TOPICS: Record<CoreEvent["type"], ChangeTopic | null> = {
   "principals.changed": "principals",
   "token.revoked": "principals",
   "console_sessions.changed": "sessions",
-  "sessions.changed": "sessions",
   "snapshot.replaced": "permissions",
   "audit.recorded": "audit",
 };
