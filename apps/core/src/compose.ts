@@ -28,6 +28,7 @@ import { createPermissionsModule, createSnapshots } from "./modules/permissions/
 import { createPrincipalsModule } from "./modules/principals/index.ts";
 import type { Principal } from "./modules/principals/principal.ts";
 import { createServersModule, defaultServerLimits } from "./modules/servers/index.ts";
+import { createClientAddress } from "./surfaces/http/client-address.ts";
 import { isConsoleBuilt, serveConsole } from "./surfaces/http/console-files.ts";
 import { createHttpFront } from "./surfaces/http/create-http-front.ts";
 import { healthRoutes } from "./surfaces/http/health-routes.ts";
@@ -159,11 +160,14 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   // Surfaces
   const workspaceIds = await installationStore.listWorkspaceIds();
   const guard = createHostGuard(config);
+  // A public URL says that a proxy stands before Core.
+  const clientAddress = createClientAddress(config.publicUrl !== null);
   const mcp = createMcpSurface({
     gateway,
     clock,
     log,
     authenticate: principals.authenticateToken,
+    clientAddress,
     isAllowedHost: guard.isAllowedHost,
     isAllowedOrigin: guard.isAllowedOrigin,
     limits: {
@@ -232,7 +236,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     version,
   });
   const isReadable = config.tls === null && config.allowInsecureHttp && !config.publicUrl?.startsWith("https:");
-  await mountTrpc(app, { ...modules, cookie: createSessionCookie(isReadable), now, log });
+  await mountTrpc(app, { ...modules, cookie: createSessionCookie(isReadable), clientAddress, now, log });
   const exportDirectory = options.consoleDirectory === null ? null : path.join(options.consoleDirectory, "out");
   let source: ConsoleSource = { kind: "none" };
   let closeDevServer = async (): Promise<void> => {};

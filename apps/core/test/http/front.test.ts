@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { generate } from "selfsigned";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestCore, type TestCore } from "../create-test-core.ts";
+import { createApi, createTestCore, OWNER, type TestCore } from "../create-test-core.ts";
 
 let running: TestCore;
 beforeAll(async () => {
@@ -139,3 +139,22 @@ test("HTTPS is served by the process itself, with strict transport security", as
     rmSync(directory, { recursive: true });
   }
 });
+
+test("without a proxy, nobody on this machine chooses the address that rules and records see", async () => {
+  const response = await fetch(`${running.url}/trpc/consoleSessions.signIn`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-forwarded-for": "203.0.113.77" },
+    body: JSON.stringify({ email: OWNER.email, password: "not the password" }),
+  });
+  expect(response.status).toBe(401);
+  const { token } = await running.core.modules.principals.issueToken(await ownerOf(running), "front");
+  const { rows } = await createApi(running.url, token).audit.list.query({ action: "console_session.sign_in" });
+  const detail = await createApi(running.url, token).audit.get.query({ auditId: rows[0]?.auditId ?? "" });
+  expect(detail).toMatchObject({ outcome: "denied", ipAddress: "127.0.0.1" });
+});
+
+async function ownerOf({ core }: TestCore) {
+  const owner = await core.findOwner();
+  if (!owner) throw new Error("there is no owner");
+  return owner;
+}

@@ -41,8 +41,6 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: deps.maxBodyBytes,
     genReqId: deps.newRequestId,
-    // A load balancer is trusted only for what it says about the client when it is on this machine or a private network.
-    trustProxy: ["loopback"],
     routerOptions: { maxParamLength: 2048 },
     // What still runs when the front closes is event streams: `drain` has waited for everything else.
     forceCloseConnections: true,

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { CSRF_HEADER } from "@peta/contract";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -13,6 +14,7 @@ import type { TrpcContext } from "./trpc.ts";
 
 export interface TrpcEndpointDeps extends TrpcDeps {
   cookie: SessionCookie;
+  clientAddress: (request: IncomingMessage) => string | null;
   now: () => number;
   log: Log;
 }
@@ -56,7 +58,7 @@ async function findCaller(
       principal: identity.principal,
       credential: { kind: "token", tokenId: identity.tokenId, tokenHash: identity.tokenHash },
       channel: request.headers["x-peta-client"] === "cli" ? "cli" : "api",
-      ipAddress: request.ip,
+      ipAddress: deps.clientAddress(request.raw),
     };
   }
   if (secret === null) return null;
@@ -68,7 +70,7 @@ async function findCaller(
     principal: found.principal,
     credential: { kind: "console_session", sessionId: found.session.ref },
     channel: "console",
-    ipAddress: request.ip,
+    ipAddress: deps.clientAddress(request.raw),
   };
 }
 
@@ -79,7 +81,7 @@ export async function mountTrpc(app: FastifyInstance, deps: TrpcEndpointDeps): P
       return {
         caller: await findCaller(deps, req, res),
         requestId: req.id,
-        ipAddress: req.ip,
+        ipAddress: deps.clientAddress(req.raw),
         userAgent: req.headers["user-agent"] ?? null,
         isSetUp: await deps.installation.isSetUp(),
         setSessionCookie: (session) => void res.header("set-cookie", deps.cookie.write(session)),
