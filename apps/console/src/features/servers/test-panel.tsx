@@ -58,7 +58,7 @@ function Offered({ result }: { result: ServerTestResult }) {
     <div>
       <h3 className="mb-1.5 text-13 font-medium">It offers {result.capabilities.length}</h3>
       <ul
-        className="m-0 grid max-h-72 list-none gap-px overflow-y-auto rounded border border-border p-0"
+        className="m-0 grid max-h-72 list-none grid-cols-1 gap-px overflow-y-auto rounded border border-border p-0"
         tabIndex={0}
         aria-label="Offered capabilities"
       >
