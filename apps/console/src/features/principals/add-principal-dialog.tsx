@@ -59,7 +59,7 @@ function AddPrincipalForm(props: {
   const me = useMe();
   const markStale = useMarkStale();
   const [values, setValues] = useState({ ...blank, ownerId: me.kind === "person" ? me.principalId : "" });
-  const { formRef, errors, check, refuse } = useContractForm(addPrincipalInputSchema);
+  const { formRef, errors, check, refuse, onInput } = useContractForm(addPrincipalInputSchema);
   const add = useMutation(
     trpc.principals.add.mutationOptions({
       meta: { showsError: true },
@@ -97,7 +97,7 @@ function AddPrincipalForm(props: {
   const failure = add.error ? toConsoleError(add.error) : null;
   const isShownAtField = failure?.code === "principal.duplicate" || failure?.code === "account.duplicate";
   return (
-    <form ref={formRef} noValidate onSubmit={submit} className="grid gap-4">
+    <form ref={formRef} noValidate onInput={onInput} onSubmit={submit} className="grid gap-4">
       <RadioCards label="Kind" value={values.kind} onValueChange={(kind) => set("kind", kind)} options={kinds} />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Name" error={errors.displayName} required>

@@ -10,6 +10,8 @@ export interface ContractForm<T> {
   errors: FieldErrors;
   /** Checks what will be sent; on problems fills `errors`, moves focus to the first field and answers null. */
   check: (input: unknown) => T | null;
+  /** For the form element: what Core refused was about the value that was sent, not about the one typed now. */
+  onInput: (() => void) | undefined;
   /** Puts a refusal of Core beside a field, until something is typed. */
   refuse: (path: string, message: string) => void;
 }
@@ -22,17 +24,10 @@ export function useContractForm<S extends z.ZodType>(schema: S): ContractForm<z.
   useEffect(() => {
     if (Object.keys(errors).length > 0) formRef.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [errors]);
-  // What Core refused was about the value that was sent, not about the one typed now.
-  useEffect(() => {
-    const form = formRef.current;
-    if (!isRefusal || !form) return;
-    const forget = () => {
-      setErrors({});
-      setRefusal(false);
-    };
-    form.addEventListener("input", forget);
-    return () => form.removeEventListener("input", forget);
-  }, [isRefusal]);
+  function forget() {
+    setErrors({});
+    setRefusal(false);
+  }
   return {
     formRef,
     errors,
@@ -42,6 +37,7 @@ export function useContractForm<S extends z.ZodType>(schema: S): ContractForm<z.
       setErrors(parsed.success ? {} : fieldErrors(parsed.error));
       return parsed.success ? parsed.data : null;
     },
+    onInput: isRefusal ? forget : undefined,
     refuse(path, message) {
       setRefusal(true);
       setErrors({ [path]: message });

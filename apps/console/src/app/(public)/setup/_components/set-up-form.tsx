@@ -18,7 +18,7 @@ export function SetUpForm() {
   const queries = useQueryClient();
   const link = useSetupToken();
   const [values, setValues] = useState({ name: "", email: "", password: "" });
-  const { formRef, errors, check, refuse } = useContractForm(setUpInputSchema);
+  const { formRef, errors, check, refuse, onInput } = useContractForm(setUpInputSchema);
   const setUp = useMutation(
     trpc.installation.setUp.mutationOptions({
       meta: { showsError: true },
@@ -45,7 +45,7 @@ export function SetUpForm() {
   const set = (field: keyof typeof values) => (value: string) => setValues({ ...values, [field]: value });
 
   return (
-    <form ref={formRef} noValidate onSubmit={submit} className="grid gap-4">
+    <form ref={formRef} noValidate onInput={onInput} onSubmit={submit} className="grid gap-4">
       {link.isFieldShown ? (
         <Field
           label="Set-up token"

@@ -32,7 +32,7 @@ export function AddServer() {
   const markStale = useMarkStale();
   const [draft, setDraft] = useState(emptyLaunchDraft);
   const [values, setValues] = useState({ serverId: "", displayName: "", publicAccess: false });
-  const { formRef, errors, check, refuse } = useContractForm(addServerInputSchema);
+  const { formRef, errors, check, refuse, onInput } = useContractForm(addServerInputSchema);
   const launch = toLaunch(draft);
   const serverId = values.serverId || suggestServerId(launch);
 
@@ -86,6 +86,7 @@ export function AddServer() {
         <form
           ref={formRef}
           noValidate
+          onInput={onInput}
           aria-label="Server"
           className="grid gap-6"
           onSubmit={(event: SubmitEvent) => {
