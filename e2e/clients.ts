@@ -15,8 +15,8 @@ export interface AnyClient {
 type Connect = (coreUrl: string, token: string) => Promise<AnyClient>;
 
 /** `@modelcontextprotocol/sdk` 1.32: the session protocol. Resolves once it also listens for notifications. */
-export async function connectSdk(coreUrl: string, token: string): Promise<OldClient> {
-  const client = new OldClient(INFO);
+export async function connectSdk(coreUrl: string, token: string, name = INFO.name): Promise<OldClient> {
+  const client = new OldClient({ ...INFO, name });
   let isListening = (): void => {};
   const listening = new Promise<void>((resolve) => (isListening = resolve));
   const transport = new OldTransport(new URL(`${coreUrl}/mcp`), {
@@ -46,7 +46,7 @@ const connectNew =
 
 /** Every official client in every way of choosing the protocol's version. */
 export const CLIENTS: Readonly<Record<string, Connect>> = {
-  "sdk 1.32": async (coreUrl, token) => (await connectSdk(coreUrl, token)) as AnyClient,
+  "sdk 1.32": connectSdk,
   "client 2.4, auto": connectNew("auto"),
   "client 2.4, legacy": connectNew("legacy"),
   "client 2.4, pinned to 2026-07-28": connectNew({ pin: "2026-07-28" }),

@@ -20,7 +20,7 @@ async function tabTo(page: Page, control: Locator, key = "Tab"): Promise<void> {
       return;
     }
   }
-  throw new Error(`Tab does not reach ${control}`);
+  throw new Error(`${key} does not reach ${String(control)}`);
 }
 
 test("the keyboard alone signs in, jumps, adds a server, reads the audit and signs out", async ({ browser }) => {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { type AnyClient, CLIENTS, connectSdk } from "./clients.ts";
 import { NODE } from "./run-process.ts";
 import { everythingOverStdio, filesystemOverStdio, notesOverStdio } from "./servers.ts";
@@ -6,12 +7,10 @@ import type { RunningCore } from "./start-core.ts";
 
 export const PERSON = { email: "ada@example.com", password: "a long enough password" };
 
+/** Tokens of the agents that call. */
 export interface Sample {
-  /** An agent's session, open. */
-  claude: AnyClient;
-  buildBot: AnyClient;
-  /** Directory of the file server. */
-  files: string;
+  claude: string;
+  buildBot: string;
 }
 
 /** Servers of every state, people, agents, switches and a rule: what a workspace looks like after a week. */
@@ -19,8 +18,12 @@ export async function addSampleData(core: RunningCore, ownerToken: string): Prom
   const { mutate } = core.api(ownerToken);
   const files = path.join(core.scratch, "project");
   const servers = [
-    { serverId: "files", displayName: "Project files", launch: filesystemOverStdio(files) },
-    { serverId: "everything", displayName: "Reference server", launch: everythingOverStdio() },
+    {
+      serverId: "files",
+      displayName: "Project files",
+      launch: { ...filesystemOverStdio(files), workingDirectory: files },
+    },
+    { serverId: "everything", displayName: "Everything server", launch: everythingOverStdio() },
     { serverId: "notes", displayName: "Team notes", launch: notesOverStdio() },
   ];
   for (const server of servers) await mutate("servers.add", server);
@@ -66,30 +69,32 @@ export async function addSampleData(core: RunningCore, ownerToken: string): Prom
   });
   const tokenOf = async (principalId: string, name: string) =>
     (await mutate<{ token: string }>("tokens.create", { principalId, name, expiresInSeconds: 90 * 86_400 })).token;
-  const claude = (await connectSdk(core.url, await tokenOf("claude", "laptop"))) as AnyClient;
-  const connectModern = CLIENTS["client 2.4, auto"];
-  if (connectModern === undefined) throw new Error("There is no such client.");
-  const buildBot = await connectModern(core.url, await tokenOf("build-bot", "nightly build"));
-  return { claude, buildBot, files };
+  return { claude: await tokenOf("claude", "laptop"), buildBot: await tokenOf("build-bot", "nightly build") };
 }
 
-/** A round of calls as agents make them: most go through, one fails in the tool, two are refused. */
-export async function makeCalls({ claude, buildBot, files }: Sample, round: number): Promise<void> {
-  const readme = path.join(files, "readme.txt");
-  const calls: [AnyClient, string, Record<string, unknown>][] = [
-    [claude, "files__list_directory", { path: files }],
-    [claude, "files__read_text_file", { path: readme }],
+/** The first `count` of a round of ten calls as agents make them: one fails in the tool, two are refused. */
+export async function makeCalls(core: RunningCore, sample: Sample, count = 10): Promise<void> {
+  const connectModern = CLIENTS["client 2.4, auto"];
+  if (connectModern === undefined) throw new Error("There is no such client.");
+  const claude = await connectSdk(core.url, sample.claude, "claude-desktop");
+  const buildBot = await connectModern(core.url, sample.buildBot);
+  const calls: [Pick<AnyClient, "callTool">, string, Record<string, unknown>][] = [
+    [claude, "files__list_directory", { path: "." }],
+    [claude, "files__read_text_file", { path: "readme.txt" }],
     [claude, "notes__list_notes", {}],
-    [buildBot, "files__read_text_file", { path: path.join(files, "budget.csv") }],
-    [buildBot, "everything__get-sum", { a: round, b: 2 }],
-    [claude, "notes__add_note", { title: `Stand-up ${round}`, text: "Everything builds. The budget is read." }],
+    [buildBot, "files__read_text_file", { path: "budget.csv" }],
+    [claude, "files__write_file", { path: "readme.txt", content: "Rewritten by an agent." }],
+    [buildBot, "everything__get-sum", { a: 40, b: 2 }],
+    [claude, "notes__add_note", { title: "Stand-up", text: "Everything builds. The budget is read." }],
     [buildBot, "everything__echo", { message: "nightly build is green" }],
-    [claude, "files__write_file", { path: readme, content: "Rewritten by an agent." }],
     [claude, "notes__add_note", { title: "Login", text: "the password is hunter2" }],
     [buildBot, "files__read_text_file", { path: "/etc/hostname" }],
   ];
-  for (const [client, name, args] of calls) {
+  for (const [client, name, args] of calls.slice(0, count)) {
     // A refusal is an answer here.
     await client.callTool({ name, arguments: args }).catch(() => {});
   }
+  // Ends its session, as an application does that is closed.
+  await (claude.transport as StreamableHTTPClientTransport).terminateSession();
+  await Promise.all([claude.close(), buildBot.close()]);
 }
