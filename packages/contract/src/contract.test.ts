@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   addServerInputSchema,
   createTokenInputSchema,
+  displayNameSchema,
   ERROR_CODES,
   serverIdSchema,
   setUpInputSchema,
@@ -32,3 +33,13 @@ test("a short password and a token of one second are refused", () => {
   );
   expect(createTokenInputSchema.safeParse({ principalId: "bot", expiresInSeconds: 1 }).success).toBe(false);
 });
+
+test.each(["a\0b", "a\nb", "a\u202eb", "a\u001b[31m"])(
+  "a display name without characters that nobody sees: %j",
+  (name) => {
+    expect(displayNameSchema.safeParse(name).success).toBe(false);
+    expect(displayNameSchema.safeParse("  Zo\u00eb \u{1F600} \u0627\u0628  ").data).toBe(
+      "Zo\u00eb \u{1F600} \u0627\u0628",
+    );
+  },
+);

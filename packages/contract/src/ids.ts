@@ -17,7 +17,9 @@ export const displayNameSchema = z
   .string()
   .trim()
   .min(1, "a name is needed")
-  .max(120, "a name has 120 characters at most");
+  .max(120, "a name has 120 characters at most")
+  // They break lists and logs, turn text around, and PostgreSQL stores no NUL.
+  .regex(/^[^\p{Cc}\p{Bidi_Control}]*$/u, "a name has no control characters");
 
 export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email("this is not an e-mail address"));
 
