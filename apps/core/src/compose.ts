@@ -160,8 +160,8 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   // Surfaces
   const workspaceIds = await installationStore.listWorkspaceIds();
   const guard = createHostGuard(config);
-  // A public URL says that a proxy stands before Core.
-  const clientAddress = createClientAddress(config.publicUrl !== null);
+  // Another name than this machine's says that a proxy may stand before Core.
+  const clientAddress = createClientAddress(config.publicUrl !== null || config.allowedHosts.length > 0);
   const mcp = createMcpSurface({
     gateway,
     clock,
