@@ -1,4 +1,4 @@
-import { equalBytes } from "./bytes.ts";
+import { equalBytes } from "../equal-bytes.ts";
 import type { AuditEntry } from "./audit-entry.ts";
 import type { PlainRecord } from "./audit-record.ts";
 import type { AuditStore } from "./audit-store.ts";

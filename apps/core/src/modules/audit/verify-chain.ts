@@ -1,7 +1,7 @@
 import type { Vault } from "../vault.ts";
 import type { ChainedRecord, ChainHead } from "./audit-record.ts";
 import type { ChainView } from "./audit-store.ts";
-import { equalBytes } from "./bytes.ts";
+import { equalBytes } from "../equal-bytes.ts";
 import { type ChainHasher, GENESIS_HASH } from "./chain-hash.ts";
 import { type LinkedHead, readLink } from "./chain-links.ts";
 

@@ -8,7 +8,7 @@ import { requireServer } from "./find-server.ts";
 import type { LiveServers } from "./live-servers.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import type { ServerRecord } from "./server.ts";
-import { DISABLED_REASON, SLEEPING_REASON, type ServerStatus } from "./server-status.ts";
+import { restingStatus, type ServerStatus } from "./server-status.ts";
 import { viewDetail, viewSummary } from "./server-view.ts";
 import type { ServerStore } from "./server-store.ts";
 
@@ -22,8 +22,7 @@ export function createReadServers(deps: {
 }) {
   const statusOf = (server: ServerRecord): ServerStatus =>
     deps.live.find(server.workspaceId, server.serverId)?.status ?? {
-      state: server.enabled ? "sleeping" : "disabled",
-      reason: server.enabled ? SLEEPING_REASON : DISABLED_REASON,
+      ...restingStatus(server.enabled),
       since: server.createdAt,
     };
   const get = async (workspaceId: string, serverId: string): Promise<ServerDetail> => {

@@ -11,8 +11,11 @@ export interface ServerStatus {
   since: number;
 }
 
-export const SLEEPING_REASON = "It starts with the first request.";
-export const DISABLED_REASON = "An administrator has switched it off.";
+/** What a server without a connection and without a failure is. `notice`: what there is to say about its catalogue. */
+export const restingStatus = (isEnabled: boolean, notice: string | null = null): Omit<ServerStatus, "since"> =>
+  isEnabled
+    ? { state: "sleeping", reason: notice ?? "It starts with the first request." }
+    : { state: "disabled", reason: "An administrator has switched it off." };
 
 /** Out of reach is a state of the way to the server; everything else that fails is a fault to look into. */
 export const stateAfter = (error: CoreError): ServerState =>

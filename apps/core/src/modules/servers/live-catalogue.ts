@@ -1,0 +1,49 @@
+import { CoreError } from "../../errors.ts";
+import { describeQuarantine } from "./merge-catalogue.ts";
+import type { Capability, CataloguedServer, ServerRecord } from "./server.ts";
+import type { ServerConnection } from "./server-connector.ts";
+import { type StoreCatalogueDeps, storeCatalogue } from "./store-catalogue.ts";
+
+/** What this process knows of one server: its row, its tools, and what its last reading left to say. */
+export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: CataloguedServer) {
+  let record: ServerRecord;
+  let tools: ReadonlyMap<string, Capability>;
+  /** Tools in quarantine that nobody has switched on since, and what was wrong with the last reading. */
+  let waiting: readonly string[] = [];
+  let problem: string | null = null;
+
+  function take(stored: CataloguedServer): void {
+    record = stored.server;
+    tools = new Map(stored.capabilities.filter(({ kind }) => kind === "tool").map((tool) => [tool.name, tool]));
+    waiting = waiting.filter((name) => tools.get(name)?.enabled === false);
+  }
+  take(initial);
+
+  return {
+    get record(): ServerRecord {
+      return record;
+    },
+    /** Takes over what the store says now. */
+    take,
+    /** Reads the catalogue over a connection and stores it. Throws what reading and storing throw. */
+    async readFrom(connection: ServerConnection): Promise<void> {
+      const read = await storeCatalogue(deps, record, connection);
+      waiting = [...new Set([...waiting, ...read.quarantined])];
+      problem = read.problem;
+      take(read.stored);
+    },
+    toolDefinition: (name: string): Capability["definition"] | undefined => tools.get(name)?.definition,
+    /** What an administrator should hear about a server that works. */
+    notice: (): string | null => (waiting.length > 0 ? describeQuarantine(waiting) : problem),
+    /** A caller decided on the catalogue before this connection; a tool that changed with it must not run (A37). */
+    requireNotQuarantined(method: string, params: Record<string, unknown>): void {
+      if (method !== "tools/call" || typeof params.name !== "string") return;
+      if (tools.get(params.name)?.enabled === false) {
+        throw new CoreError(
+          "permission.denied",
+          `The tool "${params.name}" is switched off. If it has changed, an administrator has to review it.`,
+        );
+      }
+    },
+  };
+}
