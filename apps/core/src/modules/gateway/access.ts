@@ -1,6 +1,5 @@
-import type { AccessRequest } from "@peta/policy";
-import type { CapabilityKind } from "@peta/policy";
-import { isActive } from "../principals/principal.ts";
+import type { AccessRequest, CapabilityKind } from "@peta/policy";
+import { subjectOf } from "../permissions/subject.ts";
 import type { GatewayClient } from "./gateway.ts";
 
 /** The client application of layer 3: the credential, until OAuth clients exist. */
@@ -19,13 +18,7 @@ export function accessRequest(
 ): AccessRequest {
   const { principal, ipAddress } = client.caller;
   return {
-    principal: {
-      id: principal.id,
-      kind: principal.kind,
-      role: principal.role,
-      handle: principal.handle,
-      active: isActive(principal, time),
-    },
+    principal: subjectOf(principal, time),
     client: { key: clientKeyOf(client), name: client.info?.name ?? "", version: client.info?.version ?? "" },
     serverId,
     capability: { kind, name },

@@ -2,8 +2,17 @@ import type { AccessRequest, CapabilityKind } from "@peta/policy";
 import type { Clock } from "../../adapters/clock.ts";
 import { isActive, type Principal } from "../principals/principal.ts";
 
+/** A principal as the policy sees it. */
+export const subjectOf = (principal: Principal, time: number): AccessRequest["principal"] => ({
+  id: principal.id,
+  kind: principal.kind,
+  role: principal.role,
+  handle: principal.handle,
+  active: isActive(principal, time),
+});
+
 /** MCP method that uses a capability of this kind. */
-export const METHOD_OF: Record<CapabilityKind, string> = {
+const METHOD_OF: Record<CapabilityKind, string> = {
   tool: "tools/call",
   resource: "resources/read",
   template: "resources/read",
@@ -18,17 +27,14 @@ export const accessRequest = (
   capability: { kind: CapabilityKind; name: string },
   client?: { key: string },
   args?: Record<string, unknown>,
-): AccessRequest => ({
-  principal: {
-    id: principal.id,
-    kind: principal.kind,
-    role: principal.role,
-    handle: principal.handle,
-    active: isActive(principal, clock.now()),
-  },
-  ...(client && { client: { key: client.key, name: "", version: "" } }),
-  serverId,
-  capability,
-  ...(args && { args }),
-  request: { method: METHOD_OF[capability.kind], time: clock.now(), era: null },
-});
+): AccessRequest => {
+  const time = clock.now();
+  return {
+    principal: subjectOf(principal, time),
+    ...(client && { client: { key: client.key, name: "", version: "" } }),
+    serverId,
+    capability,
+    ...(args && { args }),
+    request: { method: METHOD_OF[capability.kind], time, era: null },
+  };
+};
