@@ -40,15 +40,7 @@ export function EffectivePermissionsView({ principalId }: { principalId: string 
         onExplain={setExplained}
         busyKeys={busy}
         disabled={!isAdministrator(me)}
-        empty={
-          <EmptyState
-            icon={<KeyRound aria-hidden />}
-            title="There is nothing to permit yet"
-            command="npm run -s peta -- server add notes --command node --arg ./notes.ts"
-          >
-            Once a server is registered, each of its tools, resources and prompts appears here.
-          </EmptyState>
-        }
+        empty={<NothingPermitted isAdmin={isAdministrator(me)} />}
       />
       <ExplainPanel
         principalId={principalId}
@@ -57,5 +49,24 @@ export function EffectivePermissionsView({ principalId }: { principalId: string 
         onClose={() => setExplained(null)}
       />
     </>
+  );
+}
+
+function NothingPermitted({ isAdmin }: { isAdmin: boolean }) {
+  if (!isAdmin) {
+    return (
+      <EmptyState icon={<KeyRound aria-hidden />} title="Nothing is switched on for you yet">
+        An owner or an admin of this workspace decides which servers you may use.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<KeyRound aria-hidden />}
+      title="There is nothing to permit yet"
+      command="npm run -s peta -- server add notes --command node --arg ./notes.ts"
+    >
+      Once a server is registered, each of its tools, resources and prompts appears here.
+    </EmptyState>
   );
 }
