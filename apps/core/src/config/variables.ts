@@ -61,7 +61,7 @@ export const VARIABLES = {
   JWT_SECRET: variable({
     schema: nonEmpty,
     about:
-      "Kept for installations that share service tokens. Not needed: keys are made in the data directory. If set, 32 characters or more.",
+      "Read for old set-ups and used for nothing yet: keys are made in the data directory. If set, 32 characters or more.",
     fix: "Leave it away, or make one with: openssl rand -base64 48",
     secret: true,
   }),
@@ -130,7 +130,7 @@ export const VARIABLES = {
   PETA_AUDIT_DURABILITY: variable({
     schema: z.enum(["durable", "batched"], { error: "is neither durable nor batched" }),
     about:
-      "durable: an answer leaves when its audit record is committed. batched: faster, a crash may lose the last 100 ms.",
+      "durable: an answer leaves when its audit record is committed. batched: faster, a crash may lose the records that wait for the database.",
     fallback: "durable",
     fix: "Write durable or batched.",
   }),
