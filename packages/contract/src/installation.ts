@@ -9,7 +9,6 @@ export const setUpInputSchema = z.object({
   /** The CLI asks for an access token along with the account; the browser gets a session instead. */
   wantsToken: z.boolean().default(false),
 });
-export type SetUpInput = z.input<typeof setUpInputSchema>;
 
 export const setUpOutputSchema = z.object({
   principalId: principalIdSchema,

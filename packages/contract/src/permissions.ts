@@ -12,7 +12,6 @@ export const setPermissionInputSchema = permissionTargetSchema.extend({
   principalId: principalIdSchema,
   enabled: z.boolean().nullable(),
 });
-export type SetPermissionInput = z.input<typeof setPermissionInputSchema>;
 
 export const showPermissionsInputSchema = z.object({
   principalId: principalIdSchema,

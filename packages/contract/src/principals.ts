@@ -19,7 +19,6 @@ export const addPrincipalInputSchema = z.object({
   email: emailSchema.optional(),
   password: passwordSchema.optional(),
 });
-export type AddPrincipalInput = z.input<typeof addPrincipalInputSchema>;
 
 export const updatePrincipalInputSchema = z.object({
   principalId: principalIdSchema,

@@ -31,7 +31,6 @@ export const addServerInputSchema = z.object({
   /** Save even if the server cannot be reached now; its catalogue is then read at the next connection. */
   allowUnreachable: z.boolean().default(false),
 });
-export type AddServerInput = z.input<typeof addServerInputSchema>;
 
 /** Without `launch`, the stored configuration stays; secrets are never read back, only replaced. */
 export const updateServerInputSchema = z.object({
@@ -41,7 +40,6 @@ export const updateServerInputSchema = z.object({
   publicAccess: z.boolean().optional(),
   launch: launchSchema.optional(),
 });
-export type UpdateServerInput = z.input<typeof updateServerInputSchema>;
 
 export const serverRefSchema = z.object({ serverId: serverIdSchema });
 

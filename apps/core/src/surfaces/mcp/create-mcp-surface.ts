@@ -34,8 +34,8 @@ export interface McpSurfaceDeps {
   serverInfo: { name: string; version: string };
   /** Where the protected-resource metadata is, once there is an authorization server. */
   resourceMetadataUrl?: (req: IncomingMessage) => string;
-  /** Address of the client as the front sees it. Default: the socket's. */
-  clientAddress?: (req: IncomingMessage) => string | null;
+  /** Address of the client as the front sees it. */
+  clientAddress: (req: IncomingMessage) => string | null;
   /** Hears of requests that were refused before it was known who asks. Must not throw. */
   onRefusedStranger?: (refusal: { errorCode: string; reason: string; ipAddress: string | null }) => void;
   log?: Log;
@@ -63,8 +63,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     perPrincipal: limits.sessionsPerPrincipal,
     newId: () => randomBytes(24).toString("base64url"),
   });
-  const addressOf = deps.clientAddress ?? ((req) => req.socket.remoteAddress ?? null);
-  const { refuse, refuseStranger } = createRefusals({ ...deps, addressOf });
+  const { refuse, refuseStranger } = createRefusals(deps);
   const streams = createStreamLimit(limits.streamsPerPrincipal);
   const listens = new Map<Exchange, ListenStream>();
   let whenIdle: (() => void) | null = null;
@@ -123,7 +122,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
         principal: identity.principal,
         credential: { kind: "token", tokenId: identity.tokenId, tokenHash: identity.tokenHash },
         channel: "mcp",
-        ipAddress: addressOf(req),
+        ipAddress: deps.clientAddress(req),
       },
       era: "legacy",
       info: null,

@@ -12,7 +12,7 @@ const isExpected = (error: unknown): boolean => error instanceof CoreError || er
 /** How requests are refused that never reach the gateway's own path. */
 export function createRefusals(deps: {
   gateway: Gateway;
-  addressOf: (req: IncomingMessage) => string | null;
+  clientAddress: (req: IncomingMessage) => string | null;
   resourceMetadataUrl?: (req: IncomingMessage) => string;
   onRefusedStranger?: (refusal: { errorCode: string; reason: string; ipAddress: string | null }) => void;
   log?: Log;
@@ -24,7 +24,7 @@ export function createRefusals(deps: {
       const { req } = exchange;
       if (!isExpected(error)) deps.log?.error({ err: error }, "a request could not be authenticated");
       if (error instanceof CoreError && error.code.startsWith("auth.")) {
-        deps.onRefusedStranger?.({ errorCode: error.code, reason: error.message, ipAddress: deps.addressOf(req) });
+        deps.onRefusedStranger?.({ errorCode: error.code, reason: error.message, ipAddress: deps.clientAddress(req) });
         if (fault.httpStatus === 401 || error.code === "auth.ambiguous_credentials") {
           const value = challenge(error, deps.resourceMetadataUrl?.(req) ?? null);
           fault.options.headers = { ...fault.options.headers, "www-authenticate": value };
