@@ -1,7 +1,7 @@
-import { timingSafeEqual } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { SetupToken } from "../modules/installation/installation-store.ts";
+import { equalSecrets } from "./crypto/index.ts";
 
 export interface OpenSetupToken extends SetupToken {
   /** For the start log, while nothing is set up. */
@@ -26,15 +26,12 @@ export function openSetupToken(
     if (!existsSync(file)) writeFileSync(file, `${generate()}\n`, { mode: 0o600, flag: "wx" });
     value = readFileSync(file, "utf8").trim();
   }
-  const expected = Buffer.from(value);
+  const expected = value;
   let isUsed = false;
   return {
     value,
     file: fromEnvironment === null ? file : null,
-    matches(candidate) {
-      const given = Buffer.from(candidate);
-      return !isUsed && given.length === expected.length && timingSafeEqual(given, expected);
-    },
+    matches: (candidate) => !isUsed && equalSecrets(candidate, expected),
     discard: async () => {
       isUsed = true;
       rmSync(file, { force: true });

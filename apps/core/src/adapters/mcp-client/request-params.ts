@@ -3,12 +3,13 @@ import { isObject } from "../../modules/json.ts";
 import { isReservedMeta, META_CAPABILITIES, META_CLIENT, META_VERSION, MODERN_VERSION } from "./protocol.ts";
 
 type Params = Record<string, unknown>;
+type Wishes = Pick<ServerRequestOptions, "onNotification" | "clientInfo">;
 
 /**
  * The params as a legacy server gets them: what the client put under reserved `_meta` keys is taken out (A33), and its
  * progress token is replaced by Core's id of this request or taken out (A21). Untouched params are not copied.
  */
-export function legacyParams(params: Params, id: number, options: ServerRequestOptions): Params {
+export function legacyParams(params: Params, id: number, options: Wishes): Params {
   const meta = params._meta;
   if (!isObject(meta)) return options.onNotification ? { ...params, _meta: { progressToken: id } } : params;
   const kept = keepMeta(meta);
@@ -20,7 +21,7 @@ export function legacyParams(params: Params, id: number, options: ServerRequestO
 export function modernParams(
   params: Params,
   id: number,
-  options: ServerRequestOptions,
+  options: Wishes,
   self: { name: string; version: string },
 ): Params {
   const meta = params._meta;

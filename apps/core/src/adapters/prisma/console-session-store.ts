@@ -74,8 +74,6 @@ export function createConsoleSessionStore(deps: {
       return count > 0;
     },
 
-    endAll: (accountId) => lucia.invalidateUserSessions(accountId),
-
     async list(accountId) {
       const rows = await prisma.consoleSession.findMany({
         where: { accountId, expiresAt: { gt: new Date(clock.now()) } },

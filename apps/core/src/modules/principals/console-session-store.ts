@@ -23,7 +23,6 @@ export interface ConsoleSessionStore {
   /** Null for an unknown or expired secret. `renewed`: the expiry moved, the cookie must be sent again. */
   validate(secret: string): Promise<{ session: ConsoleSession; principal: Principal; renewed: boolean } | null>;
   end(accountId: string, ref: string): Promise<boolean>;
-  endAll(accountId: string): Promise<void>;
   list(accountId: string): Promise<ConsoleSession[]>;
 }
 

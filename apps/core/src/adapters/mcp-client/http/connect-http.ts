@@ -27,20 +27,16 @@ export async function connectHttp(
   const deadline = settings.clock.now() + options.timeoutMs;
   const endpoint = new HttpEndpoint(settings, new URL(launch.url), launch.headers);
   options.onStep?.("check", "The URL and the headers can be used.");
+  const askWithin =
+    (remainingMs: () => number, signal?: AbortSignal): Ask =>
+    (headers, id, method, params) => {
+      const message = { jsonrpc: "2.0", ...(id !== undefined && { id }), method, params };
+      return endpoint.roundTrip(endpoint.headersWith(headers), message, remainingMs(), signal);
+    };
+  const askNow = askWithin(() => Math.max(1, deadline - settings.clock.now()), options.signal);
   let isReached = false;
-  const ask = async (
-    headers: readonly string[],
-    id: number | undefined,
-    method: string,
-    params: Record<string, unknown>,
-  ): Promise<RoundTrip> => {
-    const message = { jsonrpc: "2.0", ...(id !== undefined && { id }), method, params };
-    const answer = await endpoint.roundTrip(
-      endpoint.headersWith(headers),
-      message,
-      Math.max(1, deadline - settings.clock.now()),
-      options.signal,
-    );
+  const ask: Ask = async (...question) => {
+    const answer = await askNow(...question);
     if (!isReached) options.onStep?.("start", `The server answers (HTTP ${answer.status}).`);
     isReached = true;
     return answer;
@@ -48,20 +44,8 @@ export async function connectHttp(
   try {
     const { agreement, session } = await negotiate(settings, ask, options.knownVersion);
     options.onStep?.("handshake", `It speaks MCP ${agreement.protocolVersion}.`);
-    const renew = async (): Promise<Session> => {
-      const late = async (
-        headers: readonly string[],
-        id: number | undefined,
-        method: string,
-        params: Record<string, unknown>,
-      ): Promise<RoundTrip> =>
-        endpoint.roundTrip(
-          endpoint.headersWith(headers),
-          { jsonrpc: "2.0", ...(id !== undefined && { id }), method, params },
-          options.timeoutMs,
-        );
-      return (await initialize(settings, late)).session;
-    };
+    const askAgain = askWithin(() => options.timeoutMs);
+    const renew = async (): Promise<Session> => (await initialize(settings, askAgain)).session;
     return new HttpConnection({ endpoint, agreement, session, renew, connect: options });
   } catch (error) {
     await endpoint.destroy();
@@ -104,7 +88,7 @@ async function negotiate(settings: ResolvedSettings, ask: Ask, knownVersion: str
  * means legacy; 401 and 403 say nothing about the era. Null: try the legacy handshake.
  */
 async function discover(settings: ResolvedSettings, ask: Ask): Promise<Opened | null> {
-  const params = modernParams({}, 1, { timeoutMs: 0 }, settings.clientInfo);
+  const params = modernParams({}, 1, {}, settings.clientInfo);
   const answer = await ask([...MODERN_HEADERS, "mcp-method", "server/discover"], 1, "server/discover", params);
   if (answer.status === 401 || answer.status === 403 || (answer.status >= 300 && answer.status < 400))
     throw fromStatus(answer);

@@ -235,7 +235,7 @@ export class HttpConnection implements ServerConnection, CallHost {
           return { method: "GET", headers, body: null };
         }
         const method = "subscriptions/listen";
-        const params = modernParams({ notifications }, listenId, { timeoutMs: 0 }, this.#settings.clientInfo);
+        const params = modernParams({ notifications }, listenId, {}, this.#settings.clientInfo);
         const headers = [...this.#modernHeaders, ...this.#mirror(method, params)];
         return { method: "POST", headers, body: JSON.stringify({ jsonrpc: "2.0", id: listenId, method, params }) };
       },

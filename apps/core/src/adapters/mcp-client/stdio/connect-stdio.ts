@@ -87,8 +87,7 @@ async function negotiate(
     return agreement;
   };
   const discover = (): Promise<ServerOutcome> => {
-    const timeoutMs = remaining();
-    return line.ask("server/discover", timeoutMs, (id) => modernParams({}, id, { timeoutMs }, settings.clientInfo));
+    return line.ask("server/discover", remaining(), (id) => modernParams({}, id, {}, settings.clientInfo));
   };
   if (knownVersion !== null && eraOf(knownVersion) === "legacy") return initialize();
 
@@ -108,10 +107,11 @@ async function negotiate(
 function listen(settings: ResolvedSettings, line: StdioLine, { capabilities }: Agreement): void {
   const notifications = listChangeFilter(capabilities);
   if (!notifications) return;
-  const options = { timeoutMs: LONGEST_TIMER_MS };
   // A refusal or the end of the process leaves the connection without notices, which it can do without.
   line.channel
-    .request("subscriptions/listen", options, (id) => modernParams({ notifications }, id, options, settings.clientInfo))
+    .request("subscriptions/listen", { timeoutMs: LONGEST_TIMER_MS }, (id) =>
+      modernParams({ notifications }, id, {}, settings.clientInfo),
+    )
     .catch(() => {});
 }
 

@@ -156,9 +156,6 @@ export const createMemoryConsoleSessionStore = (rows: PrincipalRows, now: () => 
     rows.sessions = rows.sessions.filter(({ session }) => session.accountId !== accountId || session.ref !== ref);
     return rows.sessions.length < before;
   },
-  async endAll(accountId) {
-    rows.sessions = rows.sessions.filter(({ session }) => session.accountId !== accountId);
-  },
   list: async (accountId) =>
     rows.sessions.map(({ session }) => session).filter((session) => session.accountId === accountId),
 });
