@@ -1,7 +1,7 @@
 import type { PrismaClient } from "@peta/db";
 import type { DangerLevel, RuleSource } from "@peta/policy";
-import { CoreError } from "../../errors.ts";
 import type { GrantRecord, PermissionStore } from "../../modules/permissions/permission-store.ts";
+import { serverNotFound } from "../../modules/servers/find-server.ts";
 import { isUniqueViolation } from "./errors.ts";
 
 interface SwitchRow {
@@ -46,7 +46,7 @@ export function createPermissionStore({
         where: { workspaceId_serverId: { workspaceId, serverId } },
         select: { id: true },
       });
-      if (!found) throw new CoreError("server.not_found", `There is no server "${serverId}" in this workspace.`);
+      if (!found) throw serverNotFound(serverId);
       const key = {
         workspaceId,
         principalId,

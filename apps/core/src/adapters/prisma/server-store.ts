@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Prisma, PrismaClient, Server, ServerCapability } from "@peta/db";
 import type { DangerLevel } from "@peta/policy";
 import { CoreError } from "../../errors.ts";
+import { serverNotFound } from "../../modules/servers/find-server.ts";
 import { type Capability, type CataloguedServer, isListed, type ServerRecord } from "../../modules/servers/server.ts";
 import type { ServerStore } from "../../modules/servers/server-store.ts";
 import { isMissingRow, isUniqueViolation } from "./errors.ts";
@@ -54,9 +55,6 @@ const toRow = (serverRowId: string, capability: Capability): Prisma.ServerCapabi
   ...capability,
   definition: capability.definition as Prisma.InputJsonObject,
 });
-
-const notFound = (serverId: string): CoreError =>
-  new CoreError("server.not_found", `There is no server "${serverId}" in this workspace.`);
 
 /** PostgreSQL's copy of the bytes: Prisma wants an ArrayBuffer of its own behind them. */
 const toBytes = (value: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(value);
@@ -120,14 +118,14 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
         });
         return toServer(row);
       } catch (error) {
-        if (isMissingRow(error)) throw notFound(serverId);
+        if (isMissingRow(error)) throw serverNotFound(serverId);
         throw error;
       }
     },
 
     async remove(workspaceId, serverId) {
       const { count } = await prisma.server.deleteMany({ where: { workspaceId, serverId } });
-      if (count === 0) throw notFound(serverId);
+      if (count === 0) throw serverNotFound(serverId);
     },
 
     replaceCatalogue: (workspaceId, serverId, merge, facts) =>
@@ -173,7 +171,7 @@ async function lockServer(tx: Prisma.TransactionClient, workspaceId: string, ser
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM servers WHERE workspace_id = ${workspaceId} AND server_id = ${serverId} FOR UPDATE`;
   const [row] = rows;
-  if (!row) throw notFound(serverId);
+  if (!row) throw serverNotFound(serverId);
   return row.id;
 }
 

@@ -1,5 +1,4 @@
 import type { setPermissionInputSchema } from "@peta/contract";
-import { capabilityKey } from "@peta/policy";
 import type { z } from "zod";
 import { CoreError } from "../../errors.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
@@ -37,9 +36,7 @@ export function createSetPermission(deps: {
     if (
       capability &&
       input.enabled !== null &&
-      !server.capabilities.some(
-        (c) => capabilityKey(c.kind, c.name) === capabilityKey(capability.kind, capability.name),
-      )
+      !server.capabilities.some(({ kind, name }) => kind === capability.kind && name === capability.name)
     ) {
       throw new CoreError(
         "capability.not_found",

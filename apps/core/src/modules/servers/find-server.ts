@@ -2,6 +2,10 @@ import { CoreError } from "../../errors.ts";
 import type { CataloguedServer } from "./server.ts";
 import type { ServerStore } from "./server-store.ts";
 
+/** One answer for what does not exist and for what is another workspace's (A26). */
+export const serverNotFound = (serverId: string): CoreError =>
+  new CoreError("server.not_found", `There is no server "${serverId}" in this workspace.`);
+
 /** Throws CoreError server.not_found, for another workspace's servers too (A26). */
 export async function requireServer(
   store: Pick<ServerStore, "find">,
@@ -9,6 +13,6 @@ export async function requireServer(
   serverId: string,
 ): Promise<CataloguedServer> {
   const found = await store.find(workspaceId, serverId);
-  if (!found) throw new CoreError("server.not_found", `There is no server "${serverId}" in this workspace.`);
+  if (!found) throw serverNotFound(serverId);
   return found;
 }

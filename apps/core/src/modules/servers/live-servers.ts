@@ -1,4 +1,4 @@
-import { CoreError } from "../../errors.ts";
+import { serverNotFound } from "./find-server.ts";
 import { createLiveServer, type LiveServer, type LiveServerDeps } from "./live-server.ts";
 import type { CataloguedServer } from "./server.ts";
 import type { ServerLink } from "./server-link.ts";
@@ -53,9 +53,7 @@ export function createLiveServers(deps: LiveServerDeps & { store: ServerStore })
     find,
     request(workspaceId, serverId, method, params, options) {
       const live = find(workspaceId, serverId);
-      return live
-        ? live.request(method, params, options)
-        : Promise.reject(new CoreError("server.not_found", `There is no server "${serverId}" in this workspace.`));
+      return live ? live.request(method, params, options) : Promise.reject(serverNotFound(serverId));
     },
     put,
     sync(workspaceId, serverId) {

@@ -1,3 +1,4 @@
+import { capabilityKey } from "@peta/policy";
 import type { CatalogueReading } from "./read-catalogue.ts";
 import { type Capability, isListed } from "./server.ts";
 
@@ -16,7 +17,7 @@ const GONE_OFF = -1;
 /** Tools that are only remembered: beyond this, a tool that comes back is a new one. */
 const MAX_GONE_TOOLS = 500;
 
-const keyOf = (capability: { kind: string; name: string }): string => `${capability.kind}\n${capability.name}`;
+const keyOf = ({ kind, name }: Pick<Capability, "kind" | "name">): string => capabilityKey(kind, name);
 const isOn = ({ enabled, position }: Capability): boolean => enabled || position === GONE_ON;
 
 /**

@@ -1,4 +1,5 @@
 import { CoreError } from "../../../errors.ts";
+import { serverNotFound } from "../find-server.ts";
 import { type Capability, type CataloguedServer, isListed, type ServerRecord } from "../server.ts";
 import type { ServerStore } from "../server-store.ts";
 
@@ -8,7 +9,7 @@ export function createMemoryServerStore(): ServerStore & { rows: Map<string, Cat
   const keyOf = (workspaceId: string, serverId: string): string => `${workspaceId}/${serverId}`;
   const require = (workspaceId: string, serverId: string): CataloguedServer => {
     const row = rows.get(keyOf(workspaceId, serverId));
-    if (!row) throw new CoreError("server.not_found", `There is no server "${serverId}" in this workspace.`);
+    if (!row) throw serverNotFound(serverId);
     return row;
   };
   const put = (server: ServerRecord, capabilities: readonly Capability[]): CataloguedServer => {
