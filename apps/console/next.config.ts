@@ -11,7 +11,7 @@ export default {
   images: { unoptimized: true },
   reactStrictMode: true,
   poweredByHeader: false,
-  transpilePackages: ["@peta/ui", "@peta/contract", "@peta/policy"],
+  transpilePackages: ["@peta/ui", "@peta/contract"],
   turbopack: { root },
   outputFileTracingRoot: root,
   // `pnpm typecheck` does it once for the whole workspace, Core's router types included.

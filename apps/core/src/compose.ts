@@ -115,7 +115,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     newId,
     log,
     audit: audit.recorder,
-    limits: defaultServerLimits,
+    limits: { ...defaultServerLimits, allowedPrograms: config.allowedPrograms },
   });
   const snapshots = createSnapshots({
     listCatalogued: (id) => serverStore.listCatalogued(id),
@@ -162,6 +162,13 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   const guard = createHostGuard(config);
   // Another name than this machine's says that a proxy may stand before Core.
   const clientAddress = createClientAddress(config.publicUrl !== null || config.allowedHosts.length > 0);
+  // Nobody's workspace is known yet: the installation's first one keeps the record.
+  const onRefusedStranger = createStrangerRecords({
+    audit: audit.recorder,
+    clock,
+    log,
+    workspaceId: () => workspaceIds[0],
+  });
   const mcp = createMcpSurface({
     gateway,
     clock,
@@ -176,8 +183,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       sessionsPerPrincipal: config.limits.maxSessionsPerPrincipal,
     },
     serverInfo: { name: "peta", version },
-    // Nobody's workspace is known yet: the installation's first one keeps the record.
-    onRefusedStranger: createStrangerRecords({ audit: audit.recorder, clock, log, workspaceId: () => workspaceIds[0] }),
+    onRefusedStranger,
   });
   const { app, server, drain } = createHttpFront({
     tls: config.tls,
@@ -236,7 +242,14 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     version,
   });
   const isReadable = config.tls === null && config.allowInsecureHttp && !config.publicUrl?.startsWith("https:");
-  await mountTrpc(app, { ...modules, cookie: createSessionCookie(isReadable), clientAddress, now, log });
+  await mountTrpc(app, {
+    ...modules,
+    onRefusedStranger,
+    cookie: createSessionCookie(isReadable),
+    clientAddress,
+    now,
+    log,
+  });
   const exportDirectory = options.consoleDirectory === null ? null : path.join(options.consoleDirectory, "out");
   let source: ConsoleSource = { kind: "none" };
   let closeDevServer = async (): Promise<void> => {};

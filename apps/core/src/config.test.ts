@@ -45,6 +45,7 @@ describe("a wrong value stops the start with the variable, the problem and the f
     ["PETA_AUDIT_DURABILITY", "sometimes", /neither durable nor batched/],
     ["PETA_PUBLIC_URL", "peta.example.com", /not an http or https URL/],
     ["PETA_SETUP_TOKEN", "short", /shorter than 16/],
+    ["PETA_SETUP_TOKEN", "aaaaaaaaaaaaaaaaaaaa", /too easy to guess/],
     ["PETA_MAX_BODY_BYTES", "12", /between 1024/],
   ])("%s=%s", (name, value, problem) => {
     const [found] = problemsOf({ [name]: value });

@@ -23,6 +23,8 @@ export interface Config {
   allowInsecureHttp: boolean;
   dataDir: string;
   log: { level: string; pretty: boolean };
+  /** Programs that servers may be started with; null: any that the launch check lets through. */
+  allowedPrograms: readonly string[] | null;
   /** What Core itself runs with; servers' processes get only the harmless names of it. */
   serverEnvironment: NodeJS.ProcessEnv;
   audit: { durability: "durable" | "batched" };
@@ -96,6 +98,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, root: string, isTermi
     dataDir:
       values.PETA_DATA_DIR === undefined ? defaultDataDir(environment, root) : path.resolve(root, values.PETA_DATA_DIR),
     log: { level: values.LOG_LEVEL ?? "info", pretty: values.LOG_PRETTY ?? isTerminal },
+    allowedPrograms: values.PETA_ALLOWED_PROGRAMS ?? null,
     serverEnvironment: environment,
     audit: { durability: values.PETA_AUDIT_DURABILITY ?? "durable" },
     limits: {

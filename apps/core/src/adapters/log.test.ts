@@ -28,5 +28,9 @@ test("redacts what libraries put into messages, details, causes and stacks", () 
 });
 
 test("A36: a line break in a value stays one log line", () => {
-  expect(written((log) => log.info({ name: 'x\n{"level":60,"msg":"forged"}' }, "a\r\nb")).trimEnd().split("\n")).toHaveLength(1);
+  expect(
+    written((log) => log.info({ name: 'x\n{"level":60,"msg":"forged"}' }, "a\r\nb"))
+      .trimEnd()
+      .split("\n"),
+  ).toHaveLength(1);
 });

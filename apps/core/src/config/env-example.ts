@@ -4,7 +4,7 @@ const SECTIONS: readonly [title: string, prefix: RegExp][] = [
   ["Database", /^DATABASE_URL|^PETA_DATA_DIR/],
   ["Server", /^BACKEND_PORT|HTTPS|^SSL_|HOST|PUBLIC_URL|INSECURE/],
   ["Secrets", /SECRET|KEY$|TOKEN$/],
-  ["Audit and limits", /AUDIT|MAX_|TIMEOUT/],
+  ["Servers, audit and limits", /PROGRAMS|AUDIT|MAX_|TIMEOUT/],
   ["Log", /^LOG_/],
   ["Kept for old set-ups", /CLOUDFLARED/],
 ];

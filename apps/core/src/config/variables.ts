@@ -91,7 +91,8 @@ export const VARIABLES = {
   }),
   PETA_PUBLIC_URL: variable({
     schema: z.url({ protocol: /^https?$/, error: "is not an http or https URL" }),
-    about: "The URL under which browsers and MCP clients reach Core, when it is not the address it listens on.",
+    about:
+      "The URL under which browsers and MCP clients reach Core, when it is not the address it listens on. With it, a proxy on this machine is believed what it says in X-Forwarded-For.",
     fix: "Write it with its scheme, for example https://peta.example.com",
   }),
   PETA_ALLOWED_HOSTS: variable({
@@ -122,10 +123,24 @@ export const VARIABLES = {
     secret: true,
   }),
   PETA_SETUP_TOKEN: variable({
-    schema: z.string().min(16, "is shorter than 16 characters"),
+    schema: z
+      .string()
+      .min(16, "is shorter than 16 characters")
+      .refine((token) => new Set(token).size >= 8, "is too easy to guess: it has fewer than 8 different characters"),
     about: "One-time token that creates the Owner. Without it, one is made at the first start and shown in the log.",
     fix: "Give 16 characters or more, or leave it away.",
     secret: true,
+  }),
+  PETA_ALLOWED_PROGRAMS: variable({
+    schema: z.string().transform((text) =>
+      text
+        .split(",")
+        .map((program) => program.trim())
+        .filter(Boolean),
+    ),
+    about:
+      "Programs that stdio servers may be started with, separated by commas: names or absolute paths. Without it, an administrator may start any, and so runs code as Core's account.",
+    fix: "List programs, for example npx,/usr/local/bin/my-server",
   }),
   PETA_AUDIT_DURABILITY: variable({
     schema: z.enum(["durable", "batched"], { error: "is neither durable nor batched" }),

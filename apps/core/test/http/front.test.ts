@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { generate } from "selfsigned";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createApi, createTestCore, OWNER, type TestCore } from "../create-test-core.ts";
+import { type Api, createApi, createTestCore, OWNER, refusal, type TestCore } from "../create-test-core.ts";
 
 let running: TestCore;
+let owner: Api;
 beforeAll(async () => {
   running = await createTestCore({ PETA_MAX_BODY_BYTES: "65536" });
-  await running.setUp();
+  ({ api: owner } = await running.setUp());
 });
 afterAll(() => running.stop());
 
@@ -89,6 +90,29 @@ describe("the front", () => {
     const wrong = await post('{"email":');
     expect(wrong.status).toBe(400);
     expect(await wrong.json()).toMatchObject({ error: { data: { peta: { code: "input.invalid" } } } });
+  });
+
+  test("A34: a stranger's body is short and says its length", async () => {
+    const small = await createTestCore();
+    try {
+      const answer = await fetch(`${small.url}/trpc/consoleSessions.signIn`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ email: "x".repeat(65_600) }),
+      });
+      expect(answer.status).toBe(413);
+      expect(await answer.json()).toMatchObject({
+        error: { code: "request.too_large", message: expect.stringMatching(/credential/) },
+      });
+    } finally {
+      await small.stop();
+    }
+  });
+
+  test("a NUL in a text is the caller's input, not our fault", async () => {
+    expect(await refusal(owner.tokens.revoke.mutate({ token: "tok_\u0000" }))).toBe("input.invalid");
+    const rule = { id: "r", priority: 1, match: {}, effect: "deny" as const, description: "\u0000" };
+    expect(await refusal(owner.policies.save.mutate({ version: 0, rules: [rule] }))).toBe("input.invalid");
   });
 
   test("an unknown procedure and a wrong method are told apart from a fault of ours", async () => {

@@ -28,7 +28,7 @@ export interface ServerTileProps {
 
 /** The logo of a server, client or person, or a lettered tile. Decorative: the name always stands beside it. */
 export function ServerTile({ name, src, size = "md", shape = "square", className }: ServerTileProps) {
-  const words = name.split(/[\s._-]+/).filter(Boolean);
+  const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const letters = ((words[0]?.[0] ?? "?") + (words[1]?.[0] ?? words[0]?.[1] ?? "")).toUpperCase();
   const box = { sm: "size-6 text-[10px]", md: "size-8 text-12", lg: "size-10 text-14" }[size];
   return (

@@ -2,7 +2,7 @@
 
 import { CircleCheck, Info, OctagonAlert, TriangleAlert, X } from "lucide-react";
 import { Toast } from "radix-ui";
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useCallback, useMemo, useRef, useState } from "react";
 import { textTone } from "../lib/tone.ts";
 import { cn } from "../lib/cn.ts";
 import { Button } from "./button.tsx";
@@ -45,9 +45,11 @@ const icons: Record<ToastTone, ReactNode> = {
 /** Holds the application and its toasts: announced politely, F8 moves focus to them, hover keeps them. */
 export function Toaster({ children, label = "Notification" }: { children?: ReactNode; label?: string }) {
   const [toasts, setToasts] = useState<readonly (ToastOptions & { id: string })[]>([]);
+  const serial = useRef(0);
   const dismiss = useCallback((id: string) => setToasts((all) => all.filter((toast) => toast.id !== id)), []);
   const show = useCallback((options: ToastOptions) => {
-    const id = crypto.randomUUID();
+    serial.current += 1;
+    const id = String(serial.current);
     setToasts((all) => [...all.slice(-3), { ...options, id }]);
     return id;
   }, []);

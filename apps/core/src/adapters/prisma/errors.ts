@@ -39,3 +39,10 @@ export const databaseUnavailable = (cause: unknown) =>
       retryAfterSeconds: 5,
     },
   );
+
+/** PostgreSQL stores every character but NUL. */
+export const isUnstorableText = (error: unknown): boolean =>
+  error instanceof Error && /0x00|\\u0000|unsupported Unicode escape/i.test(error.message);
+
+export const unstorableText = (cause: unknown) =>
+  new CoreError("input.invalid", "The text holds a NUL character, which cannot be stored. Leave it away.", { cause });

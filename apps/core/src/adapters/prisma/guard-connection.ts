@@ -1,7 +1,7 @@
 import type { PrismaClient } from "@peta/db";
-import { databaseUnavailable, isConnectionError } from "./errors.ts";
+import { databaseUnavailable, isConnectionError, isUnstorableText, unstorableText } from "./errors.ts";
 
-/** The client whose every operation says `database.unavailable` when the database cannot be reached. */
+/** The client whose every operation names what is the matter: the database is out of reach, or a text cannot be stored. */
 export function guardConnection(prisma: PrismaClient): PrismaClient {
   const guarded = prisma.$extends({
     query: {
@@ -9,7 +9,8 @@ export function guardConnection(prisma: PrismaClient): PrismaClient {
         try {
           return await query(args);
         } catch (error) {
-          throw isConnectionError(error) ? databaseUnavailable(error) : error;
+          if (isConnectionError(error)) throw databaseUnavailable(error);
+          throw isUnstorableText(error) ? unstorableText(error) : error;
         }
       },
     },

@@ -15,4 +15,4 @@ export {
   type SessionPort,
 } from "./gateway.ts";
 export { type NamesMode, parseNamesMode } from "./names.ts";
-export { createStrangerRecords } from "./stranger-records.ts";
+export { createStrangerRecords, type StrangerRefusal } from "./stranger-records.ts";

@@ -6,6 +6,8 @@ export interface StrangerRefusal {
   errorCode: string;
   reason: string;
   ipAddress: string | null;
+  /** Default: mcp. */
+  channel?: "mcp" | "api";
 }
 
 const WINDOW_MS = 60_000;
@@ -24,7 +26,7 @@ export function createStrangerRecords(deps: {
 }) {
   const repeated = new Map<string, { refusal: StrangerRefusal; times: number }>();
 
-  const write = ({ errorCode, reason, ipAddress }: StrangerRefusal, times: number): void => {
+  const write = ({ errorCode, reason, ipAddress, channel = "mcp" }: StrangerRefusal, times: number): void => {
     const workspaceId = deps.workspaceId();
     if (workspaceId === undefined) return;
     deps.audit
@@ -34,7 +36,7 @@ export function createStrangerRecords(deps: {
         outcome: "denied",
         principalId: null,
         principalHandle: null,
-        channel: "mcp",
+        channel,
         ipAddress,
         errorCode,
         reason,

@@ -14,9 +14,9 @@ export function createAttemptLimit(deps: { clock: Clock }, { max = 10, windowMs 
   };
   return {
     /** Throws auth.too_many_attempts with the seconds to wait. */
-    require(key: string): void {
+    require(key: string, atMost = max): void {
       const entry = current(key);
-      if (!entry || entry.count < max) return;
+      if (!entry || entry.count < atMost) return;
       const retryAfterSeconds = Math.ceil((entry.since + windowMs - deps.clock.now()) / 1000);
       throw new CoreError(
         "auth.too_many_attempts",

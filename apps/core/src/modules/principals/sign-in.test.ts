@@ -66,14 +66,20 @@ test("so is one for an e-mail that nobody has: otherwise the time of the answer 
 });
 
 describe("guessing", () => {
-  test("ten failures stop the next attempt for this e-mail, also with the right password and from elsewhere", async () => {
-    for (let i = 0; i < 10; i++)
-      expect(await guess("dan@example.org", { ...browser, ipAddress: `192.0.2.${i}` })).toBe(
-        "auth.invalid_credentials",
-      );
+  test("ten failures stop their address, a /64 of IPv6 is one, and the account's owner signs in from elsewhere", async () => {
+    const from = (ipAddress: string) => ({ ...browser, ipAddress });
+    for (let i = 0; i < 10; i++) {
+      expect(await guess("dan@example.org", from(`2001:db8:1:2::${i}`))).toBe("auth.invalid_credentials");
+    }
+    expect(await guess("dan@example.org", from("2001:db8:1:2:ffff::1"))).toBe("auth.too_many_attempts");
+    expect(await signIn("dan@example.org", PASSWORD, from("198.51.100.1"))).toHaveProperty("session");
+  });
+
+  test("a hundred failures from everywhere stop every attempt at the account, also with the right password", async () => {
+    for (let i = 0; i < 100; i++) await guess("dan@example.org", { ...browser, ipAddress: `192.0.2.${i}` });
     const refused = signIn("dan@example.org", PASSWORD, { ...browser, ipAddress: "198.51.100.1" });
     await expect(refused).rejects.toMatchObject({ code: "auth.too_many_attempts", retryAfterSeconds: 900 });
-    expect(world.passwords.verified).toHaveLength(10);
+    expect(world.passwords.verified).toHaveLength(100);
   });
 
   test("the window passes, to the millisecond", async () => {

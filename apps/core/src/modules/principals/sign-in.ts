@@ -28,6 +28,13 @@ export const openConsoleSession = (deps: Pick<SignInDeps, "sessions">, principal
   return deps.sessions.create({ accountId: principal.accountId, workspaceId: principal.workspaceId, ...browser });
 };
 
+/** From all addresses together. Far more than one address may, or anybody could lock an owner out by guessing. */
+const GUESSES_PER_ACCOUNT = 100;
+
+/** Whoever has one IPv6 address has a /64 of them. */
+const networkOf = (ipAddress: string | null): string | null =>
+  ipAddress?.includes(":") ? ipAddress.split(":").slice(0, 4).join(":") : ipAddress;
+
 /**
  * E-mail and password against a browser session. Unknown e-mail and wrong password give the same answer in the same
  * time. Throws auth.invalid_credentials and auth.too_many_attempts.
@@ -36,8 +43,9 @@ export function createSignIn(deps: SignInDeps) {
   // Hashed once, so that an unknown e-mail costs as much as a wrong password.
   let decoy: Promise<string> | undefined;
   return async (input: { email: string; password: string }, browser: BrowserInfo) => {
-    const [byEmail, byAddress] = [`email:${input.email}`, `ip:${browser.ipAddress}`];
-    for (const key of [byEmail, byAddress]) deps.attempts.require(key);
+    const [byEmail, byAddress] = [`email:${input.email}`, `ip:${networkOf(browser.ipAddress)}`];
+    deps.attempts.require(byAddress);
+    deps.attempts.require(byEmail, GUESSES_PER_ACCOUNT);
     // Counted before the slow check, so that a thousand guesses sent at once are not all let through.
     for (const key of [byEmail, byAddress]) deps.attempts.failed(key);
     const account = await deps.accounts.findByEmail(input.email);

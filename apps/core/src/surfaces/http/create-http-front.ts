@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import { type CoreError, toPublicError } from "../../errors.ts";
+import { CoreError, toPublicError } from "../../errors.ts";
 import type { Log } from "../../modules/log.ts";
 import { type HostGuard, requireKnownHost } from "./host-guard.ts";
 import { DATA_POLICY, SECURITY_HEADERS } from "./security-headers.ts";
@@ -54,7 +54,9 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
         : createHttpServer(dispatch);
       server.keepAliveTimeout = 65_000;
       server.headersTimeout = 20_000;
-      server.requestTimeout = 120_000;
+      // A body that drips in holds memory: what is not here within half a minute is not coming.
+      server.requestTimeout = 30_000;
+      server.maxConnections = 10_000;
       return server;
     },
   });
@@ -88,9 +90,11 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
     const status = statusOf(error);
     if (status >= 500) deps.log.error({ err: error, requestId: request.id }, "a request failed");
     const peta =
-      status === 413
+      status === 413 && !(error instanceof CoreError)
         ? { code: "request.too_large" as const, message: `The body is larger than ${deps.maxBodyBytes} bytes.` }
-        : toPublicError(error);
+        : status < 500 && !(error instanceof CoreError)
+          ? { code: "input.invalid" as const, message: "The request is not one that this path takes." }
+          : toPublicError(error);
     return reply.code(status).send({ error: peta, requestId: request.id });
   });
   const drain = (withinMs: number): Promise<void> =>
@@ -107,7 +111,8 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
 }
 
 function statusOf(error: unknown): number {
-  if ((error as CoreError).code === "auth.origin_refused") return 403;
+  if (error instanceof CoreError)
+    return error.code === "auth.origin_refused" ? 403 : error.code === "request.too_large" ? 413 : 500;
   const status = (error as { statusCode?: unknown }).statusCode;
   return typeof status === "number" && status >= 400 && status < 600 ? status : 500;
 }

@@ -136,6 +136,8 @@ export class Exchange {
       String(Buffer.byteLength(json)),
       "cache-control",
       "no-store",
+      "x-content-type-options",
+      "nosniff",
     ];
     if (this.sessionId !== null) headers.push("mcp-session-id", this.sessionId);
     if (extra) for (const name in extra) headers.push(name, extra[name] as string);

@@ -3,6 +3,7 @@ import { CSRF_HEADER } from "@peta/contract";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { CoreError } from "../../errors.ts";
+import type { StrangerRefusal } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
 import { type Caller, isActive } from "../../modules/principals/principal.ts";
 import type { SessionCookie } from "../http/session-cookie.ts";
@@ -17,6 +18,8 @@ export interface TrpcEndpointDeps extends TrpcDeps {
   clientAddress: (request: IncomingMessage) => string | null;
   now: () => number;
   log: Log;
+  /** Hears of requests whose credential was refused. */
+  onRefusedStranger: (refusal: StrangerRefusal) => void;
 }
 
 /**
@@ -74,20 +77,58 @@ async function findCaller(
   };
 }
 
+/** Who asks, found before the body is read; or why that failed. */
+interface Found {
+  caller: Caller | null;
+  error: unknown;
+}
+
+/** Strangers set up and sign in: nothing that they send is long. */
+const MAX_STRANGER_BODY_BYTES = 65_536;
+
+function limitStranger(request: FastifyRequest): void {
+  const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+  if (encoding === undefined && Number(length ?? 0) <= MAX_STRANGER_BODY_BYTES) return;
+  throw new CoreError(
+    "request.too_large",
+    `Without a credential a body has ${MAX_STRANGER_BODY_BYTES} bytes at most and says its length.`,
+  );
+}
+
 /** The typed API at `/trpc`. */
-export async function mountTrpc(app: FastifyInstance, deps: TrpcEndpointDeps): Promise<void> {
+export async function mountTrpc(root: FastifyInstance, deps: TrpcEndpointDeps): Promise<void> {
+  await root.register(async (app) => mountRouter(app, deps));
+}
+
+async function mountRouter(app: FastifyInstance, deps: TrpcEndpointDeps): Promise<void> {
+  const found = new WeakMap<FastifyRequest, Found>();
+  app.addHook("onRequest", async (request, reply) => {
+    try {
+      const caller = await findCaller(deps, request, reply);
+      found.set(request, { caller, error: null });
+    } catch (error) {
+      found.set(request, { caller: null, error });
+      if (error instanceof CoreError && error.code.startsWith("auth.")) {
+        const ipAddress = deps.clientAddress(request.raw);
+        deps.onRefusedStranger({ errorCode: error.code, reason: error.message, ipAddress, channel: "api" });
+      }
+    }
+    if (found.get(request)?.caller == null) limitStranger(request);
+  });
   const createContext = async ({ req, res }: { req: FastifyRequest; res: FastifyReply }): Promise<TrpcContext> => {
+    const { caller, error } = found.get(req) ?? { caller: null, error: null };
+    if (error !== null) throw error instanceof CoreError ? toTrpcError(error) : error;
     try {
       return {
-        caller: await findCaller(deps, req, res),
+        caller,
         requestId: req.id,
         ipAddress: deps.clientAddress(req.raw),
         userAgent: req.headers["user-agent"] ?? null,
         isSetUp: await deps.installation.isSetUp(),
         setSessionCookie: (session) => void res.header("set-cookie", deps.cookie.write(session)),
       };
-    } catch (error) {
-      throw error instanceof CoreError ? toTrpcError(error) : error;
+    } catch (cause) {
+      throw cause instanceof CoreError ? toTrpcError(cause) : cause;
     }
   };
   await app.register(fastifyTRPCPlugin, {
