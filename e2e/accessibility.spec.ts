@@ -12,23 +12,27 @@ const NARROW = { width: 390, height: 844 };
 const newContext = (browser: Browser, core: RunningCore): Promise<BrowserContext> =>
   browser.newContext({ baseURL: core.url, viewport: WIDE, reducedMotion: "reduce", colorScheme: "light" });
 
-async function expectNoViolations(page: Page, where: string, rules?: string[]): Promise<void> {
-  const builder = new AxeBuilder({ page });
-  const { violations } = await (rules === undefined ? builder : builder.withRules(rules)).analyze();
+const CONTRAST = "color-contrast";
+
+async function expectNoViolations(page: Page, where: string, choose = (axe: AxeBuilder) => axe): Promise<void> {
+  const { violations } = await choose(new AxeBuilder({ page })).analyze();
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html}\n${node.failureSummary}`),
   );
   expect(found, where).toEqual([]);
 }
 
-/** A page as it is now: light, dark (where only the colours differ), and on a phone without sideways scrolling. */
+/**
+ * A page as it is now: light; dark, where only the colours differ; and on a phone, where only the layout does, which
+ * must not scroll sideways.
+ */
 async function expectAccessible(page: Page): Promise<void> {
   await expectNoViolations(page, "light");
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-  await expectNoViolations(page, "dark", ["color-contrast"]);
+  await expectNoViolations(page, "dark", (axe) => axe.withRules([CONTRAST]));
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   await page.setViewportSize(NARROW);
-  await expectNoViolations(page, "390 px");
+  await expectNoViolations(page, "390 px", (axe) => axe.disableRules([CONTRAST]));
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
@@ -165,6 +169,7 @@ test.describe("an installation in use", () => {
 
   test("why a permission is as it is", () =>
     visit("/permissions?principal=claude", "write_file", async (page) => {
+      await page.getByRole("searchbox", { name: "Find a capability" }).fill("write_file");
       await page.getByRole("button", { name: /^write_file:/ }).click();
       await expect(page.getByRole("dialog")).toContainText("switched off");
       await expectAccessible(page);

@@ -93,7 +93,8 @@ test("the keyboard alone signs in, jumps, adds a server, reads the audit and sig
     const choice = page.getByRole("radiogroup", { name: "Administrator's switch for delete_note" });
     const off = choice.getByRole("radio", { name: "Off" });
     await tabTo(page, choice.getByRole("radio", { checked: true }));
-    await keyboard.press("ArrowLeft");
+    // As long as a finger presses: the group follows the key while it is down.
+    await keyboard.press("ArrowLeft", { delay: 60 });
     await expect(off).toBeChecked();
     await expect(page.getByRole("row").filter({ hasText: "delete_note" })).toContainText("switched off");
     await expect(off).toBeFocused();
