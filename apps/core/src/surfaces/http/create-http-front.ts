@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from "fastify";
 import { CoreError, toPublicError } from "../../errors.ts";
 import type { Log } from "../../modules/log.ts";
 import { type HostGuard, requireKnownHost } from "./host-guard.ts";
@@ -26,8 +26,9 @@ export interface HttpFront {
   drain(withinMs: number): Promise<void>;
 }
 
-const isEventStream = (request: { headers: IncomingMessage["headers"] }): boolean =>
-  request.headers.accept?.startsWith("text/event-stream") ?? false;
+/** tRPC hands its streams over as a Response of the fetch standard. */
+const isEventStream = (payload: unknown): boolean =>
+  payload instanceof Response && (payload.headers.get("content-type") ?? "").startsWith("text/event-stream");
 
 /** One server for every wire: `/mcp` goes straight to its own handler, everything else through fastify. */
 export function createHttpFront(deps: HttpFrontDeps): HttpFront {
@@ -62,17 +63,26 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
   });
 
   app.addHook("onRequest", async (request, reply) => {
-    if (!isEventStream(request)) underWay++;
+    underWay++;
     if (isDraining) reply.header("connection", "close");
     reply.headers(SECURITY_HEADERS).header("x-request-id", request.id);
     if (deps.tls) reply.header("strict-transport-security", "max-age=31536000");
     requireKnownHost(deps.guard, request.headers.host, request.headers.origin);
   });
-  app.addHook("onSend", async (_request, reply) => {
+  const streams = new WeakSet<FastifyRequest>();
+  const isAnswered = (): void => {
+    if (--underWay === 0) drained();
+  };
+  app.addHook("onSend", async (request, reply, payload) => {
+    if (isEventStream(payload)) {
+      // It lasts as long as its reader likes: from here on nobody waits for it.
+      streams.add(request);
+      isAnswered();
+    }
     if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", DATA_POLICY);
   });
   app.addHook("onResponse", async (request, reply) => {
-    if (!isEventStream(request) && --underWay === 0) drained();
+    if (!streams.has(request)) isAnswered();
     // The path only: a query may carry what a person typed.
     const path = request.url.split("?", 1)[0];
     const fields = {
