@@ -8,9 +8,11 @@ test("a row is named by what it was about", () => {
 });
 
 test("what decided is said in words, and the unknown is shown as it is", () => {
-  expect(deciderWords("rule:no-delete")).toBe("Rule no-delete");
+  expect(deciderWords("no-delete")).toBe("Rule no-delete");
   expect(deciderWords("layer:server")).toBe("Server default");
-  expect(deciderWords("new_thing")).toBe("new_thing");
+  expect(deciderWords("danger:2")).toBe("Danger level 2");
+  expect(deciderWords("observe:no-etc=deny")).toBe("Rule no-etc would say deny");
+  expect(deciderWords("new:thing")).toBe("new:thing");
 });
 
 test("an unknown decision is not drawn as an effect", () => {

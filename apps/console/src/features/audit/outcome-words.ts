@@ -1,5 +1,5 @@
 import { type AuditOutcome, type AuditRow, canonicalName } from "@peta/contract";
-import type { Decision, Effect, Tone } from "@peta/ui";
+import type { Decision, Effect } from "@peta/ui";
 
 /** How the badge of each outcome is drawn; a cancelled call was allowed and then called off. */
 export const outcomeBadges: Record<AuditOutcome, { decision: Decision; label: string }> = {
@@ -28,17 +28,28 @@ export function subjectOf(row: Pick<AuditRow, "serverId" | "capabilityName" | "a
   return row.capabilityName ?? row.serverId ?? row.action;
 }
 
-/** "rule:no-delete" → "Rule no-delete"; "layer:server" → "Server default". */
+const layerNames: Record<string, string> = {
+  server: "Server default",
+  administrator: "Administrator's switch",
+  user: "The person's own switch",
+};
+
+/** `no-delete` → "Rule no-delete"; `layer:server` → "Server default"; `danger:2` → "Danger level 2". */
 export function deciderWords(determinedBy: string): string {
-  if (determinedBy.startsWith("rule:")) return `Rule ${determinedBy.slice(5)}`;
-  const known: Record<string, string> = {
-    "layer:server": "Server default",
-    "layer:administrator": "Administrator's switch",
-    "layer:user": "The person's own switch",
-    danger_level: "Danger level",
-    principal: "The principal's state",
-  };
-  return known[determinedBy] ?? determinedBy;
+  const at = determinedBy.indexOf(":");
+  if (at < 0) return `Rule ${determinedBy}`;
+  const rest = determinedBy.slice(at + 1);
+  switch (determinedBy.slice(0, at)) {
+    case "layer":
+      return layerNames[rest] ?? determinedBy;
+    case "danger":
+      return `Danger level ${rest}`;
+    // A rule that only observes: what it would have said.
+    case "observe":
+      return `Rule ${rest.replace("=", " would say ")}`;
+    default:
+      return determinedBy;
+  }
 }
 
 const effects: readonly string[] = [
@@ -51,10 +62,3 @@ const effects: readonly string[] = [
 /** The stored decision as an effect, or null for records that decided nothing. */
 export const effectOf = (decision: string | null): Effect | null =>
   decision !== null && effects.includes(decision) ? (decision as Effect) : null;
-
-export const outcomeTones: Record<AuditOutcome, Tone> = {
-  allowed: "success",
-  denied: "danger",
-  failed: "warning",
-  cancelled: "neutral",
-};

@@ -23,7 +23,7 @@ const permissions: EffectivePermissions = effectivePermissionsSchema.parse({
           dependsOnArguments: false,
           layers: { server: "pass", administrator: "pass", user: "not_said" },
           switch: null,
-          determinedBy: ["layer:administrator"],
+          determinedBy: ["danger:0"],
           reason: "On.",
         },
         {
@@ -36,7 +36,7 @@ const permissions: EffectivePermissions = effectivePermissionsSchema.parse({
           dependsOnArguments: false,
           layers: { server: "pass", administrator: "deny", user: "not_said" },
           switch: false,
-          determinedBy: ["rule:x"],
+          determinedBy: ["no-delete"],
           reason: "Off.",
         },
       ],
@@ -60,7 +60,7 @@ test("an optimistic switch touches its target only", () => {
 });
 
 test("a rule that decides highlights no layer", () => {
-  expect(decidingLayer(["rule:x"])).toBeNull();
+  expect(decidingLayer(["no-delete"])).toBeNull();
   expect(decidingLayer(["layer:user"])).toBe("user");
 });
 

@@ -13,7 +13,7 @@ const rule = {
 const explanation: Explanation = {
   decision: {
     effect: "deny",
-    determinedBy: ["rule:no-delete"],
+    determinedBy: ["no-delete"],
     reason: { code: "rule.denied", message: "Denied." },
     dangerLevel: 0,
     obligations: { notify: false, requireReason: false, redactArguments: [], redactResult: [] },
@@ -39,6 +39,13 @@ test("layers come first, then rules in their order, and the decider is marked", 
     "rule:broken",
   ]);
   expect(steps.filter((step) => step.isDeciding).map((step) => step.id)).toEqual(["rule:no-delete"]);
+});
+
+test("a danger level that decides is the last step; with a rule, both are marked", () => {
+  const decision = { ...explanation.decision, determinedBy: ["no-delete", "danger:2"], dangerLevel: 2 as const };
+  const deciding = traceSteps({ ...explanation, decision }).filter((step) => step.isDeciding);
+  expect(deciding.map((step) => step.id)).toEqual(["rule:no-delete", "danger"]);
+  expect(deciding.at(-1)?.detail).toMatch(/ask a person first/);
 });
 
 test("a rule that failed is an error, one that was not reached is skipped", () => {

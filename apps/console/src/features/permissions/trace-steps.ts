@@ -38,9 +38,17 @@ function verdictOf(rule: Rule): TraceVerdict {
   return rule.outcome === "decided" || rule.outcome === "observed" ? "match" : "skip";
 }
 
-/** An explanation as the steps of a trace: three layers, then the rules in the order they speak. */
+const levelWords = [
+  "It is 0: nothing more is asked.",
+  "It is 1: the call goes through, and the person is to be told.",
+  "It is 2: calls of this level ask a person first.",
+  "It is 3: calls of this level ask a person first, who confirms who they are.",
+] as const;
+
+/** An explanation as the steps of a trace: three layers, the rules in the order they speak, the danger level. */
 export function traceSteps(explanation: Explanation): TraceStep[] {
-  const deciders = new Set(explanation.decision.determinedBy);
+  const { determinedBy, dangerLevel } = explanation.decision;
+  const deciders = new Set(determinedBy);
   return [
     ...layers.map(({ name, label, said }) => ({
       id: `layer:${name}`,
@@ -55,15 +63,15 @@ export function traceSteps(explanation: Explanation): TraceStep[] {
       verdict: verdictOf(rule),
       detail: `${rule.why}${rule.isAboutOneCall && rule.outcome !== "not_reached" ? " It looks at the call itself, so another call may go another way." : ""}`,
       href: `/policies?rule=${encodeURIComponent(rule.ruleId)}`,
-      isDeciding: deciders.has(`rule:${rule.ruleId}`),
+      isDeciding: deciders.has(rule.ruleId),
     })),
-    ...(deciders.has("danger_level")
+    ...(deciders.has(`danger:${dangerLevel}`)
       ? [
           {
-            id: "danger_level",
+            id: "danger",
             label: "Danger level",
             verdict: "match" as const,
-            detail: `It is ${explanation.decision.dangerLevel}: calls of this level ask a person first.`,
+            detail: levelWords[dangerLevel],
             isDeciding: true,
           },
         ]
