@@ -245,7 +245,7 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
         .query(({ input }) => permissions(input.principalId)),
       explain: caller.input(explainInputSchema).query(() => ({
         effect: "deny",
-        determinedBy: ["layer.administrator"],
+        determinedBy: ["layer:administrator"],
         steps: [{ layer: "server", verdict: "pass" }],
       })),
     }),

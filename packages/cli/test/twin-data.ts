@@ -72,7 +72,7 @@ export const permissions = (principalId: string): EffectivePermissions => ({
           dangerLevel: 2,
           layers: { server: "pass", administrator: "pass", user: "not_said" },
           switch: null,
-          determinedBy: ["danger_level"],
+          determinedBy: ["danger:2"],
           reason: "The tool asks for an approval.",
         },
       ],
