@@ -28,7 +28,7 @@ describe("every command prints text for people and one JSON document for scripts
     [["token", "revoke", "tok_1"], /Revoked tok_1/],
     [["permission", "set", "bot", "files::delete", "off"], /files::delete is off for "bot"/],
     [["permission", "show", "bot"], /files::read\s+tool\s+-\s+require approval/],
-    [["permission", "explain", "bot", "files::read", '{"path":"x"}'], /determined by:\n {2}- layer\.administrator/],
+    [["permission", "explain", "bot", "files::read", '{"path":"x"}'], /determined by:\n {2}- layer:administrator/],
     [["policy", "get"], /"version": 3/],
     [["tools", "--as", "bot"], /files::read/],
     [["call", "files::read", '{"path":"x"}'], /read \{"path":"x"\}\n\[image image\/png; --json shows it\]/],
