@@ -6,6 +6,8 @@ import { signIn } from "./sign-in.ts";
 import type { RunningCore } from "./start-core.ts";
 import { watchErrors } from "./watch-errors.ts";
 
+// What axe finds is told in words; a trace of every look would take as long as the look.
+test.use({ trace: "off" });
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 844 };
 
@@ -15,7 +17,7 @@ const newContext = (browser: Browser, core: RunningCore): Promise<BrowserContext
 const CONTRAST = "color-contrast";
 
 async function expectNoViolations(page: Page, where: string, choose = (axe: AxeBuilder) => axe): Promise<void> {
-  const { violations } = await choose(new AxeBuilder({ page })).analyze();
+  const { violations } = await choose(new AxeBuilder({ page }).options({ resultTypes: ["violations"] })).analyze();
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html}\n${node.failureSummary}`),
   );
