@@ -178,7 +178,7 @@ test("without a proxy, nobody on this machine chooses the address that rules and
 });
 
 async function ownerOf({ core }: TestCore) {
-  const owner = await core.findOwner();
-  if (!owner) throw new Error("there is no owner");
-  return owner;
+  const found = await core.findOwner();
+  if (!found) throw new Error("there is no owner");
+  return found;
 }

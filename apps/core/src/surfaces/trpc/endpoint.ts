@@ -80,7 +80,7 @@ async function findCaller(
 /** Who asks, found before the body is read; or why that failed. */
 interface Found {
   caller: Caller | null;
-  error: unknown;
+  error: Error | null;
 }
 
 /** Strangers set up and sign in: nothing that they send is long. */
@@ -107,7 +107,7 @@ async function mountRouter(app: FastifyInstance, deps: TrpcEndpointDeps): Promis
       const caller = await findCaller(deps, request, reply);
       found.set(request, { caller, error: null });
     } catch (error) {
-      found.set(request, { caller: null, error });
+      found.set(request, { caller: null, error: error as Error });
       if (error instanceof CoreError && error.code.startsWith("auth.")) {
         const ipAddress = deps.clientAddress(request.raw);
         deps.onRefusedStranger({ errorCode: error.code, reason: error.message, ipAddress, channel: "api" });
