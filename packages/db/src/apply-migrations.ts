@@ -1,4 +1,4 @@
-import { openEngine } from "./engine/open-engine.ts";
+import { isUpToDate } from "./is-up-to-date.ts";
 import { migrationsDirectory, readMigrations } from "./migration-list.ts";
 
 /** The database could not be brought to this version's schema. `message` says why and what to do. */
@@ -34,6 +34,9 @@ export async function applyMigrations(
 ): Promise<string[]> {
   try {
     const migrationsList = await readMigrations(directory);
+    if (await isUpToDate(url, migrationsList)) return [];
+    // Loaded only now: its WASM would stay in memory for nothing.
+    const { openEngine } = await import("./engine/open-engine.ts");
     const { engine, close } = await openEngine(url);
     try {
       const filters = { externalTables: [], externalEnums: [] };

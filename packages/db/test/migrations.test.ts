@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { createDatabase, databaseUrl, dropDatabase } from "../src/engine/databases.ts";
 import { openEngine } from "../src/engine/open-engine.ts";
 import { applyMigrations, createDb, MigrationError, Prisma } from "../src/index.ts";
+import { isUpToDate } from "../src/is-up-to-date.ts";
 import { migrationsDirectory, readMigrations } from "../src/migration-list.ts";
 import { createTestDatabase, type TestDatabase } from "../src/testing/index.ts";
 import { query, temporaryDirectory } from "./support.ts";
@@ -40,6 +41,18 @@ describe("committed migrations", () => {
     expect(await applyMigrations(url)).toEqual([]);
     expect({ tables: await listTables(url), history: await query(url, history) }).toEqual(before);
     expect(before.tables.length).toBeGreaterThan(10);
+  });
+
+  test("the history alone tells that nothing is to be done; any doubt is left to the engine", async () => {
+    const url = await emptyDatabase();
+    const list = await readMigrations(migrationsDirectory);
+    expect(await isUpToDate(url, list)).toBe(false);
+    await applyMigrations(url);
+    expect(await isUpToDate(url, list)).toBe(true);
+    expect(await isUpToDate(url, { ...list, migrationDirectories: list.migrationDirectories.slice(1) })).toBe(false);
+    await query(url, "UPDATE _prisma_migrations SET checksum = 'other' WHERE migration_name LIKE '%foundation'");
+    expect(await isUpToDate(url, list)).toBe(false);
+    expect(await isUpToDate("postgresql://nobody:none@127.0.0.1:1/none", list)).toBe(false);
   });
 
   test("processes that start at once apply each migration once", async () => {
