@@ -27,7 +27,7 @@ export class Connection {
   readonly #url: URL;
   readonly #headers: readonly string[];
   readonly #socket: Socket;
-  #buffer = Buffer.alloc(0);
+  #buffer: Buffer = Buffer.alloc(0);
   #waiting: { resolve: (answer: HttpAnswer) => void; reject: (error: Error) => void } | null = null;
 
   constructor(url: URL, headers: readonly string[]) {

@@ -49,6 +49,20 @@ const medianLoad = (runs: readonly Load[]): Load => ({
   cpuMicros: runs[0]?.cpuMicros === null ? null : median(runs.map((run) => run.cpuMicros ?? 0)),
 });
 
+/** Node compiles hot code in the background: before so many calls a figure is about starting, not about running. */
+const WARM_UP_CALLS = 30_000;
+
+async function warmUp(target: Target, era: Era, connections: number): Promise<void> {
+  const open = await Promise.all(Array.from({ length: connections }, () => openSession(target, era)));
+  let id = 0;
+  await Promise.all(
+    open.map(async (connection) => {
+      while (id < WARM_UP_CALLS) await callEcho(connection, target, era, ++id);
+      connection.close();
+    }),
+  );
+}
+
 /**
  * Loads the targets in turn, round after round, so that the drift of a shared machine falls on all of them; answers the
  * median of each target's rounds. Throws on the first wrong answer.
@@ -59,7 +73,11 @@ export async function load(
 ): Promise<Map<string, Load>> {
   const { era, connections, seconds, rounds } = options;
   const runs = new Map<string, Load[]>(targets.map((target) => [target.name, []]));
-  for (const target of targets) await loadOnce(target, era, connections, Math.min(seconds, 1.5));
+  for (const target of targets) {
+    if (target.isWarm) continue;
+    await warmUp(target, era, Math.max(connections, 32));
+    target.isWarm = true;
+  }
   for (let round = 0; round < rounds; round++) {
     for (const target of targets) runs.get(target.name)?.push(await loadOnce(target, era, connections, seconds));
   }

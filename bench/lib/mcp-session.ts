@@ -9,6 +9,8 @@ export interface Target {
   headers: readonly string[];
   /** Process whose CPU time is counted. */
   pid: number | null;
+  /** Set once it has seen enough calls to be measured. */
+  isWarm?: boolean;
 }
 
 export const VERSIONS: Record<Era, string> = { legacy: "2025-11-25", modern: "2026-07-28" };
@@ -29,7 +31,7 @@ export function messageIn(
     : body.split("\n").flatMap((line) => (line.startsWith("data:") ? [line.slice(5)] : []));
   for (const text of texts) {
     if (text.trim() === "") continue;
-    const message = JSON.parse(text) as { id?: number };
+    const message = JSON.parse(text) as ReturnType<typeof messageIn> & { id?: number };
     if (message.id === id) return message;
   }
   throw new Error(`no answer with the id ${id}: ${body.slice(0, 300)}`);

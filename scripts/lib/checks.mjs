@@ -6,6 +6,11 @@ const CHECKS = [
   { name: "format", command: () => ["biome", ["format", "."]], fix: "npm run format" },
   { name: "lint", command: () => ["oxlint", ["--type-aware", "."]] },
   { name: "types", command: (context) => turbo(context, ["typecheck", "--continue"]) },
+  // What belongs to no workspace package.
+  ...["scripts", "e2e", "bench"].map((folder) => ({
+    name: `types of ${folder}`,
+    command: () => ["tsc", ["-p", folder]],
+  })),
 ];
 
 /** Prints a step's result: its output only when it failed. */
