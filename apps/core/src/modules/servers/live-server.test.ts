@@ -50,6 +50,23 @@ describe("connecting", () => {
     expect(await again).toMatchObject({ kind: "result" });
   });
 
+  test("a failure that lasts keeps its beginning, whatever was tried in between", async () => {
+    const since = async () => (await kit.servers.get(actor, "files")).statusSince;
+    kit.twin.failures.push(startFailed(), startFailed());
+    await expect(request()).rejects.toMatchObject({ code: "server.start_failed" });
+    const began = await since();
+    kit.clock.advance(5_000);
+    await expect(request()).rejects.toMatchObject({ code: "server.start_failed" });
+    expect(await statusOf()).toMatchObject({ status: "error" });
+    expect(await since()).toBe(began);
+    kit.clock.advance(10_000);
+    const again = request();
+    await settle();
+    answer();
+    await again;
+    expect(await since()).not.toBe(began);
+  });
+
   test("a server that dies right after its lists were read is not taken for connected", async () => {
     let read = (): void => {};
     const replace = kit.store.replaceCatalogue.bind(kit.store);

@@ -76,10 +76,15 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
   let cancelRefresh: (() => void) | null = null;
   let cancelRetry: (() => void) | null = null;
   let status: ServerStatus = { ...restingStatus(initial.server.enabled), since: clock.now() };
+  /** The last status that was more than a try to connect. */
+  let lastSettled = status;
 
   function setStatus(state: ServerState, reason: string | null): void {
     if (status.state === state && status.reason === reason) return;
-    status = { state, reason, since: status.state === state ? status.since : clock.now() };
+    // A try in between does not make a failure a new one.
+    const before = state !== "online" && lastSettled.state === state ? lastSettled : status;
+    status = { state, reason, since: before.state === state ? before.since : clock.now() };
+    if (state !== "connecting") lastSettled = status;
     events.publish({ type: "server.status_changed", workspaceId, serverId });
   }
 
