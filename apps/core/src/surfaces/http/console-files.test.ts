@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import Fastify, { type FastifyInstance } from "fastify";
@@ -39,6 +39,13 @@ test.each([
 test("a page allows the inline scripts it was built with and no others", async () => {
   expect((await get("/servers")).headers["content-security-policy"]).toContain("script-src 'self' 'sha256-abc';");
   expect((await get("/")).headers["content-security-policy"]).toContain("script-src 'self';");
+});
+
+test("a build under a running Core brings its own hashes", async () => {
+  const file = path.join(directory, "csp.json");
+  writeFileSync(file, JSON.stringify({ "/servers.html": ["sha256-new"] }));
+  utimesSync(file, new Date(), new Date(Date.now() + 5_000));
+  expect((await get("/servers")).headers["content-security-policy"]).toContain("'sha256-new'");
 });
 
 test("assets with a hash in their name are kept for good", async () => {

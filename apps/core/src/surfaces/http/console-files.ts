@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
@@ -12,16 +12,29 @@ const pagesIn = (directory: string): string[] =>
     .map((file) => file.split(path.sep).join("/"))
     .filter((file) => file.endsWith(".html") && file !== "index.html" && file !== "404.html" && !file.startsWith("_"));
 
+/** The policy of a page. Read again when the Console was built anew, so that Core does not block its new scripts. */
+function createPolicies(file: string): (page: string) => string {
+  const strictest = pagePolicy([]);
+  let policies = new Map<string, string>();
+  let readAt = Number.NaN;
+  return (page) => {
+    const builtAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (builtAt !== readAt) {
+      const hashes: Record<string, string[]> = builtAt === 0 ? {} : JSON.parse(readFileSync(file, "utf8"));
+      policies = new Map(Object.entries(hashes).map(([name, list]) => [name, pagePolicy(list)]));
+      readAt = builtAt;
+    }
+    return policies.get(page) ?? strictest;
+  };
+}
+
 /**
  * Serves the Console's static export: `/servers` is `servers.html`, hashed assets are cached for good, pages are asked
  * for again each time and carry a Content-Security-Policy of their own.
  * @param directory `out/` of the build
  */
 export async function serveConsole(app: FastifyInstance, directory: string): Promise<void> {
-  const hashesFile = path.join(directory, HASHES_FILE);
-  const hashes: Record<string, string[]> = existsSync(hashesFile) ? JSON.parse(readFileSync(hashesFile, "utf8")) : {};
-  const policies = new Map(Object.entries(hashes).map(([page, list]) => [page, pagePolicy(list)]));
-  const strictest = pagePolicy([]);
+  const policyOf = createPolicies(path.join(directory, HASHES_FILE));
   await app.register(fastifyStatic, {
     root: directory,
     index: false,
@@ -29,7 +42,7 @@ export async function serveConsole(app: FastifyInstance, directory: string): Pro
     allowedPath: (pathName) => pathName !== `/${HASHES_FILE}`,
     setHeaders(response, file) {
       const relative = `/${path.relative(directory, file).split(path.sep).join("/")}`;
-      if (relative.endsWith(".html")) response.header("content-security-policy", policies.get(relative) ?? strictest);
+      if (relative.endsWith(".html")) response.header("content-security-policy", policyOf(relative));
       response.header(
         "cache-control",
         relative.startsWith("/_next/static/") ? "public, max-age=31536000, immutable" : "no-cache",
