@@ -10,6 +10,8 @@ export default defineConfig({
   // Each test starts a Core of its own on two shared cores: one after the other is faster, and steadier.
   workers: 1,
   timeout: 60_000,
+  // A browser on a busy machine is late now and then; what passes only the second time is reported as flaky.
+  retries: 1,
   expect: { timeout: 10_000 },
   forbidOnly: process.env.CI !== undefined,
   outputDir: "test-results",

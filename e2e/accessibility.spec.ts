@@ -24,15 +24,25 @@ async function expectNoViolations(page: Page, where: string, choose = (axe: AxeB
   expect(found, where).toEqual([]);
 }
 
+/** Switches the theme and waits until every colour has arrived: a look in between sees a mixture of both. */
+async function showIn(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  await page.waitForFunction(async (scheme) => {
+    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    const isPainted = getComputedStyle(document.documentElement).colorScheme.includes(scheme);
+    return isPainted && document.getAnimations().every((animation) => animation.playState !== "running");
+  }, colorScheme);
+}
+
 /**
  * A page as it is now: light; dark, where only the colours differ; and on a phone, where only the layout does, which
  * must not scroll sideways.
  */
 async function expectAccessible(page: Page): Promise<void> {
   await expectNoViolations(page, "light");
-  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  await showIn(page, "dark");
   await expectNoViolations(page, "dark", (axe) => axe.withRules([CONTRAST]));
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await showIn(page, "light");
   await page.setViewportSize(NARROW);
   await expectNoViolations(page, "390 px", (axe) => axe.disableRules([CONTRAST]));
   const overflow = await page.evaluate(
