@@ -115,7 +115,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     newId,
     log,
     audit: audit.recorder,
-    limits: { ...defaultServerLimits, allowedPrograms: config.allowedPrograms },
+    limits: { ...defaultServerLimits, allowedPrograms: config.allowedPrograms, protectedDirectory: config.dataDir },
   });
   const snapshots = createSnapshots({
     listCatalogued: (id) => serverStore.listCatalogued(id),

@@ -72,6 +72,10 @@ export async function setUpDemo(
       enabled: false,
     });
   }
+  // Those of earlier demos: nobody has written them down.
+  for (const old of await principals.listTokens(actor, AGENT)) {
+    if (old.name === "Demo" && old.revokedAt === null) await principals.revokeToken(actor, old.tokenId);
+  }
   const { token } = await principals.createToken(actor, { principalId: AGENT, name: "Demo", expiresInSeconds: 86_400 });
   return { owner, agentToken: token };
 }

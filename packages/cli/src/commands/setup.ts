@@ -55,7 +55,7 @@ export const setup: Register = (parent, run) =>
           text: paragraphs(
             `Set up. You are "${done.principalId}", the owner of workspace "${done.workspace}".\nThe access token for this command is kept in ${credentials.file}.`,
             next(
-              "peta server add notes --command node --arg notes-server.js",
+              "peta server add everything --command npx --arg -y --arg @modelcontextprotocol/server-everything",
               "peta principal add my-agent --kind agent",
             ),
           ),

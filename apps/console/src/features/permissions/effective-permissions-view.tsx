@@ -64,7 +64,7 @@ function NothingPermitted({ isAdmin }: { isAdmin: boolean }) {
     <EmptyState
       icon={<KeyRound aria-hidden />}
       title="There is nothing to permit yet"
-      command="npm run -s peta -- server add notes --command node --arg ./notes.ts"
+      command="npm run -s peta -- server add everything --command npx --arg -y --arg @modelcontextprotocol/server-everything"
     >
       Once a server is registered, each of its tools, resources and prompts appears here.
     </EmptyState>

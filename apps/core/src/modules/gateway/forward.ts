@@ -129,6 +129,7 @@ export function createForward(deps: ForwardDeps) {
       if (result.isError === true) {
         entry.outcome = "failed";
         entry.errorCode = "tool.error";
+        entry.reason = "It was let through; the tool itself reported an error, in the answer.";
       }
       return { kind: "result", result: rendered };
     } finally {

@@ -3,7 +3,7 @@ import { checkLaunch } from "./check-launch.ts";
 
 const stdio = { transport: "stdio" as const, command: "npx", args: ["-y", "some-server"], env: {} };
 const http = { transport: "http" as const, url: "https://mcp.example.com/mcp", headers: {} };
-const open = { allowedPrograms: null };
+const open = { allowedPrograms: null, protectedDirectory: null };
 const refused = (sentence: string | RegExp) =>
   expect.objectContaining({ code: "server.launch_refused", message: expect.stringMatching(sentence) });
 
@@ -90,11 +90,30 @@ describe("A46: stdio", () => {
   });
 
   test("an installation may allow a few programs only", () => {
-    expect(() => checkLaunch(stdio, { allowedPrograms: ["npx"] })).not.toThrow();
-    expect(() => checkLaunch({ ...stdio, command: "/tmp/npx" }, { allowedPrograms: ["npx"] })).toThrow(
+    expect(() => checkLaunch(stdio, { ...open, allowedPrograms: ["npx"] })).not.toThrow();
+    expect(() => checkLaunch({ ...stdio, command: "/tmp/npx" }, { ...open, allowedPrograms: ["npx"] })).toThrow(
       refused("not among those"),
     );
   });
+});
+
+describe("A47: Core's own directory", () => {
+  const limits = { ...open, protectedDirectory: "/srv/peta/.peta" };
+  const withArgument = (argument: string, workingDirectory?: string) =>
+    checkLaunch({ ...stdio, args: ["-y", argument], ...(workingDirectory && { workingDirectory }) }, limits);
+
+  test.each(["/srv/peta", "/", "/srv/peta/.peta", "/srv/peta/.peta/master.key", "--root=/srv", "/srv/x/../peta/."])(
+    "%s is refused",
+    (argument) => expect(() => withArgument(argument)).toThrow(/Core's own keys.*PETA_DATA_DIR/),
+  );
+  test("a relative argument is taken from the working directory", () => {
+    expect(() => withArgument("..", "/srv/peta/docs")).toThrow(/Core's own keys/);
+    expect(() => withArgument(".", "/srv/peta/docs")).not.toThrow();
+  });
+  test.each(["/srv/peta/docs", "/srv/peta/.peta-notes", "/srv/petals", "stdio", "@scope/server", "--flag", ""])(
+    "%j is fine",
+    (argument) => expect(() => withArgument(argument)).not.toThrow(),
+  );
 });
 
 describe("HTTP", () => {

@@ -1,9 +1,12 @@
+import path from "node:path";
 import type { Launch } from "@peta/contract";
 import { CoreError } from "../../errors.ts";
 import type { ServerLimits } from "./server-limits.ts";
 
 type StdioLaunch = Extract<Launch, { transport: "stdio" }>;
 type HttpLaunch = Extract<Launch, { transport: "http" }>;
+
+type LaunchLimits = Pick<ServerLimits, "allowedPrograms" | "protectedDirectory">;
 
 const refuse = (message: string): never => {
   throw new CoreError("server.launch_refused", message);
@@ -13,7 +16,7 @@ const refuse = (message: string): never => {
  * Checks a launch configuration as far as its text goes; the connector checks the file system and the address.
  * Throws CoreError server.launch_refused (A36, A46).
  */
-export function checkLaunch(launch: Launch, limits: Pick<ServerLimits, "allowedPrograms">): void {
+export function checkLaunch(launch: Launch, limits: LaunchLimits): void {
   if (launch.transport === "stdio") checkStdio(launch, limits);
   else checkHttp(launch);
 }
@@ -71,7 +74,7 @@ const LOADER = /^ld(?:-[\w.-]+)?\.so(?:\.\d+)?$/;
 const baseName = (program: string): string =>
   (program.split(/[\\/]/).at(-1) ?? program).toLowerCase().replace(/\.(exe|cmd|bat)$/, "");
 
-function checkStdio(launch: StdioLaunch, limits: Pick<ServerLimits, "allowedPrograms">): void {
+function checkStdio(launch: StdioLaunch, limits: LaunchLimits): void {
   const { command, args } = launch;
   const program = baseName(command);
   if (command.trim() !== command || command === "")
@@ -101,7 +104,22 @@ function checkStdio(launch: StdioLaunch, limits: Pick<ServerLimits, "allowedProg
       `The program ${JSON.stringify(command)} is not among those that this installation allows: ${limits.allowedPrograms.join(", ") || "none"}.`,
     );
   }
+  if (limits.protectedDirectory !== null) checkPaths(launch, limits.protectedDirectory);
   for (const [name, value] of Object.entries(launch.env)) checkVariable(name, value);
+}
+
+/** What a server is told to work on must not hold Core's keys: any agent of the server could read them (A47). */
+function checkPaths({ args, workingDirectory = "." }: StdioLaunch, protectedDirectory: string): void {
+  for (const arg of args.filter((one) => one !== "")) {
+    const named = path.resolve(workingDirectory, arg.startsWith("-") ? arg.slice(arg.indexOf("=") + 1) : arg);
+    const within = path.relative(named, protectedDirectory);
+    const isOutside = within === ".." || within.startsWith(`..${path.sep}`) || path.isAbsolute(within);
+    const isInside = !path.relative(protectedDirectory, named).startsWith("..");
+    if (isOutside && !isInside) continue;
+    refuse(
+      `The argument ${JSON.stringify(arg)} gives the server the directory with Core's own keys and data (${protectedDirectory}). Name a directory that does not hold it, or move it with PETA_DATA_DIR.`,
+    );
+  }
 }
 
 /** Variables that make a loader, an interpreter or a package runner execute something that nobody sees in the command. */

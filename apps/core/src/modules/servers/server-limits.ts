@@ -25,6 +25,8 @@ export interface ServerLimits {
   stderrLines: number;
   /** When set, only these programs (names or absolute paths) may be started. */
   allowedPrograms: readonly string[] | null;
+  /** Core's data directory with its keys: no argument may name it or a directory that holds it. */
+  protectedDirectory: string | null;
 }
 
 export const defaultServerLimits: ServerLimits = {
@@ -43,4 +45,5 @@ export const defaultServerLimits: ServerLimits = {
   maxDefinitionDepth: 64,
   stderrLines: 200,
   allowedPrograms: null,
+  protectedDirectory: null,
 };

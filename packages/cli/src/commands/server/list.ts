@@ -13,7 +13,12 @@ export const serverList: Register = (parent, run) =>
           document: servers,
           text:
             servers.length === 0
-              ? paragraphs("No servers yet.", next("peta server add notes --command node --arg notes-server.js"))
+              ? paragraphs(
+                  "No servers yet.",
+                  next(
+                    "peta server add everything --command npx --arg -y --arg @modelcontextprotocol/server-everything",
+                  ),
+                )
               : table(
                   ["SERVER", "STATUS", "TRANSPORT", "PROTOCOL", "TOOLS", "PUBLIC", "REMARK"],
                   servers.map((server) => [

@@ -123,7 +123,7 @@ export class StdioLine {
     if (this.#isStopping) return;
     const error = new CoreError(
       "server.died",
-      `The server's process has ended: ${this.#transport.exit}. The last lines of its standard error tell more.`,
+      `The server's process has ended: ${this.#transport.exit}. A test of the server shows the last lines of its standard error.`,
     );
     this.channel.close(error);
     if (this.#isEstablished) this.#options.onClosed?.(error);

@@ -93,7 +93,7 @@ export function ServerList() {
               icon={<Server aria-hidden />}
               title="No servers yet"
               action={add}
-              command="npm run -s peta -- server add notes --command node --arg ./notes.ts"
+              command="npm run -s peta -- server add everything --command npx --arg -y --arg @modelcontextprotocol/server-everything"
             >
               MCP servers that you register appear here with their state, tools and resources. Agents reach them only
               through Core.

@@ -38,7 +38,7 @@ export function SessionList() {
     <>
       <PageHeader
         title="Browser sessions"
-        description="Where you are signed in. End what you do not know, then change your password."
+        description="Where you are signed in. End what you do not know."
         actions={
           <Button icon={<LogOut aria-hidden />} onClick={signOut.run} busy={signOut.isPending}>
             Sign out here

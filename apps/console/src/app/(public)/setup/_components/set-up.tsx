@@ -31,7 +31,7 @@ export function SetUp() {
       <CenteredLayout
         title="Already set up"
         description="This installation has an owner. The set-up link worked once and is spent."
-        footer="Lost the owner's password? Run “peta setup --help” on the machine that runs Core."
+        footer="Lost the owner's password? Another owner, or an owner's access token, can add a new owner with “peta principal add”."
       >
         <Button asChild variant="primary" size="lg" className="w-full">
           <Link href="/sign-in">Sign in</Link>
