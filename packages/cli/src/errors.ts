@@ -52,6 +52,17 @@ const CORE_EXITS: Partial<Record<ErrorCode, ExitCode>> = {
   "auth.origin_refused": EXIT.notAllowed,
   "permission.denied": EXIT.refusedByPolicy,
   "permission.approval_required": EXIT.refusedByPolicy,
+  "approval.pending": EXIT.refusedByPolicy,
+  "approval.rejected": EXIT.refusedByPolicy,
+  "approval.expired": EXIT.refusedByPolicy,
+  "approval.limit": EXIT.refusedByPolicy,
+  "approval.not_decider": EXIT.notAllowed,
+  "approval.step_up_required": EXIT.notAllowed,
+  "auth.insufficient_scope": EXIT.notAllowed,
+  "network.address_refused": EXIT.notAllowed,
+  "server.values_invalid": EXIT.usage,
+  "network.rule_invalid": EXIT.usage,
+  "oauth_client.invalid": EXIT.usage,
 };
 
 /** The exit code for an error code; a code that a newer Core brought counts as a plain failure. */

@@ -9,6 +9,10 @@ export const CHANGE_TOPICS = [
   "audit",
   "sessions",
   "installation",
+  "approvals",
+  "clients",
+  "network",
+  "oauthClients",
 ] as const;
 export type ChangeTopic = (typeof CHANGE_TOPICS)[number];
 

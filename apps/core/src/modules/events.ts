@@ -12,7 +12,20 @@ export type CoreEvent =
   | { type: "console_sessions.changed"; workspaceId: string }
   /** The in-memory snapshot of a workspace was replaced. */
   | { type: "snapshot.replaced"; workspaceId: string; version: string }
-  | { type: "audit.recorded"; workspaceId: string };
+  | { type: "audit.recorded"; workspaceId: string }
+  /** An approval was asked for, decided, used or ran out; `principalId` is whose call it is. */
+  | { type: "approval.changed"; workspaceId: string; approvalId: string; principalId: string }
+  /** A call of danger level 1 or with the obligation to notify ran. */
+  | { type: "call.notified"; workspaceId: string; principalId: string; serverId: string; capabilityName: string }
+  /** A principal's client applications, or the switches of one, changed. Without `clientKey`: the list did. */
+  | { type: "clients.changed"; workspaceId: string; principalId: string; clientKey?: string }
+  /** A principal entered or took back values of their own for a server. */
+  | { type: "server_values.changed"; workspaceId: string; serverId: string; principalId: string }
+  /** An MCP session of the principal opened or ended. */
+  | { type: "mcp_sessions.changed"; workspaceId: string; principalId: string }
+  | { type: "network.changed"; workspaceId: string }
+  | { type: "workspaces.changed"; workspaceId: string }
+  | { type: "oauth_clients.changed"; workspaceId: string };
 
 /** Port: carries events to every subscriber of this process, and with other adapters to other processes. */
 export interface EventBus {

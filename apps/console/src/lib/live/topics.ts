@@ -8,7 +8,11 @@ export const staleRouters = {
   policy: ["policies", "permissions", "gateway"],
   audit: ["audit", "installation"],
   sessions: ["consoleSessions", "installation"],
-  installation: ["installation"],
+  installation: ["installation", "workspaces"],
+  approvals: ["approvals"],
+  clients: ["clients"],
+  network: ["network"],
+  oauthClients: ["oauth"],
 } as const satisfies Record<ChangeTopic, readonly string[]>;
 
 /** True for lists that are read in pages: newer rows are put on top by the list itself, so that it never jumps. */

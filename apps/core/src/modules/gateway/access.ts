@@ -1,10 +1,10 @@
 import type { AccessRequest, CapabilityKind } from "@peta/policy";
 import { subjectOf } from "../permissions/subject.ts";
+import { clientKeyOfCredential } from "../principals/principal.ts";
 import type { GatewayClient } from "./gateway.ts";
 
-/** The client application of layer 3: the credential, until OAuth clients exist. */
-export const clientKeyOf = ({ caller: { credential } }: GatewayClient): string =>
-  credential.kind === "token" ? credential.tokenId : credential.sessionId;
+/** The client application of layer 3. */
+export const clientKeyOf = ({ caller }: GatewayClient): string => clientKeyOfCredential(caller.credential);
 
 /** What `decide` is asked. `args` undefined: the list is asked for, there is no call yet. */
 export function accessRequest(

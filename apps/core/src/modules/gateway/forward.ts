@@ -103,6 +103,7 @@ export function createForward(deps: ForwardDeps) {
     try {
       const outcome = await deps.link.request(principal.workspaceId, serverId, method, params, {
         timeoutMs: limits.callTimeoutMs,
+        onBehalfOf: { principalId: principal.id, ownerId: principal.ownerId },
         ...(signal && { signal }),
         ...(client.info && { clientInfo: client.info }),
         ...(progressToken !== undefined &&

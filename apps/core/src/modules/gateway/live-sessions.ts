@@ -110,7 +110,7 @@ export function createLiveSessions(deps: {
     if (event.type === "token.revoked") {
       for (const session of workspaces.get(event.workspaceId)?.sessions ?? []) {
         const { credential } = session.client.caller;
-        if (credential.kind === "token" && credential.tokenHash === event.tokenHash) end(session);
+        if (credential.kind !== "console_session" && credential.tokenHash === event.tokenHash) end(session);
       }
     }
     return undefined;

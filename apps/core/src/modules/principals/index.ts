@@ -72,7 +72,7 @@ export function createPrincipalsModule(deps: PrincipalsDeps) {
     findPrincipal: (workspaceId: string, handle: string) => requirePrincipal(deps.principals, workspaceId, handle),
     resolveSubject: (caller: Caller, handle: string | undefined) => resolveSubject(deps.principals, caller, handle),
     describeCaller: (caller: Caller) =>
-      describe(caller.principal, caller.credential.kind === "token" ? "token" : "session"),
+      describe(caller.principal, caller.credential.kind === "console_session" ? "session" : "token"),
   };
 }
 

@@ -17,11 +17,23 @@ export interface Principal {
   ownerId: string | null;
 }
 
+/** How a principal proved who it is. Never the secret itself. */
+export type Credential =
+  | { kind: "token"; tokenId: string; tokenHash: string }
+  /** An access token of Core's own authorization server. Scopes as granted; `clientId` is the OAuth client's. */
+  | { kind: "oauth"; clientId: string; grantId: string; tokenHash: string; scopes: readonly string[] }
+  | { kind: "console_session"; sessionId: string };
+
+/** The client application of layer 3: one access token, one OAuth client or one browser session. */
+export function clientKeyOfCredential(credential: Credential): string {
+  if (credential.kind === "oauth") return `oauth:${credential.clientId}`;
+  return credential.kind === "token" ? credential.tokenId : credential.sessionId;
+}
+
 /** A principal and how it proved who it is. */
 export interface Caller {
   principal: Principal;
-  /** The token's id or the Console session's id; the client key of layer 3 until OAuth clients exist. */
-  credential: { kind: "token"; tokenId: string; tokenHash: string } | { kind: "console_session"; sessionId: string };
+  credential: Credential;
   channel: "mcp" | "api" | "console" | "cli" | "system";
   ipAddress: string | null;
 }

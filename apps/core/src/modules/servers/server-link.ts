@@ -19,6 +19,8 @@ export interface ServerRequestOptions {
   onNotification?: (notification: ServerNotification) => void;
   /** The MCP client's own description, passed on as `clientInfo` where the protocol allows it; display only. */
   clientInfo?: { name: string; version: string };
+  /** For whom: a server that takes values of its users is started with theirs. */
+  onBehalfOf?: { principalId: string; ownerId: string | null };
 }
 
 /**

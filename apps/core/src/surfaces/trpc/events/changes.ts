@@ -15,6 +15,14 @@ const TOPICS: Record<CoreEvent["type"], ChangeTopic | null> = {
   "console_sessions.changed": "sessions",
   "snapshot.replaced": "permissions",
   "audit.recorded": "audit",
+  "approval.changed": "approvals",
+  "call.notified": null,
+  "clients.changed": "clients",
+  "server_values.changed": "servers",
+  "mcp_sessions.changed": "clients",
+  "network.changed": "network",
+  "workspaces.changed": "installation",
+  "oauth_clients.changed": "oauthClients",
 };
 
 /**
@@ -30,7 +38,7 @@ export const changes = ({ events }: Pick<TrpcDeps, "events">) =>
     let serial = 0;
     const unsubscribe = events.subscribe((event) => {
       if (event.type === "principals.changed" && event.principalId === principal.id) return ended.abort();
-      if (event.type === "token.revoked" && credential.kind === "token" && event.tokenHash === credential.tokenHash)
+      if (event.type === "token.revoked" && credential.kind !== "console_session" && event.tokenHash === credential.tokenHash)
         return ended.abort();
       const topic = TOPICS[event.type];
       if (topic && event.workspaceId === principal.workspaceId) emitter.emit("change", topic);
