@@ -90,8 +90,8 @@ export const ZONES: readonly Zone[] = [
     name: "desk",
     paths: ["apps/desk/"],
     zones: ["desk/shared"],
-    packages: ["@peta/contract"],
-    advice: "Desk's main and preload know the contract only.",
+    packages: ["@peta/contract", "type:@peta/core"],
+    advice: "Desk's main and preload know Core by the contract and the type AppRouter.",
   },
   {
     name: "contract",
