@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ErrorCode } from "../errors.ts";
 
 /** Numbers of the requests that Core sends to a device; the event's name is the lower-cased key. */
 export const SOCKET_ACTION = {
@@ -35,13 +36,20 @@ export const requestIdSchema = z.string().min(1).max(128);
 /** A request of the application: the event's name is the action. */
 export const socketRequestSchema = z.looseObject({ requestId: requestIdSchema, timestamp: z.number().optional() });
 
-/** Answer to a request, either way. `error.details.code` is a code of Core's own catalogue. Times are milliseconds. */
+/** What `error.details` of an answer of Core's holds. */
+export interface SocketErrorDetails {
+  /** Of Core's own catalogue. */
+  code: ErrorCode;
+  retryAfterSeconds?: number;
+}
+
+/** Answer to a request, either way. `error.details` of Core's answers are `SocketErrorDetails`. Times are milliseconds. */
 export const socketResponseSchema = z.object({
-  requestId: z.string(),
+  requestId: z.string().max(128),
   success: z.boolean(),
   data: z.unknown().optional(),
   error: z.object({ code: z.number(), message: z.string(), details: z.unknown().optional() }).optional(),
-  timestamp: z.number(),
+  timestamp: z.number().optional(),
 });
 export type SocketResponse<T = unknown> = Omit<z.infer<typeof socketResponseSchema>, "data"> & { data?: T };
 

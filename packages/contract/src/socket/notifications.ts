@@ -26,7 +26,7 @@ export interface NotificationMap {
   online_sessions: { sessions: OnlineSession[] };
   system_message: unknown;
   /** A call of danger level 1, or with the obligation to notify, ran. */
-  tool_called: { serverId: string; toolName: string };
+  tool_called: { serverId: string; toolName: string; principalId: string };
   approval_created: ApprovalNotice & {
     serverId: string | null;
     redactedArgs: unknown;
@@ -39,9 +39,9 @@ export interface NotificationMap {
     approval: ApprovalView;
   };
   approval_decided: ApprovalNotice & { decision: "APPROVED" | "REJECTED"; reason?: string; approval: ApprovalView };
-  approval_expired: ApprovalNotice;
-  approval_executed: ApprovalNotice & { executionResultAvailable: boolean };
-  approval_failed: ApprovalNotice & { error: string };
+  approval_expired: ApprovalNotice & { approval: ApprovalView };
+  approval_executed: ApprovalNotice & { executionResultAvailable: boolean; approval: ApprovalView };
+  approval_failed: ApprovalNotice & { error: string; approval: ApprovalView };
 }
 export type NotificationType = keyof NotificationMap;
 export type NotificationSeverity = "info" | "warning" | "error" | "success";
