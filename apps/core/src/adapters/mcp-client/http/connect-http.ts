@@ -48,7 +48,7 @@ export async function connectHttp(
     const renew = async (): Promise<Session> => (await initialize(settings, askAgain)).session;
     return new HttpConnection({ endpoint, agreement, session, renew, connect: options });
   } catch (error) {
-    await endpoint.destroy();
+    endpoint.destroy();
     // Before any session, nothing was under way that could have had an effect.
     if (error instanceof CoreError && error.code === "server.died") {
       throw new CoreError(

@@ -18,7 +18,7 @@ const MAX_HEADER_LENGTH = 74;
 /** Builds the headers by which a modern server and what stands before it may route without reading the body. */
 export function createHeaderMirror(toolDefinition: (name: string) => Record<string, unknown> | undefined) {
   const mirroredArguments = createMirroredArguments();
-  /** Name and value, one after the other, as undici takes them. */
+  /** Name and value, one after the other, as `headerLines` takes them. */
   return (method: string, params: Record<string, unknown>): string[] => {
     const headers = ["mcp-method", encodeHeaderValue(method)];
     const name = params[NAME_SOURCES[method] ?? ""];

@@ -17,6 +17,7 @@ import { isConnectFailure } from "./http-errors.ts";
 import { type ExchangeEnd, HttpExchange } from "./http-exchange.ts";
 import { NotificationStream } from "./notification-stream.ts";
 import { legacyHeaders, MODERN_HEADERS, type Session } from "./session.ts";
+import { headerLines } from "./wire/http-request.ts";
 
 const CLOSE_TIMEOUT_MS = 2_000;
 const RESUME_PAUSE_MS = 1_000;
@@ -45,8 +46,8 @@ export class HttpConnection implements ServerConnection, CallHost {
   readonly #settings: ResolvedSettings;
   readonly #options: HttpConnectionOptions;
   readonly #mirror: (method: string, params: Record<string, unknown>) => string[];
-  readonly #modernHeaders: string[];
-  #sessionHeaders: string[];
+  readonly #modernHeaders: string;
+  #sessionHeaders: string;
   #session: Session;
   #renewal: Promise<void> | null = null;
   #stream: NotificationStream | null = null;
@@ -100,7 +101,7 @@ export class HttpConnection implements ServerConnection, CallHost {
       new CoreError("server.unreachable", "The server was stopped or changed. The next request connects to it again."),
     );
     if (this.era === "legacy" && this.#session.id !== null) await this.#endSession();
-    await this.#endpoint.destroy();
+    this.#endpoint.destroy();
   }
 
   hear(notification: ServerNotification): void {
@@ -125,7 +126,7 @@ export class HttpConnection implements ServerConnection, CallHost {
     if (this.era === "modern" || lastEventId === null || this.#closed) return false;
     this.#settings.clock.after(Math.min(end.retryMs ?? RESUME_PAUSE_MS, 30_000), () => {
       if (call.pending.isSettled) return;
-      const headers = [...this.#sessionHeaders, "last-event-id", lastEventId];
+      const headers = this.#sessionHeaders + headerLines(["last-event-id", lastEventId]);
       call.exchange = this.#endpoint.open("GET", headers, null, call);
     });
     return true;
@@ -185,7 +186,7 @@ export class HttpConnection implements ServerConnection, CallHost {
     call.exchange = exchange;
     const headers =
       this.era === "modern"
-        ? [...this.#modernHeaders, ...this.#mirror(call.method, call.params)]
+        ? this.#modernHeaders + headerLines(this.#mirror(call.method, call.params))
         : this.#sessionHeaders;
     this.#endpoint.dispatch(
       "POST",
@@ -231,12 +232,14 @@ export class HttpConnection implements ServerConnection, CallHost {
       open: (lastEventId) => {
         if (this.era === "legacy") {
           const headers =
-            lastEventId === null ? this.#sessionHeaders : [...this.#sessionHeaders, "last-event-id", lastEventId];
+            lastEventId === null
+              ? this.#sessionHeaders
+              : this.#sessionHeaders + headerLines(["last-event-id", lastEventId]);
           return { method: "GET", headers, body: null };
         }
         const method = "subscriptions/listen";
         const params = modernParams({ notifications }, listenId, {}, this.#settings.clientInfo);
-        const headers = [...this.#modernHeaders, ...this.#mirror(method, params)];
+        const headers = this.#modernHeaders + headerLines(this.#mirror(method, params));
         return { method: "POST", headers, body: JSON.stringify({ jsonrpc: "2.0", id: listenId, method, params }) };
       },
       onMessage: (message) => this.#hearOnStream(message),

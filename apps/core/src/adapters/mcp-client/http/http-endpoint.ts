@@ -1,4 +1,3 @@
-import { type Dispatcher, Pool } from "undici";
 import { CoreError } from "../../../errors.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { type IncomingMessage, toOutcome } from "../outcome.ts";
@@ -6,8 +5,13 @@ import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
 import { createAddressGuard } from "./guard-address.ts";
 import { type ExchangeEnd, type ExchangeSink, HttpExchange } from "./http-exchange.ts";
 import { fromNetworkError } from "./http-errors.ts";
+import { headerLines } from "./wire/http-request.ts";
+import { SocketPool } from "./wire/socket-pool.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
+const IDLE_SOCKET_MS = 30_000;
+
+export type HttpVerb = "POST" | "GET" | "DELETE";
 
 /** The answer to one request of the handshake, whatever it was. */
 export interface RoundTrip {
@@ -20,48 +24,49 @@ export interface RoundTrip {
 /** One URL and the sockets kept to it. Redirects are not followed. */
 export class HttpEndpoint {
   readonly settings: ResolvedSettings;
-  readonly #pool: Pool;
-  readonly #path: string;
-  readonly #ownHeaders: readonly string[];
+  readonly #pool: SocketPool;
+  readonly #requestLines: Readonly<Record<HttpVerb, string>>;
+  readonly #ownHeaders: string;
 
   /** Throws CoreError server.launch_refused for an address that Core does not connect to. */
   constructor(settings: ResolvedSettings, url: URL, headers: Readonly<Record<string, string>>) {
     this.settings = settings;
     const guard = createAddressGuard();
     guard.checkHost(url.hostname);
-    this.#path = `${url.pathname}${url.search}`;
+    const lines = (verb: HttpVerb): string =>
+      `${verb} ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\nconnection: keep-alive\r\n`;
+    this.#requestLines = { POST: lines("POST"), GET: lines("GET"), DELETE: lines("DELETE") };
     const { name, version } = settings.clientInfo;
     const agent = `${name}/${version}`.replace(/[^\u0021-\u007e]/g, "-");
-    this.#ownHeaders = ["user-agent", agent, ...Object.entries(headers).flat()];
-    this.#pool = new Pool(url.origin, {
-      connections: settings.maxSockets,
-      pipelining: 1,
-      // A request has its own time limit; a stream may be silent for hours.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      keepAliveTimeout: 30_000,
-      connect: { timeout: CONNECT_TIMEOUT_MS, lookup: guard.lookup },
+    this.#ownHeaders = headerLines(["user-agent", agent, ...Object.entries(headers).flat()]);
+    const isSecure = url.protocol === "https:";
+    this.#pool = new SocketPool({
+      isSecure,
+      hostname: url.hostname.replace(/^\[|\]$/g, ""),
+      port: Number(url.port || (isSecure ? 443 : 80)),
+      lookup: guard.lookup,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      maxSockets: settings.maxSockets,
+      idleMs: IDLE_SOCKET_MS,
     });
   }
 
-  /** The headers of this server's configuration behind those of the request. */
-  headersWith(headers: readonly string[]): string[] {
-    return [...headers, ...this.#ownHeaders];
+  /**
+   * The headers of this server's configuration behind those of the request, as lines of a request.
+   * @param headers names and values, one after the other
+   */
+  headersWith(headers: readonly string[]): string {
+    return headerLines(headers) + this.#ownHeaders;
   }
 
   /** @param headers whole, as `headersWith` makes them */
-  dispatch(method: "POST" | "GET" | "DELETE", headers: string[], body: string | null, exchange: HttpExchange): void {
-    const options: Dispatcher.DispatchOptions = { path: this.#path, method, headers, body };
-    try {
-      this.#pool.dispatch(options, exchange);
-    } catch (error) {
-      exchange.onResponseError(NO_CONTROLLER, error as Error);
-    }
+  dispatch(verb: HttpVerb, headers: string, body: string | null, exchange: HttpExchange): void {
+    exchange.sent(this.#pool.dispatch(this.#requestLines[verb] + headers, body, exchange));
   }
 
-  open(method: "POST" | "GET" | "DELETE", headers: string[], body: string | null, sink: ExchangeSink): HttpExchange {
+  open(verb: HttpVerb, headers: string, body: string | null, sink: ExchangeSink): HttpExchange {
     const exchange = new HttpExchange(sink, this.settings.maxMessageBytes);
-    this.dispatch(method, headers, body, exchange);
+    this.dispatch(verb, headers, body, exchange);
     return exchange;
   }
 
@@ -70,7 +75,7 @@ export class HttpEndpoint {
    * Throws CoreError server.unreachable, server.died, server.protocol_error, server.timeout, server.launch_refused.
    */
   roundTrip(
-    headers: string[],
+    headers: string,
     message: { id?: number } & Record<string, unknown>,
     timeoutMs: number,
     signal?: AbortSignal,
@@ -128,20 +133,10 @@ export class HttpEndpoint {
 
   /** Requests under way may end; no new ones are taken. */
   retire(): void {
-    void this.#pool.close().catch(() => {});
+    this.#pool.close();
   }
 
-  async destroy(): Promise<void> {
-    await this.#pool.destroy().catch(() => {});
+  destroy(): void {
+    this.#pool.destroy();
   }
 }
-
-/** For an exchange that never began. */
-const NO_CONTROLLER: Dispatcher.DispatchController = {
-  aborted: true,
-  paused: false,
-  reason: null,
-  abort() {},
-  pause() {},
-  resume() {},
-};

@@ -8,7 +8,7 @@ const REASONS: Record<string, string> = {
   EHOSTUNREACH: "there is no route to it",
   ENETUNREACH: "there is no route to its network",
   ETIMEDOUT: "it does not answer",
-  UND_ERR_CONNECT_TIMEOUT: "it does not take the connection",
+  CONNECT_TIMEOUT: "it does not take the connection",
   CERT_HAS_EXPIRED: "its certificate has expired",
   DEPTH_ZERO_SELF_SIGNED_CERT:
     "its certificate is self-signed. Use one that this machine trusts (NODE_EXTRA_CA_CERTS for Core)",

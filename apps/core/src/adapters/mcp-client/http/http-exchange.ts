@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Dispatcher } from "undici";
 import type { IncomingMessage } from "../outcome.ts";
 import { SseParser } from "./sse-parser.ts";
+import type { ResponseHandler } from "./wire/http-request.ts";
 
 /** What an HTTP answer turns out to be. */
 export interface ExchangeSink {
@@ -33,15 +33,13 @@ export class BodyError extends Error {
   }
 }
 
-/** Thrown into an exchange to end it; nobody is told. */
-const ABORTED = new Error("aborted by Core");
 const MAX_ERROR_TEXT = 65_536;
 
-/** Handler of one undici dispatch: reads JSON and event streams in one pass, without stream objects. */
-export class HttpExchange implements Dispatcher.DispatchHandler {
+/** Reads the answer to one request, JSON or an event stream, in one pass and without stream objects. */
+export class HttpExchange implements ResponseHandler {
   readonly #sink: ExchangeSink;
   readonly #maxBytes: number;
-  #controller: Dispatcher.DispatchController | null = null;
+  #abort = (): void => {};
   #status = 0;
   #headers: IncomingHttpHeaders = {};
   #kind: "json" | "events" | "text" = "text";
@@ -59,20 +57,20 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   /** Ends the exchange from our side; the sink hears nothing more. */
   abort(): void {
     this.#isOver = true;
-    this.#controller?.abort(ABORTED);
+    this.#abort();
   }
 
   get isStream(): boolean {
     return this.#kind === "events";
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#isOver) controller.abort(ABORTED);
+  /** The request is on its way; `abort` ends it. */
+  sent(abort: () => void): void {
+    this.#abort = abort;
+    if (this.#isOver) abort();
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    if (status < 200) return;
+  onResponseStart(status: number, headers: IncomingHttpHeaders): void {
     this.#status = status;
     this.#headers = headers;
     const type = headers["content-type"] ?? "";
@@ -88,7 +86,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     this.#sink.onStart?.(status, headers);
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(chunk: Buffer): void {
     if (this.#isOver) return;
     if (this.#events) {
       try {
@@ -127,7 +125,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     });
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onResponseError(error: Error): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#sink.onError(error);
@@ -152,6 +150,6 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#sink.onError(error);
-    this.#controller?.abort(ABORTED);
+    this.#abort();
   }
 }

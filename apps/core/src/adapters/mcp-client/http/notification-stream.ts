@@ -7,7 +7,7 @@ import type { ExchangeEnd, HttpExchange } from "./http-exchange.ts";
 export interface NotificationStreamOptions {
   endpoint: HttpEndpoint;
   /** The request that opens the stream, anew for every attempt. */
-  open(lastEventId: string | null): { method: "GET" | "POST"; headers: string[]; body: string | null };
+  open(lastEventId: string | null): { method: "GET" | "POST"; headers: string; body: string | null };
   onMessage(message: IncomingMessage): void;
   /** The server cannot be reached any more. */
   onUnreachable(error: CoreError): void;

@@ -8,7 +8,7 @@ export interface Session {
 
 const BASE = ["content-type", "application/json", "accept", "application/json, text/event-stream"];
 
-/** Names and values one after the other, as undici takes them. */
+/** Names and values one after the other, as `headerLines` takes them. */
 export const legacyHeaders = ({ id, protocolVersion }: Session): string[] => [
   ...BASE,
   "mcp-protocol-version",
