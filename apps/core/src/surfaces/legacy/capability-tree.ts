@@ -1,0 +1,77 @@
+import {
+  type CapabilityTree,
+  type ClientCapabilities,
+  type ClientCapability,
+  LEGACY_SERVER_STATUS,
+} from "@peta/contract";
+import { type EntryName, SECTION_OF, type TreeSection } from "./entry-names.ts";
+
+/** What the tree says of a server beyond what its user may do there. */
+export interface LegacyServerFacts {
+  /** A number of LEGACY_CATEGORY. */
+  category: number;
+  authType: number;
+  /** JSON text: what the user has to enter. */
+  configTemplate: string;
+  entryName: EntryName;
+}
+
+type TreeServer = CapabilityTree[string];
+type TreeEntry = TreeServer["tools"][string];
+
+const statusNumber = (status: string): number =>
+  status in LEGACY_SERVER_STATUS
+    ? LEGACY_SERVER_STATUS[status as keyof typeof LEGACY_SERVER_STATUS]
+    : LEGACY_SERVER_STATUS.offline;
+
+const entryOf = ({ kind, effect, description, dangerLevel }: ClientCapability): TreeEntry => ({
+  enabled: effect !== "deny",
+  ...(description !== null && { description }),
+  ...(kind === "tool" && { dangerLevel }),
+});
+
+function sectionsOf(
+  capabilities: readonly ClientCapability[],
+  entryName: EntryName,
+): Record<TreeSection, Record<string, TreeEntry>> {
+  const sections: Record<TreeSection, [string, TreeEntry][]> = { tools: [], resources: [], prompts: [] };
+  for (const capability of capabilities)
+    sections[SECTION_OF[capability.kind]].push([entryName(capability.kind, capability.name), entryOf(capability)]);
+  // A server may call a tool `__proto__`: from entries it becomes a key like any other.
+  return {
+    tools: Object.fromEntries(sections.tools),
+    resources: Object.fromEntries(sections.resources),
+    prompts: Object.fromEntries(sections.prompts),
+  };
+}
+
+/**
+ * The capability tree of the legacy wires (`/admin`, `/user`, Socket.IO), keyed by server id and by the servers' own
+ * names. It says what `view` says: what is hidden there is not in it.
+ * @param view what one principal may use, by one or by all of their clients
+ */
+export function buildCapabilityTree(
+  view: Pick<ClientCapabilities, "servers">,
+  factsOf: (serverId: string) => LegacyServerFacts,
+): CapabilityTree {
+  return Object.fromEntries(
+    view.servers.map((server): [string, TreeServer] => {
+      const { entryName, ...facts } = factsOf(server.serverId);
+      const { tools, resources, prompts } = sectionsOf(server.capabilities, entryName);
+      return [
+        server.serverId,
+        {
+          enabled: server.enabled !== false && server.status !== "disabled",
+          serverName: server.displayName,
+          allowUserInput: server.isConfigurable,
+          ...facts,
+          configured: server.isConfigured,
+          status: statusNumber(server.status),
+          tools,
+          resources,
+          prompts,
+        },
+      ];
+    }),
+  );
+}

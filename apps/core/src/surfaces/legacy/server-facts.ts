@@ -1,0 +1,36 @@
+import { LEGACY_CATEGORY, type UserServerView } from "@peta/contract";
+import type { WorkspaceSnapshot } from "../../modules/permissions/index.ts";
+import type { CataloguedServer } from "../../modules/servers/server.ts";
+import type { LegacyServerFacts } from "./capability-tree.ts";
+import { createEntryNames, type EntryName } from "./entry-names.ts";
+
+/** The only kind of credential that our fields describe. */
+const AUTH_TYPE_API_KEY = 1;
+
+// A catalogued server is an immutable value of a snapshot.
+const namesOf = new WeakMap<CataloguedServer, EntryName>();
+const entryNameOf = (server: CataloguedServer): EntryName => {
+  let names = namesOf.get(server);
+  if (!names) namesOf.set(server, (names = createEntryNames(server.capabilities)));
+  return names;
+};
+
+/**
+ * Facts of a workspace's servers for the legacy tree.
+ * @param fields what each configurable server asks of its users; shown as its template
+ */
+export function serverFacts(
+  snapshot: Pick<WorkspaceSnapshot, "servers">,
+  fields: readonly Pick<UserServerView, "serverId" | "fields">[],
+): (serverId: string) => LegacyServerFacts {
+  const templates = new Map(fields.map((view) => [view.serverId, JSON.stringify({ fields: view.fields })]));
+  return (serverId) => {
+    const catalogued = snapshot.servers.get(serverId);
+    return {
+      category: catalogued?.server.transport === "http" ? LEGACY_CATEGORY.customRemote : LEGACY_CATEGORY.customStdio,
+      authType: AUTH_TYPE_API_KEY,
+      configTemplate: templates.get(serverId) ?? "{}",
+      entryName: catalogued ? entryNameOf(catalogued) : (_kind, name) => name,
+    };
+  };
+}
