@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { ErrorCode } from "../errors.ts";
 import type { LegacyConfigureServer } from "../legacy-user.ts";
 import type { SetCapabilitiesData } from "./capability-tree.ts";
@@ -24,29 +24,37 @@ export interface ApprovalDecideAck {
   message?: string;
 }
 
-/** What `data` is in Core's own requests to a device, and in the device's answer. */
+/** What `data` is in Core's own requests to a device. */
 export interface DeviceRequests {
-  ask_user_confirm: {
-    data: {
-      userAgent: string;
-      ip: string;
-      toolName: string;
-      toolDescription: string /** JSON text. */;
-      toolParams: string;
-    };
-    answer: { confirmed: boolean };
-  };
-  get_client_status: { data: Record<string, never>; answer: Record<string, unknown> };
-  get_connection_info: {
-    data: Record<string, never>;
-    answer: { socketId: string; connected: boolean; serverUrl: string; transport: string };
-  };
-  get_current_page: { data: Record<string, never>; answer: { currentPage: string; url: string } };
-  get_client_config: { data: Record<string, never>; answer: { config: Record<string, unknown> } };
+  /** `toolParams` is JSON text. */
+  ask_user_confirm: { userAgent: string; ip: string; toolName: string; toolDescription: string; toolParams: string };
+  get_client_status: Record<string, never>;
+  get_connection_info: Record<string, never>;
+  get_current_page: Record<string, never>;
+  get_client_config: Record<string, never>;
 }
 export type DeviceRequestName = keyof DeviceRequests;
+/** What Core expects as `data` of a device's `socket_response`. */
+export const DEVICE_ANSWERS = {
+  ask_user_confirm: z.looseObject({ confirmed: z.boolean() }),
+  get_client_status: z.looseObject({
+    platform: z.string().max(200).optional(),
+    appVersion: z.string().max(200).optional(),
+    uptime: z.number().optional(),
+  }),
+  get_connection_info: z.looseObject({
+    socketId: z.string().max(200).optional(),
+    connected: z.boolean(),
+    serverUrl: z.string().max(2000).optional(),
+    transport: z.string().max(40).optional(),
+  }),
+  get_current_page: z.looseObject({ currentPage: z.string().max(2000), url: z.string().max(2000).optional() }),
+  get_client_config: z.looseObject({ config: z.record(z.string(), z.unknown()) }),
+} satisfies Record<DeviceRequestName, z.ZodType>;
+export type DeviceAnswer<Name extends DeviceRequestName> = z.infer<(typeof DEVICE_ANSWERS)[Name]>;
+
 type DeviceRequestEvents = {
-  [Name in DeviceRequestName]: (request: SocketRequest<DeviceRequests[Name]["data"]>) => void;
+  [Name in DeviceRequestName]: (request: SocketRequest<DeviceRequests[Name]>) => void;
 };
 
 /** Core to the application. The requests of Core's among them are answered with `socket_response`. */
