@@ -19,6 +19,7 @@ export const channelWords: Record<AuditRow["channel"], string> = {
   api: "API",
   console: "Console",
   cli: "CLI",
+  socket: "Desk",
   system: "Core itself",
 };
 

@@ -8,7 +8,7 @@ export interface AuditEntry {
   outcome: AuditOutcome;
   principalId: string | null;
   principalHandle: string | null;
-  channel: "mcp" | "api" | "console" | "cli" | "system";
+  channel: "mcp" | "api" | "console" | "cli" | "socket" | "system";
   clientName?: string | null;
   clientVersion?: string | null;
   ipAddress?: string | null;

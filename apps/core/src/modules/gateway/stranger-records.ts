@@ -7,7 +7,7 @@ export interface StrangerRefusal {
   reason: string;
   ipAddress: string | null;
   /** Default: mcp. */
-  channel?: "mcp" | "api";
+  channel?: "mcp" | "api" | "socket";
 }
 
 const WINDOW_MS = 60_000;

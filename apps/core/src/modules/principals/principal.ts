@@ -34,7 +34,7 @@ export function clientKeyOfCredential(credential: Credential): string {
 export interface Caller {
   principal: Principal;
   credential: Credential;
-  channel: "mcp" | "api" | "console" | "cli" | "system";
+  channel: "mcp" | "api" | "console" | "cli" | "socket" | "system";
   ipAddress: string | null;
 }
 

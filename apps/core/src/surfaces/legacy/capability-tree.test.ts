@@ -137,11 +137,11 @@ describe("what a partial tree asks for", () => {
   });
 
   test("law: a tree that is sent back as it came changes nothing", () => {
-    const level = fc.constantFrom(0, 1, 2, 3) as fc.Arbitrary<ClientCapability["dangerLevel"]>;
+    const level = fc.constantFrom<ClientCapability["dangerLevel"][]>(0, 1, 2, 3);
     const capability = fc.record({
-      kind: fc.constantFrom("tool", "resource", "template", "prompt") as fc.Arbitrary<ClientCapability["kind"]>,
+      kind: fc.constantFrom<ClientCapability["kind"][]>("tool", "resource", "template", "prompt"),
       name: fc.string({ minLength: 1 }),
-      effect: fc.constantFrom("allow", "deny", "require_approval") as fc.Arbitrary<ClientCapability["effect"]>,
+      effect: fc.constantFrom<ClientCapability["effect"][]>("allow", "deny", "require_approval"),
       enabled: fc.constantFrom(true, false, null),
       baseDangerLevel: level,
       raisedBy: fc.nat({ max: 3 }),
