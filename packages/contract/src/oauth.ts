@@ -9,21 +9,32 @@ export type OAuthScope = (typeof OAUTH_SCOPES)[number];
 
 /** The built-in public client of the desktop application; its redirect is a loopback address. */
 export const DESK_CLIENT_ID = "peta-desk";
+/** Path of that redirect on `http://127.0.0.1:<any port>` and `http://[::1]:<any port>`. */
+export const DESK_REDIRECT_PATH = "/callback";
+
+/**
+ * How a client came here: registered by itself, by its metadata document's URL, by an administrator, or as a part of
+ * the product.
+ */
+export const oauthClientOriginSchema = z.enum(["dynamic", "metadata_document", "administrator", "built_in"]);
+export type OAuthClientOrigin = z.infer<typeof oauthClientOriginSchema>;
 
 /** What the consent page shows before a person decides. */
 export const oauthConsentSchema = z.object({
   clientId: z.string(),
   clientName: z.string(),
   clientUri: z.string().nullable(),
-  /** How the client came here: registered by itself, by its metadata document's URL, by an administrator, built in. */
-  origin: z.enum(["dynamic", "metadata_document", "administrator", "built_in"]),
-  /** Host that the answer goes to. */
+  origin: oauthClientOriginSchema,
+  /** Host that the answer goes to; for an application's own scheme, the scheme: `cursor:`. */
   redirectHost: z.string(),
+  /** The answer goes to a program on this device, which nobody can tell from another one. */
   isLoopbackRedirect: z.boolean(),
   scopes: z.array(z.object({ scope: z.string(), description: z.string() })),
   resource: z.string(),
-  /** Who would be acted for. */
+  /** Who would be acted for, and in which workspace. */
   principalId: principalIdSchema,
+  displayName: z.string(),
+  workspaceName: z.string(),
   /** Allowed before with the same scopes. */
   isKnown: z.boolean(),
   expiresAt: z.string(),
@@ -42,7 +53,7 @@ export const decideOAuthConsentOutputSchema = z.object({ redirectTo: z.string() 
 export const oauthClientViewSchema = z.object({
   clientId: z.string(),
   name: z.string(),
-  origin: z.enum(["dynamic", "metadata_document", "administrator", "built_in"]),
+  origin: oauthClientOriginSchema,
   redirectUris: z.array(z.string()),
   grantTypes: z.array(z.string()),
   authMethod: z.string(),
@@ -73,6 +84,14 @@ export const addOAuthClientOutputSchema = oauthClientViewSchema.extend({ clientS
 export const oauthClientRefSchema = z.object({ clientId: z.string().min(1).max(2048) });
 export const setOAuthClientInputSchema = oauthClientRefSchema.extend({ enabled: z.boolean() });
 
+export const listOAuthGrantsInputSchema = z
+  .object({
+    /** For administrators: somebody else's, or those of one client. Without either: the caller's own. */
+    principalId: principalIdSchema.optional(),
+    clientId: z.string().min(1).max(2048).optional(),
+  })
+  .optional();
+
 /** What a person has allowed an application to do. */
 export const oauthGrantViewSchema = z.object({
   grantId: z.string(),
@@ -82,7 +101,8 @@ export const oauthGrantViewSchema = z.object({
   scopes: z.array(z.string()),
   resource: z.string(),
   createdAt: z.string(),
-  expiresAt: z.string().nullable(),
+  expiresAt: z.string(),
+  lastUsedAt: z.string().nullable(),
 });
 export type OAuthGrantView = z.infer<typeof oauthGrantViewSchema>;
 export const oauthGrantRefSchema = z.object({ grantId: z.string().min(1).max(200) });
