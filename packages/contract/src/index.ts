@@ -7,6 +7,7 @@ export * from "./events.ts";
 export * from "./gateway.ts";
 export * from "./ids.ts";
 export * from "./installation.ts";
+export * as adminWire from "./legacy/admin/index.ts";
 export * from "./legacy-user.ts";
 export * from "./network.ts";
 export * from "./oauth.ts";
