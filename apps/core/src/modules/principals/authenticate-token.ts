@@ -22,6 +22,13 @@ const RECHECK_AFTER_MS = 30_000;
 const TOUCH_EVERY_MS = 60_000;
 const UNKNOWN_FOR_MS = 5_000;
 
+/** Why a token was refused: the detail of the error, for wires that tell these apart. */
+export const REFUSED_TOKEN = {
+  unknown: "unknown or revoked token",
+  expired: "token or principal expired",
+  inactive: "principal disabled",
+} as const;
+
 const refused = (detail: string) =>
   new CoreError(
     "auth.invalid_token",
@@ -60,8 +67,9 @@ export function createTokenAuthenticator(deps: {
 
   const admit = (entry: Entry): TokenIdentity => {
     const now = clock.now();
-    if (entry.expiresAt !== null && entry.expiresAt <= now) throw refused("token expired");
-    if (!isActive(entry.principal, now)) throw refused("principal disabled or expired");
+    if (entry.expiresAt !== null && entry.expiresAt <= now) throw refused(REFUSED_TOKEN.expired);
+    if (!isActive(entry.principal, now))
+      throw refused(entry.principal.status === "active" ? REFUSED_TOKEN.expired : REFUSED_TOKEN.inactive);
     if (now - entry.touchedAt > TOUCH_EVERY_MS) {
       entry.touchedAt = now;
       // Only a display value: a failed write must not fail the request.
@@ -107,9 +115,9 @@ export function createTokenAuthenticator(deps: {
         return admit(entry);
       }
       const missedAt = unknown.get(tokenHash);
-      if (missedAt !== undefined && clock.now() - missedAt < UNKNOWN_FOR_MS) throw refused("unknown token, remembered");
+      if (missedAt !== undefined && clock.now() - missedAt < UNKNOWN_FOR_MS) throw refused(REFUSED_TOKEN.unknown);
       return read(tokenHash).then((fresh) => {
-        if (!fresh) throw refused("unknown or revoked token");
+        if (!fresh) throw refused(REFUSED_TOKEN.unknown);
         return admit(fresh);
       });
     },

@@ -1,0 +1,38 @@
+import type { ClientToServerEvents, DeviceInfo, ServerToClientEvents, SocketNotification } from "@peta/contract";
+import type { Server, Socket } from "socket.io";
+import type { Caller } from "../../modules/principals/principal.ts";
+
+type NoServerEvents = Record<string, never>;
+export interface SocketData {
+  /** Set by the handshake. */
+  connection?: Connection;
+}
+export type PetaServer = Server<ClientToServerEvents, ServerToClientEvents, NoServerEvents, SocketData>;
+export type PetaSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoServerEvents, SocketData>;
+
+/** One device of one principal. */
+export interface Connection {
+  readonly socket: PetaSocket;
+  /** Who it is, as last looked at. */
+  caller: Caller;
+  /** Looks again who is behind the connection's token. The token itself stays inside. Throws or rejects like AuthenticateBearer. */
+  readonly authenticate: () => Caller | Promise<Caller>;
+  readonly connectedAt: number;
+  /** What the application says of itself: for display only. */
+  device: DeviceInfo;
+  /** Notifications of before the first state was told; null once it was. */
+  waiting: SocketNotification[] | null;
+  /** What the device was last told, so that it hears only of differences. */
+  told: { tree: string; sessions: string };
+  requestsUnderWay: number;
+}
+
+/** Messages that the device has not taken yet. */
+export const unreadOf = ({ socket }: Connection): number =>
+  (socket.conn as unknown as { writeBuffer: readonly unknown[] }).writeBuffer.length;
+
+/** Sends a notification, or keeps it back until the device knows the state that it changes. */
+export function notify(connection: Connection, notification: SocketNotification): void {
+  if (connection.waiting) connection.waiting.push(notification);
+  else connection.socket.emit("notification", notification);
+}
