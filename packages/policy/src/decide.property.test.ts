@@ -4,6 +4,7 @@ import {
   CONDITIONS,
   callArbitrary,
   clientsArbitrary,
+  everyClientArbitrary,
   grantsArbitrary,
   oneCallArbitrary,
   ruleArbitrary,
@@ -62,8 +63,10 @@ describe("the laws of a decision", () => {
       const { layers } = explain(call, snapshot(one));
       if (layers.server === "deny")
         expect(decide(call, snapshot({ ...other, servers: one.servers })).effect).toBe("deny");
-      if (layers.user === "deny")
-        expect(decide(call, snapshot({ ...other, clients: one.clients })).effect).toBe("deny");
+      if (layers.user === "deny") {
+        const { clients, everyClient } = one;
+        expect(decide(call, snapshot({ ...other, clients, everyClient })).effect).toBe("deny");
+      }
       if (layers.administrator === "deny") {
         const { servers, grants } = one;
         expect(decide(call, snapshot({ ...other, servers, grants })).effect).toBe("deny");
@@ -86,20 +89,77 @@ describe("the laws of a decision", () => {
           switches({ [serverId]: false }, { [key]: true }),
         ),
       };
-      for (const clients of [on, off]) expect(decide(withClient, snapshot({ ...world, clients })).effect).toBe("deny");
+      for (const clients of [on, off]) {
+        expect(decide(withClient, snapshot({ ...world, clients })).effect).toBe("deny");
+        const everyClient = { [principal.id]: Object.values(clients)[0] ?? clientSwitches(switches()) };
+        expect(decide(call, snapshot({ ...world, everyClient })).effect).toBe("deny");
+      }
       const servers = world.servers.map((one) => ({ ...one, enabled: false }));
       expect(decide(call, snapshot({ ...world, servers })).effect).toBe("deny");
     });
   });
 
   it("a user's layer never widens, and never lowers a danger level", () => {
-    forAll(worldArbitrary, clientsArbitrary, callArbitrary, (world, clients, call) => {
-      const without = decide(call, snapshot({ ...world, clients: {} }));
-      const withLayer = decide(call, snapshot({ ...world, clients }));
-      expect(RANK[withLayer.effect]).toBeGreaterThanOrEqual(RANK[without.effect]);
-      expect(withLayer.dangerLevel).toBeGreaterThanOrEqual(without.dangerLevel);
-      if (!isVisible(call, snapshot({ ...world, clients: {} })))
-        expect(isVisible(call, snapshot({ ...world, clients }))).toBe(false);
+    forAll(
+      worldArbitrary,
+      clientsArbitrary,
+      everyClientArbitrary,
+      callArbitrary,
+      (world, clients, everyClient, call) => {
+        const nobodySaid = snapshot({ ...world, clients: {}, everyClient: {} });
+        const somebodySaid = snapshot({ ...world, clients, everyClient });
+        const without = decide(call, nobodySaid);
+        const withLayer = decide(call, somebodySaid);
+        expect(RANK[withLayer.effect]).toBeGreaterThanOrEqual(RANK[without.effect]);
+        expect(withLayer.dangerLevel).toBeGreaterThanOrEqual(without.dangerLevel);
+        if (!isVisible(call, nobodySaid)) expect(isVisible(call, somebodySaid)).toBe(false);
+      },
+    );
+  });
+
+  it("what is said for one client and what is said for every client both narrow: neither takes anything back of the other", () => {
+    forAll(
+      worldArbitrary,
+      clientsArbitrary,
+      everyClientArbitrary,
+      callArbitrary,
+      (world, clients, everyClient, call) => {
+        const said = (parts: object) => decide(call, snapshot({ ...world, clients: {}, everyClient: {}, ...parts }));
+        const both = said({ clients, everyClient });
+        for (const one of [said({ clients }), said({ everyClient })]) {
+          expect(RANK[both.effect]).toBeGreaterThanOrEqual(RANK[one.effect]);
+          expect(both.dangerLevel).toBeGreaterThanOrEqual(one.dangerLevel);
+        }
+        const shown = (parts: object) =>
+          isVisible(call, snapshot({ ...world, clients: {}, everyClient: {}, ...parts }));
+        if (!shown({ clients }) || !shown({ everyClient })) expect(shown({ clients, everyClient })).toBe(false);
+      },
+    );
+  });
+
+  it("what is said for every client holds for each as if it were said for that one, and for a caller without a client", () => {
+    forAll(worldArbitrary, everyClientArbitrary, callArbitrary, (world, everyClient, call) => {
+      const { principal, client } = call;
+      const forAllClients = decide(call, snapshot({ ...world, clients: {}, everyClient }));
+      const key = client === undefined ? "desk" : client.key;
+      const said = everyClient[principal.id];
+      const forThisOne = decide(
+        { ...call, client: client ?? { key, name: "", version: "" } },
+        snapshot({
+          ...world,
+          clients: said ? { [clientSwitchKey(principal.id, key)]: said } : {},
+          everyClient: {},
+        }),
+      );
+      // A rule may look at the client, so only the layers are compared where there is none.
+      if (client !== undefined) {
+        expect({ ...forAllClients, reason: forAllClients.reason.code }).toEqual({
+          ...forThisOne,
+          reason: forThisOne.reason.code,
+        });
+      }
+      expect(forAllClients.determinedBy.includes("layer:user")).toBe(forThisOne.determinedBy.includes("layer:user"));
+      expect(forAllClients.dangerLevel).toBe(forThisOne.dangerLevel);
     });
   });
 

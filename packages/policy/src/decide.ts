@@ -26,8 +26,8 @@ export function decide(request: AccessRequest, snapshot: PolicySnapshot): Decisi
   const { server, capability, dangerLevel } = facts;
   const denial = findLayerDenial(facts);
   if (denial !== null || server === undefined || capability === undefined) {
-    const { layer, code } = denial ?? { layer: "server", code: "capability.unknown" };
-    const reason = describeLayerDenial({ layer, code }, request);
+    const { layer, ...why } = denial ?? { layer: "server", code: "capability.unknown" };
+    const reason = describeLayerDenial({ layer, ...why }, request);
     const obligations = { ...obligationsOf(null, false), redactArguments: findRedactions(request, snapshot) };
     const determinedBy = [`layer:${layer}`];
     return { effect: "deny", determinedBy, reason, dangerLevel, obligations, observed: [], policyVersion };

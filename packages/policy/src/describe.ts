@@ -47,10 +47,11 @@ export function describeEvaluationError({ id }: CompiledRule, problem: string): 
   };
 }
 
-export function describeLayerDenial({ code }: LayerDenial, request: AccessRequest): Reason {
+export function describeLayerDenial({ code, isForEveryClient }: LayerDenial, request: AccessRequest): Reason {
   const { serverId, principal } = request;
   const what = `The ${KIND_WORDS[request.capability.kind]} "${request.capability.name}"`;
   const server = `the server "${serverId}"`;
+  const clients = isForEveryClient ? "every client" : "this client";
   switch (code) {
     case "principal.inactive":
       return { code, message: `"${principal.handle}" is not active, so every call is denied.` };
@@ -70,9 +71,9 @@ export function describeLayerDenial({ code }: LayerDenial, request: AccessReques
     case "administrator.capability_off":
       return { code, message: `${what} of ${server} is switched off for "${principal.handle}" by an administrator.` };
     case "user.server_off":
-      return { code, message: `"${principal.handle}" has switched ${server} off for this client.` };
+      return { code, message: `"${principal.handle}" has switched ${server} off for ${clients}.` };
     case "user.capability_off":
-      return { code, message: `${what} of ${server} is switched off for this client by "${principal.handle}".` };
+      return { code, message: `${what} of ${server} is switched off for ${clients} by "${principal.handle}".` };
     default:
       return { code, message: `${what} of ${server} is not known.` };
   }

@@ -12,7 +12,9 @@ export type Facts = {
   readonly server: ServerPolicy | undefined;
   readonly capability: CapabilityPolicy | undefined;
   readonly grants: Switches | undefined;
+  /** Said for this client, and for every client of the principal. Each can only narrow. */
   readonly clientSwitches: ClientSwitches | undefined;
+  readonly everyClient: ClientSwitches | undefined;
   readonly capabilityKey: string;
   readonly switchKey: string;
   /** Of the catalogue, raised by the user; 0 where the capability is unknown. */
@@ -26,7 +28,10 @@ export function gatherFacts(request: AccessRequest, snapshot: PolicySnapshot): F
   const inServer = capabilityKey(kind, name);
   const inSwitches = switchKey(serverId, kind, name);
   const capability = server?.capabilities.get(inServer);
-  const clientSwitches = client && snapshot.clients.get(clientSwitchKey(principal.id, client.key));
+  // Most workspaces have no such switches at all: then not even the key is built.
+  const clientSwitches =
+    client && snapshot.clients.size > 0 ? snapshot.clients.get(clientSwitchKey(principal.id, client.key)) : undefined;
+  const everyClient = snapshot.everyClient.get(principal.id);
   return {
     request,
     server,
@@ -34,8 +39,14 @@ export function gatherFacts(request: AccessRequest, snapshot: PolicySnapshot): F
     // An anonymous caller has no grants, whatever id it came with.
     grants: principal.kind === "anonymous" ? undefined : snapshot.grants.get(principal.id),
     clientSwitches,
+    everyClient,
     capabilityKey: inServer,
     switchKey: inSwitches,
-    dangerLevel: capability ? higherLevel(capability.dangerLevel, clientSwitches?.dangerLevels.get(inSwitches)) : 0,
+    dangerLevel: capability
+      ? higherLevel(
+          higherLevel(capability.dangerLevel, clientSwitches?.dangerLevels.get(inSwitches)),
+          everyClient?.dangerLevels.get(inSwitches),
+        )
+      : 0,
   };
 }

@@ -1,5 +1,6 @@
 import type { Facts } from "./facts.ts";
 import type { ReasonCode } from "./reason.ts";
+import type { ClientSwitches } from "./switches.ts";
 
 export type LayerVerdict = "pass" | "deny" | "not_said";
 
@@ -11,7 +12,12 @@ export type LayerVerdicts = {
 };
 
 export type LayerName = keyof LayerVerdicts;
-export type LayerDenial = { readonly layer: LayerName; readonly code: ReasonCode };
+export type LayerDenial = {
+  readonly layer: LayerName;
+  readonly code: ReasonCode;
+  /** Of the user layer: it is not about the client that asks. */
+  readonly isForEveryClient?: boolean;
+};
 
 /** Layer 1, what the operator exposes. A server that is not known knows no capability. */
 function findServerDenial({ server, capability }: Facts): ReasonCode | null {
@@ -34,11 +40,18 @@ function findAdministratorDenial(facts: Facts): ReasonCode | null {
   return grants?.servers.get(request.serverId) === false ? "administrator.server_off" : "administrator.not_granted";
 }
 
-/** Layer 3: an off on either level denies; an on enables nothing. */
-function findUserDenial({ clientSwitches, switchKey, request }: Facts): ReasonCode | null {
-  if (clientSwitches === undefined) return null;
-  if (clientSwitches.servers.get(request.serverId) === false) return "user.server_off";
-  return clientSwitches.capabilities.get(switchKey) === false ? "user.capability_off" : null;
+/** Layer 3: an off on either level, for this client or for every one, denies; an on enables nothing. */
+function findUserDenial(facts: Facts): LayerDenial | null {
+  const { clientSwitches, everyClient } = facts;
+  const forThisOne = clientSwitches && findOff(clientSwitches, facts);
+  if (forThisOne) return { layer: "user", code: forThisOne };
+  const forEveryOne = everyClient && findOff(everyClient, facts);
+  return forEveryOne ? { layer: "user", code: forEveryOne, isForEveryClient: true } : null;
+}
+
+function findOff({ servers, capabilities }: ClientSwitches, { request, switchKey }: Facts): ReasonCode | null {
+  if (servers.get(request.serverId) === false) return "user.server_off";
+  return capabilities.get(switchKey) === false ? "user.capability_off" : null;
 }
 
 /** The first layer that denies, or null where all three let the call through. */
@@ -49,20 +62,22 @@ export function findLayerDenial(facts: Facts): LayerDenial | null {
   if (server !== null) return { layer: "server", code: server };
   const administrator = findAdministratorDenial(facts);
   if (administrator !== null) return { layer: "administrator", code: administrator };
-  const user = findUserDenial(facts);
-  return user === null ? null : { layer: "user", code: user };
+  return findUserDenial(facts);
 }
 
 /** What each layer says by itself, also where another one has denied already. */
 export function judgeLayers(facts: Facts): LayerVerdicts {
-  const { clientSwitches, switchKey, request } = facts;
-  const userSaid = clientSwitches?.capabilities.get(switchKey) ?? clientSwitches?.servers.get(request.serverId);
+  const { clientSwitches, everyClient } = facts;
+  const userSaid = saidBy(clientSwitches, facts) ?? saidBy(everyClient, facts);
   return {
     server: findServerDenial(facts) === null ? "pass" : "deny",
     administrator: verdict(findAdministratorDenial(facts), explicitGrant(facts)),
-    user: verdict(findUserDenial(facts), userSaid),
+    user: verdict(findUserDenial(facts)?.code ?? null, userSaid),
   };
 }
+
+const saidBy = (switches: ClientSwitches | undefined, { request, switchKey }: Facts): boolean | undefined =>
+  switches?.capabilities.get(switchKey) ?? switches?.servers.get(request.serverId);
 
 function verdict(denial: ReasonCode | null, said: boolean | undefined): LayerVerdict {
   if (denial !== null) return "deny";

@@ -8,7 +8,7 @@ export type Switches = {
   readonly capabilities: ReadonlyMap<string, boolean>;
 };
 
-/** Layer 3: what a person sets for one of their clients. It can only narrow, and only raise danger levels. */
+/** Layer 3: what a person sets for their clients. It can only narrow, and only raise danger levels. */
 export type ClientSwitches = Switches & {
   /** Keyed by `switchKey`. */
   readonly dangerLevels: ReadonlyMap<string, DangerLevel>;

@@ -76,6 +76,10 @@ export const clientsArbitrary = fc.dictionary(fc.constantFrom(...clientKeys), cl
   noNullPrototype: true,
 });
 
+export const everyClientArbitrary = fc.dictionary(fc.constantFrom(...PRINCIPALS), clientSwitchesOf, {
+  noNullPrototype: true,
+});
+
 export const ruleArbitrary: fc.Arbitrary<RuleSource> = fc.record({
   id: fc.integer({ min: 0, max: 999_999 }).map((n) => `r${n}`),
   priority: fc.integer({ min: 1, max: 4 }),
@@ -98,6 +102,7 @@ export const worldArbitrary: fc.Arbitrary<Required<World>> = fc.record({
   servers: serversArbitrary,
   grants: grantsArbitrary,
   clients: clientsArbitrary,
+  everyClient: everyClientArbitrary,
   rules: rulesArbitrary,
 });
 

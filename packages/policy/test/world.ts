@@ -14,6 +14,7 @@ export type World = {
   servers?: readonly ServerPolicy[];
   grants?: Readonly<Record<string, Switches>>;
   clients?: Readonly<Record<string, ClientSwitches>>;
+  everyClient?: Readonly<Record<string, ClientSwitches>>;
   rules?: readonly RuleSource[];
 };
 
@@ -34,12 +35,14 @@ export function clientSwitches(said: Switches, levels: Record<string, 0 | 1 | 2 
   return { ...said, dangerLevels: new Map(Object.entries(levels)) };
 }
 
-export function snapshot({ servers = [server()], grants = {}, clients = {}, rules = [] }: World = {}): PolicySnapshot {
+export function snapshot(world: World = {}): PolicySnapshot {
+  const { servers = [server()], grants = {}, clients = {}, everyClient = {}, rules = [] } = world;
   return createSnapshot({
     version: "7",
     servers: new Map(servers.map((one) => [one.serverId, one])),
     grants: new Map(Object.entries(grants)),
     clients: new Map(Object.entries(clients)),
+    everyClient: new Map(Object.entries(everyClient)),
     rules: compileRules(rules),
   });
 }
