@@ -3,11 +3,13 @@
 import { useNow } from "../primitives/relative-time.tsx";
 import { DetailSkeleton } from "../states/loading-state.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
+import { Approvals } from "./approvals.tsx";
 import { Controls } from "./controls.tsx";
 import { Facts } from "./facts.tsx";
 import { Foundations } from "./foundations.tsx";
 import { Layers } from "./layers.tsx";
 import { Lists } from "./lists.tsx";
+import { OwnValues } from "./own-values.tsx";
 import { Permissions } from "./permissions.tsx";
 import { Progress } from "./progress.tsx";
 import { Signs } from "./signs.tsx";
@@ -21,6 +23,8 @@ const chapters = [
   ["states", "States"],
   ["facts", "Facts and figures"],
   ["permissions", "Permissions"],
+  ["approvals", "Approvals"],
+  ["own-values", "Own values, clients and network"],
   ["progress", "Steps and secrets"],
   ["layers", "Layers"],
 ] as const;
@@ -52,6 +56,8 @@ export function Gallery({ now }: GalleryProps) {
       <States />
       <Facts now={present} />
       <Permissions />
+      <Approvals now={present} />
+      <OwnValues />
       <Progress />
       <Layers />
     </>

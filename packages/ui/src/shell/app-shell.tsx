@@ -17,6 +17,8 @@ export interface AppShellProps {
   /** The path one is at, for the active mark. */
   currentPath: string;
   workspace: { name: string; href?: string };
+  /** Beside the workspace's name: a WorkspaceSwitcher. */
+  workspaceSwitch?: ReactNode;
   /** Top right: a UserMenu. */
   userMenu?: ReactNode;
   /** Foot of the rail: a ConnectionState. */
@@ -41,7 +43,7 @@ export function AppShell(props: AppShellProps) {
         {props.connection}
       </div>
     ) : undefined;
-  const brand = <Brand workspace={props.workspace} />;
+  const brand = <Brand workspace={props.workspace} switcher={props.workspaceSwitch} />;
   return (
     <div className="flex min-h-dvh bg-surface-0">
       <a
@@ -88,7 +90,7 @@ export function AppShell(props: AppShellProps) {
   );
 }
 
-function Brand({ workspace }: { workspace: AppShellProps["workspace"] }) {
+function Brand({ workspace, switcher }: { workspace: AppShellProps["workspace"]; switcher: ReactNode }) {
   const content = (
     <>
       <LogoMark className="size-6 shrink-0" />
@@ -98,13 +100,18 @@ function Brand({ workspace }: { workspace: AppShellProps["workspace"] }) {
       </span>
     </>
   );
-  const classes = "flex min-w-0 items-center gap-2.5 rounded";
-  return workspace.href ? (
-    <UiLink href={workspace.href} className={classes}>
-      {content}
-    </UiLink>
-  ) : (
-    <div className={classes}>{content}</div>
+  const classes = "flex min-w-0 flex-1 items-center gap-2.5 rounded";
+  return (
+    <div className="flex min-w-0 flex-1 items-center gap-1">
+      {workspace.href ? (
+        <UiLink href={workspace.href} className={classes}>
+          {content}
+        </UiLink>
+      ) : (
+        <div className={classes}>{content}</div>
+      )}
+      {switcher}
+    </div>
   );
 }
 

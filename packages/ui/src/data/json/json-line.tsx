@@ -2,6 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { cn } from "../../lib/cn.ts";
+import { VisibleText } from "../text-value.tsx";
 import type { JsonNode } from "./json-nodes.ts";
 
 export interface JsonLineProps {
@@ -59,7 +60,13 @@ export function JsonLine({ node, isActive, isHit, isTextOpen, maxText, onPress, 
             <span className="text-text-muted">: </span>
           </>
         )}
-        <span className={colours[node.kind] ?? "text-text-muted"}>{textOf(node, isTextOpen, maxText)}</span>
+        <span className={colours[node.kind] ?? "text-text-muted"}>
+          {node.kind === "string" ? (
+            <VisibleText text={textOf(node, isTextOpen, maxText)} />
+          ) : (
+            textOf(node, isTextOpen, maxText)
+          )}
+        </span>
       </span>
     </div>
   );
