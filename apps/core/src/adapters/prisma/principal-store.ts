@@ -40,6 +40,11 @@ export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; no
       return row && toPrincipal(row);
     },
 
+    async findById(workspaceId, id) {
+      const row = await prisma.principal.findFirst({ where: { workspaceId, id } });
+      return row && toPrincipal(row);
+    },
+
     async list(workspaceId): Promise<PrincipalListing[]> {
       const rows = await prisma.principal.findMany({
         where: { workspaceId },

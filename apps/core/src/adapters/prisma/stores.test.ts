@@ -208,6 +208,8 @@ describe("A26: nothing of another workspace is found", () => {
     await tokens.insert(token, hashToken(token.id));
 
     expect(await principals.findByHandle(mine, "ann")).toBeNull();
+    expect(await principals.findById(mine, other.id)).toBeNull();
+    expect((await principals.findById(theirs, other.id))?.handle).toBe("ann");
     expect(await principals.list(mine)).toEqual([]);
     await expect(principals.update(mine, other.id, { role: "owner" })).rejects.toMatchObject({
       code: "principal.not_found",

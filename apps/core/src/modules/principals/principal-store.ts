@@ -32,6 +32,7 @@ export const lastOwner = () =>
  */
 export interface PrincipalStore {
   findByHandle(workspaceId: string, handle: string): Promise<Principal | null>;
+  findById(workspaceId: string, id: string): Promise<Principal | null>;
   list(workspaceId: string): Promise<PrincipalListing[]>;
   /** Saves the principal and, for a person who signs in, the account, together. Throws CoreError principal.duplicate or account.duplicate. */
   insert(principal: Principal, account: NewAccount | null): Promise<void>;

@@ -27,6 +27,9 @@ export const createMemoryPrincipalStore = (rows: PrincipalRows, now: () => numbe
   findByHandle: async (workspaceId, handle) =>
     structuredClone(rows.principals.find((one) => one.workspaceId === workspaceId && one.handle === handle)) ?? null,
 
+  findById: async (workspaceId, id) =>
+    structuredClone(rows.principals.find((one) => one.workspaceId === workspaceId && one.id === id)) ?? null,
+
   list: async (workspaceId) =>
     rows.principals
       .filter((one) => one.workspaceId === workspaceId)
