@@ -23,9 +23,16 @@ export const addIpRuleInputSchema = z.object({
 export const removeIpRuleInputSchema = z.object({ ruleId: z.string().min(1), lockMeOut: z.boolean().default(false) });
 
 /** Without rules every address may come. */
-export const ipRulesSchema = z.object({ rules: z.array(ipRuleViewSchema), yourAddress: z.string().nullable() });
+export const ipRulesSchema = z.object({
+  rules: z.array(ipRuleViewSchema),
+  /** Where the question came from, as Core sees it; null when Core cannot tell. */
+  yourAddress: z.string().nullable(),
+  /** False: Core was started with PETA_IGNORE_ADDRESS_RULES, and every address may come. */
+  isEnforced: z.boolean(),
+});
+export type IpRules = z.infer<typeof ipRulesSchema>;
 
-/** Requests per minute; null: no limit of its own. */
+/** Requests in any sixty seconds. Null: no limit of its own; for a principal, the workspace's holds then. */
 export const ratePerMinuteSchema = z.number().int().min(1).max(1_000_000).nullable();
 
 export const workspaceLimitsSchema = z.object({

@@ -7,6 +7,7 @@ import {
   principalKindSchema,
   roleSchema,
 } from "./ids.ts";
+import { ratePerMinuteSchema } from "./network.ts";
 
 export const addPrincipalInputSchema = z.object({
   principalId: principalIdSchema,
@@ -15,7 +16,10 @@ export const addPrincipalInputSchema = z.object({
   displayName: displayNameSchema.optional(),
   /** Agents have a person who answers for them; the caller when not said. */
   ownerId: principalIdSchema.optional(),
-  /** A person may sign in to the Console when both are given. */
+  /**
+   * A person may sign in to the Console with both. The e-mail alone names somebody who has an account already and is in
+   * another workspace that the caller administers.
+   */
   email: emailSchema.optional(),
   password: passwordSchema.optional(),
 });
@@ -38,6 +42,8 @@ export const principalViewSchema = z.object({
   ownerId: principalIdSchema.nullable(),
   email: z.string().nullable(),
   activeTokens: z.number(),
+  /** Requests a minute of its own; null: the workspace's rate holds. */
+  ratePerMinute: ratePerMinuteSchema,
   lastSeenAt: z.string().nullable(),
   createdAt: z.string(),
 });

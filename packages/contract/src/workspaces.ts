@@ -17,6 +17,15 @@ export const workspaceViewSchema = z.object({
 export type WorkspaceView = z.infer<typeof workspaceViewSchema>;
 
 /** Whoever creates a workspace becomes its owner. */
-export const addWorkspaceInputSchema = z.object({ slug: workspaceSlugSchema, name: displayNameSchema });
+export const addWorkspaceInputSchema = z.object({
+  slug: workspaceSlugSchema,
+  name: displayNameSchema,
+  /** The CLI asks for an access token in the new workspace; a browser switches to it instead. */
+  wantsToken: z.boolean().default(false),
+});
+export const addWorkspaceOutputSchema = workspaceViewSchema.extend({
+  /** Only when asked for; shown this once. */
+  token: z.string().optional(),
+});
 export const updateWorkspaceInputSchema = z.object({ name: displayNameSchema });
 export const switchWorkspaceInputSchema = z.object({ slug: workspaceSlugSchema });
