@@ -1,0 +1,116 @@
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../../adapters/clock.ts";
+import { CoreError } from "../../errors.ts";
+import type { CoreEvent, EventBus } from "../events.ts";
+import { isActive, type Principal } from "./principal.ts";
+
+/** What the store knows of a bearer token that is not revoked. */
+export interface FoundBearer<Identity> {
+  identity: Identity;
+  expiresAt: number | null;
+  lastUsedAt: number | null;
+}
+
+export interface BearerCacheDeps<Identity> {
+  clock: Clock;
+  events: EventBus;
+  hashToken: (token: string) => string;
+  /** Null for unknown and revoked tokens. */
+  find: (tokenHash: string) => Promise<FoundBearer<Identity> | null>;
+  /** Only a display value: a failed write must not fail the request. */
+  touch: (identity: Identity, at: number) => Promise<void>;
+  /** Which identities have to be read anew after an event, besides revocations and changed principals; null: none. */
+  outdatedBy?: (event: CoreEvent) => ((identity: Identity) => boolean) | null;
+  /** The sentence for tokens that are not good. */
+  refusal: string;
+}
+
+interface Entry<Identity> extends FoundBearer<Identity> {
+  checkedAt: number;
+  touchedAt: number;
+}
+
+/** Known tokens are read again in the background after this long, so that a lost event cannot keep one alive. */
+const RECHECK_AFTER_MS = 30_000;
+const TOUCH_EVERY_MS = 60_000;
+const UNKNOWN_FOR_MS = 5_000;
+
+/**
+ * Finds who is behind a bearer token. A token seen before is answered from memory, synchronously; revoking it or
+ * disabling its principal drops it from memory at once (A7).
+ *
+ * The returned function throws (or rejects with) CoreError auth.invalid_token for unknown, expired and revoked tokens
+ * and for disabled or expired principals; nothing falls through to another identity (A2).
+ */
+export function createBearerCache<Identity extends { principal: Principal }>(deps: BearerCacheDeps<Identity>) {
+  const { clock } = deps;
+  const known = new LRUCache<string, Entry<Identity>>({ max: 20_000 });
+  const unknown = new LRUCache<string, number>({ max: 10_000 });
+  // Grows with every revocation, so that a read that was under way meanwhile is not remembered.
+  let generation = 0;
+  const refused = (detail: string) => new CoreError("auth.invalid_token", deps.refusal, { detail });
+
+  const isOutdatedBy = (event: CoreEvent): ((identity: Identity) => boolean) | null => {
+    if (event.type === "principals.changed") return ({ principal }) => principal.id === event.principalId;
+    return deps.outdatedBy?.(event) ?? null;
+  };
+
+  deps.events.subscribe((event) => {
+    if (event.type === "token.revoked") {
+      generation++;
+      known.delete(event.tokenHash);
+      return;
+    }
+    const isOutdated = isOutdatedBy(event);
+    if (!isOutdated) return;
+    generation++;
+    unknown.clear();
+    for (const [hash, { identity }] of known) if (isOutdated(identity)) known.delete(hash);
+  });
+
+  const admit = (entry: Entry<Identity>): Identity => {
+    const now = clock.now();
+    if (entry.expiresAt !== null && entry.expiresAt <= now) throw refused("token expired");
+    if (!isActive(entry.identity.principal, now)) throw refused("principal disabled or expired");
+    if (now - entry.touchedAt > TOUCH_EVERY_MS) {
+      entry.touchedAt = now;
+      deps.touch(entry.identity, now).catch(() => {});
+    }
+    return entry.identity;
+  };
+
+  const read = async (tokenHash: string): Promise<Entry<Identity> | null> => {
+    for (;;) {
+      const before = generation;
+      const found = await deps.find(tokenHash);
+      if (before !== generation) continue;
+      if (!found) {
+        known.delete(tokenHash);
+        unknown.set(tokenHash, clock.now());
+        return null;
+      }
+      const entry = { ...found, checkedAt: clock.now(), touchedAt: found.lastUsedAt ?? 0 };
+      known.set(tokenHash, entry);
+      return entry;
+    }
+  };
+
+  return (token: string): Identity | Promise<Identity> => {
+    const tokenHash = deps.hashToken(token);
+    const entry = known.get(tokenHash);
+    if (entry) {
+      const now = clock.now();
+      if (now - entry.checkedAt > RECHECK_AFTER_MS) {
+        entry.checkedAt = now;
+        read(tokenHash).catch(() => {});
+      }
+      return admit(entry);
+    }
+    const missedAt = unknown.get(tokenHash);
+    if (missedAt !== undefined && clock.now() - missedAt < UNKNOWN_FOR_MS) throw refused("unknown token, remembered");
+    return read(tokenHash).then((fresh) => {
+      if (!fresh) throw refused("unknown or revoked token");
+      return admit(fresh);
+    });
+  };
+}
