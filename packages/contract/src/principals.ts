@@ -49,6 +49,15 @@ export const principalViewSchema = z.object({
 });
 export type PrincipalView = z.infer<typeof principalViewSchema>;
 
+/** The caller, or an agent of theirs. */
+export const ownPrincipalSchema = principalViewSchema.pick({
+  principalId: true,
+  displayName: true,
+  kind: true,
+  status: true,
+});
+export type OwnPrincipal = z.infer<typeof ownPrincipalSchema>;
+
 export const createTokenInputSchema = z.object({
   principalId: principalIdSchema,
   name: displayNameSchema.optional(),

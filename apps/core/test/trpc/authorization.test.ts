@@ -33,6 +33,7 @@ const AUDIENCE: Record<string, "anybody" | "caller" | "admin"> = {
   "consoleSessions.me": "caller",
   "consoleSessions.list": "caller",
   "consoleSessions.revoke": "caller",
+  "principals.mine": "caller",
   "permissions.show": "caller",
   "permissions.explain": "caller",
   "gateway.listTools": "caller",

@@ -1,14 +1,18 @@
 import type { Me } from "@peta/contract";
 import type { Clock } from "../../adapters/clock.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
+import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { EventBus } from "../events.ts";
+import type { IsAddressAllowed } from "../network/admission.ts";
 import { createAddPrincipal } from "./add-principal.ts";
 import { createAttemptLimit } from "./attempt-limit.ts";
 import { createTokenAuthenticator } from "./authenticate-token.ts";
 import type { AccountStore, ConsoleSessionStore, PasswordHasher } from "./console-session-store.ts";
+import { createConfirmPassword } from "./confirm-password.ts";
 import { createConsoleSessions } from "./console-sessions.ts";
 import { createCreateToken, issueToken, type TokenMaker, toTokenView } from "./create-token.ts";
 import { requirePrincipal, resolveSubject } from "./find-principal.ts";
+import { createListOwn } from "./list-own.ts";
 import { createListPrincipals } from "./list-principals.ts";
 import type { Caller, Principal } from "./principal.ts";
 import type { PrincipalStore } from "./principal-store.ts";
@@ -31,6 +35,7 @@ export interface PrincipalsDeps {
   workspaceName: (workspaceId: string) => Promise<{ slug: string; name: string }>;
   /** Whose audit keeps the attempts of unknown people; undefined while there is none. */
   workspaceOfStrangers: () => string | undefined;
+  isAddressAllowed: IsAddressAllowed;
 }
 
 /** People, agents, their tokens and their browser sessions. */
@@ -46,24 +51,29 @@ export function createPrincipalsModule(deps: PrincipalsDeps) {
     signedInBy,
   });
   const consoleSessions = createConsoleSessions(deps);
+  const attempts = createAttemptLimit(deps);
   return {
     list: createListPrincipals(deps),
-    add: createAddPrincipal({ ...deps, newId }),
+    listOwn: createListOwn(deps),
+    // Attempts of its own: what an administrator may not look up has nothing to do with signing in.
+    add: createAddPrincipal({ ...deps, newId, attempts: createAttemptLimit(deps) }),
     update: createUpdatePrincipal(deps),
     remove: createRemovePrincipal(deps),
     createToken: createCreateToken(deps),
     revokeToken: createRevokeToken({ ...deps, hashToken }),
     issueToken: (principal: Principal, name: string) => issueToken(deps, principal, name, null),
     async listTokens(actor: Caller, handle?: string) {
+      await requireAdministrator(deps, actor, "token.list");
       if (handle !== undefined) await requirePrincipal(deps.principals, actor.principal.workspaceId, handle);
       return (await deps.tokens.list(actor.principal.workspaceId, handle)).map(toTokenView);
     },
     authenticateToken: createTokenAuthenticator({ ...deps, hashToken }).authenticate,
     signIn: createSignIn({
       ...deps,
-      attempts: createAttemptLimit(deps),
+      attempts,
       describe: (principal) => describe(principal, "session"),
     }),
+    confirmPassword: createConfirmPassword({ ...deps, attempts }),
     signOut: consoleSessions.signOut,
     listConsoleSessions: consoleSessions.list,
     revokeConsoleSession: consoleSessions.revoke,
