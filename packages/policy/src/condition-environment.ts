@@ -1,6 +1,7 @@
 import { Environment } from "@marcbachmann/cel-js";
 import type { ParseResult } from "@marcbachmann/cel-js";
 import { ClientView, PrincipalView, RequestView, ServerView, SessionView, ToolView } from "./call-context.ts";
+import { registerTotalFunctions } from "./condition-functions.ts";
 import { LINEAR_MATCH } from "./inspect-condition.ts";
 import type { Pattern } from "./pattern.ts";
 
@@ -43,6 +44,7 @@ export function createConditionEnvironment(): {
     if (pattern === undefined) throw new RangeError("a pattern that was not compiled");
     return pattern.test(text);
   });
+  registerTotalFunctions(environment);
   return { parse: (text) => environment.parse(text), patterns };
 }
 
