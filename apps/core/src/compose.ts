@@ -20,6 +20,8 @@ import { createServerStore } from "./adapters/prisma/server-store.ts";
 import { createSettingStore } from "./adapters/prisma/setting-store.ts";
 import { createTokenStore } from "./adapters/prisma/token-store.ts";
 import { type OpenSetupToken, openSetupToken } from "./adapters/setup-token-file.ts";
+import { createApprovalParts } from "./compose/approvals.ts";
+import { createNetworkParts } from "./compose/network.ts";
 import type { Config } from "./config.ts";
 import { createAuditModule } from "./modules/audit/index.ts";
 import { createGateway, createStrangerRecords, DEFAULT_GATEWAY_LIMITS } from "./modules/gateway/index.ts";
@@ -87,6 +89,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   const principalStore = createPrincipalStore({ prisma, now });
   const permissionStore = createPermissionStore({ prisma, newId });
   const serverStore = createServerStore({ prisma });
+  const sessions = createConsoleSessionStore({ prisma, clock, hashSecret: hashToken });
   const passwords = createArgon2Hasher();
   await checkMasterKey(createSettingStore({ prisma }), vault);
 
@@ -128,15 +131,28 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     principals: principalStore,
     tokens: createTokenStore({ prisma }),
     accounts: createAccountStore({ prisma }),
-    sessions: createConsoleSessionStore({ prisma, clock, hashSecret: hashToken }),
+    sessions,
     passwords,
     events,
     clock,
     audit: audit.recorder,
     make: { newId, newToken, hashToken },
     workspaceName: (id) => installationStore.findWorkspace(id),
-    workspaceOfStrangers: () => workspaceIds[0],
+    workspaceOfStrangers: () => directory.first(),
+    isAddressAllowed: (...request) => network.isAddressAllowed(...request),
   });
+  const networkParts = createNetworkParts({
+    prisma,
+    events,
+    clock,
+    log,
+    audit: audit.recorder,
+    sessions,
+    principals,
+    openers: [snapshots.refresh],
+    ignoreAddressRules: config.ignoreAddressRules,
+  });
+  const { network, workspaces, directory } = networkParts;
   const permissions = createPermissionsModule({
     store: permissionStore,
     snapshots,
@@ -146,6 +162,17 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     findPrincipal: principals.findPrincipal,
     resolveSubject: principals.resolveSubject,
   });
+  const approvals = createApprovalParts({
+    prisma,
+    snapshots,
+    events,
+    clock,
+    log,
+    vault,
+    audit: audit.recorder,
+    principals: principalStore,
+    confirmPassword: principals.confirmPassword,
+  });
   const gateway = createGateway({
     snapshots,
     events,
@@ -154,20 +181,23 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     link: servers.link,
     audit: audit.recorder,
     principals: principalStore,
+    approvals: approvals.gate,
     limits: { ...DEFAULT_GATEWAY_LIMITS, callTimeoutMs: config.limits.callTimeoutMs },
   });
 
   // Surfaces
-  const workspaceIds = await installationStore.listWorkspaceIds();
   const guard = createHostGuard(config);
   // Another name than this machine's says that a proxy may stand before Core.
-  const clientAddress = createClientAddress(config.publicUrl !== null || config.allowedHosts.length > 0);
+  const clientAddress = createClientAddress({
+    trustedProxies: config.trustedProxies,
+    isBehindProxy: config.publicUrl !== null || config.allowedHosts.length > 0,
+  });
   // Nobody's workspace is known yet: the installation's first one keeps the record.
   const onRefusedStranger = createStrangerRecords({
     audit: audit.recorder,
     clock,
     log,
-    workspaceId: () => workspaceIds[0],
+    workspaceId: () => directory.first(),
   });
   const mcp = createMcpSurface({
     gateway,
@@ -213,30 +243,23 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     events,
     setupToken: setupToken ?? { matches: () => false, discard: async () => {} },
     issueToken: principals.issueToken,
-    async refreshSnapshot(id) {
-      workspaceIds.push(id);
-      await snapshots.refresh(id);
-    },
+    openWorkspace: directory.open,
     audit: audit.recorder,
     database: options.database,
     endpoint: () => `${url}/mcp`,
     snapshotVersion: (id) => snapshots.current(id).version,
     countServers: (id) => countServers([id]),
-    countSessions: () => mcp.sessionCount(),
-    async countCalls(workspaceId) {
-      const { buckets } = await audit.activity(workspaceId, { hours: 24 });
-      const sum = (of: "allowed" | "denied" | "failed") => buckets.reduce((total, bucket) => total + bucket[of], 0);
-      return { allowed: sum("allowed"), denied: sum("denied"), failed: sum("failed") };
-    },
+    countSessions: (id) => mcp.sessionCount(id),
+    countCalls: audit.countCalls,
   });
 
-  const modules: TrpcDeps = { installation, principals, servers, permissions, gateway, audit, events };
+  const modules: TrpcDeps = { installation, principals, servers, permissions, gateway, approvals, network, workspaces, audit, events };
   const startedAt = now();
   healthRoutes(app, {
     isReachable: installationStore.isReachable,
-    hasSnapshots: () => workspaceIds.every(snapshots.has),
+    hasSnapshots: () => directory.ids().every(snapshots.has),
     isStopping: () => isStopping,
-    counts: () => ({ servers: countServers(workspaceIds), sessions: mcp.sessionCount() }),
+    counts: () => ({ servers: countServers(directory.ids()), sessions: mcp.sessionCount() }),
     audit: audit.backlog,
     uptimeSeconds: () => Math.floor((now() - startedAt) / 1000),
     version,
@@ -271,7 +294,8 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     findOwner: installationStore.findOwner,
     async listen() {
       await audit.start();
-      await Promise.all(workspaceIds.map((id) => snapshots.refresh(id)));
+      await directory.start();
+      await approvals.start();
       await app.listen({ host: config.host, port: config.port });
       const address = server.address();
       const port = typeof address === "object" && address !== null ? address.port : config.port;
@@ -288,6 +312,8 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       await closeDevServer();
       await app.close();
       gateway.close();
+      approvals.close();
+      networkParts.close();
       snapshots.close();
       await servers.close();
       await audit.close();

@@ -47,6 +47,8 @@ export const approvalViewSchema = z.object({
   decidedBy: principalIdSchema.nullable(),
   decisionChannel: z.string().nullable(),
   decisionReason: z.string().nullable(),
+  /** Why it expired, or how the call failed, as a sentence. */
+  outcomeReason: z.string().nullable(),
   /** Whether the caller of this operation may decide it now; null: nothing left to decide. */
   mayDecide: z.boolean().nullable(),
   /** Why the caller may not, as a sentence. */
@@ -59,6 +61,8 @@ export const approvalDetailSchema = approvalViewSchema.extend({
   arguments: z.record(z.string(), z.unknown()),
   /** What the decider made of them. */
   editedArguments: z.record(z.string(), z.unknown()).nullable(),
+  /** Why the client says it makes the call; its own words, which nobody has checked. */
+  statedReason: z.string().nullable(),
   /** SHA-256 of the exact call, hex: what the decision is bound to. */
   callDigest: z.string(),
   definition: z.unknown(),
@@ -108,3 +112,6 @@ export const approvalSettingsSchema = z.object({
   expiresAfterSeconds: z.number().int().min(60).max(86_400),
 });
 export type ApprovalSettings = z.infer<typeof approvalSettingsSchema>;
+
+/** What is left out stays as it is. */
+export const updateApprovalSettingsInputSchema = approvalSettingsSchema.partial();

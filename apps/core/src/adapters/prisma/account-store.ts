@@ -15,10 +15,17 @@ export function createAccountStore({ prisma }: { prisma: PrismaClient }): Accoun
           email: row.email,
           displayName: row.displayName,
           passwordHash: row.passwordHash,
+          lastWorkspaceId: row.lastWorkspaceId,
           principals: row.principals.map(toPrincipal),
         }
       );
     },
+    listPrincipals: async (accountId) =>
+      accountId === null ? [] : (await prisma.principal.findMany({ where: { accountId } })).map(toPrincipal),
     findById: (accountId) => prisma.account.findUnique({ where: { id: accountId }, select: { email: true } }),
+    async findPasswordHash(accountId) {
+      const row = await prisma.account.findUnique({ where: { id: accountId }, select: { passwordHash: true } });
+      return row?.passwordHash ?? null;
+    },
   };
 }

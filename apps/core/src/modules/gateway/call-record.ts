@@ -3,7 +3,7 @@ import { CoreError, toPublicError } from "../../errors.ts";
 import type { AuditEntry, AuditRecorder } from "../audit/audit-entry.ts";
 import type { Log } from "../log.ts";
 import type { GatewayClient } from "./gateway.ts";
-import { redact } from "./redact.ts";
+import { redact } from "../redact.ts";
 import type { Target } from "./resolve-name.ts";
 
 /** The part of a record that says who asked. */
@@ -46,6 +46,12 @@ const DENIALS: ReadonlySet<string> = new Set([
   "capability.not_found",
   "permission.denied",
   "permission.approval_required",
+  "approval.pending",
+  "approval.rejected",
+  "approval.expired",
+  "approval.limit",
+  "principal.disabled",
+  "auth.invalid_token",
   "input.invalid",
   "server.busy",
   "request.unsupported",

@@ -6,10 +6,11 @@ import type { Log } from "../log.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
 import type { PrincipalStore } from "../principals/principal-store.ts";
 import type { ServerLink } from "../servers/server-link.ts";
+import type { ApprovalGate } from "./approval-gate.ts";
 import { clientEntry, keepRecord } from "./call-record.ts";
 import { createForward } from "./forward.ts";
 import type { Gateway, GatewayClient, GatewayLimits } from "./gateway.ts";
-import { createInFlight } from "./in-flight.ts";
+import { createHoldCall } from "./hold-call.ts";
 import { createList } from "./list.ts";
 import { createLiveSessions } from "./live-sessions.ts";
 import { createResolver } from "./resolve-name.ts";
@@ -24,6 +25,7 @@ export interface GatewayDeps {
   events: EventBus;
   /** Asked when a principal changed: is it still active? */
   principals: Pick<PrincipalStore, "findByHandle">;
+  approvals: ApprovalGate;
   clock: Clock;
   limits: GatewayLimits;
   log?: Log;
@@ -35,7 +37,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const indexOf = createServerIndexes(log);
   const views = createViews({ clock, indexOf });
   const resolver = createResolver({ indexOf, views });
-  const forward = createForward({ ...deps, log, resolver, inFlight: createInFlight(limits.callsPerPrincipal) });
+  const gate = deps.approvals;
+  const hold = createHoldCall({ ...deps, gate });
+  const forward = createForward({ ...deps, log, resolver, gate, hold });
   const sessions = createLiveSessions({ ...deps, log, views });
 
   return {
@@ -55,6 +59,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       if (answer.kind === "result") return answer.result;
       throw new CoreError("server.protocol_error", `The server answered with an error: ${answer.error.message}`);
     },
+    stopHolding: () => hold.stop(),
     close: () => sessions.close(),
   };
 }

@@ -1,141 +1,92 @@
-import { decide, type Decision, isVisible } from "@peta/policy";
 import type { Clock } from "../../adapters/clock.ts";
-import { CoreError } from "../../errors.ts";
+import { toPublicError } from "../../errors.ts";
 import type { AuditEntry, AuditRecorder } from "../audit/audit-entry.ts";
+import type { EventBus } from "../events.ts";
 import type { Json } from "../json.ts";
 import type { Log } from "../log.ts";
-import type { SnapshotSource, WorkspaceSnapshot } from "../permissions/workspace-snapshot.ts";
-import type { ServerLink, ServerNotification } from "../servers/server-link.ts";
-import { accessRequest } from "./access.ts";
-import {
-  clientEntry,
-  describeDecision,
-  describeError,
-  describeTarget,
-  keepRecord,
-  microsSince,
-  stopwatch,
-} from "./call-record.ts";
+import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
+import type { ServerLink } from "../servers/server-link.ts";
+import type { ApprovalGate } from "./approval-gate.ts";
+import { clientEntry, describeError, keepRecord, microsSince, stopwatch } from "./call-record.ts";
+import { createClearCall } from "./clear-call.ts";
+import { createEnforce, type Enforced } from "./enforce.ts";
 import type { Answer, ForwardedMethod, ForwardOptions, GatewayClient, GatewayLimits } from "./gateway.ts";
-import { guardResult, renameLinks } from "./guard-result.ts";
-import type { createInFlight } from "./in-flight.ts";
-import { prepareParams, readSubject } from "./prepare-params.ts";
-import { redact } from "./redact.ts";
-import type { Resolver, Target } from "./resolve-name.ts";
+import type { HoldCall } from "./hold-call.ts";
+import { createInFlight } from "./in-flight.ts";
+import { checkParams, exactParams, readSubject, statedReasonOf } from "./prepare-params.ts";
+import { growingProgress, progressTokenOf } from "./progress.ts";
+import type { Resolver } from "./resolve-name.ts";
+import { createRunCall } from "./run-call.ts";
 
 export interface ForwardDeps {
   snapshots: SnapshotSource;
   link: ServerLink;
   audit: AuditRecorder;
+  events: EventBus;
   clock: Clock;
   limits: GatewayLimits;
   resolver: Resolver;
-  inFlight: ReturnType<typeof createInFlight>;
+  gate: ApprovalGate;
+  hold: HoldCall;
   log: Log | undefined;
 }
 
-const NOUN = { "tools/call": "tool", "resources/read": "resource", "prompts/get": "prompt" } as const;
-
-/** INVARIANT: one sentence for what does not exist and for what is hidden, so that nobody can tell them apart. */
-const notFound = (method: ForwardedMethod, name: string): CoreError =>
-  new CoreError("capability.not_found", `Unknown ${NOUN[method]}: ${name.slice(0, 200)}`);
-
-/** The path of every call: name → decide → forward → guard → record → answer. */
+/** The path of every call: name → decide → approval if asked → forward → guard → record → answer. */
 export function createForward(deps: ForwardDeps) {
-  const { resolver, clock, limits } = deps;
+  const { limits, gate } = deps;
+  const enforce = createEnforce(deps);
+  const run = createRunCall({ ...deps, inFlight: createInFlight(limits.callsPerPrincipal) });
+  const clear = createClearCall({ ...deps, enforce, held: createInFlight(limits.callsPerPrincipal) });
 
-  const resolve = (
-    snapshot: WorkspaceSnapshot,
-    client: GatewayClient,
-    method: ForwardedMethod,
-    name: string,
-  ): Target => {
-    const target =
-      method === "resources/read"
-        ? resolver.byUri(snapshot, client, name)
-        : resolver.byName(snapshot, client, method === "tools/call" ? "tool" : "prompt", name);
-    if (!target) throw notFound(method, name);
-    return target;
-  };
-
-  /** Returns only what may run. */
-  const enforce = (
-    snapshot: WorkspaceSnapshot,
-    client: GatewayClient,
-    method: ForwardedMethod,
-    name: string,
-    args: Json,
-    target: Target,
-    entry: AuditEntry,
-  ): Decision => {
-    const { serverId, capability } = target.named;
-    const now = clock.now();
-    const decision = decide(
-      accessRequest(client, now, method, serverId, capability.kind, capability.name, args),
-      snapshot.policy,
-    );
-    describeDecision(entry, decision);
-    if (decision.effect === "allow") return decision;
-    const listed = accessRequest(client, now, method, serverId, capability.kind, capability.name, undefined);
-    if (!isVisible(listed, snapshot.policy)) throw notFound(method, name);
-    if (decision.effect === "deny") throw new CoreError("permission.denied", decision.reason.message);
-    throw new CoreError(
-      "permission.approval_required",
-      `${decision.reason.message} Approvals cannot be given yet, so this call is refused.`,
-    );
-  };
-
-  const run = async <T>(
-    snapshot: WorkspaceSnapshot,
-    client: GatewayClient,
-    method: ForwardedMethod,
+  /** Runs what a person has approved, exactly as they saw it, and says how it ended. */
+  const runApproved = async <T>(
+    asked: { client: GatewayClient; method: ForwardedMethod; name: string; args: Json },
     params: Json,
     options: ForwardOptions<T>,
-    target: Target,
-    decision: Decision,
+    first: Enforced,
     entry: AuditEntry,
   ): Promise<Answer<T>> => {
-    const { principal } = client.caller;
-    const { serverId } = target.named;
-    const { onProgress, signal } = options;
-    const progressToken = prepareParams(method, params, target.nameAtServer, decision, entry);
-    deps.inFlight.enter(principal.id);
+    checkParams(params);
+    const { method } = asked;
+    const progress = growingProgress(progressTokenOf(params), options.onProgress);
+    const { client, enforced, approval } = await clear(
+      {
+        ...asked,
+        statedReason: statedReasonOf(params),
+        requestId: options.requestId,
+        signal: options.signal,
+        onWaiting: progress?.sayWaiting,
+      },
+      first,
+      entry,
+    );
+    const heard = progress ? { ...options, onProgress: progress.pass } : options;
+    if (!approval) return run(client, method, params, heard, enforced, entry);
+    const { workspaceId } = client.caller.principal;
+    const { approvalId, editedArguments } = approval;
     try {
-      const outcome = await deps.link.request(principal.workspaceId, serverId, method, params, {
-        timeoutMs: limits.callTimeoutMs,
-        onBehalfOf: { principalId: principal.id, ownerId: principal.ownerId },
-        ...(signal && { signal }),
-        ...(client.info && { clientInfo: client.info }),
-        ...(progressToken !== undefined &&
-          onProgress && { onNotification: translateProgress(progressToken, onProgress) }),
-      });
-      if (signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
-      if (outcome.kind === "error") {
-        entry.outcome = "failed";
-        entry.errorCode = `jsonrpc:${outcome.error.code}`;
-        return outcome;
-      }
-      const { result } = outcome;
-      guardResult(method, serverId, result);
-      const { redactResult } = decision.obligations;
-      const shown = redactResult.length === 0 ? result : redact(result, redactResult);
-      if (!resolver.isBare(snapshot, client, target)) renameLinks(method, serverId, shown);
-      const rendered = options.render(shown);
-      if (typeof rendered === "string" && rendered.length > limits.resultLength) {
-        throw new CoreError(
-          "server.protocol_error",
-          `The answer of the server ${serverId} is larger than the ${limits.resultLength} characters that Core passes on.`,
-        );
-      }
-      if (result.isError === true) {
-        entry.outcome = "failed";
-        entry.errorCode = "tool.error";
-        entry.reason = "It was let through; the tool itself reported an error, in the answer.";
-      }
-      return { kind: "result", result: rendered };
-    } finally {
-      deps.inFlight.leave(principal.id);
+      const answer = await run(client, method, exactParams(params, editedArguments), heard, enforced, entry);
+      if (entry.outcome === "allowed") await gate.finish(workspaceId, approvalId, "executed", null);
+      else await gate.finish(workspaceId, approvalId, "failed", "The server answered that the call failed.");
+      return answer;
+    } catch (error) {
+      await gate.finish(workspaceId, approvalId, "failed", toPublicError(error).message);
+      throw error;
     }
+  };
+
+  /** Tells of what ran without asking, where policy wants a person to know. */
+  const notify = ({ caller }: GatewayClient, { target, decision }: Enforced): void => {
+    if (!decision.obligations.notify || decision.effect !== "allow") return;
+    const { workspaceId, id: principalId } = caller.principal;
+    const { serverId, capability } = target.named;
+    deps.events.publish({
+      type: "call.notified",
+      workspaceId,
+      principalId,
+      serverId,
+      capabilityName: capability.name,
+    });
   };
 
   return async <T>(
@@ -147,15 +98,16 @@ export function createForward(deps: ForwardDeps) {
     const startedAt = stopwatch();
     const entry = clientEntry(client, method, options.requestId);
     let answer: Answer<T>;
+    let enforced: Enforced;
     try {
       const { name, args } = readSubject(method, params);
       entry.detail = args;
-      const snapshot = deps.snapshots.current(client.caller.principal.workspaceId);
-      const target = resolve(snapshot, client, method, name);
-      describeTarget(entry, target);
-      const decision = enforce(snapshot, client, method, name, args, target, entry);
-      options.inspect?.(target.named.capability.definition, args);
-      answer = await run(snapshot, client, method, params, options, target, decision, entry);
+      enforced = enforce(client, method, name, args, entry);
+      options.inspect?.(enforced.target.named.capability.definition, args);
+      answer =
+        enforced.decision.effect === "allow"
+          ? await run(client, method, params, options, enforced, entry)
+          : await runApproved({ client, method, name, args }, params, options, enforced, entry);
     } catch (error) {
       describeError(entry, error);
       entry.durationMicros = microsSince(startedAt);
@@ -164,11 +116,7 @@ export function createForward(deps: ForwardDeps) {
     }
     entry.durationMicros = microsSince(startedAt);
     await keepRecord(deps.audit, entry, deps.log);
+    notify(client, enforced);
     return answer;
   };
 }
-
-const translateProgress =
-  (progressToken: string | number, onProgress: (params: Json) => void) => (notification: ServerNotification) => {
-    if (notification.method === "notifications/progress") onProgress({ ...notification.params, progressToken });
-  };

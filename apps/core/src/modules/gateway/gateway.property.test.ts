@@ -3,10 +3,12 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { TestClock } from "../../adapters/clock.ts";
 import { createLocalEventBus } from "../../adapters/event-bus.ts";
+import { CoreError } from "../../errors.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import { buildSnapshot } from "../permissions/build-snapshot.ts";
 import type { Principal } from "../principals/principal.ts";
 import type { Capability, CataloguedServer } from "../servers/server.ts";
+import type { ApprovalGate } from "./approval-gate.ts";
 import { createGateway } from "./create-gateway.ts";
 import { DEFAULT_GATEWAY_LIMITS, type GatewayClient } from "./gateway.ts";
 
@@ -53,6 +55,11 @@ const principal = {
   expiresAt: null,
 } as Principal;
 
+/** Asks nobody: the laws here are about what may run without a person. */
+const refusingGate = {
+  ask: () => Promise.reject(new CoreError("permission.approval_required", "A person has to approve this.")),
+} as unknown as ApprovalGate;
+
 type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
 const catalogued = (
@@ -90,6 +97,7 @@ const build = ({ servers, grants, rules, names }: World) => {
     })) as never,
     clientSwitches: [],
     rules: compileRules(sources),
+    policySetVersion: 1,
   });
   const sent: string[] = [];
   const audit: AuditEntry[] = [];
@@ -104,6 +112,7 @@ const build = ({ servers, grants, rules, names }: World) => {
     audit: { record: async (entry) => void audit.push(entry) },
     events: createLocalEventBus(() => {}),
     principals: { findByHandle: async () => principal },
+    approvals: refusingGate,
     clock: new TestClock(),
     limits: DEFAULT_GATEWAY_LIMITS,
   });

@@ -64,9 +64,13 @@ export interface Gateway {
   /**
    * Runs one call on its server. `params` is the parsed message's own object and is changed in place.
    *
+   * A call that wants a person is held for a while, then runs under the approval or rejects with ApprovalError:
+   * approval.pending, approval.rejected, approval.expired. The same call, made again, claims the decision.
+   *
    * Rejects with capability.not_found for what does not exist and for what is hidden, with the same sentence;
-   * permission.denied and permission.approval_required for what is visible; server.* and request.cancelled from the
-   * connection; input.invalid; audit.unavailable.
+   * permission.denied for what is visible; approval.limit; server.* and request.cancelled from the connection;
+   * auth.invalid_token and principal.disabled when the caller's rights ended while it was held; input.invalid;
+   * audit.unavailable.
    */
   forward<T>(
     client: GatewayClient,
@@ -87,6 +91,8 @@ export interface Gateway {
     input: { name: string; arguments: Record<string, unknown> },
     options: { requestId: string; signal?: AbortSignal | undefined },
   ): Promise<Record<string, unknown>>;
+  /** Lets every held call go with what is known now; for a stop of Core. */
+  stopHolding(): void;
   close(): void;
 }
 
@@ -103,6 +109,8 @@ export interface GatewayLimits {
   callsPerPrincipal: number;
   /** How long a server may take for one call. */
   callTimeoutMs: number;
+  /** How long a call is held for a person's decision. Below the minute after which common clients give up. */
+  approvalHoldMs: number;
   /** Length of a rendered answer, in UTF-16 units. */
   resultLength: number;
   /** Entries on one page of a list. */
@@ -112,6 +120,7 @@ export interface GatewayLimits {
 export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
   callsPerPrincipal: 256,
   callTimeoutMs: 120_000,
+  approvalHoldMs: 55_000,
   resultLength: 16 * 1024 * 1024,
   listPageSize: 1000,
 };

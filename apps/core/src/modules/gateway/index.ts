@@ -1,3 +1,5 @@
+export { ApprovalError } from "./approval-error.ts";
+export type { ApprovalGate } from "./approval-gate.ts";
 export { createGateway, type GatewayDeps } from "./create-gateway.ts";
 export {
   type Answer,

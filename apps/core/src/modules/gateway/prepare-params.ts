@@ -27,6 +27,39 @@ export function readSubject(method: ForwardedMethod, params: Json): { name: stri
   return { name, args: args ?? {} };
 }
 
+/** Refuses what no call may carry: answers to a question that Core never asked (A25), and `_meta` that is no object. */
+export function checkParams(params: Json): void {
+  if (params.requestState !== undefined || params.inputResponses !== undefined) {
+    throw new CoreError(
+      "input.invalid",
+      "params.requestState and params.inputResponses answer a question that Core did not ask. Send the call without them.",
+    );
+  }
+  if (params._meta !== undefined && !isObject(params._meta))
+    throw new CoreError("input.invalid", "params._meta must be an object.");
+}
+
+/** Why the client says it makes the call; null when it does not say. */
+export function statedReasonOf({ _meta }: Json): string | null {
+  const stated = isObject(_meta) ? _meta[REASON_META_KEY] : undefined;
+  return typeof stated === "string" && stated.trim() !== "" ? stated.trim().slice(0, 500) : null;
+}
+
+/**
+ * What is sent of an approved call: name and arguments as the decider saw them, and nothing that they did not see.
+ * @param edited what the decider made of the arguments
+ */
+export function exactParams(params: Json, edited: Json | null): Json {
+  const exact: Json = {};
+  for (const key of ["name", "uri", "arguments"]) if (params[key] !== undefined) exact[key] = params[key];
+  if (edited) exact.arguments = edited;
+  const meta: Json = {};
+  if (isObject(params._meta))
+    for (const key of ["progressToken", REASON_META_KEY])
+      if (params._meta[key] !== undefined) meta[key] = params._meta[key];
+  return { ...exact, _meta: meta };
+}
+
 /**
  * Turns the client's params into those for the server, in place: the server's own name, no keys that belong to this
  * hop (A33), nothing that claims to answer a question Core never asked (A25). Returns the client's progress token.
@@ -38,28 +71,20 @@ export function prepareParams(
   decision: Decision,
   entry: AuditEntry,
 ): string | number | undefined {
-  if (params.requestState !== undefined || params.inputResponses !== undefined) {
-    throw new CoreError(
-      "input.invalid",
-      "params.requestState and params.inputResponses answer a question that Core did not ask. Send the call without them.",
-    );
-  }
+  checkParams(params);
   if (method === "resources/read") params.uri = nameAtServer;
   else params.name = nameAtServer;
   // Core offers no tasks: the protocol has such a call run as an ordinary one.
   if (params.task !== undefined) delete params.task;
 
-  const meta = params._meta;
-  if (meta === undefined) {
-    if (decision.obligations.requireReason) throw reasonMissing();
-    return undefined;
+  // Where a person decides, they say why.
+  if (decision.obligations.requireReason && decision.effect === "allow") {
+    const stated = statedReasonOf(params);
+    if (stated === null) throw reasonMissing();
+    entry.reason = `${entry.reason ?? ""} Stated reason: ${stated}`.trim();
   }
-  if (!isObject(meta)) throw new CoreError("input.invalid", "params._meta must be an object.");
-  if (decision.obligations.requireReason) {
-    const stated = meta[REASON_META_KEY];
-    if (typeof stated !== "string" || stated.trim() === "") throw reasonMissing();
-    entry.reason = `${entry.reason ?? ""} Stated reason: ${stated.slice(0, 500)}`.trim();
-  }
+  const meta = params._meta as Json | undefined;
+  if (meta === undefined) return undefined;
   const { progressToken } = meta;
   const kept = withoutReservedMeta(meta);
   delete kept.progressToken;

@@ -1,3 +1,4 @@
+import { ALL_CLIENTS } from "@peta/contract";
 import {
   type CapabilityPolicy,
   type ClientSwitches,
@@ -17,6 +18,8 @@ interface MutableSwitches {
   servers: Map<string, boolean>;
   capabilities: Map<string, boolean>;
 }
+
+type MutableClientSwitches = ClientSwitches & MutableSwitches & { dangerLevels: Map<string, DangerLevel> };
 
 const put = (switches: MutableSwitches, record: GrantRecord): void => {
   if (record.capability === null) switches.servers.set(record.serverId, record.enabled);
@@ -48,6 +51,7 @@ export function buildSnapshot(
     grants: readonly GrantRecord[];
     clientSwitches: readonly ClientSwitchRecord[];
     rules: CompiledRules;
+    policySetVersion: number;
   },
 ): WorkspaceSnapshot {
   const servers = [...stored.servers].sort((a, b) => (a.server.serverId < b.server.serverId ? -1 : 1));
@@ -57,13 +61,16 @@ export function buildSnapshot(
     if (!switches) grants.set(grant.principalId, (switches = { servers: new Map(), capabilities: new Map() }));
     put(switches, grant);
   }
-  const clients = new Map<string, ClientSwitches & MutableSwitches & { dangerLevels: Map<string, DangerLevel> }>();
-  for (const record of stored.clientSwitches) {
-    const key = clientSwitchKey(record.principalId, record.clientKey);
-    let switches = clients.get(key);
+  const clients = new Map<string, MutableClientSwitches>();
+  const everyClient = new Map<string, MutableClientSwitches>();
+  for (const { enabled, ...record } of stored.clientSwitches) {
+    const isForAll = record.clientKey === ALL_CLIENTS;
+    const holder = isForAll ? everyClient : clients;
+    const key = isForAll ? record.principalId : clientSwitchKey(record.principalId, record.clientKey);
+    let switches = holder.get(key);
     if (!switches)
-      clients.set(key, (switches = { servers: new Map(), capabilities: new Map(), dangerLevels: new Map() }));
-    put(switches, record);
+      holder.set(key, (switches = { servers: new Map(), capabilities: new Map(), dangerLevels: new Map() }));
+    if (enabled !== null) put(switches, { ...record, enabled });
     if (record.capability && record.dangerLevel !== null) {
       switches.dangerLevels.set(
         switchKey(record.serverId, record.capability.kind, record.capability.name),
@@ -74,11 +81,13 @@ export function buildSnapshot(
   return {
     workspaceId,
     version,
+    policySetVersion: stored.policySetVersion,
     policy: createSnapshot({
       version,
       servers: new Map(servers.map((entry) => [entry.server.serverId, toServerPolicy(entry)])),
       grants,
       clients,
+      everyClient,
       rules: stored.rules,
     }),
     servers: new Map(servers.map((entry) => [entry.server.serverId, entry])),

@@ -59,7 +59,13 @@ export function createSnapshots(deps: {
     const version = `${epoch}.${++serial}`;
     current.set(
       workspaceId,
-      buildSnapshot(workspaceId, version, { servers, grants, clientSwitches, rules: compile(workspaceId, policySet) }),
+      buildSnapshot(workspaceId, version, {
+        servers,
+        grants,
+        clientSwitches,
+        rules: compile(workspaceId, policySet),
+        policySetVersion: policySet.version,
+      }),
     );
     deps.events.publish({ type: "snapshot.replaced", workspaceId, version });
   };

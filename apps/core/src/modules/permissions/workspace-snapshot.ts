@@ -9,6 +9,8 @@ export interface WorkspaceSnapshot {
   workspaceId: string;
   /** Grows with every replacement; part of every decision's record. */
   version: string;
+  /** Of the rules in force; unlike `version` the same after a restart. Approvals are bound to it. */
+  policySetVersion: number;
   policy: PolicySnapshot;
   /** By server id, in alphabetical order. */
   servers: ReadonlyMap<string, CataloguedServer>;

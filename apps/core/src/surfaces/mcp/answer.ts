@@ -1,5 +1,6 @@
 import type { Gateway, GatewayClient } from "../../modules/gateway/index.ts";
 import type { Json } from "../../modules/json.ts";
+import { denialResult } from "./approval-answer.ts";
 import type { Exchange } from "./exchange.ts";
 import { APPROVAL_REQUIRED, DENIED, isToolDenial, toWireError } from "./map-error.ts";
 import type { Handling } from "./methods.ts";
@@ -71,8 +72,7 @@ const forEra = (
 
 function sendRefusal(exchange: Exchange, error: unknown, method: string | null, dress: Dress): void {
   if (method !== null && isToolDenial(error, method)) {
-    const content = [{ type: "text", text: error.message }];
-    exchange.sendResult(dress.callResult(method, { content, isError: true, _meta: { "peta/code": error.code } }));
+    exchange.sendResult(dress.callResult(method, denialResult(error)));
     return;
   }
   const fault = toWireError(error, exchange.era, method);

@@ -46,7 +46,8 @@ export interface McpSurface {
   handle(req: IncomingMessage, res: ServerResponse): void;
   /** Ends every session and stream; resolves when requests under way are answered. */
   close(): Promise<void>;
-  sessionCount(): number;
+  /** Of one workspace, or of all. */
+  sessionCount(workspaceId?: string): number;
 }
 
 /** A body may arrive long after its headers: after this, its sender is looked up again (A7). */
@@ -198,6 +199,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     },
     close() {
       cancelSweep();
+      gateway.stopHolding();
       for (const session of sessions.all()) sessions.end(session);
       for (const stream of listens.values()) stream.end();
       return new Promise((resolve) => {
@@ -205,7 +207,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
         if (open.size === 0) resolve();
       });
     },
-    sessionCount: () => sessions.size(),
+    sessionCount: (workspaceId) => sessions.size(workspaceId),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@peta/contract";
 import { CoreError, toPublicError } from "../../errors.ts";
+import { approvalNote } from "./approval-answer.ts";
 import type { ProtocolEra } from "../../modules/servers/server.ts";
 import { WireError } from "./wire-error.ts";
 
@@ -95,6 +96,10 @@ const RESOURCE_NOT_FOUND_LEGACY = -32002;
 const REFUSED_BY_POLICY: ReadonlySet<string> = new Set<ErrorCode>([
   "permission.denied",
   "permission.approval_required",
+  "approval.pending",
+  "approval.rejected",
+  "approval.expired",
+  "approval.limit",
 ]);
 
 /**
@@ -109,9 +114,10 @@ export function toWireError(error: unknown, era: ProtocolEra, method: string | n
   if (code === "capability.not_found" && method === "resources/read" && era === "legacy")
     rpc = RESOURCE_NOT_FOUND_LEGACY;
   const retryAfter = error instanceof CoreError ? error.retryAfterSeconds : undefined;
+  const approval = approvalNote(error);
   return new WireError(http, rpc, message, {
     errorCode: code,
-    data: { code },
+    data: { code, ...(approval && { approval }) },
     ...(retryAfter !== undefined && { headers: { "retry-after": String(retryAfter) } }),
   });
 }

@@ -1,15 +1,19 @@
+import { approvalsRouter } from "./approvals/router.ts";
 import { auditRouter } from "./audit/router.ts";
 import { consoleSessionsRouter } from "./console-sessions/router.ts";
 import type { TrpcDeps } from "./deps.ts";
 import { eventsRouter } from "./events/router.ts";
 import { gatewayRouter } from "./gateway/router.ts";
 import { installationRouter } from "./installation/router.ts";
+import { networkRouter } from "./network/router.ts";
+import { oauthRouter } from "./oauth/router.ts";
 import { permissionsRouter } from "./permissions/router.ts";
 import { policiesRouter } from "./policies/router.ts";
 import { principalsRouter } from "./principals/router.ts";
 import { serversRouter } from "./servers/router.ts";
 import { tokensRouter } from "./tokens/router.ts";
 import { router } from "./trpc.ts";
+import { workspacesRouter } from "./workspaces/router.ts";
 
 /** Every operation of the typed API, by noun. */
 export const createAppRouter = (deps: TrpcDeps) =>
@@ -22,6 +26,10 @@ export const createAppRouter = (deps: TrpcDeps) =>
     permissions: permissionsRouter(deps),
     policies: policiesRouter(deps),
     gateway: gatewayRouter(deps),
+    approvals: approvalsRouter(deps),
+    network: networkRouter(deps),
+    workspaces: workspacesRouter(deps),
+    oauth: oauthRouter(deps),
     audit: auditRouter(deps),
     events: eventsRouter(deps),
   });

@@ -1,10 +1,14 @@
+import type { ApprovalsModule } from "../../modules/approvals/index.ts";
 import type { AuditModule } from "../../modules/audit/index.ts";
 import type { EventBus } from "../../modules/events.ts";
 import type { Gateway } from "../../modules/gateway/index.ts";
 import type { InstallationModule } from "../../modules/installation/index.ts";
+import type { NetworkModule } from "../../modules/network/index.ts";
+import type { OAuthModule } from "../../modules/oauth/index.ts";
 import type { PermissionsModule } from "../../modules/permissions/index.ts";
 import type { PrincipalsModule } from "../../modules/principals/index.ts";
 import type { ServersModule } from "../../modules/servers/index.ts";
+import type { WorkspacesModule } from "../../modules/workspaces/index.ts";
 
 /** The modules this wire calls; each procedure file takes only those it uses. */
 export interface TrpcDeps {
@@ -13,6 +17,10 @@ export interface TrpcDeps {
   servers: ServersModule;
   permissions: PermissionsModule;
   gateway: Gateway;
+  approvals: ApprovalsModule;
+  network: NetworkModule;
+  workspaces: WorkspacesModule;
+  oauth: OAuthModule;
   audit: AuditModule;
   events: EventBus;
 }

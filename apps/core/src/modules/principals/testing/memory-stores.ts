@@ -7,7 +7,7 @@ import type { AccessTokenRecord, TokenStore } from "../token-store.ts";
 /** Everything the twins keep, open to tests. */
 export interface PrincipalRows {
   principals: Principal[];
-  accounts: NewAccount[];
+  accounts: (NewAccount & { lastWorkspaceId?: string })[];
   tokens: { token: AccessTokenRecord; tokenHash: string }[];
   sessions: { secret: string; session: ConsoleSession }[];
 }
@@ -41,6 +41,7 @@ export const createMemoryPrincipalStore = (rows: PrincipalRows, now: () => numbe
           ({ token }) =>
             token.principalId === principal.id && token.revokedAt === null && (token.expiresAt ?? Infinity) > now(),
         ).length,
+        ratePerMinute: null,
         lastSeenAt: null,
         createdAt: now(),
       }))
@@ -129,16 +130,24 @@ export const createMemoryAccountStore = (rows: PrincipalRows): AccountStore => (
   async findByEmail(email) {
     const account = rows.accounts.find((one) => one.email === email);
     return account
-      ? { ...account, principals: structuredClone(rows.principals.filter((one) => one.accountId === account.id)) }
+      ? {
+          ...account,
+          lastWorkspaceId: account.lastWorkspaceId ?? null,
+          principals: structuredClone(rows.principals.filter((one) => one.accountId === account.id)),
+        }
       : null;
   },
+  listPrincipals: async (accountId) =>
+    structuredClone(rows.principals.filter((one) => accountId !== null && one.accountId === accountId)),
   findById: async (accountId) => rows.accounts.find((one) => one.id === accountId) ?? null,
+  findPasswordHash: async (accountId) => rows.accounts.find((one) => one.id === accountId)?.passwordHash ?? null,
 });
 
 export const createMemoryConsoleSessionStore = (rows: PrincipalRows, now: () => number): ConsoleSessionStore => ({
   async create(of) {
     const secret = `secret-${rows.sessions.length + 1}`;
     const expiresAt = now() + 14 * 86_400_000;
+    for (const account of rows.accounts) if (account.id === of.accountId) account.lastWorkspaceId = of.workspaceId;
     rows.sessions.push({
       secret,
       session: { ...of, ref: `ref-${rows.sessions.length + 1}`, createdAt: now(), lastSeenAt: now(), expiresAt },
@@ -158,6 +167,15 @@ export const createMemoryConsoleSessionStore = (rows: PrincipalRows, now: () => 
     const before = rows.sessions.length;
     rows.sessions = rows.sessions.filter(({ session }) => session.accountId !== accountId || session.ref !== ref);
     return rows.sessions.length < before;
+  },
+  async moveTo(accountId, ref, workspaceId) {
+    const session = rows.sessions.find(
+      (one) => one.session.accountId === accountId && one.session.ref === ref,
+    )?.session;
+    if (!session) return false;
+    session.workspaceId = workspaceId;
+    for (const account of rows.accounts) if (account.id === accountId) account.lastWorkspaceId = workspaceId;
+    return true;
   },
   list: async (accountId) =>
     rows.sessions.map(({ session }) => session).filter((session) => session.accountId === accountId),

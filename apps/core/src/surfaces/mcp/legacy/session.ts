@@ -47,7 +47,8 @@ export interface SessionTable {
   /** Ends the sessions that have been idle since `before`. */
   sweep(before: number): void;
   all(): Iterable<Session>;
-  size(): number;
+  /** Of one workspace, or of all. */
+  size(workspaceId?: string): number;
 }
 
 const isIdle = (session: Session): boolean => session.stream === null && session.underWay === 0;
@@ -120,6 +121,11 @@ export function createSessionTable(deps: {
       for (const session of byId.values()) if (session.lastSeenAt < before && isIdle(session)) end(session);
     },
     all: () => byId.values(),
-    size: () => byId.size,
+    size(workspaceId) {
+      if (workspaceId === undefined) return byId.size;
+      let count = 0;
+      for (const { client } of byId.values()) if (client.caller.principal.workspaceId === workspaceId) count++;
+      return count;
+    },
   };
 }

@@ -1,0 +1,82 @@
+import { CoreError } from "../../errors.ts";
+import type { AuditEntry } from "../audit/audit-entry.ts";
+import type { Json } from "../json.ts";
+import { redact } from "../redact.ts";
+import type { ServerLink, ServerNotification } from "../servers/server-link.ts";
+import type { Enforced } from "./enforce.ts";
+import type { Answer, ForwardedMethod, ForwardOptions, GatewayClient, GatewayLimits } from "./gateway.ts";
+import { guardResult, renameLinks } from "./guard-result.ts";
+import type { createInFlight } from "./in-flight.ts";
+import { prepareParams } from "./prepare-params.ts";
+import type { Resolver } from "./resolve-name.ts";
+
+export interface RunDeps {
+  link: ServerLink;
+  limits: GatewayLimits;
+  resolver: Resolver;
+  inFlight: ReturnType<typeof createInFlight>;
+}
+
+const translateProgress =
+  (progressToken: string | number, onProgress: (params: Json) => void) => (notification: ServerNotification) => {
+    if (notification.method === "notifications/progress") onProgress({ ...notification.params, progressToken });
+  };
+
+/**
+ * Sends what may run to its server, guards the result and renders it; says in the record how it ended. `params` is
+ * changed in place.
+ */
+export function createRunCall({ link, limits, resolver, inFlight }: RunDeps) {
+  return async <T>(
+    client: GatewayClient,
+    method: ForwardedMethod,
+    params: Json,
+    options: ForwardOptions<T>,
+    { snapshot, target, decision }: Enforced,
+    entry: AuditEntry,
+  ): Promise<Answer<T>> => {
+    const { principal } = client.caller;
+    const { serverId } = target.named;
+    const { onProgress, signal } = options;
+    const progressToken = prepareParams(method, params, target.nameAtServer, decision, entry);
+    inFlight.enter(principal.id);
+    try {
+      const outcome = await link.request(principal.workspaceId, serverId, method, params, {
+        timeoutMs: limits.callTimeoutMs,
+        onBehalfOf: { principalId: principal.id, ownerId: principal.ownerId },
+        ...(signal && { signal }),
+        ...(client.info && { clientInfo: client.info }),
+        ...(progressToken !== undefined &&
+          onProgress && { onNotification: translateProgress(progressToken, onProgress) }),
+      });
+      if (signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
+      if (outcome.kind === "error") {
+        entry.outcome = "failed";
+        entry.errorCode = `jsonrpc:${outcome.error.code}`;
+        return outcome;
+      }
+      const { result } = outcome;
+      guardResult(method, serverId, result);
+      const { redactResult } = decision.obligations;
+      const shown = redactResult.length === 0 ? result : redact(result, redactResult);
+      if (!resolver.isBare(snapshot, client, target)) renameLinks(method, serverId, shown);
+      const rendered = options.render(shown);
+      if (typeof rendered === "string" && rendered.length > limits.resultLength) {
+        throw new CoreError(
+          "server.protocol_error",
+          `The answer of the server ${serverId} is larger than the ${limits.resultLength} characters that Core passes on.`,
+        );
+      }
+      if (result.isError === true) {
+        entry.outcome = "failed";
+        entry.errorCode = "tool.error";
+        entry.reason = "It was let through; the tool itself reported an error, in the answer.";
+      }
+      return { kind: "result", result: rendered };
+    } finally {
+      inFlight.leave(principal.id);
+    }
+  };
+}
+
+export type RunCall = ReturnType<typeof createRunCall>;
