@@ -20,6 +20,9 @@ export interface Config {
   /** Null: the address that Core listens on. No path, no trailing slash. */
   publicUrl: string | null;
   allowedHosts: readonly string[];
+  /** Ranges of proxies whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[];
+  ignoreAddressRules: boolean;
   allowInsecureHttp: boolean;
   dataDir: string;
   log: { level: string; pretty: boolean };
@@ -87,6 +90,10 @@ export function readConfig(environment: NodeJS.ProcessEnv, root: string, isTermi
       fix: "Set ENABLE_HTTPS=true with SSL_CERT_PATH and SSL_KEY_PATH, or PETA_PUBLIC_URL=https://... behind a proxy that ends TLS, or PETA_ALLOW_INSECURE_HTTP=true to accept the risk.",
     });
   }
+  if (values.PETA_IGNORE_ADDRESS_RULES)
+    warnings.push(
+      "PETA_IGNORE_ADDRESS_RULES is set: every address may come, whatever the address rules say. Take it away once they are set right.",
+    );
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     host,
@@ -94,6 +101,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, root: string, isTermi
     tls,
     publicUrl,
     allowedHosts: values.PETA_ALLOWED_HOSTS ?? [],
+    trustedProxies: values.PETA_TRUSTED_PROXIES ?? [],
+    ignoreAddressRules: values.PETA_IGNORE_ADDRESS_RULES ?? false,
     allowInsecureHttp: values.PETA_ALLOW_INSECURE_HTTP ?? false,
     dataDir:
       values.PETA_DATA_DIR === undefined ? defaultDataDir(environment, root) : path.resolve(root, values.PETA_DATA_DIR),

@@ -2,7 +2,7 @@ import { VARIABLES, type Variable } from "./variables.ts";
 
 const SECTIONS: readonly [title: string, prefix: RegExp][] = [
   ["Database", /^DATABASE_URL|^PETA_DATA_DIR/],
-  ["Server", /^BACKEND_PORT|HTTPS|^SSL_|HOST|PUBLIC_URL|INSECURE/],
+  ["Server", /^BACKEND_PORT|HTTPS|^SSL_|HOST|PUBLIC_URL|INSECURE|PROXIES|ADDRESS_RULES/],
   ["Secrets", /SECRET|KEY$|TOKEN$/],
   ["Servers, audit and limits", /PROGRAMS|AUDIT|MAX_|TIMEOUT/],
   ["Log", /^LOG_/],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseRange } from "../modules/network/address-range.ts";
 
 const flag = z
   .enum(["true", "false", "1", "0", "yes", "no", "on", "off"], { error: "is neither true nor false" })
@@ -104,6 +105,30 @@ export const VARIABLES = {
     ),
     about: "More host names that requests may name, separated by commas. Others are refused, against DNS rebinding.",
     fix: "List host names without scheme, for example peta.internal,10.0.0.5",
+  }),
+  PETA_TRUSTED_PROXIES: variable({
+    schema: z
+      .string()
+      .transform((text) =>
+        text
+          .split(",")
+          .map((range) => range.trim())
+          .filter(Boolean),
+      )
+      .refine(
+        (ranges) => ranges.every((range) => parseRange(range) !== null),
+        "names something that is no address range",
+      ),
+    about:
+      "Addresses of proxies before Core that are believed what they say in X-Forwarded-For, separated by commas: single ones or CIDR ranges, IPv4 and IPv6.",
+    fix: "List addresses and ranges, for example 10.0.0.5,192.168.0.0/16,2001:db8::/32",
+  }),
+  PETA_IGNORE_ADDRESS_RULES: variable({
+    schema: flag,
+    about:
+      "Let every address in, whatever the address rules of the workspaces say. The way back for an Owner who locked themself out; take it away afterwards.",
+    fallback: "false",
+    fix: "Write true or false.",
   }),
   PETA_ALLOW_INSECURE_HTTP: variable({
     schema: flag,

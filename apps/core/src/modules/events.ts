@@ -24,6 +24,8 @@ export type CoreEvent =
   /** An MCP session of the principal opened or ended. */
   | { type: "mcp_sessions.changed"; workspaceId: string; principalId: string }
   | { type: "network.changed"; workspaceId: string }
+  /** The address rules and limits in memory were replaced: what is open is looked at again. */
+  | { type: "network.replaced"; workspaceId: string }
   | { type: "workspaces.changed"; workspaceId: string }
   | { type: "oauth_clients.changed"; workspaceId: string };
 

@@ -10,6 +10,7 @@ import { createIdMaker, createVault, newId } from "../../src/adapters/crypto/ind
 import { createLocalEventBus } from "../../src/adapters/event-bus.ts";
 import type { AuditEntry } from "../../src/modules/audit/audit-entry.ts";
 import { type AuditDeps, type AuditModule, type AuditStore, createAuditModule } from "../../src/modules/audit/index.ts";
+import type { Caller } from "../../src/modules/principals/principal.ts";
 import type { CoreEvent } from "../../src/modules/events.ts";
 
 export const WORKSPACE = "wsp_one";
@@ -26,6 +27,25 @@ export const entryOf = (more: Partial<AuditEntry> = {}): AuditEntry => ({
   capabilityName: "read_file",
   durationMicros: 1500,
   ...more,
+});
+
+/** An administrator of a workspace, who may read its records. */
+export const admin = (workspaceId: string): Caller => ({
+  principal: {
+    id: "prn_admin",
+    workspaceId,
+    handle: "admin",
+    displayName: "Admin",
+    kind: "person",
+    role: "admin",
+    status: "active",
+    expiresAt: null,
+    accountId: null,
+    ownerId: null,
+  },
+  credential: { kind: "token", tokenId: "tok_admin", tokenHash: "" },
+  channel: "api",
+  ipAddress: null,
 });
 
 export interface Writer {

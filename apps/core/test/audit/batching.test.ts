@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AuditFixture, createAuditFixture, entryOf, WORKSPACE } from "./audit-fixture.ts";
+import { admin, type AuditFixture, createAuditFixture, entryOf, WORKSPACE } from "./audit-fixture.ts";
 
 let fixture: AuditFixture;
 beforeAll(async () => {
@@ -22,7 +22,7 @@ describe("group commit", () => {
     );
     expect(await countRows(workspaceId)).toBe(1001);
     expect(writer.batches.length).toBeLessThanOrEqual(4);
-    expect(await writer.audit.verify(workspaceId)).toMatchObject({ ok: true, rows: 1001 });
+    expect(await writer.audit.verify(admin(workspaceId))).toMatchObject({ ok: true, rows: 1001 });
     await writer.audit.close();
   });
 
@@ -36,7 +36,7 @@ describe("group commit", () => {
     await Promise.all(Array.from({ length: 32 }, (_, n) => runLane(n)));
     expect(writer.batches.reduce((sum, size) => sum + size, 0)).toBe(641);
     expect(writer.batches.length).toBeLessThan(200);
-    expect(await writer.audit.verify(workspaceId)).toMatchObject({ ok: true });
+    expect(await writer.audit.verify(admin(workspaceId))).toMatchObject({ ok: true });
     await writer.audit.close();
   });
 
@@ -60,7 +60,7 @@ describe("group commit", () => {
       Array.from({ length: 30 }, (_, n) => writer.audit.recorder.record(entryOf({ workspaceId: names[n % 3] ?? "" }))),
     );
     expect(writer.batches).toEqual([33]);
-    for (const name of names) expect(await writer.audit.verify(name)).toMatchObject({ ok: true, rows: 11 });
+    for (const name of names) expect(await writer.audit.verify(admin(name))).toMatchObject({ ok: true, rows: 11 });
     await writer.audit.close();
   });
 });
@@ -99,7 +99,7 @@ describe("the queue", () => {
     );
     expect(outcomes.map(({ status }) => status)).toEqual([...Array(5).fill("fulfilled"), ...Array(3).fill("rejected")]);
     expect(outcomes[7]).toMatchObject({ reason: { code: "audit.unavailable" } });
-    expect(await writer.audit.verify("wsp_bound")).toMatchObject({ ok: true, rows: 6 });
+    expect(await writer.audit.verify(admin("wsp_bound"))).toMatchObject({ ok: true, rows: 6 });
     await writer.audit.close();
   });
 
@@ -126,8 +126,8 @@ describe("secrets", () => {
       expect(text).not.toContain(Buffer.from(canary).toString("hex"));
       expect(bytes).not.toContain(canary);
     }
-    const [row] = (await writer.audit.list(WORKSPACE, { limit: 1, action: "tools/call" })).rows;
-    expect(JSON.stringify((await writer.audit.get(WORKSPACE, row?.auditId ?? "")).detail)).toContain(canary);
+    const [row] = (await writer.audit.list(admin(WORKSPACE), { limit: 1, action: "tools/call" })).rows;
+    expect(JSON.stringify((await writer.audit.get(admin(WORKSPACE), row?.auditId ?? "")).detail)).toContain(canary);
     await writer.audit.close();
   });
 });

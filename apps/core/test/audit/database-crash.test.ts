@@ -10,7 +10,7 @@ import { TestClock } from "../../src/adapters/clock.ts";
 import { createVault, newId } from "../../src/adapters/crypto/index.ts";
 import { createLocalEventBus } from "../../src/adapters/event-bus.ts";
 import { createAuditModule } from "../../src/modules/audit/index.ts";
-import { entryOf, WORKSPACE } from "./audit-fixture.ts";
+import { admin, entryOf, WORKSPACE } from "./audit-fixture.ts";
 import { createCuttableProxy } from "./cuttable-proxy.ts";
 
 it("loses no acknowledged record when PostgreSQL is killed in the middle of writing and starts again (A57)", async () => {
@@ -57,7 +57,7 @@ it("loses no acknowledged record when PostgreSQL is killed in the middle of writ
     "SELECT request_id FROM audit_records WHERE request_id IS NOT NULL",
   );
   expect(rows.map((row) => row.request_id).toSorted()).toEqual(acknowledged.toSorted());
-  expect(await audit.verify(WORKSPACE)).toMatchObject({ ok: true, rows: acknowledged.length + 1 });
+  expect(await audit.verify(admin(WORKSPACE))).toMatchObject({ ok: true, rows: acknowledged.length + 1 });
 
   await audit.close();
   await db.close();

@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type AuditFixture, createAuditFixture, entryOf, WORKSPACE, type Writer } from "./audit-fixture.ts";
+import { admin, type AuditFixture, createAuditFixture, entryOf, WORKSPACE, type Writer } from "./audit-fixture.ts";
 import { createCuttableProxy } from "./cuttable-proxy.ts";
 
 let fixture: AuditFixture;
@@ -55,7 +55,7 @@ describe("when the database is down (A57)", () => {
     expect(spoolFiles()).toEqual([]);
     await record(11);
     expect(await storedRequests()).toEqual(requests(12));
-    expect(await writer.audit.verify(WORKSPACE)).toMatchObject({ ok: true, rows: 13 });
+    expect(await writer.audit.verify(admin(WORKSPACE))).toMatchObject({ ok: true, rows: 13 });
   });
 
   it("refuses what must be stored, and keeps its record all the same", async () => {
@@ -78,12 +78,12 @@ describe("when the database is down (A57)", () => {
     proxy.restore();
     await retry();
     await record(1);
-    const { rows } = await writer.audit.list(WORKSPACE, { action: "audit.checkpoint" });
+    const { rows } = await writer.audit.list(admin(WORKSPACE), { action: "audit.checkpoint" });
     expect(rows).toHaveLength(1);
-    expect(JSON.stringify((await writer.audit.get(WORKSPACE, rows[0]?.auditId ?? "")).detail)).toContain(
+    expect(JSON.stringify((await writer.audit.get(admin(WORKSPACE), rows[0]?.auditId ?? "")).detail)).toContain(
       earlier.audit.writerId,
     );
-    expect(await writer.audit.verify(WORKSPACE)).toMatchObject({ ok: true });
+    expect(await writer.audit.verify(admin(WORKSPACE))).toMatchObject({ ok: true });
   });
 
   it("stores a batch once when only its answer was lost", async () => {
@@ -95,7 +95,7 @@ describe("when the database is down (A57)", () => {
     await retry();
     await record(2);
     expect(await storedRequests()).toEqual(requests(3));
-    expect(await writer.audit.verify(WORKSPACE)).toMatchObject({ ok: true });
+    expect(await writer.audit.verify(admin(WORKSPACE))).toMatchObject({ ok: true });
   });
 
   it("tries again and again until it is back", async () => {
@@ -116,7 +116,7 @@ describe("when the database is down (A57)", () => {
     await record(1);
     await retry();
     expect(await storedRequests()).toEqual(requests(2));
-    expect(await writer.audit.verify(WORKSPACE)).toMatchObject({ ok: true });
+    expect(await writer.audit.verify(admin(WORKSPACE))).toMatchObject({ ok: true });
   });
 
   it("waits for a database that hangs once, and for nothing while it asks whether that is back", async () => {
@@ -135,13 +135,13 @@ describe("when the database is down (A57)", () => {
     await retry();
     await record(3);
     expect(await storedRequests()).toEqual(requests(4));
-    expect(await writer.audit.verify(WORKSPACE)).toMatchObject({ ok: true });
+    expect(await writer.audit.verify(admin(WORKSPACE))).toMatchObject({ ok: true });
   });
 
   it("says database.unavailable to those who read", async () => {
     proxy.cut();
-    await expect(writer.audit.list(WORKSPACE, {})).rejects.toMatchObject({ code: "database.unavailable" });
-    await expect(writer.audit.verify(WORKSPACE)).rejects.toMatchObject({ code: "database.unavailable" });
+    await expect(writer.audit.list(admin(WORKSPACE), {})).rejects.toMatchObject({ code: "database.unavailable" });
+    await expect(writer.audit.verify(admin(WORKSPACE))).rejects.toMatchObject({ code: "database.unavailable" });
   });
 });
 
@@ -170,7 +170,7 @@ describe("when neither the database nor the spool takes a record (A57)", () => {
     await retry();
     await record(99);
     expect(await storedRequests()).toEqual(["req_0", ...kept, "req_99"]);
-    expect(await writer.audit.verify(WORKSPACE)).toMatchObject({ ok: true });
+    expect(await writer.audit.verify(admin(WORKSPACE))).toMatchObject({ ok: true });
   });
 
   it("holds a batch whose fate is unknown until the database is back", async () => {
@@ -186,7 +186,7 @@ describe("when neither the database nor the spool takes a record (A57)", () => {
     await retry();
     await record(4);
     expect((await storedRequests()).toSorted()).toEqual(["req_0", "req_1", "req_2", "req_4"]);
-    expect(await writer.audit.verify(WORKSPACE)).toMatchObject({ ok: true });
+    expect(await writer.audit.verify(admin(WORKSPACE))).toMatchObject({ ok: true });
   });
 });
 
@@ -205,7 +205,7 @@ describe("a process that ended while the database was down", () => {
     expect(next.audit.backlog().spooled).toBe(0);
     await next.audit.recorder.record(entryOf());
     expect(await storedRequests()).toEqual(requests(6));
-    expect(await next.audit.verify(WORKSPACE)).toMatchObject({ ok: true });
+    expect(await next.audit.verify(admin(WORKSPACE))).toMatchObject({ ok: true });
     expect(spoolFiles()).toEqual([]);
     await next.audit.close();
   });
@@ -225,7 +225,7 @@ describe("a process that ended while the database was down", () => {
     const next = fixture.startWriter();
     await next.audit.start();
     expect(await storedRequests()).toEqual(["req_0", "req_1", "req_2", "req_4", "req_5"]);
-    const report = await next.audit.verify(WORKSPACE);
+    const report = await next.audit.verify(admin(WORKSPACE));
     expect(report.chains[0]?.problem).toBe("Record 5 is missing: removed after being written.");
     expect(spoolFiles().map((name) => path.extname(name))).toEqual([".damaged"]);
     expect(next.warnings.join()).toContain("cannot be read");

@@ -1,7 +1,7 @@
 import { auditActivitySchema, auditDetailSchema, auditPageSchema } from "@peta/contract";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AuditFixture, createAuditFixture, entryOf, WORKSPACE, type Writer } from "./audit-fixture.ts";
+import { admin, type AuditFixture, createAuditFixture, entryOf, WORKSPACE, type Writer } from "./audit-fixture.ts";
 
 let fixture: AuditFixture;
 let writer: Writer;
@@ -36,7 +36,7 @@ describe("a recorded entry", () => {
         detail: { arguments: { path: "/tmp/ü" } },
       }),
     );
-    const page = auditPageSchema.parse(await writer.audit.list(workspaceId, { action: "tools/call" }));
+    const page = auditPageSchema.parse(await writer.audit.list(admin(workspaceId), { action: "tools/call" }));
     expect(page.rows).toHaveLength(1);
     expect(page.rows[0]).toMatchObject({
       occurredAt: new Date(fixture.clock.now()).toISOString(),
@@ -48,7 +48,7 @@ describe("a recorded entry", () => {
       determinedBy: ["rule:a", "layer:server"],
       durationMs: 1.5,
     });
-    const detail = auditDetailSchema.parse(await writer.audit.get(workspaceId, page.rows[0]?.auditId ?? ""));
+    const detail = auditDetailSchema.parse(await writer.audit.get(admin(workspaceId), page.rows[0]?.auditId ?? ""));
     expect(detail).toMatchObject({
       sessionId: "ses_1",
       requestId: "req_1",
@@ -72,25 +72,25 @@ describe("a recorded entry", () => {
             entryOf({ workspaceId, action: "probe", reason, clientName, durationMicros, detail }),
           );
           fixture.clock.advance(1);
-          const [row] = (await writer.audit.list(workspaceId, { action: "probe", limit: 1 })).rows;
-          const stored = await writer.audit.get(workspaceId, row?.auditId ?? "");
+          const [row] = (await writer.audit.list(admin(workspaceId), { action: "probe", limit: 1 })).rows;
+          const stored = await writer.audit.get(admin(workspaceId), row?.auditId ?? "");
           expect(stored.detail).toEqual(JSON.parse(JSON.stringify(detail)));
           if (/^[\p{L}\p{N}]*$/u.test(reason)) expect(stored.reason).toBe(reason);
         },
       ),
       { numRuns: 60 },
     );
-    expect(await writer.audit.verify(workspaceId)).toMatchObject({ ok: true });
+    expect(await writer.audit.verify(admin(workspaceId))).toMatchObject({ ok: true });
   });
 
   it("cannot be read from another workspace (A24)", async () => {
     const [mine, other] = [newWorkspace(), newWorkspace()];
     await writer.audit.recorder.record(entryOf({ workspaceId: mine }));
-    const auditId = (await writer.audit.list(mine, {})).rows[0]?.auditId ?? "";
-    await expect(writer.audit.get(other, auditId)).rejects.toMatchObject({ code: "audit.not_found" });
-    expect(await writer.audit.list(other, {})).toEqual({ rows: [], nextCursor: null });
-    expect((await writer.audit.activity(other, {})).topTools).toEqual([]);
-    expect(await writer.audit.verify(other)).toMatchObject({ ok: true, rows: 0, chains: [] });
+    const auditId = (await writer.audit.list(admin(mine), {})).rows[0]?.auditId ?? "";
+    await expect(writer.audit.get(admin(other), auditId)).rejects.toMatchObject({ code: "audit.not_found" });
+    expect(await writer.audit.list(admin(other), {})).toEqual({ rows: [], nextCursor: null });
+    expect((await writer.audit.activity(admin(other), {})).topTools).toEqual([]);
+    expect(await writer.audit.verify(admin(other))).toMatchObject({ ok: true, rows: 0, chains: [] });
   });
 
   it("is announced once for many records, and again for those that follow", async () => {
@@ -124,7 +124,7 @@ describe("the record list", () => {
       }),
     );
     const found = async (filter: object) =>
-      (await writer.audit.list(workspaceId, filter)).rows.map((row) => row.serverId);
+      (await writer.audit.list(admin(workspaceId), filter)).rows.map((row) => row.serverId);
     for (const filter of [
       { principalId: "agent-b" },
       { serverId: "mail" },
@@ -148,7 +148,10 @@ describe("the record list", () => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await writer.audit.list(workspaceId, { limit: 7, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await writer.audit.list(admin(workspaceId), {
+        limit: 7,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
       expect(page.rows.length).toBeLessThanOrEqual(7);
       seen.push(...page.rows.map((row) => row.auditId));
       cursor = page.nextCursor ?? undefined;
@@ -166,22 +169,24 @@ describe("the record list", () => {
       Buffer.from('[1e300,"b"]').toString("base64url"),
     ];
     for (const cursor of foreign) {
-      await expect(writer.audit.list(WORKSPACE, { cursor }), cursor).rejects.toMatchObject({ code: "input.invalid" });
+      await expect(writer.audit.list(admin(WORKSPACE), { cursor }), cursor).rejects.toMatchObject({
+        code: "input.invalid",
+      });
     }
   });
 
   it("takes the first and the last moment there are", async () => {
     const [from, to] = ["0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"];
-    await expect(writer.audit.list(WORKSPACE, { from, to })).resolves.toHaveProperty("rows");
+    await expect(writer.audit.list(admin(WORKSPACE), { from, to })).resolves.toHaveProperty("rows");
     const cursor = Buffer.from('[253402300799999,"aud_1"]').toString("base64url");
-    await expect(writer.audit.list(WORKSPACE, { cursor })).resolves.toHaveProperty("rows");
+    await expect(writer.audit.list(admin(WORKSPACE), { cursor })).resolves.toHaveProperty("rows");
   });
 
   it("refuses a filter that no record can match and that the database would choke on", async () => {
     for (const filter of [{ principalId: "a\0" }, { serverId: "\0" }, { capability: "\0b" }, { action: "\0" }]) {
-      await expect(writer.audit.list(WORKSPACE, filter)).rejects.toMatchObject({ code: "input.invalid" });
+      await expect(writer.audit.list(admin(WORKSPACE), filter)).rejects.toMatchObject({ code: "input.invalid" });
     }
-    await expect(writer.audit.get(WORKSPACE, "aud\0")).rejects.toMatchObject({ code: "input.invalid" });
+    await expect(writer.audit.get(admin(WORKSPACE), "aud\0")).rejects.toMatchObject({ code: "input.invalid" });
   });
 
   it("does not read another workspace's records with that workspace's cursor", async () => {
@@ -189,9 +194,9 @@ describe("the record list", () => {
     for (const workspaceId of [mine, other]) {
       for (let n = 0; n < 3; n++) await writer.audit.recorder.record(entryOf({ workspaceId, sessionId: workspaceId }));
     }
-    const { nextCursor } = await writer.audit.list(other, { limit: 1 });
-    const { rows } = await writer.audit.list(mine, { cursor: nextCursor ?? "" });
-    for (const row of rows) expect((await writer.audit.get(mine, row.auditId)).sessionId ?? mine).toBe(mine);
+    const { nextCursor } = await writer.audit.list(admin(other), { limit: 1 });
+    const { rows } = await writer.audit.list(admin(mine), { cursor: nextCursor ?? "" });
+    for (const row of rows) expect((await writer.audit.get(admin(mine), row.auditId)).sessionId ?? mine).toBe(mine);
   });
 });
 
@@ -204,7 +209,7 @@ describe("the activity of the last hours", () => {
     for (const durationMicros of [2000, 3000]) await call({ capabilityName: "write_file", durationMicros });
     await call({ outcome: "denied", durationMicros: 9_000_000 });
     await call({ action: "server.add", outcome: "failed", durationMicros: null });
-    const activity = auditActivitySchema.parse(await writer.audit.activity(workspaceId, { hours: 3 }));
+    const activity = auditActivitySchema.parse(await writer.audit.activity(admin(workspaceId), { hours: 3 }));
     expect(activity.buckets.map(({ allowed, denied, failed }) => [allowed, denied, failed])).toEqual([
       [0, 0, 0],
       [1, 0, 0],
@@ -218,7 +223,7 @@ describe("the activity of the last hours", () => {
   });
 
   it("is all zeros without calls", async () => {
-    const activity = await writer.audit.activity(newWorkspace(), { hours: 24 });
+    const activity = await writer.audit.activity(admin(newWorkspace()), { hours: 24 });
     expect(activity.buckets).toHaveLength(24);
     expect(activity.latencyMs).toEqual({ p50: null, p95: null });
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AuditFixture, createAuditFixture, entryOf, type Writer } from "./audit-fixture.ts";
+import { admin, type AuditFixture, createAuditFixture, entryOf, type Writer } from "./audit-fixture.ts";
 
 let fixture: AuditFixture;
 let writer: Writer;
@@ -24,7 +24,7 @@ async function workspaceWith(rows: number, by: Writer = writer): Promise<string>
 }
 
 const problemsOf = async (workspaceId: string): Promise<(string | null)[]> => {
-  const report = await writer.audit.verify(workspaceId);
+  const report = await writer.audit.verify(admin(workspaceId));
   expect(report.ok).toBe(report.chains.every((chain) => chain.ok));
   return report.chains.map(({ problem }) => problem);
 };
@@ -39,7 +39,7 @@ const rowsOf = async (workspaceId: string) =>
 describe("a chain that nobody touched", () => {
   it("verifies, and says how many records each chain has", async () => {
     const workspaceId = await workspaceWith(5);
-    const report = await writer.audit.verify(workspaceId);
+    const report = await writer.audit.verify(admin(workspaceId));
     expect(report).toMatchObject({
       ok: true,
       rows: 5,
@@ -54,7 +54,7 @@ describe("a chain that nobody touched", () => {
     const writing = Promise.all(
       Array.from({ length: 200 }, () => writer.audit.recorder.record(entryOf({ workspaceId }))),
     );
-    const report = await writer.audit.verify(workspaceId);
+    const report = await writer.audit.verify(admin(workspaceId));
     await writing;
     expect(report.ok).toBe(true);
     expect(report.rows).toBeGreaterThanOrEqual(1_002);
@@ -116,7 +116,7 @@ describe("a changed record (A58)", () => {
       `UPDATE audit_records SET sealed_detail = (SELECT sealed_detail FROM audit_records WHERE workspace_id = '${workspaceId}' AND sequence = 2) WHERE workspace_id = '${workspaceId}' AND sequence = 3`,
     );
     const row = (await rowsOf(workspaceId)).find((one) => one.sequence === "3");
-    expect((await writer.audit.get(workspaceId, row.id)).detail).toHaveProperty("unreadable");
+    expect((await writer.audit.get(admin(workspaceId), row.id)).detail).toHaveProperty("unreadable");
   });
 });
 
@@ -228,12 +228,12 @@ describe("a signed end (A58)", () => {
     );
     const later = fixture.startWriter();
     await later.audit.recorder.record(entryOf({ workspaceId }));
-    const report = await writer.audit.verify(workspaceId);
+    const report = await writer.audit.verify(admin(workspaceId));
     expect(report.chains.find((chain) => chain.writerId === "wrt_forged")?.problem).toBe(
       "The signed end of the chain, at record 7, is forged.",
     );
     const first = (await rowsOf(workspaceId)).find((row) => row.writer_id === later.audit.writerId);
-    expect(JSON.stringify((await writer.audit.get(workspaceId, first.id)).detail)).not.toContain("wrt_forged");
+    expect(JSON.stringify((await writer.audit.get(admin(workspaceId), first.id)).detail)).not.toContain("wrt_forged");
     await later.audit.close();
   });
 });
@@ -244,7 +244,7 @@ describe("chains of several processes", () => {
     const other = fixture.startWriter();
     await other.audit.recorder.record(entryOf({ workspaceId }));
     await other.audit.close();
-    const report = await writer.audit.verify(workspaceId);
+    const report = await writer.audit.verify(admin(workspaceId));
     expect(report).toMatchObject({ ok: true, rows: 5 });
     expect(report.chains.map(({ rows }) => rows).sort()).toEqual([2, 3]);
   });
@@ -261,7 +261,7 @@ describe("chains of several processes", () => {
         `DELETE FROM ${table} WHERE workspace_id = '${workspaceId}' AND writer_id = '${first.audit.writerId}'`,
       );
     }
-    const report = await writer.audit.verify(workspaceId);
+    const report = await writer.audit.verify(admin(workspaceId));
     expect(report.ok).toBe(false);
     expect(report.chains.find((chain) => chain.writerId === first.audit.writerId)).toEqual({
       writerId: first.audit.writerId,
@@ -289,7 +289,7 @@ describe("chains of several processes", () => {
       `UPDATE audit_chain_heads SET sequence = ${old.sequence}, hash = '\\x${old.hash.toString("hex")}', signature = '\\x${old.signature.toString("hex")}'
        WHERE workspace_id = '${workspaceId}' AND writer_id = '${first.audit.writerId}'`,
     );
-    const report = await writer.audit.verify(workspaceId);
+    const report = await writer.audit.verify(admin(workspaceId));
     expect(report.chains.find((chain) => chain.writerId === first.audit.writerId)?.problem).toBe(
       `Record 4 is missing, though chain ${second.audit.writerId} names it: the end of the chain was cut off.`,
     );
@@ -303,13 +303,13 @@ describe("chains of several processes", () => {
     await short.audit.close();
     for (let n = 0; n < 4; n++) await long.audit.recorder.record(entryOf({ workspaceId }));
     await long.audit.close();
-    expect(await writer.audit.verify(workspaceId)).toMatchObject({ ok: true });
+    expect(await writer.audit.verify(admin(workspaceId))).toMatchObject({ ok: true });
     for (const table of ["audit_records", "audit_chain_heads"]) {
       await fixture.tamper(
         `DELETE FROM ${table} WHERE workspace_id = '${workspaceId}' AND writer_id = '${short.audit.writerId}'`,
       );
     }
-    const report = await writer.audit.verify(workspaceId);
+    const report = await writer.audit.verify(admin(workspaceId));
     expect(report.chains.find((chain) => chain.writerId === short.audit.writerId)?.problem).toMatch(
       /^The whole chain is missing/,
     );

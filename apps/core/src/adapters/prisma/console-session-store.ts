@@ -46,6 +46,7 @@ export function createConsoleSessionStore(deps: {
         createdAt: now,
         lastSeenAt: now,
       });
+      await prisma.account.updateMany({ where: { id: accountId }, data: { lastWorkspaceId: workspaceId } });
       // A good moment to sweep: signing in is rare, and a few rows are quickly deleted.
       await lucia.deleteExpiredSessions();
       return { secret: session.id, expiresAt: session.expiresAt.getTime() };
@@ -73,6 +74,14 @@ export function createConsoleSessionStore(deps: {
       const { count } = await prisma.consoleSession.deleteMany({ where: { id: ref, accountId } });
       return count > 0;
     },
+
+    moveTo: (accountId, ref, workspaceId) =>
+      prisma.$transaction(async (tx) => {
+        const { count } = await tx.consoleSession.updateMany({ where: { id: ref, accountId }, data: { workspaceId } });
+        if (count > 0)
+          await tx.account.updateMany({ where: { id: accountId }, data: { lastWorkspaceId: workspaceId } });
+        return count > 0;
+      }),
 
     async list(accountId) {
       const rows = await prisma.consoleSession.findMany({

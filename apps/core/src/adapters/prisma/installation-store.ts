@@ -36,8 +36,6 @@ export function createInstallationStore({ prisma }: { prisma: PrismaClient }): I
       return row && toPrincipal(row);
     },
 
-    listWorkspaceIds: async () => (await prisma.workspace.findMany({ select: { id: true } })).map(({ id }) => id),
-
     async countPrincipals(workspaceId) {
       const [persons, agents] = await Promise.all([
         prisma.principal.count({ where: { workspaceId, kind: "person" } }),

@@ -64,6 +64,7 @@ export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; no
         email: row.account?.email ?? null,
         activeTokens: row.accessTokens.filter((token) => !token.revokedAt && (!token.expiresAt || token.expiresAt > at))
           .length,
+        ratePerMinute: row.ratePerMinute,
         lastSeenAt: latest([
           ...row.accessTokens.map((token) => token.lastUsedAt),
           ...(row.account?.consoleSessions ?? []).map((s) => s.lastSeenAt),
@@ -80,6 +81,8 @@ export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; no
           prisma.principal.create({ data: fromPrincipal(principal) }),
         ]);
       } catch (error) {
+        if (isForeignKeyViolation(error))
+          throw new CoreError("principal.not_found", "This person's account does not exist any more.", { cause: error });
         // Both unique keys were free a moment ago: whichever is taken now, a second try names it.
         if (isUniqueViolation(error))
           throw new CoreError(

@@ -1,4 +1,4 @@
-import { createAuditActivity } from "./audit-activity.ts";
+import { createAuditActivity, createCountCalls } from "./audit-activity.ts";
 import { createChainHasher } from "./chain-hash.ts";
 import { createGetAudit } from "./get-audit.ts";
 import { createListAudit } from "./list-audit.ts";
@@ -16,6 +16,7 @@ export function createAuditModule(deps: AuditDeps) {
   const hasher = createChainHasher(deps.vault.deriveKey("audit-chain"));
   const own = { ...deps, hasher };
   const { recorder, writerId, isStoreUp, backlog, flush, start, close } = createRecorder(own, deps);
+  const reading = { ...own, audit: recorder };
   return {
     recorder,
     /** Id of the chains that this process writes. */
@@ -28,10 +29,11 @@ export function createAuditModule(deps: AuditDeps) {
     /** Stores what earlier processes spooled. */
     start,
     close,
-    list: createListAudit(own),
-    get: createGetAudit(own),
-    activity: createAuditActivity(own),
-    verify: createVerifyAudit(own),
+    list: createListAudit(reading),
+    get: createGetAudit(reading),
+    activity: createAuditActivity(reading),
+    verify: createVerifyAudit(reading),
+    countCalls: createCountCalls(own),
   };
 }
 

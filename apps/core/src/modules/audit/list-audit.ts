@@ -1,7 +1,10 @@
 import type { auditPageSchema, ListAuditInput } from "@peta/contract";
 import { z } from "zod";
 import { CoreError } from "../../errors.ts";
+import type { Caller } from "../principals/principal.ts";
+import type { AuditRecorder } from "./audit-entry.ts";
 import type { AuditFilter, AuditStore } from "./audit-store.ts";
+import { requireAdministrator } from "./require-administrator.ts";
 import { toAuditRow } from "./to-audit-row.ts";
 
 /** The last moment of year 9999: later ones have another notation, which the database does not read. */
@@ -33,10 +36,12 @@ export function refuseNul(...texts: (string | undefined)[]): void {
   throw new CoreError("input.invalid", "A filter holds a NUL character. Remove it and ask again.");
 }
 
-/** Records of a workspace, newest first, in pages. Throws input.invalid on a foreign cursor. */
+/** Records of the caller's workspace, newest first, in pages. Throws auth.forbidden, input.invalid on a foreign cursor. */
 export const createListAudit =
-  ({ store }: { store: AuditStore }) =>
-  async (workspaceId: string, input: ListAuditInput): Promise<z.infer<typeof auditPageSchema>> => {
+  ({ store, audit }: { store: AuditStore; audit: AuditRecorder }) =>
+  async (actor: Caller, input: ListAuditInput): Promise<z.infer<typeof auditPageSchema>> => {
+    await requireAdministrator({ audit }, actor, "audit.list");
+    const { workspaceId } = actor.principal;
     const { limit = 50, cursor, capability, principalId, from, to, ...rest } = input;
     refuseNul(capability, principalId, rest.serverId, rest.action);
     const filter: AuditFilter = {

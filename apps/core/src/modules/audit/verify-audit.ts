@@ -1,10 +1,13 @@
 import type { AuditVerification } from "@peta/contract";
 import type { Clock } from "../../adapters/clock.ts";
 import { iso } from "../iso-time.ts";
+import type { Caller } from "../principals/principal.ts";
 import type { Vault } from "../vault.ts";
+import type { AuditRecorder } from "./audit-entry.ts";
 import type { AuditStore, ChainView } from "./audit-store.ts";
 import type { ChainHasher } from "./chain-hash.ts";
 import type { LinkedHead } from "./chain-links.ts";
+import { requireAdministrator } from "./require-administrator.ts";
 import { type ChainReport, verifyChain } from "./verify-chain.ts";
 
 interface Naming extends LinkedHead {
@@ -35,11 +38,15 @@ async function checkNaming(
   return `Record ${sequence} is not the one that chain ${namedBy} names: the chain was replaced.`;
 }
 
-/** Walks every chain of a workspace and says where one is broken. Reads in pages from one view of the database. */
+/**
+ * Walks every chain of the caller's workspace and says where one is broken. Reads in pages from one view of the database.
+ * Throws auth.forbidden.
+ */
 export const createVerifyAudit =
-  (deps: { store: AuditStore; hasher: ChainHasher; vault: Vault; clock: Clock }) =>
-  (workspaceId: string): Promise<AuditVerification> =>
-    deps.store.view(workspaceId, async (view) => {
+  (deps: { store: AuditStore; hasher: ChainHasher; vault: Vault; clock: Clock; audit: AuditRecorder }) =>
+  async (actor: Caller): Promise<AuditVerification> => {
+    await requireAdministrator(deps, actor, "audit.verify");
+    return deps.store.view(actor.principal.workspaceId, async (view) => {
       const heads = new Map((await view.heads()).map((head) => [head.writerId, head]));
       const writers = [...new Set([...(await view.writers()), ...heads.keys()])].sort();
       const reports: ChainReport[] = [];
@@ -59,3 +66,4 @@ export const createVerifyAudit =
         checkedAt: iso(deps.clock.now()),
       };
     });
+  };

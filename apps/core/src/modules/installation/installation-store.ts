@@ -15,7 +15,6 @@ export interface InstallationStore {
   findWorkspace(workspaceId: string): Promise<Workspace>;
   /** The oldest active owner; null while nothing is set up. */
   findOwner(): Promise<Principal | null>;
-  listWorkspaceIds(): Promise<string[]>;
   countPrincipals(workspaceId: string): Promise<{ persons: number; agents: number }>;
   isReachable(): Promise<boolean>;
 }

@@ -15,8 +15,8 @@ export interface SetUpDeps {
   passwords: PasswordHasher;
   newId: (prefix: string) => string;
   issueToken: (principal: Principal, name: string) => Promise<{ token: string }>;
-  /** Reads the new workspace's snapshot, so that its first request is answered. */
-  refreshSnapshot: (workspaceId: string) => Promise<void>;
+  /** Brings the new workspace to life, so that its first request is answered. */
+  openWorkspace: (workspaceId: string) => Promise<void>;
   audit: AuditRecorder;
   events: EventBus;
 }
@@ -82,7 +82,7 @@ export function createSetUp(deps: SetUpDeps) {
       ipAddress: from.ipAddress,
       detail: { owner: owner.handle, email: account.email },
     });
-    await deps.refreshSnapshot(workspace.id);
+    await deps.openWorkspace(workspace.id);
     deps.events.publish({ type: "principals.changed", workspaceId: workspace.id, principalId: owner.id });
     return { owner, workspace, ...(input.wantsToken && { token: (await deps.issueToken(owner, "Set-up")).token }) };
   };

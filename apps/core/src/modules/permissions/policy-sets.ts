@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { CoreError } from "../../errors.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { recordAction } from "../audit/record-action.ts";
+import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { EventBus } from "../events.ts";
 import type { Caller } from "../principals/principal.ts";
 import type { PermissionStore } from "./permission-store.ts";
@@ -17,7 +18,7 @@ const conflict = (newest: number) =>
     `These rules were edited from an older version; version ${newest} is in force. Read it, make your change there and save again.`,
   );
 
-/** The rules of the caller's workspace: the version in force, and saving a new one. */
+/** The rules of the caller's workspace: the version in force, and saving a new one. For administrators only. */
 export function createPolicySets(deps: {
   store: PermissionStore;
   snapshots: Snapshots;
@@ -26,6 +27,7 @@ export function createPolicySets(deps: {
 }) {
   return {
     async get(actor: Caller): Promise<PolicySet> {
+      await requireAdministrator(deps, actor, "policy.get");
       const { version, rules } = await deps.store.newestPolicySet(actor.principal.workspaceId);
       return { version, rules: [...rules] as PolicySet["rules"] };
     },
@@ -35,6 +37,7 @@ export function createPolicySets(deps: {
      * policy.invalid for a rule that does not compile, naming it, and when another version was saved meanwhile.
      */
     async save(actor: Caller, input: PolicySet): Promise<PolicySet> {
+      await requireAdministrator(deps, actor, "policy.save");
       const { workspaceId } = actor.principal;
       const rules: RuleSource[] = input.rules;
       try {

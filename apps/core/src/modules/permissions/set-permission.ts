@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { CoreError } from "../../errors.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { recordAction } from "../audit/record-action.ts";
+import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { EventBus } from "../events.ts";
 import type { Caller, Principal } from "../principals/principal.ts";
 import type { PermissionStore } from "./permission-store.ts";
@@ -11,7 +12,7 @@ import type { Snapshots } from "./snapshots.ts";
 /**
  * Switches a server, or one capability of it, for one principal (layer 2), or takes the switch away. Resolves when the
  * new snapshot is in force: the next call is decided by it. Throws server.not_found, capability.not_found,
- * principal.not_found.
+ * principal.not_found, auth.forbidden.
  */
 export function createSetPermission(deps: {
   store: PermissionStore;
@@ -21,6 +22,7 @@ export function createSetPermission(deps: {
   events: EventBus;
 }) {
   return async (actor: Caller, input: z.output<typeof setPermissionInputSchema>): Promise<void> => {
+    await requireAdministrator(deps, actor, "permission.set");
     const { workspaceId } = actor.principal;
     const principal = await deps.findPrincipal(workspaceId, input.principalId);
     // A server registered a moment ago counts.

@@ -4,6 +4,7 @@ import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { recordAction } from "../audit/record-action.ts";
+import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { EventBus } from "../events.ts";
 import { iso, isoOrNull } from "../iso-time.ts";
 import { requirePrincipal } from "./find-principal.ts";
@@ -68,6 +69,7 @@ export function createCreateToken(deps: {
     actor: Caller,
     input: z.output<typeof createTokenInputSchema>,
   ): Promise<TokenView & { token: string }> => {
+    await requireAdministrator(deps, actor, "token.create");
     const { workspaceId } = actor.principal;
     const principal = await requirePrincipal(deps.principals, workspaceId, input.principalId);
     if (principal.id !== actor.principal.id)

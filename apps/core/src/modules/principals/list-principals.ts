@@ -1,4 +1,6 @@
 import type { PrincipalView } from "@peta/contract";
+import type { AuditRecorder } from "../audit/audit-entry.ts";
+import { requireAdministrator } from "../audit/require-administrator.ts";
 import { iso, isoOrNull } from "../iso-time.ts";
 import type { Caller } from "./principal.ts";
 import type { PrincipalListing, PrincipalStore } from "./principal-store.ts";
@@ -12,13 +14,18 @@ export const toPrincipalView = ({ principal, ...rest }: PrincipalListing): Princ
   ownerId: rest.ownerHandle,
   email: rest.email,
   activeTokens: rest.activeTokens,
+  ratePerMinute: rest.ratePerMinute,
   lastSeenAt: isoOrNull(rest.lastSeenAt),
   createdAt: iso(rest.createdAt),
 });
 
-/** People and agents of the caller's workspace, by handle. */
-export const createListPrincipals = (deps: { principals: PrincipalStore }) => async (actor: Caller) =>
-  (await deps.principals.list(actor.principal.workspaceId)).map(toPrincipalView);
+/** People and agents of the caller's workspace, by handle. For administrators only. */
+export const createListPrincipals =
+  (deps: { principals: PrincipalStore; audit: AuditRecorder }) =>
+  async (actor: Caller): Promise<PrincipalView[]> => {
+    await requireAdministrator(deps, actor, "principal.list");
+    return (await deps.principals.list(actor.principal.workspaceId)).map(toPrincipalView);
+  };
 
 /** One of them, after a change. */
 export const viewOf = async (

@@ -7,6 +7,8 @@ export interface PrincipalListing {
   ownerHandle: string | null;
   email: string | null;
   activeTokens: number;
+  /** A rate of its own; null: the workspace's. */
+  ratePerMinute: number | null;
   lastSeenAt: number | null;
   createdAt: number;
 }
@@ -34,7 +36,11 @@ export interface PrincipalStore {
   findByHandle(workspaceId: string, handle: string): Promise<Principal | null>;
   findById(workspaceId: string, id: string): Promise<Principal | null>;
   list(workspaceId: string): Promise<PrincipalListing[]>;
-  /** Saves the principal and, for a person who signs in, the account, together. Throws CoreError principal.duplicate or account.duplicate. */
+  /**
+   * Saves the principal and, for a person who signs in for the first time, the account, together. Throws CoreError
+   * principal.duplicate, also when the account is in this workspace already; account.duplicate; principal.not_found when
+   * the account that it names is gone.
+   */
   insert(principal: Principal, account: NewAccount | null): Promise<void>;
   update(
     workspaceId: string,

@@ -1,6 +1,7 @@
 import { CoreError } from "../../errors.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { recordAction } from "../audit/record-action.ts";
+import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { EventBus } from "../events.ts";
 import { requirePrincipal } from "./find-principal.ts";
 import { requireRankAbove } from "./guard-roles.ts";
@@ -10,6 +11,7 @@ import type { PrincipalStore } from "./principal-store.ts";
 /** Removes a principal with its tokens and switches. Throws principal.not_found, auth.forbidden, principal.in_use. */
 export function createRemovePrincipal(deps: { principals: PrincipalStore; audit: AuditRecorder; events: EventBus }) {
   return async (actor: Caller, handle: string): Promise<void> => {
+    await requireAdministrator(deps, actor, "principal.remove");
     const { workspaceId } = actor.principal;
     const principal = await requirePrincipal(deps.principals, workspaceId, handle);
     requireRankAbove(actor.principal, principal.role, `remove a principal with the role ${principal.role}`);

@@ -3,6 +3,7 @@ import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { recordAction } from "../audit/record-action.ts";
+import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { EventBus } from "../events.ts";
 import { toTokenView } from "./create-token.ts";
 import { requireRankAbove } from "./guard-roles.ts";
@@ -21,6 +22,7 @@ export function createRevokeToken(deps: {
   events: EventBus;
 }) {
   return async (actor: Caller, tokenOrId: string): Promise<TokenView> => {
+    await requireAdministrator(deps, actor, "token.revoke");
     const { workspaceId } = actor.principal;
     const id = tokenOrId.startsWith("tok_")
       ? tokenOrId

@@ -2,6 +2,7 @@ import type { PrincipalView, updatePrincipalInputSchema } from "@peta/contract";
 import type { z } from "zod";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { recordAction } from "../audit/record-action.ts";
+import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { EventBus } from "../events.ts";
 import { requirePrincipal } from "./find-principal.ts";
 import { requireRankAbove, requireRoleForAgent } from "./guard-roles.ts";
@@ -15,6 +16,7 @@ import type { PrincipalStore } from "./principal-store.ts";
  */
 export function createUpdatePrincipal(deps: { principals: PrincipalStore; audit: AuditRecorder; events: EventBus }) {
   return async (actor: Caller, input: z.output<typeof updatePrincipalInputSchema>): Promise<PrincipalView> => {
+    await requireAdministrator(deps, actor, "principal.update");
     const { workspaceId } = actor.principal;
     const before = await requirePrincipal(deps.principals, workspaceId, input.principalId);
     requireRankAbove(actor.principal, before.role, `change a principal with the role ${before.role}`);

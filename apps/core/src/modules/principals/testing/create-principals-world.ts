@@ -45,6 +45,7 @@ export function createPrincipalsWorld() {
     },
     workspaceName: async () => ({ slug: "main", name: "Main" }),
     workspaceOfStrangers: () => WORKSPACE,
+    isAddressAllowed: () => true,
   });
   const seed = (handle: string, role: Role, more: Partial<Principal> = {}): Principal => {
     const principal: Principal = {

@@ -7,4 +7,4 @@ export const activity = ({ audit }: Pick<TrpcDeps, "audit">) =>
   adminProcedure
     .input(auditActivityInputSchema)
     .output(auditActivitySchema)
-    .query(({ ctx, input }) => audit.activity(ctx.caller.principal.workspaceId, input));
+    .query(({ ctx, input }) => audit.activity(ctx.caller, input));

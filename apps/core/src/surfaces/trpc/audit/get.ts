@@ -8,4 +8,4 @@ export const get = ({ audit }: Pick<TrpcDeps, "audit">) =>
   adminProcedure
     .input(z.object({ auditId: z.string().max(64) }))
     .output(auditDetailSchema)
-    .query(({ ctx, input }) => audit.get(ctx.caller.principal.workspaceId, input.auditId));
+    .query(({ ctx, input }) => audit.get(ctx.caller, input.auditId));

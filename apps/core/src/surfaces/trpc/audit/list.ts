@@ -7,4 +7,4 @@ export const list = ({ audit }: Pick<TrpcDeps, "audit">) =>
   adminProcedure
     .input(listAuditInputSchema)
     .output(auditPageSchema)
-    .query(({ ctx, input }) => audit.list(ctx.caller.principal.workspaceId, input));
+    .query(({ ctx, input }) => audit.list(ctx.caller, input));

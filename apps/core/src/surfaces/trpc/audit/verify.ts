@@ -4,4 +4,4 @@ import { adminProcedure } from "../trpc.ts";
 
 /** Walks every chain of the workspace and says where one is broken. */
 export const verify = ({ audit }: Pick<TrpcDeps, "audit">) =>
-  adminProcedure.output(auditVerificationSchema).mutation(({ ctx }) => audit.verify(ctx.caller.principal.workspaceId));
+  adminProcedure.output(auditVerificationSchema).mutation(({ ctx }) => audit.verify(ctx.caller));

@@ -21,6 +21,7 @@ const TOPICS: Record<CoreEvent["type"], ChangeTopic | null> = {
   "server_values.changed": "servers",
   "mcp_sessions.changed": "clients",
   "network.changed": "network",
+  "network.replaced": null,
   "workspaces.changed": "installation",
   "oauth_clients.changed": "oauthClients",
 };
