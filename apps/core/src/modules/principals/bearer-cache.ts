@@ -30,6 +30,13 @@ interface Entry<Identity> extends FoundBearer<Identity> {
   touchedAt: number;
 }
 
+/** Why a token was refused: the detail of the error, for wires that tell these apart. */
+export const REFUSED_TOKEN = {
+  unknown: "unknown or revoked token",
+  expired: "token or principal expired",
+  inactive: "principal disabled",
+} as const;
+
 /** Known tokens are read again in the background after this long, so that a lost event cannot keep one alive. */
 const RECHECK_AFTER_MS = 30_000;
 const TOUCH_EVERY_MS = 60_000;
@@ -70,8 +77,10 @@ export function createBearerCache<Identity extends { principal: Principal }>(dep
 
   const admit = (entry: Entry<Identity>): Identity => {
     const now = clock.now();
-    if (entry.expiresAt !== null && entry.expiresAt <= now) throw refused("token expired");
-    if (!isActive(entry.identity.principal, now)) throw refused("principal disabled or expired");
+    if (entry.expiresAt !== null && entry.expiresAt <= now) throw refused(REFUSED_TOKEN.expired);
+    const { principal } = entry.identity;
+    if (!isActive(principal, now))
+      throw refused(principal.status === "active" ? REFUSED_TOKEN.expired : REFUSED_TOKEN.inactive);
     if (now - entry.touchedAt > TOUCH_EVERY_MS) {
       entry.touchedAt = now;
       deps.touch(entry.identity, now).catch(() => {});
@@ -107,9 +116,9 @@ export function createBearerCache<Identity extends { principal: Principal }>(dep
       return admit(entry);
     }
     const missedAt = unknown.get(tokenHash);
-    if (missedAt !== undefined && clock.now() - missedAt < UNKNOWN_FOR_MS) throw refused("unknown token, remembered");
+    if (missedAt !== undefined && clock.now() - missedAt < UNKNOWN_FOR_MS) throw refused(REFUSED_TOKEN.unknown);
     return read(tokenHash).then((fresh) => {
-      if (!fresh) throw refused("unknown or revoked token");
+      if (!fresh) throw refused(REFUSED_TOKEN.unknown);
       return admit(fresh);
     });
   };

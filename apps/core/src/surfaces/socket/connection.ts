@@ -1,4 +1,11 @@
-import type { ClientToServerEvents, DeviceInfo, ServerToClientEvents, SocketNotification } from "@peta/contract";
+import type {
+  ApprovalStatus,
+  ClientToServerEvents,
+  DeviceInfo,
+  ServerToClientEvents,
+  SocketNotification,
+} from "@peta/contract";
+import type { LRUCache } from "lru-cache";
 import type { Server, Socket } from "socket.io";
 import type { Caller } from "../../modules/principals/principal.ts";
 
@@ -23,7 +30,13 @@ export interface Connection {
   /** Notifications of before the first state was told; null once it was. */
   waiting: SocketNotification[] | null;
   /** What the device was last told, so that it hears only of differences. */
-  told: { tree: string; sessions: string };
+  told: {
+    tree: string;
+    /** Ids of the servers in the tree. */
+    servers: ReadonlySet<string>;
+    sessions: string;
+    approvals: LRUCache<string, ApprovalStatus>;
+  };
   requestsUnderWay: number;
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { ConnectErrorData } from "@peta/contract";
 import { CoreError, toPublicError } from "../../errors.ts";
-import { REFUSED_TOKEN } from "../../modules/principals/authenticate-token.ts";
+import { REFUSED_TOKEN } from "../../modules/principals/bearer-cache.ts";
 
 const BEARER = /^Bearer +([^\s]+) *$/i;
 const MAX_TOKEN_LENGTH = 4096;

@@ -1,0 +1,116 @@
+import type { Clock } from "../../adapters/clock.ts";
+import { CoreError } from "../../errors.ts";
+import type { AuditRecorder } from "../../modules/audit/audit-entry.ts";
+import type { Log } from "../../modules/log.ts";
+import type { AdmitRequest } from "../../modules/network/admission.ts";
+import { recordRefusal } from "../trpc/record-refusal.ts";
+import { type Acknowledge, type ClientEvent, type ClientEventTable, refuseRequest } from "./client-events.ts";
+import { type Connection, unreadOf } from "./connection.ts";
+import { ADDRESS_REFUSED, type Ending, endConnection, endingOf } from "./end-connection.ts";
+import { createEventBudget } from "./event-budget.ts";
+import { isUnexpected } from "./map-error.ts";
+import { isTooDeep } from "./payload-depth.ts";
+import type { SocketLimits } from "./socket-limits.ts";
+
+export interface DispatchDeps {
+  table: ClientEventTable;
+  admitRequest: AdmitRequest;
+  audit: AuditRecorder;
+  clock: Clock;
+  log: Log;
+  limits: SocketLimits;
+}
+
+const FLOOD: Ending = { type: "system_message", message: "This connection sends too many events and was closed." };
+const UNREAD: Ending = {
+  type: "system_message",
+  message: "This connection does not read what it is sent and was closed.",
+};
+
+const tooMany = (retryAfterSeconds: number): CoreError =>
+  new CoreError("request.rate_limited", "This connection sends too many requests. Wait a moment.", {
+    retryAfterSeconds,
+  });
+
+/**
+ * Takes every event of one connection: limits, who it is now, what its principal may still ask, then the table. Nothing
+ * a device sends makes it throw.
+ */
+export function createDispatch(deps: DispatchDeps) {
+  const { clock, log, limits } = deps;
+
+  /** Looks again who it is; throws what ends the connection. */
+  const identify = async (connection: Connection): Promise<void> => {
+    const looked = connection.authenticate();
+    connection.caller = looked instanceof Promise ? await looked : looked;
+  };
+
+  const handle = async (
+    connection: Connection,
+    entry: ClientEvent,
+    payload: unknown,
+    acknowledge: Acknowledge | null,
+  ): Promise<void> => {
+    if (isTooDeep(payload, limits.depth)) throw new CoreError("input.invalid", "The payload nests too deeply.");
+    if (entry.isRequest) {
+      const { principal, ipAddress } = connection.caller;
+      deps.admitRequest({ principal, ipAddress, wire: "api" });
+      if (connection.requestsUnderWay >= limits.requestsUnderWay) throw tooMany(1);
+    }
+    connection.requestsUnderWay++;
+    try {
+      await entry.handle(connection, payload, acknowledge);
+    } finally {
+      connection.requestsUnderWay--;
+    }
+  };
+
+  /** Answers a failure in the event's own way. */
+  const fail = (
+    connection: Connection,
+    event: string,
+    entry: ClientEvent,
+    payload: unknown,
+    acknowledge: Acknowledge | null,
+    error: unknown,
+  ): void => {
+    if (isUnexpected(error)) log.error({ err: error, event }, "an event of a device failed inside Core");
+    recordRefusal(deps.audit, connection.caller, `socket.${event}`, error).catch((err: unknown) =>
+      log.error({ err, event }, "a refusal could not be recorded"),
+    );
+    entry.refuse(connection, payload, acknowledge, error);
+    if (error instanceof CoreError && error.code === "network.address_refused")
+      endConnection(connection, ADDRESS_REFUSED, clock.now());
+  };
+
+  return (connection: Connection): ((event: string, ...args: unknown[]) => void) => {
+    const spend = createEventBudget(clock, limits);
+    const unknown: ClientEvent = {
+      isRequest: true,
+      handle: () => {
+        throw new CoreError("request.unsupported", "There is no such event.");
+      },
+      refuse(to, payload, _acknowledge, error) {
+        refuseRequest(to, payload, error, clock.now());
+      },
+    };
+    return (event, ...args) => {
+      const last = args.at(-1);
+      const acknowledge = typeof last === "function" ? (last as Acknowledge) : null;
+      const payload = acknowledge !== null && args.length === 1 ? undefined : args[0];
+      const entry = Object.hasOwn(deps.table, event) ? deps.table[event as keyof ClientEventTable] : unknown;
+      const verdict = spend();
+      if (verdict.kind === "flood") return endConnection(connection, FLOOD, clock.now());
+      if (unreadOf(connection) > limits.unreadMessages) return endConnection(connection, UNREAD, clock.now());
+      if (verdict.kind === "refused")
+        return entry.refuse(connection, payload, acknowledge, tooMany(verdict.retryAfterSeconds));
+      identify(connection).then(
+        () =>
+          handle(connection, entry, payload, acknowledge).catch((error: unknown) =>
+            fail(connection, event.slice(0, 60), entry, payload, acknowledge, error),
+          ),
+        (error: unknown) => endConnection(connection, endingOf(error), clock.now()),
+      );
+    };
+  };
+}
