@@ -25,8 +25,8 @@ export interface NotificationMap {
   permission_changed: { capabilities: CapabilityTree };
   online_sessions: { sessions: OnlineSession[] };
   system_message: unknown;
-  /** A call of danger level 1, or with the obligation to notify, ran. */
-  tool_called: { serverId: string; toolName: string; principalId: string };
+  /** A call of danger level 1, or with the obligation to notify, ran; `times` of them within a second. */
+  tool_called: { serverId: string; toolName: string; principalId: string; times: number };
   approval_created: ApprovalNotice & {
     serverId: string | null;
     redactedArgs: unknown;
