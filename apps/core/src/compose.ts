@@ -22,12 +22,16 @@ import { createTokenStore } from "./adapters/prisma/token-store.ts";
 import { type OpenSetupToken, openSetupToken } from "./adapters/setup-token-file.ts";
 import { createApprovalParts } from "./compose/approvals.ts";
 import { createNetworkParts } from "./compose/network.ts";
+import { createSocketParts } from "./compose/socket.ts";
+import { composeUserOperations } from "./compose/user-operations.ts";
 import type { Config } from "./config.ts";
 import { createAuditModule } from "./modules/audit/index.ts";
 import { createGateway, createStrangerRecords, DEFAULT_GATEWAY_LIMITS } from "./modules/gateway/index.ts";
 import { createInstallationModule } from "./modules/installation/index.ts";
 import { createPermissionsModule, createSnapshots } from "./modules/permissions/index.ts";
 import { createPrincipalsModule } from "./modules/principals/index.ts";
+import type { TokenIdentity } from "./modules/principals/authenticate-token.ts";
+import type { BearerIdentity } from "./modules/principals/bearer.ts";
 import type { Principal } from "./modules/principals/principal.ts";
 import { createServersModule, defaultServerLimits } from "./modules/servers/index.ts";
 import { createClientAddress } from "./surfaces/http/client-address.ts";
@@ -38,6 +42,7 @@ import { type ConsoleSource, homeRoutes } from "./surfaces/http/home-routes.ts";
 import { createHostGuard } from "./surfaces/http/host-guard.ts";
 import { createSessionCookie } from "./surfaces/http/session-cookie.ts";
 import { createMcpSurface, DEFAULT_MCP_LIMITS } from "./surfaces/mcp/index.ts";
+import type { SocketSurface } from "./surfaces/socket/index.ts";
 import type { TrpcDeps } from "./surfaces/trpc/deps.ts";
 import { mountTrpc } from "./surfaces/trpc/endpoint.ts";
 
@@ -55,6 +60,7 @@ export interface ComposeOptions {
 
 export interface Core {
   modules: TrpcDeps;
+  socket: SocketSurface;
   app: FastifyInstance;
   server: Server;
   /** Null once the installation is set up. */
@@ -205,6 +211,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     log,
     authenticate: principals.authenticateToken,
     clientAddress,
+    admission: network,
     isAllowedHost: guard.isAllowedHost,
     isAllowedOrigin: guard.isAllowedOrigin,
     limits: {
@@ -222,6 +229,33 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     log,
     newRequestId: () => newId("req"),
     handleMcp: mcp.handle,
+  });
+  const operations = composeUserOperations({ snapshots, permissions });
+  const socket = createSocketParts({
+    server,
+    sharesUpgrades: options.isDevelopment === true,
+    guard,
+    clientAddress,
+    authenticate: (token) => {
+      const toBearer = ({ principal, tokenId, tokenHash }: TokenIdentity): BearerIdentity => ({
+        principal,
+        credential: { kind: "token", tokenId, tokenHash },
+      });
+      const identity = principals.authenticateToken(token);
+      return identity instanceof Promise ? identity.then(toBearer) : toBearer(identity);
+    },
+    ...network,
+    operations,
+    approvals,
+    findPrincipal: principalStore.findById,
+    describeWorkspace: (id) => installationStore.findWorkspace(id),
+    version,
+    onRefusedStranger,
+    audit: audit.recorder,
+    events,
+    clock,
+    log,
+    maxBodyBytes: config.limits.maxBodyBytes,
   });
   const setupToken = (await installationStore.isSetUp())
     ? null
@@ -288,6 +322,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
 
   return {
     modules,
+    socket,
     app,
     server,
     setupToken,
@@ -308,7 +343,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     },
     async stop() {
       isStopping = true;
-      await Promise.all([mcp.close(), drain(10_000)]);
+      await Promise.all([mcp.close(), socket.close(), drain(10_000)]);
       await closeDevServer();
       await app.close();
       gateway.close();

@@ -15,7 +15,7 @@ export interface ApprovalModules {
     input: { status: "pending"; decidableByMe: true; cursor?: string; limit: number },
   ): Promise<{ approvals: ApprovalView[]; nextCursor: string | null }>;
   /** Throws approval.not_found for whom it is none of their business. */
-  get(caller: Caller, input: { approvalId: string }): Promise<ApprovalDetail>;
+  get(caller: Caller, approvalId: string): Promise<ApprovalDetail>;
   decide(caller: Caller, input: DecideApprovalInput): Promise<unknown>;
 }
 
@@ -63,7 +63,7 @@ export function createApprovalPush(deps: {
   const follow = async (event: ApprovalChanged): Promise<void> => {
     for (const connection of await mayConcern(event)) {
       try {
-        tell(connection, await approvals.get(connection.caller, { approvalId: event.approvalId }));
+        tell(connection, await approvals.get(connection.caller, event.approvalId));
       } catch (error) {
         if (!(error instanceof CoreError) || error.code !== "approval.not_found") throw error;
       }
@@ -93,7 +93,7 @@ export function createApprovalPush(deps: {
         ...(cursor !== null && { cursor }),
       });
       for (const { approvalId } of page.approvals) {
-        const detail = await approvals.get(caller, { approvalId });
+        const detail = await approvals.get(caller, approvalId);
         if (detail.status === "pending") found.push(detail);
       }
       cursor = page.nextCursor;
