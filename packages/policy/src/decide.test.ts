@@ -161,6 +161,22 @@ const cases: Case[] = [
     world: { clients: { [DESK]: clientSwitches(switches(), { [READ]: 2 }) } },
   },
   {
+    name: "a level that an administrator raised for the principal",
+    code: "danger.approval",
+    effect: "require_approval",
+    by: ["danger:2"],
+    says: "The danger level of this capability asks for a person's approval.",
+    world: { grants: { prn_1: clientSwitches(switches(), { [READ]: 2 }) } },
+  },
+  {
+    name: "a level that an administrator tried to lower for the principal",
+    code: "danger.step_up",
+    effect: "require_approval_with_step_up",
+    by: ["danger:3"],
+    says: "The danger level of this capability asks for a person's approval, confirmed by signing in again.",
+    world: { servers: atLevel(3), grants: { prn_1: clientSwitches(switches(), { [READ]: 1 }) } },
+  },
+  {
     name: "a level that the user tried to lower",
     code: "danger.approval",
     effect: "require_approval",

@@ -17,7 +17,7 @@ export type Facts = {
   readonly everyClient: ClientSwitches | undefined;
   readonly capabilityKey: string;
   readonly switchKey: string;
-  /** Of the catalogue, raised by the user; 0 where the capability is unknown. */
+  /** Of the catalogue, raised for the principal and by the user; 0 where the capability is unknown. */
   readonly dangerLevel: DangerLevel;
 };
 
@@ -28,6 +28,8 @@ export function gatherFacts(request: AccessRequest, snapshot: PolicySnapshot): F
   const inServer = capabilityKey(kind, name);
   const inSwitches = switchKey(serverId, kind, name);
   const capability = server?.capabilities.get(inServer);
+  // An anonymous caller has no grants, whatever id it came with.
+  const grants = principal.kind === "anonymous" ? undefined : snapshot.grants.get(principal.id);
   // Most workspaces have no such switches at all: then not even the key is built.
   const clientSwitches =
     client && snapshot.clients.size > 0 ? snapshot.clients.get(clientSwitchKey(principal.id, client.key)) : undefined;
@@ -36,16 +38,15 @@ export function gatherFacts(request: AccessRequest, snapshot: PolicySnapshot): F
     request,
     server,
     capability,
-    // An anonymous caller has no grants, whatever id it came with.
-    grants: principal.kind === "anonymous" ? undefined : snapshot.grants.get(principal.id),
+    grants,
     clientSwitches,
     everyClient,
     capabilityKey: inServer,
     switchKey: inSwitches,
     dangerLevel: capability
-      ? higherLevel(
-          higherLevel(capability.dangerLevel, clientSwitches?.dangerLevels.get(inSwitches)),
-          everyClient?.dangerLevels.get(inSwitches),
+      ? [grants, clientSwitches, everyClient].reduce<DangerLevel>(
+          (level, switches) => higherLevel(level, switches?.dangerLevels?.get(inSwitches)),
+          capability.dangerLevel,
         )
       : 0,
   };

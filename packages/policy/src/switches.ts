@@ -6,6 +6,8 @@ export type Switches = {
   readonly servers: ReadonlyMap<string, boolean>;
   /** Keyed by `switchKey`. */
   readonly capabilities: ReadonlyMap<string, boolean>;
+  /** Keyed by `switchKey`. Each can only raise the level of the layers above. */
+  readonly dangerLevels?: ReadonlyMap<string, DangerLevel>;
 };
 
 /** Layer 3: what a person sets for their clients. It can only narrow, and only raise danger levels. */
