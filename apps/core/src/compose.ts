@@ -222,6 +222,9 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     serverInfo: { name: "peta", version },
     onRefusedStranger,
   });
+  events.subscribe((event) => {
+    if (event.type === "network.replaced") mcp.recheckAddresses(event.workspaceId);
+  });
   const { app, server, drain } = createHttpFront({
     tls: config.tls,
     maxBodyBytes: config.limits.maxBodyBytes,

@@ -4,9 +4,11 @@ import type { AddressInfo } from "node:net";
 import { compileRules, type RuleSource } from "@peta/policy";
 import { TestClock } from "../../src/adapters/clock.ts";
 import { createLocalEventBus } from "../../src/adapters/event-bus.ts";
-import type { AuditEntry } from "../../src/modules/audit/audit-entry.ts";
+import { createMemoryApprovals } from "../../src/modules/approvals/twins/memory-approvals.ts";
+import type { AuditEntry, AuditRecorder } from "../../src/modules/audit/audit-entry.ts";
 import type { CoreEvent } from "../../src/modules/events.ts";
 import { createGateway, DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from "../../src/modules/gateway/index.ts";
+import type { Admission } from "../../src/modules/network/index.ts";
 import { buildSnapshot } from "../../src/modules/permissions/build-snapshot.ts";
 import type { WorkspaceSnapshot } from "../../src/modules/permissions/workspace-snapshot.ts";
 import { createTokenAuthenticator } from "../../src/modules/principals/authenticate-token.ts";
@@ -98,6 +100,7 @@ const catalogued = ({
 export interface World {
   servers: ServerInput[];
   rules: RuleSource[];
+  policySetVersion: number;
   /** Administrator's switches: principal handle, then `serverId` or `serverId::tool`. */
   grants: { handle: string; target: string; enabled: boolean }[];
 }
@@ -116,6 +119,7 @@ const toSnapshot = (world: World, version: number): WorkspaceSnapshot =>
     }),
     clientSwitches: [],
     rules: compileRules(world.rules),
+    policySetVersion: world.policySetVersion,
   });
 
 const principalOf = (handle: string): Principal => ({
@@ -165,7 +169,11 @@ function createIdentities() {
   };
   return {
     tokens: tokens as TokenStore,
-    principals: { findByHandle: async (_workspaceId: string, handle: string) => principals.get(handle) ?? null },
+    principals: {
+      findByHandle: async (_workspaceId: string, handle: string) => principals.get(handle) ?? null,
+      findById: async (_workspaceId: string, id: string) =>
+        [...principals.values()].find((one) => one.id === id) ?? null,
+    },
     principal,
     issue(handle: string, suffix = "token"): string {
       const token = `${handle}-${suffix}`;
@@ -184,7 +192,14 @@ export interface HarnessOptions {
   link?: ServerLink;
   gatewayLimits?: Partial<GatewayLimits>;
   limits?: Partial<McpLimits>;
+  admission?: Admission;
 }
+
+const OPEN_ADMISSION: Admission = {
+  admitAddress: () => {},
+  admitRequest: () => ({ limit: null, remaining: 0, resetSeconds: 0 }),
+  isAddressAllowed: () => true,
+};
 
 export const textResult = (text: string): ServerOutcome => ({
   kind: "result",
@@ -212,6 +227,7 @@ export async function createHarness(options: HarnessOptions = {}) {
       },
     ],
     rules: [],
+    policySetVersion: 1,
     grants: [],
     ...options.world,
   };
@@ -237,18 +253,29 @@ export async function createHarness(options: HarnessOptions = {}) {
       return state.answer(request);
     },
   };
-  const gateway = createGateway({
-    snapshots: { current: () => state.snapshot },
-    link,
-    audit: {
-      async record(entry) {
-        if (state.auditError) throw state.auditError;
-        audit.push(structuredClone(entry));
-        for (const wake of auditWaiters.splice(0)) wake();
-      },
+  const recorder: AuditRecorder = {
+    async record(entry) {
+      if (state.auditError) throw state.auditError;
+      audit.push(structuredClone(entry));
+      for (const wake of auditWaiters.splice(0)) wake();
     },
+  };
+  const snapshots = { current: () => state.snapshot };
+  const { approvals, store: approvalStore } = createMemoryApprovals({
+    snapshots,
+    principals: identities.principals,
+    audit: recorder,
+    events,
+    clock,
+  });
+  await approvals.start();
+  const gateway = createGateway({
+    snapshots,
+    link,
+    audit: recorder,
     events,
     principals: identities.principals,
+    approvals: approvals.gate,
     clock,
     limits: { ...DEFAULT_GATEWAY_LIMITS, ...options.gatewayLimits },
   });
@@ -262,6 +289,7 @@ export async function createHarness(options: HarnessOptions = {}) {
     clock,
     limits: { ...DEFAULT_MCP_LIMITS, ...options.limits },
     serverInfo: { name: "peta", version: "0.0.0" },
+    admission: options.admission ?? OPEN_ADMISSION,
     clientAddress: (req) => String(req.headers["x-test-address"] ?? req.socket.remoteAddress),
     onRefusedStranger: (refusal) => strangers.push(refusal),
   });
@@ -277,6 +305,8 @@ export async function createHarness(options: HarnessOptions = {}) {
     sent,
     strangers,
     gateway,
+    approvals,
+    approvalStore,
     surface,
     identities,
     state,
@@ -308,6 +338,7 @@ export async function createHarness(options: HarnessOptions = {}) {
     async close() {
       const closed = surface.close();
       gateway.close();
+      approvals.close();
       server.closeAllConnections();
       server.close();
       await closed;

@@ -33,3 +33,10 @@ export type AdmitAddress = (ipAddress: string | null) => void;
 
 /** For what lasts: whether a stream that is open from this address may stay. Asked again on `network.replaced`. */
 export type IsAddressAllowed = (workspaceId: string, ipAddress: string | null) => boolean;
+
+/** What a wire needs to let requests in. */
+export interface Admission {
+  admitAddress: AdmitAddress;
+  admitRequest: AdmitRequest;
+  isAddressAllowed: IsAddressAllowed;
+}

@@ -1,5 +1,5 @@
 import type { CoreError } from "../../errors.ts";
-import type { AdmitAddress, AdmitRequest, AdmittedRequest, IsAddressAllowed, RateVerdict } from "./admission.ts";
+import type { Admission, AdmittedRequest, RateVerdict } from "./admission.ts";
 import type { NetworkState, WorkspaceNetwork } from "./network-state.ts";
 import { rateClaims } from "./rate-claims.ts";
 import { RateLimited } from "./rate-limited.ts";
@@ -16,7 +16,7 @@ export function createAdmission(deps: {
   refused: (of: Refused, error: CoreError) => void;
   /** Every address may come, whatever the rules say: the way back for whoever locked themself out. */
   ignoreAddressRules: boolean;
-}): { admitAddress: AdmitAddress; admitRequest: AdmitRequest; isAddressAllowed: IsAddressAllowed } {
+}): Admission {
   const { state, limiter, ignoreAddressRules } = deps;
 
   const refuse = (of: Refused, error: CoreError): never => {

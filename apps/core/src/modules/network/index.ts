@@ -10,10 +10,11 @@ import { createNetworkState } from "./network-state.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { refusalEntry } from "./refusals.ts";
 
-export type { AdmitAddress, AdmitRequest, IsAddressAllowed, RateVerdict } from "./admission.ts";
+export type { Admission, AdmitAddress, AdmitRequest, IsAddressAllowed, RateVerdict } from "./admission.ts";
 export { createMemoryRateLimiter } from "./memory-rate-limiter.ts";
 export type { NetworkStore } from "./network-store.ts";
 export { RateLimited } from "./rate-limited.ts";
+export { addressRefused } from "./refusals.ts";
 
 export interface NetworkDeps extends Omit<ChangeRulesDeps, "state"> {
   limiter: RateLimiter;

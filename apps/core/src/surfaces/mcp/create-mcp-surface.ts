@@ -4,7 +4,9 @@ import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import { type Gateway, type GatewayClient, parseNamesMode } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
+import { type Admission, addressRefused, RateLimited } from "../../modules/network/index.ts";
 import type { TokenIdentity } from "../../modules/principals/authenticate-token.ts";
+import { rateLimitHeaders } from "../http/rate-limit-headers.ts";
 import { checkPost, checkTransport, methodNotAllowed } from "./check-request.ts";
 import { Exchange } from "./exchange.ts";
 import { createLegacyEra } from "./legacy/handle-legacy.ts";
@@ -36,6 +38,8 @@ export interface McpSurfaceDeps {
   resourceMetadataUrl?: (req: IncomingMessage) => string;
   /** Address of the client as the front sees it. */
   clientAddress: (req: IncomingMessage) => string | null;
+  /** Who is let in, and whether there is room. */
+  admission: Admission;
   /** Hears of requests that were refused before it was known who asks. Must not throw. */
   onRefusedStranger?: (refusal: { errorCode: string; reason: string; ipAddress: string | null }) => void;
   log?: Log;
@@ -46,6 +50,8 @@ export interface McpSurface {
   handle(req: IncomingMessage, res: ServerResponse): void;
   /** Ends every session and stream; resolves when requests under way are answered. */
   close(): Promise<void>;
+  /** Ends the requests and streams of a workspace whose address may no longer come. */
+  recheckAddresses(workspaceId: string): void;
   /** Of one workspace, or of all. */
   sessionCount(workspaceId?: string): number;
 }
@@ -55,7 +61,7 @@ const IDENTITY_HOLDS_MS = 100;
 
 /** The endpoint for MCP clients of both protocol eras, on plain node:http. */
 export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
-  const { gateway, clock, limits, serverInfo } = deps;
+  const { gateway, clock, limits, serverInfo, admission } = deps;
   const now = (): number => clock.now();
   const open = new OpenExchanges();
   const sessions = createSessionTable({
@@ -109,21 +115,37 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
   ): Promise<void> => {
     try {
       const { principal, tokenId } = await deps.authenticate(readBearer(exchange.req, query));
+      if (!admission.isAddressAllowed(principal.workspaceId, client.caller.ipAddress))
+        throw addressRefused(client.caller.ipAddress);
       await dispatch(exchange, { ...client, caller: { ...client.caller, principal } }, tokenId, body);
     } catch (error) {
       refuseStranger(exchange, error);
     }
   };
 
+  /** Refuses for the address or the rate. The record is admission's own. */
+  const refuseEntry = (exchange: Exchange, error: unknown): void => {
+    if (error instanceof RateLimited) exchange.rateHeaders = rateLimitHeaders(error.verdict, now());
+    refuseStranger(exchange, error);
+  };
+
   const admit = (exchange: Exchange, query: URLSearchParams | null, identity: TokenIdentity): void => {
     const { req } = exchange;
+    const ipAddress = deps.clientAddress(req);
+    try {
+      const verdict = admission.admitRequest({ principal: identity.principal, ipAddress, wire: "mcp" });
+      exchange.rateHeaders = rateLimitHeaders(verdict, now());
+    } catch (error) {
+      refuseEntry(exchange, error);
+      return;
+    }
     const names = parseNamesMode(query?.get("names") ?? null);
     const client: GatewayClient = {
       caller: {
         principal: identity.principal,
         credential: { kind: "token", tokenId: identity.tokenId, tokenHash: identity.tokenHash },
         channel: "mcp",
-        ipAddress: deps.clientAddress(req),
+        ipAddress,
       },
       era: "legacy",
       info: null,
@@ -183,6 +205,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
       res.on("close", () => closed(exchange));
       try {
         checkTransport(req, deps);
+        admission.admitAddress(deps.clientAddress(req));
         const url = req.url ?? "";
         const at = url.indexOf("?");
         const query = at < 0 ? null : new URLSearchParams(url.slice(at));
@@ -205,6 +228,17 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
       return new Promise((resolve) => {
         whenIdle = resolve;
         if (open.size === 0) resolve();
+      });
+    },
+    recheckAddresses(workspaceId) {
+      open.forEach((exchange) => {
+        const caller = exchange.client?.caller;
+        if (caller?.principal.workspaceId !== workspaceId) return;
+        if (admission.isAddressAllowed(workspaceId, caller.ipAddress)) return;
+        const listen = listens.get(exchange);
+        if (listen) listen.end();
+        else if (exchange.req.method === "GET") exchange.sendNothing();
+        else exchange.cancel();
       });
     },
     sessionCount: (workspaceId) => sessions.size(workspaceId),

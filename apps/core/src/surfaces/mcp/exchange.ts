@@ -39,6 +39,8 @@ export class Exchange {
   client: GatewayClient | null = null;
   /** Sent with the answer that opens a session, and with its stream. */
   sessionId: string | null = null;
+  /** What the answer says of the request rate, as names and values in turn. */
+  rateHeaders: readonly string[] = [];
   isStream = false;
   isDone = false;
   #controller: AbortController | null = null;
@@ -78,7 +80,7 @@ export class Exchange {
   }
 
   sendEmpty(status: number): void {
-    if (this.#finish()) this.res.writeHead(status).end();
+    if (this.#finish()) this.res.writeHead(status, [...this.rateHeaders]).end();
   }
 
   /** A cancelled request gets no answer (MCP, cancellation): a stream that ends without one says so. */
@@ -91,10 +93,8 @@ export class Exchange {
   openStream(): void {
     if (this.isStream || this.isDone) return;
     this.isStream = true;
-    this.res.writeHead(
-      200,
-      this.sessionId === null ? STREAM_HEADERS : [...STREAM_HEADERS, "mcp-session-id", this.sessionId],
-    );
+    const session = this.sessionId === null ? [] : ["mcp-session-id", this.sessionId];
+    this.res.writeHead(200, [...STREAM_HEADERS, ...session, ...this.rateHeaders]);
     this.res.flushHeaders();
   }
 
@@ -138,6 +138,7 @@ export class Exchange {
       "no-store",
       "x-content-type-options",
       "nosniff",
+      ...this.rateHeaders,
     ];
     if (this.sessionId !== null) headers.push("mcp-session-id", this.sessionId);
     if (extra) for (const name in extra) headers.push(name, extra[name] as string);

@@ -6,6 +6,7 @@ import { CoreError } from "../../errors.ts";
 import type { StrangerRefusal } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
 import { type Caller, isActive } from "../../modules/principals/principal.ts";
+import { eachHeader, rateLimitHeaders, refusalHeaders } from "../http/rate-limit-headers.ts";
 import type { SessionCookie } from "../http/session-cookie.ts";
 import { type AppRouter, createAppRouter } from "./app-router.ts";
 import type { TrpcDeps } from "./deps.ts";
@@ -77,6 +78,17 @@ async function findCaller(
   };
 }
 
+const MAX_BATCH_SIZE = 20;
+
+/** Lets a known caller in, or throws. A batch counts as the calls that it holds. */
+function admit(deps: TrpcEndpointDeps, request: FastifyRequest, reply: FastifyReply, caller: Caller): void {
+  const path = request.url.split("?", 1)[0] ?? "";
+  const cost = Math.min(path.split(/,|%2c/i).length, MAX_BATCH_SIZE);
+  const { principal, ipAddress } = caller;
+  const verdict = deps.network.admitRequest({ principal, ipAddress, wire: "api", cost });
+  eachHeader(rateLimitHeaders(verdict, deps.now()), (name, value) => reply.header(name, value));
+}
+
 /** Who asks, found before the body is read; or why that failed. */
 interface Found {
   caller: Caller | null;
@@ -104,10 +116,13 @@ async function mountRouter(app: FastifyInstance, deps: TrpcEndpointDeps): Promis
   const found = new WeakMap<FastifyRequest, Found>();
   app.addHook("onRequest", async (request, reply) => {
     try {
+      deps.network.admitAddress(deps.clientAddress(request.raw));
       const caller = await findCaller(deps, request, reply);
+      if (caller !== null) admit(deps, request, reply, caller);
       found.set(request, { caller, error: null });
     } catch (error) {
       found.set(request, { caller: null, error: error as Error });
+      eachHeader(refusalHeaders(error, deps.now()), (name, value) => reply.header(name, value));
       if (error instanceof CoreError && error.code.startsWith("auth.")) {
         const ipAddress = deps.clientAddress(request.raw);
         deps.onRefusedStranger({ errorCode: error.code, reason: error.message, ipAddress, channel: "api" });
@@ -136,7 +151,7 @@ async function mountRouter(app: FastifyInstance, deps: TrpcEndpointDeps): Promis
     trpcOptions: {
       router: createAppRouter(deps),
       createContext,
-      maxBatchSize: 20,
+      maxBatchSize: MAX_BATCH_SIZE,
       onError({ error, path, req, ctx }) {
         // The refusal itself does not wait for its record: nothing was done that must not happen unrecorded.
         recordRefusal(deps.audit.recorder, ctx?.caller, path, error.cause).catch((err: unknown) =>

@@ -30,16 +30,22 @@ const TOPICS: Record<CoreEvent["type"], ChangeTopic | null> = {
  * Server-sent events that name what changed in the caller's workspace. Pages subscribe first, then fetch, and fetch
  * again what is named; a lost event delays a screen, never a decision.
  */
-export const changes = ({ events }: Pick<TrpcDeps, "events">) =>
+export const changes = ({ events, network }: Pick<TrpcDeps, "events" | "network">) =>
   adminProcedure.subscription(async function* ({ ctx, signal }) {
     const emitter = new EventEmitter();
     // Ends with the caller's rights: the reader comes back and has to prove them again.
     const ended = new AbortController();
-    const { principal, credential } = ctx.caller;
+    const { principal, credential, ipAddress } = ctx.caller;
     let serial = 0;
     const unsubscribe = events.subscribe((event) => {
       if (event.type === "principals.changed" && event.principalId === principal.id) return ended.abort();
-      if (event.type === "token.revoked" && credential.kind !== "console_session" && event.tokenHash === credential.tokenHash)
+      if (
+        event.type === "token.revoked" &&
+        credential.kind !== "console_session" &&
+        event.tokenHash === credential.tokenHash
+      )
+        return ended.abort();
+      if (event.type === "network.replaced" && !network.isAddressAllowed(principal.workspaceId, ipAddress))
         return ended.abort();
       const topic = TOPICS[event.type];
       if (topic && event.workspaceId === principal.workspaceId) emitter.emit("change", topic);
