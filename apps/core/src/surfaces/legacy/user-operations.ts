@@ -7,7 +7,6 @@ import {
   type McpSessionView,
   type OnlineSession,
   type SetCapabilitiesData,
-  type SetClientSwitchInput,
   type UserField,
   type UserServerView,
 } from "@peta/contract";
@@ -22,7 +21,8 @@ import { readTreeChanges, type TreeChange } from "./tree-changes.ts";
 export interface UserModules {
   snapshots: SnapshotSource;
   capabilities: (caller: Caller, input: { clientKey: string }) => Promise<ClientCapabilities>;
-  setSwitch: (caller: Caller, input: SetClientSwitchInput) => Promise<unknown>;
+  /** All of the changes or none. */
+  setSwitches: (caller: Caller, client: { clientKey: string }, changes: readonly TreeChange[]) => Promise<unknown>;
   listSessions: (caller: Caller, input: { principalId?: string }) => Promise<McpSessionView[]>;
   listUserServers: (caller: Caller, input: { principalId?: string }) => Promise<UserServerView[]>;
   configure: (caller: Caller, input: ConfigureUserServerInput) => Promise<unknown>;
@@ -30,9 +30,6 @@ export interface UserModules {
   /** Where the values of a server's users go; empty for a server that takes none. */
   fieldsOf: (workspaceId: string, serverId: string) => readonly UserField[];
 }
-
-/** Switches are set so many at a time: each one is recorded, and all of one turn share the reading of the snapshot. */
-const SWITCHES_AT_ONCE = 16;
 
 const toOnlineSession = (session: McpSessionView): OnlineSession => ({
   sessionId: session.sessionRef,
@@ -66,11 +63,8 @@ export function createUserOperations(modules: UserModules) {
     /** Throws input.invalid, before anything is changed, for a danger level that the user may not set. */
     async setCapabilities(caller: Caller, { clientKey = ALL_CLIENTS, ...wanted }: SetCapabilitiesData): Promise<void> {
       const { view, factsOf } = await readView(caller, clientKey);
-      const changes: TreeChange[] = readTreeChanges(view, factsOf, wanted as Omit<SetCapabilitiesData, "clientKey">);
-      for (let at = 0; at < changes.length; at += SWITCHES_AT_ONCE) {
-        const some = changes.slice(at, at + SWITCHES_AT_ONCE);
-        await Promise.all(some.map((change) => modules.setSwitch(caller, { clientKey, ...change })));
-      }
+      const changes = readTreeChanges(view, factsOf, wanted as Omit<SetCapabilitiesData, "clientKey">);
+      if (changes.length > 0) await modules.setSwitches(caller, { clientKey }, changes);
     },
 
     async configureServer(caller: Caller, data: LegacyConfigureServer): Promise<{ serverId: string; message: string }> {

@@ -1,0 +1,101 @@
+import type { IncomingMessage } from "node:http";
+import { userRequestSchema, type UserResponse } from "@peta/contract";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { CoreError } from "../../../errors.ts";
+import type { AuditRecorder } from "../../../modules/audit/audit-entry.ts";
+import type { StrangerRefusal } from "../../../modules/gateway/index.ts";
+import type { Log } from "../../../modules/log.ts";
+import type { AdmitAddress, AdmitRequest } from "../../../modules/network/admission.ts";
+import type { AuthenticateBearer } from "../../../modules/principals/bearer.ts";
+import type { Caller } from "../../../modules/principals/principal.ts";
+import { eachHeader, rateLimitHeaders, refusalHeaders } from "../../http/rate-limit-headers.ts";
+import { readBearer } from "../../mcp/read-bearer.ts";
+import { recordRefusal } from "../../trpc/record-refusal.ts";
+import type { UserOperations } from "../user-operations.ts";
+import { createUserActions } from "./actions.ts";
+import { toUserError } from "./map-error.ts";
+
+export interface UserEndpointDeps {
+  operations: UserOperations;
+  authenticate: AuthenticateBearer;
+  admitAddress: AdmitAddress;
+  admitRequest: AdmitRequest;
+  clientAddress: (request: IncomingMessage) => string | null;
+  onRefusedStranger: (refusal: StrangerRefusal) => void;
+  audit: AuditRecorder;
+  now: () => number;
+  log: Log;
+}
+
+/** A whole capability tree is sent back by some applications. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+const queryOf = (url: string | undefined): URLSearchParams | null => {
+  const at = url?.indexOf("?") ?? -1;
+  return url === undefined || at < 0 ? null : new URLSearchParams(url.slice(at));
+};
+
+/**
+ * `POST /user`: one action code and its data, for whoever holds a token of the user API. Who asks is found before the
+ * body is read.
+ */
+export async function mountUser(root: FastifyInstance, deps: UserEndpointDeps): Promise<void> {
+  const actions = createUserActions(deps.operations);
+  const callers = new WeakMap<FastifyRequest, Caller>();
+
+  const authenticate = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const ipAddress = deps.clientAddress(request.raw);
+    try {
+      deps.admitAddress(ipAddress);
+      const token = readBearer(request.raw, queryOf(request.raw.url));
+      const { principal, credential } = await deps.authenticate(token, "user");
+      const verdict = deps.admitRequest({ principal, ipAddress, wire: "api" });
+      eachHeader(rateLimitHeaders(verdict, deps.now()), (name, value) => reply.header(name, value));
+      callers.set(request, { principal, credential, channel: "api", ipAddress });
+    } catch (error) {
+      if (error instanceof CoreError && error.code.startsWith("auth."))
+        deps.onRefusedStranger({ errorCode: error.code, reason: error.message, ipAddress, channel: "api" });
+      throw error;
+    }
+  };
+
+  await root.register(async (app) => {
+    app.setErrorHandler((error, request, reply) => {
+      const refusal = asRefusal(error);
+      if (!(refusal instanceof CoreError))
+        deps.log.error({ err: error, requestId: request.id }, "a /user request failed");
+      recordRefusal(deps.audit, callers.get(request), "user", refusal).catch((err: unknown) =>
+        deps.log.error({ err, requestId: request.id }, "a refusal could not be recorded"),
+      );
+      eachHeader(refusalHeaders(refusal, deps.now()), (name, value) => reply.header(name, value));
+      const { http, body } = toUserError(refusal);
+      if (http === 401) reply.header("www-authenticate", 'Bearer realm="peta"');
+      return reply.code(http).send(body);
+    });
+    app.post(
+      "/user",
+      { onRequest: authenticate, bodyLimit: MAX_BODY_BYTES },
+      async (request): Promise<UserResponse> => {
+        const caller = callers.get(request);
+        if (!caller) throw new CoreError("internal.error", "Nobody was found behind this request.");
+        const parsed = userRequestSchema.safeParse(request.body);
+        if (!parsed.success)
+          throw new CoreError("input.invalid", "The body must read `{ action: <number>, data?: <object> }`.");
+        const row = actions.get(parsed.data.action);
+        if (!row) throw new CoreError("request.unsupported", `There is no action ${parsed.data.action} here.`);
+        const data = await row.run(caller, parsed.data.data);
+        return { success: true, data };
+      },
+    );
+  });
+}
+
+/** What the framework refuses by itself, in words of ours. */
+function asRefusal(error: unknown): unknown {
+  if (error instanceof CoreError) return error;
+  const status = (error as { statusCode?: unknown }).statusCode;
+  if (status === 413) return new CoreError("request.too_large", `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+  if (typeof status === "number" && status >= 400 && status < 500)
+    return new CoreError("request.malformed", "Send the request as JSON, with the content type application/json.");
+  return error;
+}
