@@ -19,7 +19,7 @@ const maskOf = (prefix: number, at: number): number => {
  * IPv4-mapped range is the IPv4 range that it is. Null for everything else.
  */
 export function parseRange(text: string): AddressRange | null {
-  const [, written = "", length] = /^([^/]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text.trim()) ?? [];
+  const [, written = "", length] = /^([^/]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? [];
   const address = parseAddress(written);
   if (!address) return null;
   const isMapped = address.family === 4 && written.includes(":");
