@@ -27,6 +27,7 @@ export const summary = (serverId: string) => ({
   protocolVersion: "2026-07-28",
   counts: { tools: 2, resources: 0, templates: 0, prompts: 1 },
   catalogueReadAt: NOW,
+  instances: null,
   createdAt: NOW,
 });
 export const principal = (principalId: string) => ({
@@ -38,6 +39,7 @@ export const principal = (principalId: string) => ({
   ownerId: null as string | null,
   email: null,
   activeTokens: 1,
+  ratePerMinute: null,
   lastSeenAt: null,
   createdAt: NOW,
 });

@@ -1,5 +1,6 @@
 import type { Clock } from "../../adapters/clock.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
+import { createCoalescedRecords } from "../audit/coalesced-records.ts";
 import type { Log } from "../log.ts";
 
 export interface StrangerRefusal {
@@ -9,9 +10,6 @@ export interface StrangerRefusal {
   /** Default: mcp. */
   channel?: "mcp" | "api" | "socket";
 }
-
-const WINDOW_MS = 60_000;
-const MAX_KEYS = 1_000;
 
 /**
  * Puts refusals of unknown callers on record without letting them fill it: the first of an address and kind at once,
@@ -24,43 +22,20 @@ export function createStrangerRecords(deps: {
   workspaceId: () => string | undefined;
   log?: Log;
 }) {
-  const repeated = new Map<string, { refusal: StrangerRefusal; times: number }>();
-
-  const write = ({ errorCode, reason, ipAddress, channel = "mcp" }: StrangerRefusal, times: number): void => {
+  const record = createCoalescedRecords(deps);
+  return ({ errorCode, reason, ipAddress, channel = "mcp" }: StrangerRefusal): void => {
     const workspaceId = deps.workspaceId();
     if (workspaceId === undefined) return;
-    deps.audit
-      .record({
-        workspaceId,
-        action: "authenticate",
-        outcome: "denied",
-        principalId: null,
-        principalHandle: null,
-        channel,
-        ipAddress,
-        errorCode,
-        reason,
-        ...(times > 1 && { detail: { times } }),
-      })
-      .catch((error: unknown) => deps.log?.error({ err: error }, "a refused request could not be recorded"));
-  };
-
-  return (refusal: StrangerRefusal): void => {
-    // Beyond so many addresses it is a flood, and where it comes from says little.
-    const isFlood = repeated.size >= MAX_KEYS;
-    const known: StrangerRefusal = isFlood ? { ...refusal, ipAddress: null } : refusal;
-    const key = `${known.errorCode} ${known.ipAddress}`;
-    const before = repeated.get(key);
-    if (before) {
-      before.times++;
-      return;
-    }
-    const counted = { refusal: known, times: 0 };
-    repeated.set(key, counted);
-    write(known, 1);
-    deps.clock.after(WINDOW_MS, () => {
-      repeated.delete(key);
-      if (counted.times > 0) write(counted.refusal, counted.times);
+    record({
+      workspaceId,
+      action: "authenticate",
+      outcome: "denied",
+      principalId: null,
+      principalHandle: null,
+      channel,
+      ipAddress,
+      errorCode,
+      reason,
     });
   };
 }

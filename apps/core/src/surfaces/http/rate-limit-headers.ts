@@ -32,9 +32,7 @@ export function refusalHeaders(error: unknown, now: number): string[] {
   return ["retry-after", String(error.retryAfterSeconds), ...limit];
 }
 
-/** The same, by name. */
-export function byName(flat: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (let at = 0; at + 1 < flat.length; at += 2) headers[flat[at] as string] = flat[at + 1] as string;
-  return headers;
+/** The same, given one by one. */
+export function eachHeader(flat: readonly string[], set: (name: string, value: string) => unknown): void {
+  for (let at = 0; at + 1 < flat.length; at += 2) set(flat[at] as string, flat[at + 1] as string);
 }

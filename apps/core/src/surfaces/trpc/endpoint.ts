@@ -6,7 +6,7 @@ import { CoreError } from "../../errors.ts";
 import type { StrangerRefusal } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
 import { type Caller, isActive } from "../../modules/principals/principal.ts";
-import { byName, rateLimitHeaders, refusalHeaders } from "../http/rate-limit-headers.ts";
+import { eachHeader, rateLimitHeaders, refusalHeaders } from "../http/rate-limit-headers.ts";
 import type { SessionCookie } from "../http/session-cookie.ts";
 import { type AppRouter, createAppRouter } from "./app-router.ts";
 import type { TrpcDeps } from "./deps.ts";
@@ -86,7 +86,7 @@ function admit(deps: TrpcEndpointDeps, request: FastifyRequest, reply: FastifyRe
   const cost = Math.min(path.split(/,|%2c/i).length, MAX_BATCH_SIZE);
   const { principal, ipAddress } = caller;
   const verdict = deps.network.admitRequest({ principal, ipAddress, wire: "api", cost });
-  void reply.headers(byName(rateLimitHeaders(verdict, deps.now())));
+  eachHeader(rateLimitHeaders(verdict, deps.now()), (name, value) => reply.header(name, value));
 }
 
 /** Who asks, found before the body is read; or why that failed. */
@@ -122,7 +122,7 @@ async function mountRouter(app: FastifyInstance, deps: TrpcEndpointDeps): Promis
       found.set(request, { caller, error: null });
     } catch (error) {
       found.set(request, { caller: null, error: error as Error });
-      void reply.headers(byName(refusalHeaders(error, deps.now())));
+      eachHeader(refusalHeaders(error, deps.now()), (name, value) => reply.header(name, value));
       if (error instanceof CoreError && error.code.startsWith("auth.")) {
         const ipAddress = deps.clientAddress(request.raw);
         deps.onRefusedStranger({ errorCode: error.code, reason: error.message, ipAddress, channel: "api" });
