@@ -17,21 +17,23 @@ import { createInstallationStore } from "./adapters/prisma/installation-store.ts
 import { createPermissionStore } from "./adapters/prisma/permission-store.ts";
 import { createPrincipalStore } from "./adapters/prisma/principal-store.ts";
 import { createServerStore } from "./adapters/prisma/server-store.ts";
+import { createServerValuesStore } from "./adapters/prisma/server-values-store.ts";
 import { createSettingStore } from "./adapters/prisma/setting-store.ts";
 import { createTokenStore } from "./adapters/prisma/token-store.ts";
 import { type OpenSetupToken, openSetupToken } from "./adapters/setup-token-file.ts";
 import { createApprovalParts } from "./compose/approvals.ts";
 import { createNetworkParts } from "./compose/network.ts";
 import { createSocketParts } from "./compose/socket.ts";
+import { createClientParts } from "./compose/clients.ts";
 import { composeUserOperations } from "./compose/user-operations.ts";
 import type { Config } from "./config.ts";
 import { createAuditModule } from "./modules/audit/index.ts";
 import { createGateway, createStrangerRecords, DEFAULT_GATEWAY_LIMITS } from "./modules/gateway/index.ts";
 import { createInstallationModule } from "./modules/installation/index.ts";
-import { createPermissionsModule, createSnapshots } from "./modules/permissions/index.ts";
+import { createPermissionsModule, createSnapshots, isServerOpen } from "./modules/permissions/index.ts";
 import { createPrincipalsModule } from "./modules/principals/index.ts";
 import type { TokenIdentity } from "./modules/principals/authenticate-token.ts";
-import type { BearerIdentity } from "./modules/principals/bearer.ts";
+import type { AuthenticateBearer, BearerIdentity } from "./modules/principals/bearer.ts";
 import type { Principal } from "./modules/principals/principal.ts";
 import { createServersModule, defaultServerLimits } from "./modules/servers/index.ts";
 import { createClientAddress } from "./surfaces/http/client-address.ts";
@@ -45,6 +47,7 @@ import { createMcpSurface, DEFAULT_MCP_LIMITS } from "./surfaces/mcp/index.ts";
 import type { SocketSurface } from "./surfaces/socket/index.ts";
 import type { TrpcDeps } from "./surfaces/trpc/deps.ts";
 import { mountTrpc } from "./surfaces/trpc/endpoint.ts";
+import { mountUser } from "./surfaces/legacy/user/endpoint.ts";
 
 export interface ComposeOptions {
   config: Config;
@@ -84,6 +87,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     loadMasterKey({ dataDir: config.dataDir, fromEnvironment: config.secrets.masterKey ?? undefined }),
   );
   let isStopping = false;
+  let url = "";
   const db = createDb(options.databaseUrl, {
     onError: (error) => isStopping || log.warn({ err: error }, "an idle database connection broke"),
   });
@@ -95,6 +99,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   const principalStore = createPrincipalStore({ prisma, now });
   const permissionStore = createPermissionStore({ prisma, newId });
   const serverStore = createServerStore({ prisma });
+  const tokens = createTokenStore({ prisma });
   const sessions = createConsoleSessionStore({ prisma, clock, hashSecret: hashToken });
   const passwords = createArgon2Hasher();
   await checkMasterKey(createSettingStore({ prisma }), vault);
@@ -112,6 +117,10 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   });
   const servers = createServersModule({
     store: serverStore,
+    values: createServerValuesStore({ prisma, now }),
+    findRelated: (...about) => findRelated(...about),
+    isServerOpen: ({ workspaceId, id }, serverId) => isServerOpen(snapshots.current(workspaceId).policy, id, serverId),
+    consoleUrl: () => (options.consoleDirectory === null || url === "" ? null : url),
     connector: createMcpConnector({
       log,
       clock,
@@ -135,7 +144,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   });
   const principals = createPrincipalsModule({
     principals: principalStore,
-    tokens: createTokenStore({ prisma }),
+    tokens,
     accounts: createAccountStore({ prisma }),
     sessions,
     passwords,
@@ -159,6 +168,18 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     ignoreAddressRules: config.ignoreAddressRules,
   });
   const { network, workspaces, directory } = networkParts;
+  const { clients, findRelated } = createClientParts({
+    prisma,
+    snapshots,
+    events,
+    clock,
+    log,
+    audit: audit.recorder,
+    principals: principalStore,
+    tokens,
+    sessions,
+    listOAuthClients: async () => [],
+  });
   const permissions = createPermissionsModule({
     store: permissionStore,
     snapshots,
@@ -167,6 +188,9 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     audit: audit.recorder,
     findPrincipal: principals.findPrincipal,
     resolveSubject: principals.resolveSubject,
+    findRelated,
+    findClient: clients.find,
+    describeServersFor: servers.describeFor,
   });
   const approvals = createApprovalParts({
     prisma,
@@ -187,6 +211,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     link: servers.link,
     audit: audit.recorder,
     principals: principalStore,
+    clients: clients.watch,
     approvals: approvals.gate,
     limits: { ...DEFAULT_GATEWAY_LIMITS, callTimeoutMs: config.limits.callTimeoutMs },
   });
@@ -233,20 +258,21 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     newRequestId: () => newId("req"),
     handleMcp: mcp.handle,
   });
-  const operations = composeUserOperations({ snapshots, permissions });
+  const authenticateBearer: AuthenticateBearer = (token) => {
+    const toBearer = ({ principal, tokenId, tokenHash }: TokenIdentity): BearerIdentity => ({
+      principal,
+      credential: { kind: "token", tokenId, tokenHash },
+    });
+    const identity = principals.authenticateToken(token);
+    return identity instanceof Promise ? identity.then(toBearer) : toBearer(identity);
+  };
+  const operations = composeUserOperations({ snapshots, permissions, clients, servers });
   const socket = createSocketParts({
     server,
     sharesUpgrades: options.isDevelopment === true,
     guard,
     clientAddress,
-    authenticate: (token) => {
-      const toBearer = ({ principal, tokenId, tokenHash }: TokenIdentity): BearerIdentity => ({
-        principal,
-        credential: { kind: "token", tokenId, tokenHash },
-      });
-      const identity = principals.authenticateToken(token);
-      return identity instanceof Promise ? identity.then(toBearer) : toBearer(identity);
-    },
+    authenticate: authenticateBearer,
     ...network,
     operations,
     approvals,
@@ -263,7 +289,6 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   const setupToken = (await installationStore.isSetUp())
     ? null
     : openSetupToken(config.dataDir, config.secrets.setupToken, () => newToken().replace("peta_", "setup_"));
-  let url = "";
   const countServers = (ids: readonly string[]) => {
     const states = ids.map((id) => servers.statusCounts(id));
     return {
@@ -290,7 +315,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     countCalls: audit.countCalls,
   });
 
-  const modules: TrpcDeps = { installation, principals, servers, permissions, gateway, approvals, network, workspaces, audit, events };
+  const modules: TrpcDeps = { installation, principals, servers, permissions, clients, gateway, approvals, network, workspaces, audit, events };
   const startedAt = now();
   healthRoutes(app, {
     isReachable: installationStore.isReachable,
@@ -307,6 +332,16 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     onRefusedStranger,
     cookie: createSessionCookie(isReadable),
     clientAddress,
+    now,
+    log,
+  });
+  await mountUser(app, {
+    ...network,
+    operations,
+    authenticate: authenticateBearer,
+    clientAddress,
+    onRefusedStranger,
+    audit: audit.recorder,
     now,
     log,
   });
@@ -350,6 +385,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       await closeDevServer();
       await app.close();
       gateway.close();
+      await clients.close();
       approvals.close();
       networkParts.close();
       snapshots.close();

@@ -171,6 +171,7 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
           return {
             ...summary(input.serverId),
             launch: { transport: "http", url: "http://127.0.0.1:1/mcp", headerNames: [] },
+            userFields: null,
             capabilities: [],
             serverInfo: null,
             stderrTail: [],
@@ -182,6 +183,7 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
         .mutation(({ input }) => ({
           ...summary(input.serverId),
           launch: { transport: "http", url: "http://127.0.0.1:1/mcp", headerNames: [] },
+            userFields: null,
           capabilities: [],
           serverInfo: null,
           stderrTail: [],

@@ -27,7 +27,7 @@ export type ClientView = z.infer<typeof clientViewSchema>;
 
 export const listClientsInputSchema = z.object({ principalId: principalIdSchema.optional() });
 
-/** What one capability is for one client of a principal: the layers above, the user's own switch, the result. */
+/** What one capability is for one client of a principal: the user's own switch, and what comes out of all layers. */
 export const clientCapabilitySchema = z.object({
   kind: capabilityKindSchema,
   name: z.string(),
@@ -44,6 +44,7 @@ export const clientCapabilitySchema = z.object({
 });
 export type ClientCapability = z.infer<typeof clientCapabilitySchema>;
 
+/** What the administrators let this principal have, and what this client makes of it. Nothing else is named. */
 export const clientCapabilitiesSchema = z.object({
   principalId: principalIdSchema,
   clientKey: clientKeySchema,
@@ -51,10 +52,13 @@ export const clientCapabilitiesSchema = z.object({
     z.object({
       serverId: serverIdSchema,
       displayName: z.string(),
+      /** Of the principal's own instance, where the server takes values of its users. */
       status: z.string(),
+      /** The user's own switch for this client; null: nothing said. */
       enabled: z.boolean().nullable(),
       /** The server takes values of its users. */
       isConfigurable: z.boolean(),
+      /** There are values for this principal: their own, or their owner's that are shared. */
       isConfigured: z.boolean(),
       capabilities: z.array(clientCapabilitySchema),
     }),
@@ -68,7 +72,10 @@ export const clientRefSchema = z.object({
   principalId: principalIdSchema.optional(),
 });
 
-/** Layer 3. `enabled: null` and `dangerLevel: null` take what was said away. Widening is refused with input.invalid. */
+/**
+ * Layer 3. `enabled: null` and `dangerLevel: null` take what was said away. A level below the administrator's is refused
+ * with input.invalid; switching on what is not the user's to have stores nothing.
+ */
 export const setClientSwitchInputSchema = clientRefSchema.extend({
   serverId: serverIdSchema,
   capability: z.object({ kind: capabilityKindSchema, name: z.string().min(1).max(2048) }).optional(),
@@ -77,7 +84,18 @@ export const setClientSwitchInputSchema = clientRefSchema.extend({
 });
 export type SetClientSwitchInput = z.infer<typeof setClientSwitchInputSchema>;
 
-/** One open MCP session. */
+export const setClientSwitchOutputSchema = z.object({
+  /** False: nothing was stored, and the note says why. */
+  stored: z.boolean(),
+  /** What the person should know, as a sentence: why nothing was stored, or why it stays off all the same. */
+  note: z.string().nullable(),
+  capabilities: clientCapabilitiesSchema,
+});
+
+export const listMcpSessionsInputSchema = z.object({ principalId: principalIdSchema.optional() });
+export const mcpSessionRefSchema = z.object({ sessionRef: z.string().min(1).max(100) });
+
+/** One open MCP session, or one open stream of a client without sessions. */
 export const mcpSessionViewSchema = z.object({
   /** A reference for ending it; not the session id that clients send. */
   sessionRef: z.string(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { capabilityKindSchema, dangerLevelSchema, displayNameSchema, serverIdSchema } from "./ids.ts";
+import { userFieldSchema, userFieldsSchema } from "./user-values.ts";
 
 const keyValueSchema = z.record(z.string().min(1).max(256), z.string().max(32_768));
 
@@ -28,6 +29,8 @@ export const addServerInputSchema = z.object({
   displayName: displayNameSchema.optional(),
   launch: launchSchema,
   publicAccess: z.boolean().default(false),
+  /** The server needs values of each user's own. It is then saved without being started: nobody has any yet. */
+  userFields: userFieldsSchema.optional(),
   /** Save even if the server cannot be reached now; its catalogue is then read at the next connection. */
   allowUnreachable: z.boolean().default(false),
 });
@@ -39,6 +42,8 @@ export const updateServerInputSchema = z.object({
   enabled: z.boolean().optional(),
   publicAccess: z.boolean().optional(),
   launch: launchSchema.optional(),
+  /** null: it takes none any more, and every stored value is removed. */
+  userFields: userFieldsSchema.nullable().optional(),
 });
 
 export const serverRefSchema = z.object({ serverId: serverIdSchema });
@@ -82,6 +87,8 @@ export const serverSummarySchema = z.object({
   protocolVersion: z.string().nullable(),
   counts: z.object({ tools: z.number(), resources: z.number(), templates: z.number(), prompts: z.number() }),
   catalogueReadAt: z.string().nullable(),
+  /** Of a server that takes values of its users: how many have entered theirs, and how many instances run. Else null. */
+  instances: z.object({ configured: z.number(), running: z.number() }).nullable(),
   createdAt: z.string(),
 });
 export type ServerSummary = z.infer<typeof serverSummarySchema>;
@@ -109,6 +116,8 @@ export type CapabilityView = z.infer<typeof capabilityViewSchema>;
 
 export const serverDetailSchema = serverSummarySchema.extend({
   launch: launchViewSchema,
+  /** What each user enters for themself; null: the server runs once, for everybody. */
+  userFields: z.array(userFieldSchema).nullable(),
   capabilities: z.array(capabilityViewSchema),
   serverInfo: z.object({ name: z.string(), version: z.string(), instructions: z.string().nullable() }).nullable(),
   /** Last lines that a stdio server wrote to its standard error. */

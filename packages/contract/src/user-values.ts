@@ -17,8 +17,7 @@ export const fieldPlacementSchema = z.discriminatedUnion("in", [
   }),
 ]);
 
-/** One value that each user enters for themself. */
-export const userFieldSchema = z.object({
+const userFieldShape = z.object({
   key: z.string().regex(/^[a-z][a-zA-Z0-9_]{0,63}$/, "a field's key is letters, digits and _, 64 characters at most"),
   label: displayNameSchema,
   help: z.string().max(500).optional(),
@@ -29,17 +28,32 @@ export const userFieldSchema = z.object({
   required: z.boolean().default(true),
   placement: fieldPlacementSchema,
 });
+
+/** One value that each user enters for themself. */
+export const userFieldSchema = userFieldShape
+  .refine(({ type, choices }) => type !== "choice" || (choices?.length ?? 0) > 0, {
+    path: ["choices"],
+    error: "a field of the type choice needs its choices",
+  })
+  .refine(({ type, choices }) => type === "choice" || choices === undefined, {
+    path: ["choices"],
+    error: "choices belong to a field of the type choice",
+  });
 export type UserField = z.infer<typeof userFieldSchema>;
 
-/** Keys must differ. */
+/** Keys must differ. A server with fields runs once for each user, with that user's values. */
 export const userFieldsSchema = z
   .array(userFieldSchema)
+  .min(1, "name at least one field")
   .max(32)
   .refine((fields) => new Set(fields.map(({ key }) => key)).size === fields.length, "two fields have the same key");
 
 /** A field as its user sees it: without where the value goes. */
-export const userFieldViewSchema = userFieldSchema.omit({ placement: true });
+export const userFieldViewSchema = userFieldShape.omit({ placement: true });
 
+export const listUserServersInputSchema = z.object({ principalId: principalIdSchema.optional() });
+
+/** A server that takes values of its users, as one of them sees it. Administrators see of others whether, never what. */
 export const userServerViewSchema = z.object({
   serverId: serverIdSchema,
   displayName: z.string(),
@@ -52,7 +66,9 @@ export const userServerViewSchema = z.object({
   storedSecrets: z.array(z.string()),
   /** The caller's agents may use these values too. */
   shareWithAgents: z.boolean(),
-  /** State of the caller's own instance of the server. */
+  /** Whose values the calls run with: the principal's own, their owner's, or nobody's, so that calls are refused. */
+  valuesOf: z.enum(["own", "owner", "none"]),
+  /** State of the instance that serves this principal. */
   status: z.string(),
   statusReason: z.string().nullable(),
 });

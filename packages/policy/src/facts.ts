@@ -44,10 +44,14 @@ export function gatherFacts(request: AccessRequest, snapshot: PolicySnapshot): F
     capabilityKey: inServer,
     switchKey: inSwitches,
     dangerLevel: capability
-      ? [grants, clientSwitches, everyClient].reduce<DangerLevel>(
-          (level, switches) => higherLevel(level, switches?.dangerLevels?.get(inSwitches)),
-          capability.dangerLevel,
+      ? raise(
+          raise(raise(capability.dangerLevel, grants, inSwitches), clientSwitches, inSwitches),
+          everyClient,
+          inSwitches,
         )
       : 0,
   };
 }
+
+const raise = (level: DangerLevel, switches: Switches | undefined, key: string): DangerLevel =>
+  higherLevel(level, switches?.dangerLevels?.get(key));

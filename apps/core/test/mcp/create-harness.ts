@@ -89,6 +89,7 @@ const catalogued = ({
     sealedLaunch: new Uint8Array(),
     enabled,
     publicAccess,
+    userFields: null,
     protocolVersion: "2025-11-25",
     serverInfo: null,
     catalogueReadAt: 0,

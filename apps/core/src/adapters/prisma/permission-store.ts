@@ -4,15 +4,15 @@ import type { GrantRecord, PermissionStore } from "../../modules/permissions/per
 import { serverNotFound } from "../../modules/servers/find-server.ts";
 import { isUniqueViolation } from "./errors.ts";
 
-interface SwitchRow {
+interface SwitchRow<Enabled> {
   principalId: string;
-  enabled: boolean;
+  enabled: Enabled;
   capabilityKind: "tool" | "resource" | "template" | "prompt" | null;
   capabilityName: string | null;
   server: { serverId: string };
 }
 
-const toGrant = (row: SwitchRow): GrantRecord => ({
+const toGrant = <Enabled>(row: SwitchRow<Enabled>): Omit<GrantRecord, "enabled"> & { enabled: Enabled } => ({
   principalId: row.principalId,
   serverId: row.server.serverId,
   capability:
@@ -32,7 +32,10 @@ export function createPermissionStore({
   const server = { server: { select: { serverId: true } } } as const;
   return {
     listGrants: async (workspaceId) =>
-      (await prisma.grant.findMany({ where: { workspaceId }, include: server })).map(toGrant),
+      (await prisma.grant.findMany({ where: { workspaceId }, include: server })).map((row) => ({
+        ...toGrant(row),
+        dangerLevel: row.dangerLevel as DangerLevel | null,
+      })),
 
     listClientSwitches: async (workspaceId) =>
       (await prisma.clientSwitch.findMany({ where: { workspaceId }, include: server })).map((row) => ({
@@ -68,6 +71,61 @@ export function createPermissionStore({
         await prisma.grant.updateMany({ where: key, data: { enabled } });
       }
     },
+
+    replaceGrants: (workspaceId, principalId, grants) =>
+      prisma.$transaction(async (tx) => {
+        const servers = await tx.server.findMany({ where: { workspaceId }, select: { id: true, serverId: true } });
+        const rowIds = new Map(servers.map(({ id, serverId }) => [serverId, id]));
+        const rows = grants.map(({ serverId, capability, enabled, dangerLevel }) => {
+          const serverRowId = rowIds.get(serverId);
+          if (serverRowId === undefined) throw serverNotFound(serverId);
+          return {
+            id: newId("grt"),
+            workspaceId,
+            principalId,
+            serverRowId,
+            capabilityKind: capability?.kind ?? null,
+            capabilityName: capability?.name ?? null,
+            enabled,
+            dangerLevel: dangerLevel ?? null,
+          };
+        });
+        await tx.grant.deleteMany({ where: { workspaceId, principalId } });
+        await tx.grant.createMany({ data: rows });
+      }),
+
+    setClientSwitches: (workspaceId, switches) =>
+      prisma.$transaction(async (tx) => {
+        for (const { principalId, clientKey, serverId, capability, enabled, dangerLevel } of switches) {
+          const found = await tx.server.findUnique({
+            where: { workspaceId_serverId: { workspaceId, serverId } },
+            select: { id: true },
+          });
+          if (!found) throw serverNotFound(serverId);
+          const [kind, name] = [capability?.kind ?? null, capability?.name ?? null];
+          if (enabled === null && dangerLevel === null) {
+            await tx.clientSwitch.deleteMany({
+              where: {
+                workspaceId,
+                principalId,
+                clientKey,
+                serverRowId: found.id,
+                capabilityKind: kind,
+                capabilityName: name,
+              },
+            });
+            continue;
+          }
+          // Prisma's upsert takes no null in a unique key, and a failed insert would end the transaction.
+          await tx.$executeRaw`
+            INSERT INTO client_switches (id, workspace_id, principal_id, client_key, server_row_id, capability_kind,
+                                         capability_name, enabled, danger_level, updated_at)
+            VALUES (${newId("csw")}, ${workspaceId}, ${principalId}, ${clientKey}, ${found.id},
+                    ${kind}::capability_kind, ${name}, ${enabled}, ${dangerLevel}, now())
+            ON CONFLICT (principal_id, client_key, server_row_id, capability_kind, capability_name)
+            DO UPDATE SET enabled = excluded.enabled, danger_level = excluded.danger_level, updated_at = now()`;
+        }
+      }),
 
     async newestPolicySet(workspaceId) {
       const row = await prisma.policySet.findFirst({

@@ -37,6 +37,7 @@ const server = (serverId: string, more: Partial<ServerRecord> = {}): ServerRecor
   sealedLaunch: new Uint8Array([1, 2, 3]),
   enabled: true,
   publicAccess: false,
+  userFields: null,
   protocolVersion: null,
   serverInfo: null,
   catalogueReadAt: null,

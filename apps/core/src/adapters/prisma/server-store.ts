@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Prisma, PrismaClient, Server, ServerCapability } from "@peta/db";
+import { Prisma, type PrismaClient, type Server, type ServerCapability } from "@peta/db";
 import type { DangerLevel } from "@peta/policy";
 import { CoreError } from "../../errors.ts";
 import { serverNotFound } from "../../modules/servers/find-server.ts";
@@ -22,6 +22,7 @@ const toServer = (row: Server): ServerRecord => ({
   sealedLaunch: row.sealedLaunch,
   enabled: row.enabled,
   publicAccess: row.publicAccess,
+  userFields: row.userFields as ServerRecord["userFields"],
   protocolVersion: row.protocolVersion,
   serverInfo: row.serverInfo as ServerRecord["serverInfo"],
   catalogueReadAt: row.catalogueReadAt?.getTime() ?? null,
@@ -80,7 +81,7 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
       return row && toCatalogued(row);
     },
 
-    async insert({ serverInfo, catalogueReadAt, createdAt, sealedLaunch, ...server }, capabilities) {
+    async insert({ serverInfo, catalogueReadAt, createdAt, sealedLaunch, userFields, ...server }, capabilities) {
       try {
         await prisma.$transaction([
           prisma.server.create({
@@ -88,6 +89,7 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
               ...server,
               sealedLaunch: toBytes(sealedLaunch),
               ...(serverInfo && { serverInfo }),
+              ...(userFields && { userFields: [...userFields] }),
               catalogueReadAt: catalogueReadAt === null ? null : new Date(catalogueReadAt),
               createdAt: new Date(createdAt),
             },
@@ -106,12 +108,15 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
       }
     },
 
-    async update(workspaceId, serverId, { sealedLaunch, serverInfo, ...change }) {
+    async update(workspaceId, serverId, { sealedLaunch, serverInfo, userFields, ...change }) {
       try {
         const row = await prisma.server.update({
           where: { workspaceId_serverId: { workspaceId, serverId } },
           data: {
             ...change,
+            // What users have stored goes with the fields it was for.
+            ...(userFields === null && { userFields: Prisma.DbNull, values: { deleteMany: {} } }),
+            ...(userFields && { userFields: [...userFields] }),
             ...(sealedLaunch && { sealedLaunch: toBytes(sealedLaunch) }),
             ...(serverInfo && { serverInfo }),
           },

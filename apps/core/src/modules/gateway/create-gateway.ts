@@ -1,6 +1,7 @@
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
+import type { ClientWatch } from "../clients/client-watch.ts";
 import type { EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
@@ -26,6 +27,8 @@ export interface GatewayDeps {
   /** Asked when a principal changed: is it still active? */
   principals: Pick<PrincipalStore, "findByHandle">;
   approvals: ApprovalGate;
+  /** Hears who uses Core. */
+  clients?: ClientWatch;
   clock: Clock;
   limits: GatewayLimits;
   log?: Log;
@@ -33,17 +36,25 @@ export interface GatewayDeps {
 
 /** Wires the parts of the enforcement point together. See `Gateway` for what each does. */
 export function createGateway(deps: GatewayDeps): Gateway {
-  const { snapshots, audit, clock, limits, log } = deps;
+  const { snapshots, audit, clients, clock, limits, log } = deps;
   const indexOf = createServerIndexes(log);
   const views = createViews({ clock, indexOf });
   const resolver = createResolver({ indexOf, views });
   const gate = deps.approvals;
   const hold = createHoldCall({ ...deps, gate });
-  const forward = createForward({ ...deps, log, resolver, gate, hold });
+  const forwardUnseen = createForward({ ...deps, log, resolver, gate, hold });
+  const forward: Gateway["forward"] = (client, ...call) => {
+    clients?.seen(client);
+    return forwardUnseen(client, ...call);
+  };
+  const listUnseen = createList({ snapshots, views, audit, limits, log });
   const sessions = createLiveSessions({ ...deps, log, views });
 
   return {
-    list: createList({ snapshots, views, audit, limits, log }),
+    list(client, ...question) {
+      clients?.seen(client);
+      return listUnseen(client, ...question);
+    },
     forward,
     openSession: (client, port) => sessions.open(client, port),
     record: (client, own) => keepRecord(audit, { ...clientEntry(client, own.action, own.requestId), ...own }, log),

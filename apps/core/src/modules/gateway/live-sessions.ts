@@ -1,4 +1,5 @@
 import type { Clock } from "../../adapters/clock.ts";
+import type { ClientWatch } from "../clients/client-watch.ts";
 import type { CoreEvent, EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
 import type { SnapshotSource, WorkspaceSnapshot } from "../permissions/workspace-snapshot.ts";
@@ -17,6 +18,8 @@ const LIST_OF: Record<ListKind, ListName> = {
 interface Session {
   client: GatewayClient;
   port: SessionPort;
+  /** How people see it in their lists of sessions. */
+  watched: LiveSession | null;
 }
 
 interface WorkspaceSessions {
@@ -53,6 +56,7 @@ export function createLiveSessions(deps: {
   views: Views;
   events: EventBus;
   principals: Pick<PrincipalStore, "findByHandle">;
+  clients?: ClientWatch;
   clock: Clock;
   log: Log | undefined;
 }) {
@@ -62,6 +66,7 @@ export function createLiveSessions(deps: {
     const { workspaceId } = session.client.caller.principal;
     const workspace = workspaces.get(workspaceId);
     if (!workspace?.sessions.delete(session)) return;
+    session.watched?.close();
     if (workspace.sessions.size === 0) workspaces.delete(workspaceId);
   };
 
@@ -128,8 +133,9 @@ export function createLiveSessions(deps: {
       let workspace = workspaces.get(workspaceId);
       if (!workspace)
         workspaces.set(workspaceId, (workspace = { told: deps.snapshots.current(workspaceId), sessions: new Set() }));
-      const session: Session = { client, port };
+      const session: Session = { client, port, watched: null };
       workspace.sessions.add(session);
+      session.watched = deps.clients?.opened(client, () => end(session)) ?? null;
       return { close: () => close(session) };
     },
     close() {

@@ -30,6 +30,14 @@ const put = (switches: MutableSwitches, record: GrantRecord): void => {
     );
 };
 
+const raise = (
+  switches: MutableClientSwitches,
+  { serverId, capability, dangerLevel }: Omit<GrantRecord, "enabled">,
+): void => {
+  if (capability && dangerLevel != null)
+    switches.dangerLevels.set(switchKey(serverId, capability.kind, capability.name), dangerLevel);
+};
+
 const toServerPolicy = ({ server, capabilities }: CataloguedServer): ServerPolicy => ({
   serverId: server.serverId,
   enabled: server.enabled,
@@ -55,11 +63,16 @@ export function buildSnapshot(
   },
 ): WorkspaceSnapshot {
   const servers = [...stored.servers].sort((a, b) => (a.server.serverId < b.server.serverId ? -1 : 1));
-  const grants = new Map<string, MutableSwitches>();
+  const grants = new Map<string, MutableClientSwitches>();
   for (const grant of stored.grants) {
     let switches = grants.get(grant.principalId);
-    if (!switches) grants.set(grant.principalId, (switches = { servers: new Map(), capabilities: new Map() }));
+    if (!switches)
+      grants.set(
+        grant.principalId,
+        (switches = { servers: new Map(), capabilities: new Map(), dangerLevels: new Map() }),
+      );
     put(switches, grant);
+    raise(switches, grant);
   }
   const clients = new Map<string, MutableClientSwitches>();
   const everyClient = new Map<string, MutableClientSwitches>();
@@ -71,12 +84,7 @@ export function buildSnapshot(
     if (!switches)
       holder.set(key, (switches = { servers: new Map(), capabilities: new Map(), dangerLevels: new Map() }));
     if (enabled !== null) put(switches, { ...record, enabled });
-    if (record.capability && record.dangerLevel !== null) {
-      switches.dangerLevels.set(
-        switchKey(record.serverId, record.capability.kind, record.capability.name),
-        record.dangerLevel,
-      );
-    }
+    raise(switches, record);
   }
   return {
     workspaceId,

@@ -32,6 +32,8 @@ function setUp() {
     },
     listClientSwitches: async () => [],
     setGrant: async () => {},
+    replaceGrants: async () => {},
+    setClientSwitches: async () => {},
     newestPolicySet: async () => ({ version: 0, rules: [] }),
     insertPolicySet: async () => true,
   };

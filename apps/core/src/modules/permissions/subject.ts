@@ -25,13 +25,13 @@ export const accessRequest = (
   principal: Principal,
   serverId: string,
   capability: { kind: CapabilityKind; name: string },
-  client?: { key: string },
+  client?: { key: string; name?: string; version?: string },
   args?: Record<string, unknown>,
 ): AccessRequest => {
   const time = clock.now();
   return {
     principal: subjectOf(principal, time),
-    ...(client && { client: { key: client.key, name: "", version: "" } }),
+    ...(client && { client: { name: "", version: "", ...client } }),
     serverId,
     capability,
     ...(args && { args }),

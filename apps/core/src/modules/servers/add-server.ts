@@ -9,13 +9,15 @@ import { createLiveServer, type LiveServerDeps } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import { sealLaunch } from "./seal-launch.ts";
+import { checkUserFields } from "./user-values/check-user-fields.ts";
 import type { CataloguedServer, ServerRecord } from "./server.ts";
 import type { ServerStore } from "./server-store.ts";
 
 type AddServerDeps = LiveServerDeps & { store: ServerStore; live: LiveServers; newId: (prefix: string) => string };
 
 /**
- * Connects to a server, reads its catalogue and registers it; the connection stays open. With `allowUnreachable`, a
+ * Connects to a server, reads its catalogue and registers it; the connection stays open. One that takes values of its
+ * users is registered as it is: nobody has any yet, and its catalogue comes from the first user's instance. With `allowUnreachable`, a
  * server that cannot be reached now is registered without a catalogue, and Core keeps trying.
  * Throws server.duplicate, server.launch_refused, server.start_failed, server.unreachable, server.protocol_error,
  * server.timeout, auth.forbidden.
@@ -35,9 +37,16 @@ export function createAddServer(
       );
     }
     const id = deps.newId("srv");
-    const detail = { serverId, launch: viewLaunch(launch), publicAccess: input.publicAccess };
+    const { userFields = null } = input;
+    const detail = {
+      serverId,
+      launch: viewLaunch(launch),
+      publicAccess: input.publicAccess,
+      ...(userFields && { userFields }),
+    };
     const run = async (): Promise<ServerDetail> => {
       checkLaunch(launch, deps.limits);
+      if (userFields) checkUserFields(launch, userFields, deps.limits);
       const record: ServerRecord = {
         id,
         workspaceId,
@@ -47,16 +56,24 @@ export function createAddServer(
         sealedLaunch: sealLaunch(deps.vault, id, launch),
         enabled: true,
         publicAccess: input.publicAccess,
+        userFields,
         protocolVersion: null,
         serverInfo: null,
         catalogueReadAt: null,
         createdAt: deps.clock.now(),
       };
-      await connectAndInsert(deps, record, input.allowUnreachable);
+      if (userFields) await insertUnread(deps, record);
+      else await connectAndInsert(deps, record, input.allowUnreachable);
       return get(workspaceId, serverId);
     };
     return recordAction(deps, actor, "server.add", detail, run, { serverId });
   };
+}
+
+async function insertUnread(deps: AddServerDeps, record: ServerRecord): Promise<void> {
+  await deps.store.insert(record, []);
+  deps.live.put({ server: record, capabilities: [] });
+  deps.events.publish({ type: "servers.changed", workspaceId: record.workspaceId, serverId: record.serverId });
 }
 
 /** The row is written by the first reading of the catalogue, so that a server that does not work leaves none behind. */

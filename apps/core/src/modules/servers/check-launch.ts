@@ -71,12 +71,13 @@ const WRAPPERS = new Set([
 /** The dynamic loader, called by its own name with a program as its argument. */
 const LOADER = /^ld(?:-[\w.-]+)?\.so(?:\.\d+)?$/;
 
-const baseName = (program: string): string =>
+/** The program's own name: without its directory, and without an ending of Windows. */
+export const programName = (program: string): string =>
   (program.split(/[\\/]/).at(-1) ?? program).toLowerCase().replace(/\.(exe|cmd|bat)$/, "");
 
 function checkStdio(launch: StdioLaunch, limits: LaunchLimits): void {
   const { command, args } = launch;
-  const program = baseName(command);
+  const program = programName(command);
   if (command.trim() !== command || command === "")
     refuse("The command starts or ends with a blank. Give the name or the path of one program.");
   if ([command, ...args, launch.workingDirectory ?? ""].some((text) => text.includes("\0"))) {

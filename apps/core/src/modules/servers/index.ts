@@ -9,13 +9,20 @@ import type { ServerStore } from "./server-store.ts";
 import { createSetCapability } from "./set-capability.ts";
 import { createTestServer } from "./test-server.ts";
 import { createUpdateServer } from "./update-server.ts";
+import { createConfigureUserServer } from "./user-values/configure-user-server.ts";
+import { createDescribeServersFor } from "./user-values/describe-servers-for.ts";
+import { createListUserServers } from "./user-values/list-user-servers.ts";
+import { createUnconfigureUserServer } from "./user-values/unconfigure-user-server.ts";
+import type { UserServerDeps } from "./user-values/view-user-server.ts";
 
 export type { ServerConnection, ServerConnector } from "./server-connector.ts";
 export type { ServerLink, ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
 export { defaultServerLimits, type ServerLimits } from "./server-limits.ts";
 export type { ServerStore } from "./server-store.ts";
 
-export interface ServersDeps extends LiveServerDeps {
+export type { ServerValuesStore, StoredValues, ValuesHolder } from "./user-values/values-store.ts";
+
+export interface ServersDeps extends LiveServerDeps, Pick<UserServerDeps, "findRelated" | "isServerOpen"> {
   store: ServerStore;
   newId: (prefix: string) => string;
 }
@@ -35,6 +42,13 @@ export function createServersModule(deps: ServersDeps) {
     remove: createRemoveServer({ ...deps, live }),
     test: createTestServer(deps),
     setCapability: createSetCapability({ ...deps, live }),
+    /** What users do with the servers that take values of their own. */
+    userServers: {
+      list: createListUserServers({ ...deps, live }),
+      configure: createConfigureUserServer({ ...deps, live }),
+      unconfigure: createUnconfigureUserServer({ ...deps, live }),
+    },
+    describeFor: createDescribeServersFor({ ...deps, live }),
     link: live as ServerLink,
     /** How many of a workspace's servers are in which state, in this process. */
     statusCounts(workspaceId: string): Record<ServerState, number> {
@@ -56,6 +70,11 @@ export function createServersModule(deps: ServersDeps) {
         if (!live.find(catalogued.server.workspaceId, catalogued.server.serverId)) live.put(catalogued).start();
       }
       unsubscribe = deps.events.subscribe((event) => {
+        // Values were taken back or entered, or whoever holds some was switched off or removed.
+        if (event.type === "server_values.changed")
+          void live.find(event.workspaceId, event.serverId)?.users?.reconcile();
+        if (event.type === "principals.changed")
+          for (const { users } of live.inWorkspace(event.workspaceId)) void users?.principalChanged(event.principalId);
         if (event.type !== "servers.changed") return;
         // Another process may have changed it: this one's copy follows the store.
         live

@@ -2,7 +2,8 @@ import { CoreError } from "../../errors.ts";
 import { describeQuarantine } from "./merge-catalogue.ts";
 import type { Capability, CataloguedServer, ServerRecord } from "./server.ts";
 import type { ServerConnection } from "./server-connector.ts";
-import { type StoreCatalogueDeps, storeCatalogue } from "./store-catalogue.ts";
+import type { Overlay } from "./overlay-reading.ts";
+import { readInTime, type StoreCatalogueDeps, storeReading } from "./store-catalogue.ts";
 
 /** What this process knows of one server: its row, its tools, and what its last reading left to say. */
 export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: CataloguedServer) {
@@ -11,6 +12,7 @@ export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: Catalogue
   /** Tools in quarantine that nobody has switched on since, and what was wrong with the last reading. */
   let waiting: readonly string[] = [];
   let problem: string | null = null;
+  let storing: Promise<void> = Promise.resolve();
 
   function take(stored: CataloguedServer): void {
     record = stored.server;
@@ -26,11 +28,18 @@ export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: Catalogue
     /** Takes over what the store says now. */
     take,
     /** Reads the catalogue over a connection and stores it. Throws what reading and storing throw. */
-    async readFrom(connection: ServerConnection): Promise<void> {
-      const read = await storeCatalogue(deps, record, connection);
-      waiting = [...new Set([...waiting, ...read.quarantined])];
-      problem = read.problem;
-      take(read.stored);
+    async readFrom(connection: ServerConnection, overlay: Overlay | null = null): Promise<void> {
+      const reading = await readInTime(deps, connection);
+      // Instances of several users may read at the same time: each is laid over what the one before has left.
+      storing = storing
+        .catch(() => {})
+        .then(async () => {
+          const read = await storeReading(deps, record, connection, reading, overlay);
+          waiting = [...new Set([...waiting, ...read.quarantined])];
+          problem = read.problem;
+          take(read.stored);
+        });
+      await storing;
     },
     toolDefinition: (name: string): Capability["definition"] | undefined => tools.get(name)?.definition,
     /** What an administrator should hear about a server that works. */
@@ -47,3 +56,5 @@ export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: Catalogue
     },
   };
 }
+
+export type LiveCatalogue = ReturnType<typeof createLiveCatalogue>;

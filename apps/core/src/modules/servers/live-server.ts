@@ -6,21 +6,28 @@ import type { EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
 import type { Vault } from "../vault.ts";
 import { createBackoff } from "./backoff.ts";
+import type { Launch } from "@peta/contract";
 import { checkLaunch } from "./check-launch.ts";
 import { createLineTail, type LineTail } from "./line-tail.ts";
-import { createLiveCatalogue } from "./live-catalogue.ts";
+import { createLiveCatalogue, type LiveCatalogue } from "./live-catalogue.ts";
+import type { Overlay } from "./overlay-reading.ts";
 import { openLaunch } from "./seal-launch.ts";
 import { createRequestSender } from "./send-requests.ts";
 import type { CataloguedServer, ServerRecord } from "./server.ts";
 import type { ServerConnection, ServerConnector } from "./server-connector.ts";
 import type { ServerLimits } from "./server-limits.ts";
 import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
+import type { UserInstances } from "./user-values/user-instances.ts";
+import type { ConsoleUrl } from "./user-values/values-missing.ts";
+import type { ServerValuesStore } from "./user-values/values-store.ts";
 import { restingStatus, type ServerState, type ServerStatus, stateAfter } from "./server-status.ts";
 import type { ServerStore } from "./server-store.ts";
 import { stopWhenIdle } from "./stop-when-idle.ts";
 
 export interface LiveServerDeps {
   store: Pick<ServerStore, "replaceCatalogue">;
+  values: ServerValuesStore;
+  consoleUrl: ConsoleUrl;
   vault: Vault;
   connector: ServerConnector;
   audit: AuditRecorder;
@@ -30,16 +37,31 @@ export interface LiveServerDeps {
   limits: ServerLimits;
 }
 
+/** What makes an instance that runs for one user another thing than a server that runs for everybody. */
+export interface InstanceOptions {
+  /** Shared with the server's other instances. */
+  catalogue: LiveCatalogue;
+  /** The launch configuration with the user's values, and those that are secret. What it throws refuses the start. */
+  openLaunch: () => Promise<{ launch: Launch; secrets: readonly string[] }>;
+  onStatus: () => void;
+}
+
 /** One registered server in this process: its connection, its state, and the bounds around its requests. */
 export interface LiveServer {
   readonly record: ServerRecord;
   readonly status: ServerStatus;
+  /** Of a server that runs once for each of its users; null: one connection serves everybody. */
+  readonly users: UserInstances | null;
+  usage(): { isBusy: boolean; lastUsedAt: number };
   stderrTail(): string[];
   request(method: string, params: Record<string, unknown>, options: ServerRequestOptions): Promise<ServerOutcome>;
   /** Connects when there is no connection. `force` ignores the pause after failures. */
   connect(options?: { force?: boolean }): Promise<ServerConnection>;
-  /** Reads the catalogue anew, connecting first when needed. Throws what connecting throws. */
-  refresh(): Promise<void>;
+  /**
+   * Reads the catalogue anew, connecting first when needed. Throws what connecting throws.
+   * @param principalId who asks: with whose values a server is read that takes some
+   */
+  refresh(principalId?: string): Promise<void>;
   /** Takes over what the store says now; a changed launch configuration or switch ends the connection. */
   apply(next: CataloguedServer): Promise<void>;
   /** Connects in the background when the catalogue was never read, and keeps trying. */
@@ -51,11 +73,17 @@ export interface LiveServer {
 const REREAD_AFTER_MS = 5_000;
 const LIST_CHANGED = /^notifications\/(?:tools|resources|prompts)\/list_changed$/;
 
-export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer): LiveServer {
+export function createLiveServer(
+  deps: LiveServerDeps,
+  initial: CataloguedServer,
+  instance: InstanceOptions | null = null,
+): LiveServer {
   const { clock, events, limits } = deps;
   const { workspaceId, serverId } = initial.server;
   const backoff = createBackoff(clock, limits);
-  const catalogue = createLiveCatalogue(deps, initial);
+  const catalogue = instance?.catalogue ?? createLiveCatalogue(deps, initial);
+  // What there is to say about the catalogue is for administrators: it is the server's, not the instance's.
+  const notice = (): string | null => (instance ? null : catalogue.notice());
   const requests = createRequestSender({
     serverId,
     clock,
@@ -85,13 +113,14 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
     const before = state !== "online" && lastSettled.state === state ? lastSettled : status;
     status = { state, reason, since: before.state === state ? before.since : clock.now() };
     if (state !== "connecting") lastSettled = status;
+    instance?.onStatus();
     events.publish({ type: "server.status_changed", workspaceId, serverId });
   }
 
   const rest = (): void => {
     // A request may have begun to connect anew meanwhile.
     if (connection || connecting) return;
-    const { state, reason } = restingStatus(catalogue.record.enabled, catalogue.notice());
+    const { state, reason } = restingStatus(catalogue.record.enabled, notice());
     setStatus(state, reason);
   };
 
@@ -118,7 +147,10 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
     let opened: ServerConnection | null = null;
     const lost: { cause: CoreError | null } = { cause: null };
     try {
-      const launch = openLaunch(deps.vault, catalogue.record);
+      const { launch, secrets } = instance
+        ? await instance.openLaunch()
+        : { launch: openLaunch(deps.vault, catalogue.record), secrets: [] };
+      if (wanted !== generation) throw replacedError();
       checkLaunch(launch, limits);
       const tail = stderr;
       const current: ServerConnection = (opened = await deps.connector.connect(launch, {
@@ -126,6 +158,7 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
         knownVersion: catalogue.record.protocolVersion,
         timeoutMs: limits.startTimeoutMs,
         signal,
+        secrets,
         onStderrLine: tail.push,
         onNotification: hear,
         onClosed(cause) {
@@ -136,7 +169,7 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
       }));
       if (wanted !== generation) throw replacedError();
       // The tools are compared before the first request is served: a server may have changed while it was away (A37).
-      await catalogue.readFrom(current);
+      await catalogue.readFrom(current, instance && "adds");
       if (wanted !== generation) throw replacedError();
       if (lost.cause) throw lost.cause;
       accept(current);
@@ -156,7 +189,7 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
     connection = opened;
     connectedAt = clock.now();
     cancelRetry?.();
-    setStatus("online", catalogue.notice());
+    setStatus("online", notice());
     watchIdle(opened);
   }
 
@@ -167,7 +200,8 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
       `server not connected: ${failure.message}`,
     );
     setStatus(stateAfter(failure), failure.message);
-    if (catalogue.record.catalogueReadAt === null) retryLater();
+    // Without a request, nobody waits for an instance of a user.
+    if (catalogue.record.catalogueReadAt === null && !instance) retryLater();
   }
 
   function lose(lost: ServerConnection, cause: CoreError): void {
@@ -215,19 +249,25 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
   }
 
   /** One reading at a time; the next one begins after the one under way. */
-  async function refresh(): Promise<void> {
+  async function refresh(overlay: Overlay = "adds"): Promise<void> {
     const current = connection;
     // Connecting reads the catalogue.
     if (!current) return void (await connect({ force: true }));
-    const next = reading.catch(() => {}).then(() => (connection === current ? catalogue.readFrom(current) : undefined));
+    const next = reading
+      .catch(() => {})
+      .then(async () => {
+        if (connection === current) await catalogue.readFrom(current, instance && overlay);
+      });
     reading = next;
     await next;
-    if (connection === current) setStatus("online", catalogue.notice());
+    if (connection === current) setStatus("online", notice());
   }
 
   function watchIdle(watched: ServerConnection): void {
-    if (limits.idleStopMs === null || catalogue.record.transport !== "stdio") return;
-    stopWhenIdle(clock, limits.idleStopMs, {
+    const shared = catalogue.record.transport === "stdio" ? limits.idleStopMs : null;
+    const idleStopMs = instance ? limits.userIdleStopMs : shared;
+    if (idleStopMs === null) return;
+    stopWhenIdle(clock, idleStopMs, {
       isWatched: () => connection === watched,
       isBusy: requests.isBusy,
       lastUsedAt: () => Math.max(connectedAt, requests.lastUsedAt()),
@@ -247,17 +287,19 @@ export function createLiveServer(deps: LiveServerDeps, initial: CataloguedServer
     get status() {
       return status;
     },
+    users: null,
+    usage: () => ({ isBusy: requests.isBusy(), lastUsedAt: Math.max(connectedAt, requests.lastUsedAt()) }),
     stderrTail: () => stderr.lines(),
     request: (method, params, options) =>
       catalogue.record.enabled ? requests.send(method, params, options) : Promise.reject(disabledError()),
     connect,
-    refresh,
+    refresh: () => refresh("replaces"),
     async apply(next) {
       const { enabled, sealedLaunch } = catalogue.record;
       const isOther = next.server.enabled !== enabled || !equalBytes(next.server.sealedLaunch, sealedLaunch);
       catalogue.take(next);
       if (!isOther) {
-        if (status.state === "online") setStatus("online", catalogue.notice());
+        if (status.state === "online") setStatus("online", notice());
         return;
       }
       await drop();

@@ -3,6 +3,7 @@ import { createLiveServer, type LiveServer, type LiveServerDeps } from "./live-s
 import type { CataloguedServer } from "./server.ts";
 import type { ServerLink } from "./server-link.ts";
 import type { ServerStore } from "./server-store.ts";
+import { createUserLiveServer } from "./user-live-server.ts";
 
 /** Every registered server of every workspace, as this process knows it. */
 export interface LiveServers extends ServerLink {
@@ -30,7 +31,8 @@ export function createLiveServers(deps: LiveServerDeps & { store: ServerStore })
   const find = (workspaceId: string, serverId: string): LiveServer | undefined =>
     workspaces.get(workspaceId)?.get(serverId);
   const put = (catalogued: CataloguedServer): LiveServer => {
-    const live = createLiveServer(deps, catalogued);
+    const create = catalogued.server.userFields === null ? createLiveServer : createUserLiveServer;
+    const live = create(deps, catalogued);
     serversOf(catalogued.server.workspaceId).set(catalogued.server.serverId, live);
     return live;
   };
@@ -42,7 +44,8 @@ export function createLiveServers(deps: LiveServerDeps & { store: ServerStore })
   const follow = async (workspaceId: string, serverId: string): Promise<LiveServer | undefined> => {
     const stored = await deps.store.find(workspaceId, serverId);
     const known = find(workspaceId, serverId);
-    if (stored && known?.record.id === stored.server.id) {
+    const isSameKind = (known?.users == null) === (stored?.server.userFields == null);
+    if (stored && known?.record.id === stored.server.id && isSameKind) {
       await known.apply(stored);
       return known;
     }

@@ -5,12 +5,18 @@ import { recordAction } from "../audit/record-action.ts";
 import type { Caller } from "../principals/principal.ts";
 import type { Vault } from "../vault.ts";
 import { requireServer } from "./find-server.ts";
+import type { LiveServer } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import type { ServerRecord } from "./server.ts";
 import { restingStatus, type ServerStatus } from "./server-status.ts";
 import { viewDetail, viewSummary } from "./server-view.ts";
 import type { ServerStore } from "./server-store.ts";
+
+async function countInstances(live: LiveServer | undefined): Promise<ServerSummary["instances"]> {
+  if (!live?.users) return null;
+  return { configured: (await live.users.holders()).size, running: live.users.runningCount() };
+}
 
 /** The workspace's servers as they are stored, with the state they have in this process. */
 export function createReadServers(deps: {
@@ -28,14 +34,21 @@ export function createReadServers(deps: {
   const get = async (workspaceId: string, serverId: string): Promise<ServerDetail> => {
     const catalogued = await requireServer(deps.store, workspaceId, serverId);
     const live = deps.live.find(workspaceId, serverId);
-    return viewDetail(catalogued, statusOf(catalogued.server), live?.stderrTail() ?? [], deps.vault);
+    const instances = await countInstances(live);
+    return viewDetail(catalogued, statusOf(catalogued.server), instances, live?.stderrTail() ?? [], deps.vault);
   };
   return {
     find: get,
     async list(actor: Caller): Promise<ServerSummary[]> {
       await requireAdministrator(deps.audit, actor, "server.list", null);
       const servers = await deps.store.listCatalogued(actor.principal.workspaceId);
-      return servers.map((catalogued) => viewSummary(catalogued, statusOf(catalogued.server)));
+      return Promise.all(
+        servers.map(async (catalogued) => {
+          const { server } = catalogued;
+          const live = deps.live.find(server.workspaceId, server.serverId);
+          return viewSummary(catalogued, statusOf(server), await countInstances(live));
+        }),
+      );
     },
     /** Throws server.not_found, auth.forbidden. */
     async get(actor: Caller, serverId: string): Promise<ServerDetail> {
@@ -49,7 +62,7 @@ export function createReadServers(deps: {
       await requireServer(deps.store, workspaceId, serverId);
       const run = async (): Promise<ServerDetail> => {
         const live = deps.live.find(workspaceId, serverId) ?? (await deps.live.sync(workspaceId, serverId));
-        await live?.refresh();
+        await live?.refresh(actor.principal.id);
         return get(workspaceId, serverId);
       };
       return recordAction(deps, actor, "server.refresh", { serverId }, run, { serverId });

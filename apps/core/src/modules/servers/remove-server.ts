@@ -6,7 +6,7 @@ import type { LiveServers } from "./live-servers.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import type { ServerStore } from "./server-store.ts";
 
-/** Stops a server, then forgets it with its catalogue and every switch on it. Throws server.not_found, auth.forbidden. */
+/** Stops a server, then forgets it with its catalogue, every switch on it and its users' values. Throws server.not_found, auth.forbidden. */
 export function createRemoveServer(deps: LiveServerDeps & { store: ServerStore; live: LiveServers }) {
   return async (actor: Caller, serverId: string): Promise<void> => {
     const { workspaceId } = actor.principal;

@@ -16,6 +16,8 @@ export interface ConnectOptions {
   signal?: AbortSignal;
   /** Hears how far the connection has come: a step is told when it has succeeded. */
   onStep?: (step: ConnectStep, message: string) => void;
+  /** Values that never show in a line of standard error or in the log, beside those of the environment. */
+  secrets?: readonly string[];
   /** One line of a stdio server's standard error, secrets masked. */
   onStderrLine?: (line: string) => void;
   /** Notifications that belong to no request: list_changed, resources/updated, log messages. */

@@ -12,6 +12,10 @@ export interface ServerLimits {
   stableAfterMs: number;
   /** A process without requests for this long is stopped until the next one. Null: it keeps running. */
   idleStopMs: number | null;
+  /** An instance that runs for one user is stopped after this, whatever it is. */
+  userIdleStopMs: number;
+  /** Instances of one server that run at a time, each for another user. */
+  maxUserInstances: number;
   /** Waited after a list_changed notification, so that a burst of them costs one reading. */
   listChangedDelayMs: number;
   maxCataloguePages: number;
@@ -37,6 +41,8 @@ export const defaultServerLimits: ServerLimits = {
   maxBackoffMs: 30_000,
   stableAfterMs: 30_000,
   idleStopMs: null,
+  userIdleStopMs: 5 * 60_000,
+  maxUserInstances: 64,
   listChangedDelayMs: 250,
   maxCataloguePages: 100,
   maxCapabilities: 5_000,

@@ -4,7 +4,14 @@ import type { Capability, CataloguedServer, ServerRecord } from "./server.ts";
 export type ServerChange = Partial<
   Pick<
     ServerRecord,
-    "displayName" | "enabled" | "publicAccess" | "transport" | "sealedLaunch" | "protocolVersion" | "serverInfo"
+    | "displayName"
+    | "enabled"
+    | "publicAccess"
+    | "transport"
+    | "sealedLaunch"
+    | "userFields"
+    | "protocolVersion"
+    | "serverInfo"
   >
 >;
 
@@ -28,7 +35,7 @@ export interface ServerStore {
   find(workspaceId: string, serverId: string): Promise<CataloguedServer | null>;
   /** Saves server and catalogue together. Throws CoreError server.duplicate. */
   insert(server: ServerRecord, capabilities: readonly Capability[]): Promise<void>;
-  /** Throws CoreError server.not_found. */
+  /** With `userFields: null`, what users have stored is removed with it. Throws CoreError server.not_found. */
   update(workspaceId: string, serverId: string, change: ServerChange): Promise<ServerRecord>;
   /** Removes the server with its catalogue and every switch on it. Throws CoreError server.not_found. */
   remove(workspaceId: string, serverId: string): Promise<void>;

@@ -11,7 +11,11 @@ import type { ServerStatus } from "./server-status.ts";
 export const textOrNull = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 const hintOrNull = (value: unknown): boolean | null => (typeof value === "boolean" ? value : null);
 
-export function viewSummary({ server, capabilities }: CataloguedServer, status: ServerStatus): ServerSummary {
+export function viewSummary(
+  { server, capabilities }: CataloguedServer,
+  status: ServerStatus,
+  instances: ServerSummary["instances"],
+): ServerSummary {
   const count = (kind: Capability["kind"]): number =>
     capabilities.filter((capability) => capability.kind === kind).length;
   return {
@@ -32,6 +36,7 @@ export function viewSummary({ server, capabilities }: CataloguedServer, status: 
       prompts: count("prompt"),
     },
     catalogueReadAt: isoOrNull(server.catalogueReadAt),
+    instances,
     createdAt: iso(server.createdAt),
   };
 }
@@ -74,13 +79,15 @@ export function titleOf(definition: Record<string, unknown>): string | null {
 export function viewDetail(
   catalogued: CataloguedServer,
   status: ServerStatus,
+  instances: ServerSummary["instances"],
   stderrTail: string[],
   vault: Vault,
 ): ServerDetail {
   const { server, capabilities } = catalogued;
   return {
-    ...viewSummary(catalogued, status),
+    ...viewSummary(catalogued, status, instances),
     launch: viewLaunch(openLaunch(vault, server)),
+    userFields: server.userFields === null ? null : [...server.userFields],
     capabilities: capabilities.map((capability) => viewCapability(server.serverId, capability)),
     serverInfo: server.serverInfo,
     stderrTail,

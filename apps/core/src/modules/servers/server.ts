@@ -1,3 +1,4 @@
+import type { UserField } from "@peta/contract";
 import type { CapabilityKind, DangerLevel } from "@peta/policy";
 
 /** A registered MCP server as the modules know it. The launch configuration stays sealed until a connection opens. */
@@ -11,6 +12,8 @@ export interface ServerRecord {
   sealedLaunch: Uint8Array;
   enabled: boolean;
   publicAccess: boolean;
+  /** What each user enters for themself. Null: the server runs once, for everybody. */
+  userFields: readonly UserField[] | null;
   /** Protocol revision agreed at the last connection; its era follows from it. Null: never connected. */
   protocolVersion: string | null;
   serverInfo: { name: string; version: string; instructions: string | null } | null;

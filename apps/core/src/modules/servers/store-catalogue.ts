@@ -3,6 +3,7 @@ import type { AuditRecorder } from "../audit/audit-entry.ts";
 import type { EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
 import { describeQuarantine, type MergedCatalogue, mergeCatalogue } from "./merge-catalogue.ts";
+import { type Overlay, overlayReading } from "./overlay-reading.ts";
 import { type CatalogueReading, readCatalogue } from "./read-catalogue.ts";
 import type { CataloguedServer, ServerRecord } from "./server.ts";
 import type { ServerConnection } from "./server-connector.ts";
@@ -43,22 +44,27 @@ export interface StoredReading {
 }
 
 /**
- * Reads the catalogue over a connection and stores it. Whoever cares hears of a difference; tools in quarantine are
- * recorded. Throws what reading throws, and database.unavailable.
+ * Stores what was read of a server. Whoever cares hears of a difference; tools in quarantine are recorded.
+ * @param overlay for a server that runs once for each user: what one user's reading may change
+ * Throws server.not_found and database.unavailable.
  */
-export async function storeCatalogue(
+export async function storeReading(
   deps: StoreCatalogueDeps,
   record: ServerRecord,
   from: ServerConnection,
+  reading: CatalogueReading,
+  overlay: Overlay | null,
 ): Promise<StoredReading> {
   const { workspaceId, serverId } = record;
-  const reading = await readInTime(deps, from);
   const isFirstReading = record.catalogueReadAt === null;
   let merged: MergedCatalogue | undefined;
   const stored = await deps.store.replaceCatalogue(
     workspaceId,
     serverId,
-    (known) => (merged = mergeCatalogue(known, reading, isFirstReading)).capabilities,
+    (known) => {
+      const laid = overlay === null ? reading : overlayReading(known, reading, overlay);
+      return (merged = mergeCatalogue(known, laid, isFirstReading)).capabilities;
+    },
     { protocolVersion: from.protocolVersion, serverInfo: from.serverInfo, readAt: deps.clock.now() },
   );
   const quarantined = merged?.quarantined ?? [];

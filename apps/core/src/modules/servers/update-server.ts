@@ -11,11 +11,13 @@ import type { LiveServers } from "./live-servers.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import { openLaunch, sealLaunch } from "./seal-launch.ts";
 import type { ServerChange, ServerStore } from "./server-store.ts";
+import { checkUserFields } from "./user-values/check-user-fields.ts";
 
 type GetServer = (workspaceId: string, serverId: string) => Promise<ServerDetail>;
 
 /**
- * Changes a server. A new launch configuration is stored, and the server is connected with it; a server that is
+ * Changes a server. With `userFields`, it runs once for each of its users from now on; without any, once for everybody,
+ * and what users had stored is removed. A new launch configuration is stored, and the server is connected with it; a server that is
  * switched off is stopped. Throws server.not_found, server.launch_refused, auth.forbidden. A server that does not
  * start with its new configuration is a state, not an error.
  */
@@ -31,20 +33,26 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
         enabled: before.server.enabled,
         publicAccess: before.server.publicAccess,
         ...(launch && { launch: viewLaunch(openLaunch(deps.vault, before.server)) }),
+        ...(input.userFields !== undefined && { userFields: before.server.userFields }),
       },
       after: {
         displayName: input.displayName,
         enabled: input.enabled,
         publicAccess: input.publicAccess,
         ...(launch && { launch: viewLaunch(launch) }),
+        ...(input.userFields !== undefined && { userFields: input.userFields }),
       },
     };
     const run = async (): Promise<ServerDetail> => {
       if (launch) checkLaunch(launch, deps.limits);
+      const userFields = input.userFields === undefined ? before.server.userFields : input.userFields;
+      if (userFields && (launch || input.userFields))
+        checkUserFields(launch ?? openLaunch(deps.vault, before.server), userFields, deps.limits);
       const change: ServerChange = {
         ...(input.displayName !== undefined && { displayName: input.displayName }),
         ...(input.enabled !== undefined && { enabled: input.enabled }),
         ...(input.publicAccess !== undefined && { publicAccess: input.publicAccess }),
+        ...(input.userFields !== undefined && { userFields: input.userFields }),
         // Another program or address may speak another revision: it is detected anew.
         ...(launch && {
           transport: launch.transport,
@@ -55,7 +63,10 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
       await deps.store.update(workspaceId, serverId, change);
       const live = await deps.live.sync(workspaceId, serverId);
       deps.events.publish({ type: "servers.changed", workspaceId, serverId });
-      const isStarted = launch !== undefined || (input.enabled === true && !before.server.enabled);
+      const isStarted =
+        launch !== undefined ||
+        (input.enabled === true && !before.server.enabled) ||
+        (input.userFields === null && before.server.userFields !== null);
       if (isStarted && live?.record.enabled) await live.connect({ force: true }).catch(ignoreServerFault);
       return get(workspaceId, serverId);
     };

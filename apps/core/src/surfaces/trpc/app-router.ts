@@ -1,5 +1,6 @@
 import { approvalsRouter } from "./approvals/router.ts";
 import { auditRouter } from "./audit/router.ts";
+import { clientsRouter } from "./clients/router.ts";
 import { consoleSessionsRouter } from "./console-sessions/router.ts";
 import type { TrpcDeps } from "./deps.ts";
 import { eventsRouter } from "./events/router.ts";
@@ -13,6 +14,7 @@ import { principalsRouter } from "./principals/router.ts";
 import { serversRouter } from "./servers/router.ts";
 import { tokensRouter } from "./tokens/router.ts";
 import { router } from "./trpc.ts";
+import { userServersRouter } from "./user-servers/router.ts";
 import { workspacesRouter } from "./workspaces/router.ts";
 
 /** Every operation of the typed API, by noun. */
@@ -21,6 +23,8 @@ export const createAppRouter = (deps: TrpcDeps) =>
     installation: installationRouter(deps),
     consoleSessions: consoleSessionsRouter(deps),
     servers: serversRouter(deps),
+    userServers: userServersRouter(deps),
+    clients: clientsRouter(deps),
     principals: principalsRouter(deps),
     tokens: tokensRouter(deps),
     permissions: permissionsRouter(deps),

@@ -1,5 +1,6 @@
 import type { ApprovalsModule } from "../../modules/approvals/index.ts";
 import type { AuditModule } from "../../modules/audit/index.ts";
+import type { ClientsModule } from "../../modules/clients/index.ts";
 import type { EventBus } from "../../modules/events.ts";
 import type { Gateway } from "../../modules/gateway/index.ts";
 import type { InstallationModule } from "../../modules/installation/index.ts";
@@ -16,6 +17,7 @@ export interface TrpcDeps {
   principals: PrincipalsModule;
   servers: ServersModule;
   permissions: PermissionsModule;
+  clients: ClientsModule;
   gateway: Gateway;
   approvals: ApprovalsModule;
   network: NetworkModule;

@@ -34,7 +34,8 @@ export async function connectStdio(
 
   const open = async (): Promise<StdioLine> => {
     if (options.signal?.aborted) throw new CoreError("server.unreachable", "The start was called off.");
-    const line = new StdioLine(settings, guard, command, Object.values(launch.env), options);
+    const secrets = [...Object.values(launch.env), ...(options.secrets ?? [])];
+    const line = new StdioLine(settings, guard, command, secrets, options);
     await line.start();
     return line;
   };

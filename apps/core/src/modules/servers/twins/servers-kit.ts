@@ -4,10 +4,11 @@ import { createLocalEventBus } from "../../../adapters/event-bus.ts";
 import { CoreError } from "../../../errors.ts";
 import type { AuditEntry } from "../../audit/audit-entry.ts";
 import type { CoreEvent } from "../../events.ts";
-import type { Caller } from "../../principals/principal.ts";
+import type { Caller, Principal } from "../../principals/principal.ts";
 import type { Vault } from "../../vault.ts";
 import { createServersModule, defaultServerLimits, type ServerConnector, type ServerLimits } from "../index.ts";
 import { createMemoryServerStore } from "./memory-server-store.ts";
+import { createMemoryValuesStore } from "./memory-values-store.ts";
 import { createTwinConnector } from "./twin-connector.ts";
 
 export const WORKSPACE = "wsp_1";
@@ -68,6 +69,9 @@ export function createServersKit(
 ) {
   const clock = real.clock ?? new TestClock();
   const store = createMemoryServerStore();
+  const values = createMemoryValuesStore();
+  const principals = new Map<string, Principal>();
+  const closed = new Set<string>();
   const twin = createTwinConnector();
   const recorded: AuditEntry[] = [];
   const published: CoreEvent[] = [];
@@ -78,15 +82,28 @@ export function createServersKit(
   const kit = {
     clock,
     store,
+    values,
     twin,
     recorded,
     published,
     events,
     /** What the next record is refused with. */
     auditFailure: null as CoreError | null,
+    /** Other people and agents, by handle. */
+    principals,
+    /** Servers that nobody may use. */
+    closed,
     actions: () => recorded.map(({ action, outcome }) => `${action} ${outcome}`),
     servers: createServersModule({
       store,
+      values,
+      consoleUrl: () => "http://core.test",
+      isServerOpen: (_principal, serverId) => !closed.has(serverId),
+      findRelated: async (caller, handle) => {
+        const principal = principals.get(handle ?? caller.principal.handle) ?? caller.principal;
+        if (principal.id === caller.principal.id) return { principal, relation: "self" };
+        return { principal, relation: principal.ownerId === caller.principal.id ? "owner" : "administrator" };
+      },
       vault: twinVault,
       connector: real.connector ?? twin,
       audit: {

@@ -1,0 +1,40 @@
+import { CoreError } from "../../errors.ts";
+import { type Caller, canAdminister, type Principal } from "./principal.ts";
+import type { PrincipalStore } from "./principal-store.ts";
+
+/** What the caller is to the principal that an operation is about. */
+export type Relation = "self" | "owner" | "administrator";
+
+export interface Related {
+  principal: Principal;
+  relation: Relation;
+}
+
+export type FindRelated = (caller: Caller, handle: string | undefined) => Promise<Related>;
+
+/**
+ * Whom an operation of the user layer is about: the caller, an agent of theirs, or, for administrators, anybody of the
+ * workspace. Throws auth.forbidden, in one sentence for strangers that exist and for those that do not (A24), and
+ * principal.not_found to administrators.
+ */
+export async function findRelated(
+  principals: Pick<PrincipalStore, "findByHandle">,
+  caller: Caller,
+  handle: string | undefined,
+): Promise<Related> {
+  if (handle === undefined || handle === caller.principal.handle)
+    return { principal: caller.principal, relation: "self" };
+  const principal = await principals.findByHandle(caller.principal.workspaceId, handle);
+  if (principal !== null && principal.ownerId === caller.principal.id) return { principal, relation: "owner" };
+  if (!canAdminister(caller.principal))
+    throw new CoreError(
+      "auth.forbidden",
+      "This is somebody else's. You may do it for yourself and for your own agents.",
+    );
+  if (principal === null)
+    throw new CoreError(
+      "principal.not_found",
+      `There is no principal "${handle}" in this workspace. \`peta principal list\` shows them.`,
+    );
+  return { principal, relation: "administrator" };
+}
