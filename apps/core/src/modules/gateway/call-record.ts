@@ -50,6 +50,7 @@ const DENIALS: ReadonlySet<string> = new Set([
   "approval.rejected",
   "approval.expired",
   "approval.limit",
+  "server.values_missing",
   "principal.disabled",
   "auth.invalid_token",
   "input.invalid",

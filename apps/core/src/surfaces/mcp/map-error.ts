@@ -59,7 +59,7 @@ const statuses = {
   "approval.step_up_required": { rpc: -32603, http: 200 },
   "approval.limit": { rpc: APPROVAL_REQUIRED, http: 200 },
   "client.not_found": { rpc: -32603, http: 200 },
-  "server.values_missing": { rpc: -32603, http: 200 },
+  "server.values_missing": { rpc: DENIED, http: 200 },
   "server.values_invalid": { rpc: -32603, http: 200 },
   "server.not_configurable": { rpc: -32603, http: 200 },
   "network.address_refused": { rpc: -32000, http: 403 },
@@ -100,6 +100,7 @@ const REFUSED_BY_POLICY: ReadonlySet<string> = new Set<ErrorCode>([
   "approval.rejected",
   "approval.expired",
   "approval.limit",
+  "server.values_missing",
 ]);
 
 /**
