@@ -49,7 +49,7 @@ export function OwnValues() {
             <span className="font-mono text-12 text-text-muted">WorkspaceSwitcher</span>
           </Row>
           <IpRangeInput value={range} onChange={setRange} />
-          <IpRangeInput label="A range with a mistake" value="192.0.2.7/24" onChange={() => undefined} />
+          <IpRangeInput label="A range with a mistake" value="192.0.2.7/33" onChange={() => undefined} />
         </Specimen>
       </Pair>
       <Specimen name="UserSwitches">

@@ -1,10 +1,14 @@
 import {
   Activity,
+  Inbox,
   KeyRound,
   LayoutDashboard,
   MonitorSmartphone,
+  Network,
+  PlugZap,
   ScrollText,
   Server,
+  ServerCog,
   Settings,
   Users,
 } from "lucide-react";
@@ -12,11 +16,15 @@ import type { Place } from "./places.ts";
 
 const icons = {
   overview: LayoutDashboard,
+  approvals: Inbox,
   servers: Server,
   principals: Users,
   permissions: KeyRound,
   policies: ScrollText,
+  network: Network,
   audit: Activity,
+  ownServers: ServerCog,
+  ownClients: PlugZap,
   sessions: MonitorSmartphone,
   settings: Settings,
 } as const;

@@ -7,5 +7,13 @@ test("no two pages share an address or a shortcut", () => {
 });
 
 test("who is no administrator is not sent to pages that refuse them", () => {
-  expect(placesFor(false).map((place) => place.href)).toEqual(["/", "/permissions", "/sessions", "/settings"]);
+  expect(placesFor(false).map((place) => place.href)).toEqual([
+    "/",
+    "/approvals",
+    "/permissions",
+    "/my-servers",
+    "/my-clients",
+    "/sessions",
+    "/settings",
+  ]);
 });

@@ -2,9 +2,21 @@
 export interface Place {
   href: string;
   label: string;
-  icon: "overview" | "servers" | "principals" | "permissions" | "policies" | "audit" | "sessions" | "settings";
+  icon:
+    | "overview"
+    | "approvals"
+    | "servers"
+    | "principals"
+    | "permissions"
+    | "policies"
+    | "network"
+    | "audit"
+    | "ownServers"
+    | "ownClients"
+    | "sessions"
+    | "settings";
   shortcut: string;
-  section: "" | "Access" | "Installation";
+  section: "" | "Access" | "Yours" | "Installation";
   /** Other words one may look for. */
   keywords: string;
   /** Only owners and admins find something there. */
@@ -20,6 +32,15 @@ export const places: readonly Place[] = [
     shortcut: "g o",
     section: "",
     keywords: "home dashboard calls",
+    forAdministrators: false,
+  },
+  {
+    href: "/approvals",
+    label: "Approvals",
+    icon: "approvals",
+    shortcut: "g i",
+    section: "",
+    keywords: "inbox approve reject waiting decide",
     forAdministrators: false,
   },
   {
@@ -68,11 +89,38 @@ export const places: readonly Place[] = [
     forAdministrators: true,
   },
   {
+    href: "/network",
+    label: "Network & limits",
+    icon: "network",
+    shortcut: "g n",
+    section: "Access",
+    keywords: "ip address rules allow list rate limit requests",
+    forAdministrators: true,
+  },
+  {
+    href: "/my-servers",
+    label: "My servers",
+    icon: "ownServers",
+    shortcut: "g m",
+    section: "Yours",
+    keywords: "own values credentials configure keys",
+    forAdministrators: false,
+  },
+  {
+    href: "/my-clients",
+    label: "My clients",
+    icon: "ownClients",
+    shortcut: "g c",
+    section: "Yours",
+    keywords: "applications switches sessions devices agents",
+    forAdministrators: false,
+  },
+  {
     href: "/sessions",
     label: "Browser sessions",
     icon: "sessions",
     shortcut: "g b",
-    section: "Installation",
+    section: "Yours",
     keywords: "sign out devices",
     forAdministrators: false,
   },

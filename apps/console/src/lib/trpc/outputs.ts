@@ -8,3 +8,4 @@ export type ServerDetail = Outputs["servers"]["get"];
 export type CapabilityView = ServerDetail["capabilities"][number];
 export type AuditDetail = Outputs["audit"]["get"];
 export type Explanation = Outputs["permissions"]["explain"];
+export type ApprovalDetail = Outputs["approvals"]["get"];

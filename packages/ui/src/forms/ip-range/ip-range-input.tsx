@@ -24,7 +24,11 @@ export function IpRangeInput({ label = "Address or range", value, onChange, erro
       label={label}
       required
       error={problem}
-      hint={range.ok ? rangeSizeText(range) : "192.0.2.7, 192.0.2.0/24, 2001:db8::/32"}
+      hint={
+        range.ok
+          ? `${rangeSizeText(range)}${range.text === value.trim() ? "" : `, kept as ${range.text}`}`
+          : "192.0.2.7, 192.0.2.0/24, 2001:db8::/32"
+      }
       className={className}
     >
       <Input

@@ -1,31 +1,32 @@
 /** An address range as somebody types it, read. */
 export type IpRange =
-  | { ok: true; family: 4 | 6; bits: bigint; prefix: number; text: string }
+  | {
+      ok: true;
+      family: 4 | 6;
+      bits: bigint;
+      prefix: number;
+      /** As it is kept: without the bits behind the prefix. */
+      text: string;
+    }
   | { ok: false; problem: string };
 
 const sizes = { 4: 32, 6: 128 } as const;
 
-/** Reads `192.0.2.7`, `192.0.2.0/24`, `2001:db8::1` or `2001:db8::/32`. */
+/** Reads `192.0.2.7`, `192.0.2.0/24`, `2001:db8::1` or `2001:db8::/32`. Bits behind the prefix are dropped. */
 export function readIpRange(typed: string): IpRange {
   const text = typed.trim();
   if (text === "") return { ok: false, problem: "An address or a range is needed." };
   const [address = "", prefixText, ...rest] = text.split("/");
   const family = address.includes(":") ? 6 : 4;
-  const bits = family === 6 ? readIpv6(address) : readIpv4(address);
-  if (bits === null || rest.length > 0)
+  const whole = family === 6 ? readIpv6(address) : readIpv4(address);
+  if (whole === null || rest.length > 0)
     return { ok: false, problem: "This is no IPv4 or IPv6 address, such as 192.0.2.0/24 or 2001:db8::/32." };
   const size = sizes[family];
-  if (prefixText !== undefined && !/^(0|[1-9]\d{0,2})$/.test(prefixText))
-    return { ok: false, problem: `After the slash stands a number from 0 to ${size}.` };
   const prefix = prefixText === undefined ? size : Number(prefixText);
-  if (prefix > size) return { ok: false, problem: `After the slash stands a number from 0 to ${size}.` };
-  if (bits !== maskOf(bits, prefix, size)) {
-    return {
-      ok: false,
-      problem: `The address has bits behind the ${prefix} that count. Did you mean ${formatOf(maskOf(bits, prefix, size), family)}/${prefix}?`,
-    };
-  }
-  return { ok: true, family, bits, prefix, text };
+  if ((prefixText !== undefined && !/^(0|[1-9]\d{0,2})$/.test(prefixText)) || prefix > size)
+    return { ok: false, problem: `After the slash stands a number from 0 to ${size}.` };
+  const bits = maskOf(whole, prefix, size);
+  return { ok: true, family, bits, prefix, text: `${formatOf(bits, family)}${prefix === size ? "" : `/${prefix}`}` };
 }
 
 const maskOf = (bits: bigint, prefix: number, size: number): bigint => {

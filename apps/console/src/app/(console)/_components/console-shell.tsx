@@ -4,11 +4,13 @@ import { AppShell, Callout, type Connection, ConnectionState, MenuItem, UserMenu
 import { LogOut, MonitorSmartphone, Settings } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
+import { useWaitingCount } from "@/features/approvals/use-waiting-count.ts";
 import { roleWords } from "@/features/principals/role-words.ts";
 import { isAdministrator, useMe } from "@/features/session/session-context.tsx";
 import { useSignOut } from "@/features/session/use-sign-out.ts";
 import { PlaceIcon } from "@/features/shell/place-icon.tsx";
 import { type Place, placesFor } from "@/features/shell/places.ts";
+import { WorkspaceSwitch } from "@/features/workspaces/workspace-switch.tsx";
 import { type LiveState, useLiveState } from "@/lib/live/live-provider.tsx";
 import { ConsoleKeys } from "./console-keys.tsx";
 
@@ -20,13 +22,15 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   const signOut = useSignOut();
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const mine = placesFor(isAdministrator(me));
+  const waiting = useWaitingCount();
 
   return (
     <ConsoleKeys places={mine} isPaletteOpen={isPaletteOpen} onPaletteChange={setPaletteOpen} onSignOut={signOut.run}>
       <AppShell
-        sections={sectionsOf(mine)}
+        sections={sectionsOf(mine, { "/approvals": waiting })}
         currentPath={path}
         workspace={{ name: me.workspace.name, href: "/" }}
+        workspaceSwitch={<WorkspaceSwitch />}
         connection={live === "off" ? undefined : <ConnectionState state={connections[live]} />}
         onOpenCommand={() => setPaletteOpen(true)}
         banner={live === "lost" && <LostBanner />}
@@ -73,7 +77,7 @@ function LostBanner() {
   );
 }
 
-function sectionsOf(mine: readonly Place[]) {
+function sectionsOf(mine: readonly Place[], counts: Readonly<Record<string, number>>) {
   return [...new Set(mine.map((place) => place.section))].map((section) => ({
     ...(section && { label: section }),
     items: mine
@@ -84,6 +88,7 @@ function sectionsOf(mine: readonly Place[]) {
         icon: <PlaceIcon icon={place.icon} />,
         shortcut: place.shortcut,
         exact: place.href === "/",
+        ...(counts[place.href] !== undefined && { count: counts[place.href] }),
       })),
   }));
 }

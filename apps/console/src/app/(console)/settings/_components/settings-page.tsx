@@ -11,11 +11,13 @@ import {
   ThemeToggle,
 } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
+import { ApprovalSettingsCard } from "@/features/approvals/approval-settings-card.tsx";
 import { absoluteEndpoint } from "@/features/connect/client-configurations.ts";
 import { ClientTabs } from "@/features/connect/client-tabs.tsx";
 import { roleWords } from "@/features/principals/role-words.ts";
 import { useMe } from "@/features/session/session-context.tsx";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
+import { WorkspaceCard } from "@/features/workspaces/workspace-card.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
 
 /** What runs here, where clients connect, how it looks, who one is. */
@@ -89,6 +91,10 @@ export function SettingsPage() {
               <TextLink href="/gallery">Gallery of all parts</TextLink>
             </div>
           </Card>
+        </div>
+        <div className="grid gap-4 lg:col-span-2">
+          <ApprovalSettingsCard />
+          <WorkspaceCard />
         </div>
         {status.data && (
           <Card

@@ -10,10 +10,11 @@ import { QueryProblem } from "@/features/states/query-problem.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import { usePageTitle } from "@/lib/url/use-page-title.ts";
 import { useUrlState } from "@/lib/url/use-url-state.ts";
+import { PrincipalClients } from "./principal-clients.tsx";
 import { PrincipalHeader } from "./principal-header.tsx";
 import { TokenList } from "./token-list.tsx";
 
-/** One person or agent: tokens, permissions, what they did. */
+/** One person or agent: tokens, permissions, client applications, what they did. */
 export function PrincipalPage() {
   const trpc = useTRPC();
   const [params, setParams] = useUrlState(["principal", "tab"] as const);
@@ -59,6 +60,7 @@ export function PrincipalPage() {
       content: <TokenList principal={principal} />,
     },
     { value: "permissions", label: "Permissions", content: <EffectivePermissionsView principalId={principalId} /> },
+    { value: "clients", label: "Clients", content: <PrincipalClients principal={principal} /> },
     {
       value: "activity",
       label: "Activity",

@@ -1,7 +1,18 @@
 "use client";
 
 import { addServerInputSchema, launchSchema } from "@peta/contract";
-import { Button, Callout, Card, Field, FormActions, Input, PageHeader, Switch, useToast } from "@peta/ui";
+import {
+  Button,
+  Callout,
+  Card,
+  Field,
+  FormActions,
+  Input,
+  PageHeader,
+  Switch,
+  type UserFieldDefinition,
+  useToast,
+} from "@peta/ui";
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
@@ -10,6 +21,8 @@ import { emptyLaunchDraft, suggestServerId, toLaunch } from "@/features/servers/
 import { LaunchFields } from "@/features/servers/launch-fields.tsx";
 import { serverHref } from "@/features/servers/server-words.ts";
 import { TestPanel } from "@/features/servers/test-panel.tsx";
+import { fieldErrorsOf, toUserFields } from "@/features/user-values/field-drafts.ts";
+import { UserFieldsSection } from "@/features/user-values/user-fields-section.tsx";
 import { useContractForm } from "@/lib/form/use-contract-form.ts";
 import { useMarkStale } from "@/lib/live/use-mark-stale.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
@@ -32,6 +45,7 @@ export function AddServer() {
   const markStale = useMarkStale();
   const [draft, setDraft] = useState(emptyLaunchDraft);
   const [values, setValues] = useState({ serverId: "", displayName: "", publicAccess: false });
+  const [userFields, setUserFields] = useState<readonly UserFieldDefinition[] | null>(null);
   const { formRef, errors, check, refuse, onInput } = useContractForm(addServerInputSchema);
   const launch = toLaunch(draft);
   const serverId = values.serverId || suggestServerId(launch);
@@ -42,7 +56,11 @@ export function AddServer() {
       meta: { showsError: true },
       onSuccess(added) {
         void markStale("servers");
-        toast.show({ tone: "success", title: `${added.displayName} is registered` });
+        toast.show({
+          tone: "success",
+          title: `${added.displayName} is registered`,
+          ...(added.userFields && { description: "It starts for each user once they have entered their values." }),
+        });
         router.push(serverHref(added.serverId));
       },
       onError(error) {
@@ -58,6 +76,7 @@ export function AddServer() {
       displayName: values.displayName.trim() || undefined,
       publicAccess: values.publicAccess,
       launch,
+      ...(userFields && { userFields: toUserFields(userFields) }),
       allowUnreachable,
     });
   function save(allowUnreachable: boolean) {
@@ -95,7 +114,15 @@ export function AddServer() {
           }}
         >
           <Card title="How it is reached">
-            <LaunchFields draft={draft} onChange={setDraft} errors={errors} />
+            <LaunchFields
+              draft={draft}
+              onChange={(next) => {
+                // Where values can go depends on the transport: what was said for the other one means nothing here.
+                if (next.transport !== draft.transport) setUserFields(null);
+                setDraft(next);
+              }}
+              errors={errors}
+            />
           </Card>
           <Card title="How it is called">
             <div className="grid gap-5 sm:grid-cols-2">
@@ -132,6 +159,14 @@ export function AddServer() {
                 />
               </Field>
             </div>
+          </Card>
+          <Card title="Whose values it runs with">
+            <UserFieldsSection
+              transport={draft.transport}
+              fields={userFields}
+              onChange={setUserFields}
+              errors={{ ...fieldErrorsOf(errors), "": errors.userFields ?? "" }}
+            />
           </Card>
           {isUnreachable && (
             <Callout

@@ -13,6 +13,7 @@ import { CapabilityList } from "./capability-list.tsx";
 import { ServerActivity } from "./server-activity.tsx";
 import { ServerConfiguration } from "./server-configuration.tsx";
 import { ServerHeader } from "./server-header.tsx";
+import { ServerUserValues } from "./server-user-values.tsx";
 import { ServerOutput } from "./server-output.tsx";
 
 /** One server: its state, what it offers, how it is started, what it last wrote and did. */
@@ -62,6 +63,12 @@ export function ServerPage() {
       content: <CapabilityList server={detail} />,
     },
     { value: "configuration", label: "Configuration", content: <ServerConfiguration server={detail} /> },
+    {
+      value: "values",
+      label: "Users' values",
+      ...(detail.instances && { count: detail.instances.configured }),
+      content: <ServerUserValues key={detail.serverId} server={detail} />,
+    },
     ...(detail.transport === "stdio"
       ? [{ value: "output", label: "Output", content: <ServerOutput lines={detail.stderrTail} /> }]
       : []),

@@ -1,0 +1,51 @@
+"use client";
+
+import { PageHeader, PageSection, TableSkeleton } from "@peta/ui";
+import { useQuery } from "@tanstack/react-query";
+import { ClientTable } from "@/features/clients/client-table.tsx";
+import { SessionTable } from "@/features/clients/session-table.tsx";
+import { useMe } from "@/features/session/session-context.tsx";
+import { QueryProblem } from "@/features/states/query-problem.tsx";
+import { useTRPC } from "@/lib/trpc/client.ts";
+
+/** The applications that act for the signed-in person, or for their agents, and what each may use. */
+export function MyClients() {
+  const trpc = useTRPC();
+  const me = useMe();
+  const mine = useQuery(trpc.principals.mine.queryOptions());
+  const agents = (mine.data ?? []).filter((one) => one.principalId !== me.principalId);
+  return (
+    <>
+      <PageHeader
+        title="My clients"
+        description="Applications that act for you or your agents. What each may use can be narrowed, never widened."
+      />
+      {mine.error && !mine.data ? (
+        <QueryProblem
+          error={mine.error}
+          what="Your agents could not be read"
+          onRetry={() => void mine.refetch()}
+          retrying={mine.isFetching}
+        />
+      ) : !mine.data ? (
+        <TableSkeleton rows={3} columns={4} label="Loading clients" />
+      ) : (
+        <>
+          {agents.map((agent) => (
+            <div key={agent.principalId}>
+              <ClientTable
+                principalId={agent.principalId}
+                title={agent.displayName}
+                description={`Your agent ${agent.principalId}${agent.status === "disabled" ? ", disabled" : ""}.`}
+              />
+              <PageSection title={`Open sessions of ${agent.displayName}`}>
+                <SessionTable principalId={agent.principalId} />
+              </PageSection>
+            </div>
+          ))}
+          <ClientTable principalId={me.principalId} title="You" description="Clients with a token of your own." />
+        </>
+      )}
+    </>
+  );
+}
