@@ -1,7 +1,8 @@
 import type { AccessToken, PrismaClient } from "@peta/db";
 import { CoreError } from "../../errors.ts";
+import { expectedHash } from "../../modules/principals/import-token.ts";
 import type { AccessTokenRecord, TokenStore } from "../../modules/principals/token-store.ts";
-import { isMissingRow } from "./errors.ts";
+import { isMissingRow, isUniqueViolation } from "./errors.ts";
 import { toPrincipal } from "./to-principal.ts";
 
 const toRecord = (row: AccessToken & { principal: { handle: string } }): AccessTokenRecord => ({
@@ -21,18 +22,43 @@ const date = (at: number | null): Date | null => (at === null ? null : new Date(
 
 export function createTokenStore({ prisma }: { prisma: PrismaClient }): TokenStore {
   const handle = { principal: { select: { handle: true } } } as const;
-  return {
-    async insert({ principalHandle: _, ...token }, tokenHash) {
+  const create = async (
+    { principalHandle: _, ...token }: AccessTokenRecord,
+    known: { tokenHash: string; legacyId?: string },
+  ): Promise<void> => {
+    try {
       await prisma.accessToken.create({
         data: {
           ...token,
-          tokenHash,
+          ...known,
           createdAt: new Date(token.createdAt),
           expiresAt: date(token.expiresAt),
           revokedAt: date(token.revokedAt),
           lastUsedAt: date(token.lastUsedAt),
         },
       });
+    } catch (error) {
+      if (isUniqueViolation(error))
+        throw new CoreError("principal.duplicate", "This token is somebody's already.", { cause: error });
+      throw error;
+    }
+  };
+  return {
+    async insert(token, tokenHash) {
+      await create(token, { tokenHash });
+    },
+
+    async insertExpected(token, legacyId) {
+      await create(token, { tokenHash: expectedHash(legacyId), legacyId });
+    },
+
+    async claimExpected(tokenHash) {
+      const legacyId = tokenHash.slice(0, 32);
+      const { count } = await prisma.accessToken.updateMany({
+        where: { legacyId, tokenHash: expectedHash(legacyId) },
+        data: { tokenHash },
+      });
+      return count > 0;
     },
 
     async findByHash(tokenHash) {

@@ -8,6 +8,7 @@ import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { EventBus } from "../events.ts";
 import type { AttemptLimit } from "./attempt-limit.ts";
 import type { AccountStore, PasswordHasher } from "./console-session-store.ts";
+import { iso } from "../iso-time.ts";
 import { createFindAccount } from "./find-account.ts";
 import { requireRankAbove, requireRoleForAgent } from "./guard-roles.ts";
 import { viewOf } from "./list-principals.ts";
@@ -30,7 +31,11 @@ export function createAddPrincipal(deps: {
   clock: Clock;
 }) {
   const findAccount = createFindAccount(deps);
-  return async (actor: Caller, input: z.output<typeof addPrincipalInputSchema>): Promise<PrincipalView> => {
+  return async (
+    actor: Caller,
+    input: z.output<typeof addPrincipalInputSchema>,
+    { expiresAt = null }: { expiresAt?: number | null } = {},
+  ): Promise<PrincipalView> => {
     await requireAdministrator(deps, actor, "principal.add");
     const { workspaceId } = actor.principal;
     requireRankAbove(actor.principal, input.role, `add a principal with the role ${input.role}`);
@@ -63,7 +68,7 @@ export function createAddPrincipal(deps: {
       kind: input.kind,
       role: input.role,
       status: "active",
-      expiresAt: null,
+      expiresAt,
       accountId: known?.id ?? (input.email ? deps.newId("acc") : null),
       ownerId: owner?.id ?? null,
     };
@@ -82,6 +87,7 @@ export function createAddPrincipal(deps: {
       role: principal.role,
       ownerId: owner?.handle ?? null,
       email: input.email ?? null,
+      ...(expiresAt !== null && { expiresAt: iso(expiresAt) }),
       ...(known && { joinsAccount: true }),
     };
     await recordAction(deps, actor, "principal.add", detail, () => deps.principals.insert(principal, account));

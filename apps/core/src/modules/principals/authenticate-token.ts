@@ -10,6 +10,9 @@ export interface TokenIdentity {
   tokenHash: string;
 }
 
+/** What a token of the legacy product looks like: 64 random bytes in hex. */
+export const LEGACY_TOKEN = /^[0-9a-f]{128}$/;
+
 /**
  * Finds the principal behind an opaque access token, from memory when it is known there.
  *
@@ -24,14 +27,17 @@ export function createTokenAuthenticator(deps: {
 }) {
   const authenticate = createBearerCache<TokenIdentity>({
     ...deps,
-    async find(tokenHash) {
-      const found = await deps.tokens.findByHash(tokenHash);
+    async find(tokenHash, token) {
+      let found = await deps.tokens.findByHash(tokenHash);
+      // Of some tokens of the legacy product Core knows the id only, until they come.
+      if (!found && LEGACY_TOKEN.test(token) && (await deps.tokens.claimExpected(tokenHash)))
+        found = await deps.tokens.findByHash(tokenHash);
       if (!found || found.token.revokedAt !== null) return null;
-      const { token, principal } = found;
+      const { principal } = found;
       return {
-        identity: { principal, tokenId: token.id, tokenHash },
-        expiresAt: token.expiresAt,
-        lastUsedAt: token.lastUsedAt,
+        identity: { principal, tokenId: found.token.id, tokenHash },
+        expiresAt: found.token.expiresAt,
+        lastUsedAt: found.token.lastUsedAt,
       };
     },
     touch: ({ tokenId }, at) => deps.tokens.touch(tokenId, at),

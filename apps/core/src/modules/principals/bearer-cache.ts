@@ -16,7 +16,7 @@ export interface BearerCacheDeps<Identity> {
   events: EventBus;
   hashToken: (token: string) => string;
   /** Null for unknown and revoked tokens. */
-  find: (tokenHash: string) => Promise<FoundBearer<Identity> | null>;
+  find: (tokenHash: string, token: string) => Promise<FoundBearer<Identity> | null>;
   /** Only a display value: a failed write must not fail the request. */
   touch: (identity: Identity, at: number) => Promise<void>;
   /** Which identities have to be read anew after an event, besides revocations and changed principals; null: none. */
@@ -88,10 +88,10 @@ export function createBearerCache<Identity extends { principal: Principal }>(dep
     return entry.identity;
   };
 
-  const read = async (tokenHash: string): Promise<Entry<Identity> | null> => {
+  const read = async (tokenHash: string, token: string): Promise<Entry<Identity> | null> => {
     for (;;) {
       const before = generation;
-      const found = await deps.find(tokenHash);
+      const found = await deps.find(tokenHash, token);
       if (before !== generation) continue;
       if (!found) {
         known.delete(tokenHash);
@@ -111,13 +111,13 @@ export function createBearerCache<Identity extends { principal: Principal }>(dep
       const now = clock.now();
       if (now - entry.checkedAt > RECHECK_AFTER_MS) {
         entry.checkedAt = now;
-        read(tokenHash).catch(() => {});
+        read(tokenHash, token).catch(() => {});
       }
       return admit(entry);
     }
     const missedAt = unknown.get(tokenHash);
     if (missedAt !== undefined && clock.now() - missedAt < UNKNOWN_FOR_MS) throw refused(REFUSED_TOKEN.unknown);
-    return read(tokenHash).then((fresh) => {
+    return read(tokenHash, token).then((fresh) => {
       if (!fresh) throw refused(REFUSED_TOKEN.unknown);
       return admit(fresh);
     });

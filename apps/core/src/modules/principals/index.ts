@@ -12,6 +12,7 @@ import { createConfirmPassword } from "./confirm-password.ts";
 import { createConsoleSessions } from "./console-sessions.ts";
 import { createCreateToken, issueToken, type TokenMaker, toTokenView } from "./create-token.ts";
 import { requirePrincipal, resolveSubject } from "./find-principal.ts";
+import { createImportToken } from "./import-token.ts";
 import { createListOwn } from "./list-own.ts";
 import { createListPrincipals } from "./list-principals.ts";
 import type { Caller, Principal } from "./principal.ts";
@@ -60,6 +61,7 @@ export function createPrincipalsModule(deps: PrincipalsDeps) {
     update: createUpdatePrincipal(deps),
     remove: createRemovePrincipal(deps),
     createToken: createCreateToken(deps),
+    importToken: createImportToken(deps),
     revokeToken: createRevokeToken({ ...deps, hashToken }),
     issueToken: (principal: Principal, name: string) => issueToken(deps, principal, name, null),
     async listTokens(actor: Caller, handle?: string) {

@@ -89,6 +89,16 @@ export function createMemoryTokenStore(
       rows.tokens.push({ token, tokenHash });
     },
 
+    async insertExpected(token: AccessTokenRecord, legacyId: string) {
+      rows.tokens.push({ token, tokenHash: `expected:${legacyId}` });
+    },
+
+    async claimExpected(tokenHash: string) {
+      const found = rows.tokens.find((row) => row.tokenHash === `expected:${tokenHash.slice(0, 32)}`);
+      if (found) found.tokenHash = tokenHash;
+      return found !== undefined;
+    },
+
     async findByHash(tokenHash: string) {
       store.reads++;
       const found = structuredClone(rows.tokens.find((row) => row.tokenHash === tokenHash));
