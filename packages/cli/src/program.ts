@@ -5,6 +5,11 @@ import { VERSION } from "./version.ts";
 import { auditList } from "./commands/audit/list.ts";
 import { auditVerify } from "./commands/audit/verify.ts";
 import { call } from "./commands/call.ts";
+import { networkAllow } from "./commands/network/allow.ts";
+import { networkLimit } from "./commands/network/limit.ts";
+import { networkLimits } from "./commands/network/limits.ts";
+import { networkRemove } from "./commands/network/remove.ts";
+import { networkRules } from "./commands/network/rules.ts";
 import { permissionExplain } from "./commands/permission/explain.ts";
 import { permissionSet } from "./commands/permission/set.ts";
 import { permissionShow } from "./commands/permission/show.ts";
@@ -26,6 +31,9 @@ import { tokenList } from "./commands/token/list.ts";
 import { tokenRevoke } from "./commands/token/revoke.ts";
 import { tools } from "./commands/tools.ts";
 import { version } from "./commands/version.ts";
+import { workspaceAdd } from "./commands/workspace/add.ts";
+import { workspaceList } from "./commands/workspace/list.ts";
+import { workspaceRename } from "./commands/workspace/rename.ts";
 
 const GROUPS: readonly { name: string; description: string; commands: readonly Register[] }[] = [
   {
@@ -45,6 +53,16 @@ const GROUPS: readonly { name: string; description: string; commands: readonly R
     commands: [permissionSet, permissionShow, permissionExplain],
   },
   { name: "policy", description: "the rules that decide beyond the switches", commands: [policyGet, policySave] },
+  {
+    name: "network",
+    description: "which addresses may come, and how many requests a minute",
+    commands: [networkRules, networkAllow, networkRemove, networkLimits, networkLimit],
+  },
+  {
+    name: "workspace",
+    description: "the tenants of this installation",
+    commands: [workspaceList, workspaceAdd, workspaceRename],
+  },
   { name: "audit", description: "the record of every request", commands: [auditList, auditVerify] },
 ];
 

@@ -12,6 +12,7 @@ interface Options {
   owner?: string;
   email?: string;
   password?: string;
+  known?: boolean;
 }
 
 /** Adds a person or an agent. */
@@ -29,13 +30,16 @@ export const principalAdd: Register = (parent, run) =>
       "--password <password>",
       "- reads it from standard input; a terminal is asked when --email is given without it",
     )
+    .option("--known", "the person signs in to another workspace of yours already: no password is needed")
     .action(
       run(async ({ core, io }, id: string, options: Options) => {
         const principalId = requirePrincipalId(id);
         if (options.owner !== undefined && options.kind === "person")
           throw new CliError("cli.usage", "--owner is for agents; a person answers for themselves.");
+        if (options.known && (options.email === undefined || options.password !== undefined))
+          throw new CliError("cli.usage", "--known names somebody by --email, without a password.");
         const password =
-          options.email === undefined && options.password === undefined
+          (options.email === undefined && options.password === undefined) || options.known
             ? undefined
             : await readPassword(io, options.password);
         const added = await core.principals.add.mutate({

@@ -12,7 +12,7 @@ export const principalList: Register = (parent, run) =>
         return {
           document: principals,
           text: table(
-            ["PRINCIPAL", "KIND", "ROLE", "STATUS", "OWNER", "TOKENS", "LAST SEEN", "NAME"],
+            ["PRINCIPAL", "KIND", "ROLE", "STATUS", "OWNER", "TOKENS", "PER MINUTE", "LAST SEEN", "NAME"],
             principals.map((one) => [
               one.principalId,
               one.kind,
@@ -20,6 +20,7 @@ export const principalList: Register = (parent, run) =>
               one.status,
               one.ownerId,
               one.activeTokens,
+              one.ratePerMinute,
               moment(one.lastSeenAt),
               one.displayName,
             ]),
