@@ -1,0 +1,77 @@
+import { Button, ErrorState, LoadMore, PageHeader } from "@peta/ui";
+import { ArrowLeft } from "lucide-react";
+import { useEffect, useState } from "react";
+import { problemOf } from "../../desk/ask.ts";
+import { useDecidedApprovals, useWaitingApprovals } from "../../desk/queries.ts";
+import { hrefTo, navigate } from "../../router/route.ts";
+import { ApprovalDetail } from "./approval-detail.tsx";
+import { ApprovalList } from "./approval-list.tsx";
+import { ApprovalsSkeleton } from "./approvals-skeleton.tsx";
+import { inboxWords } from "./approval-words.ts";
+import { NothingPicked } from "./nothing-picked.tsx";
+import { useIsWide } from "./use-is-wide.ts";
+
+/** What waits, and beside it everything one needs to decide it. A narrow window shows one of the two. */
+export function ApprovalsPage({ approvalId }: { approvalId: string | null }) {
+  const waiting = useWaitingApprovals();
+  const decided = useDecidedApprovals();
+  const isWide = useIsWide();
+  // What one has looked at stays on the screen after its decision, also when another one becomes the first.
+  const [kept, setKept] = useState<string | null>(null);
+  const first = waiting.data?.find(({ mayDecide }) => mayDecide)?.approvalId ?? waiting.data?.[0]?.approvalId ?? null;
+  const shown = approvalId ?? (isWide ? (kept ?? first) : null);
+  useEffect(() => {
+    if (shown !== null) setKept(shown);
+  }, [shown]);
+
+  if (waiting.isPending) return <ApprovalsSkeleton />;
+  if (waiting.isError && !waiting.data)
+    return (
+      <ErrorState
+        title="Approvals could not be read"
+        {...problemOf(waiting.error)}
+        onRetry={() => void waiting.refetch()}
+        retrying={waiting.isFetching}
+      />
+    );
+  const showsList = isWide || approvalId === null;
+  return (
+    <>
+      {showsList && <PageHeader className="mb-4" title="Approvals" description={inboxWords(waiting.data)} />}
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(17rem,22rem)_minmax(0,1fr)]">
+        {showsList && (
+          <div className="grid gap-3">
+            <ApprovalList
+              waiting={waiting.data}
+              decided={decided.data ?? []}
+              isDecidedPending={decided.isPending}
+              selectedId={shown}
+              onPick={(id) => navigate(hrefTo.approval(id), { replace: isWide })}
+            />
+            <LoadMore
+              hasMore={decided.hasNextPage}
+              loading={decided.isFetchingNextPage}
+              onLoadMore={() => void decided.fetchNextPage()}
+            />
+          </div>
+        )}
+        {(isWide || approvalId !== null) && (
+          <div className="min-w-0">
+            {!isWide && (
+              <Button
+                variant="ghost"
+                size="sm"
+                className="mb-3 -ml-2"
+                icon={<ArrowLeft aria-hidden />}
+                onClick={() => navigate(hrefTo.approvals())}
+              >
+                All approvals
+              </Button>
+            )}
+            {shown === null ? <NothingPicked /> : <ApprovalDetail key={shown} approvalId={shown} />}
+          </div>
+        )}
+      </div>
+    </>
+  );
+}

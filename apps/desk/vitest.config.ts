@@ -1,0 +1,3 @@
+import { preset } from "@peta/config/vitest";
+
+export default preset;
