@@ -64,6 +64,8 @@ export const ERROR_MEANINGS = {
   "auth.insufficient_scope": "The OAuth access token does not have the scope that this operation needs.",
   "policy.invalid": "A rule is wrong, or somebody saved a newer version meanwhile; the message names the rule.",
   "policy.not_found": "There is no such policy set.",
+  "proxy.not_found": "The legacy wire `/admin` knows no proxy with this number or key.",
+  "proxy.duplicate": "The legacy wire `/admin` has its one proxy record already.",
   "session.not_found": "There is no such MCP session for this credential. Initialize again.",
   "session.limit": "The principal has as many sessions as it may have.",
   "request.malformed": "The message is not the JSON-RPC that this endpoint takes: not JSON, a batch, a duplicate key.",

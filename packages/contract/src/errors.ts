@@ -62,6 +62,8 @@ export const ERROR_CODES = [
   "auth.insufficient_scope",
   "policy.invalid",
   "policy.not_found",
+  "proxy.not_found",
+  "proxy.duplicate",
   "session.not_found",
   "session.limit",
   "request.malformed",

@@ -75,6 +75,8 @@ const statuses = {
   "auth.insufficient_scope": { rpc: -32000, http: 403 },
   "policy.invalid": { rpc: -32603, http: 200 },
   "policy.not_found": { rpc: -32603, http: 200 },
+  "proxy.not_found": { rpc: -32603, http: 200 },
+  "proxy.duplicate": { rpc: -32603, http: 200 },
   "session.not_found": { rpc: -32001, http: 404 },
   "session.limit": { rpc: -32000, http: 429 },
   "request.malformed": { rpc: -32600, http: 400 },

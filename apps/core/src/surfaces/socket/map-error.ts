@@ -62,6 +62,8 @@ const numbers = {
   "oauth_consent.not_found": SERVER_ERROR,
   "policy.invalid": SERVER_ERROR,
   "policy.not_found": SERVER_ERROR,
+  "proxy.not_found": SERVER_ERROR,
+  "proxy.duplicate": SERVER_ERROR,
   "session.not_found": SERVER_ERROR,
   "session.limit": SERVICE_UNAVAILABLE,
   "request.malformed": INVALID_REQUEST,

@@ -63,6 +63,8 @@ const trpcCodes = {
   "auth.insufficient_scope": "FORBIDDEN",
   "policy.invalid": "BAD_REQUEST",
   "policy.not_found": "NOT_FOUND",
+  "proxy.not_found": "NOT_FOUND",
+  "proxy.duplicate": "CONFLICT",
   "session.not_found": "NOT_FOUND",
   "session.limit": "TOO_MANY_REQUESTS",
   "request.malformed": "BAD_REQUEST",

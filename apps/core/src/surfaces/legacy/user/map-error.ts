@@ -87,6 +87,8 @@ const statuses = {
   "oauth_consent.not_found": internal,
   "policy.invalid": internal,
   "policy.not_found": internal,
+  "proxy.not_found": internal,
+  "proxy.duplicate": internal,
   "session.not_found": internal,
   "session.limit": tooMany,
   "request.malformed": badRequest,
