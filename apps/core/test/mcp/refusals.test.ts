@@ -59,17 +59,18 @@ it("refuses a call whose condition cannot be evaluated", async () => {
 });
 
 it.each([2, 3] as const)(
-  "refuses a call of danger level %d and says that it needs an approval",
+  "refuses a call of danger level %d while nobody has approved it and says so",
   async (dangerLevel) => {
     const session = await start({
+      gatewayLimits: { approvalHoldMs: 0 },
       world: { servers: [{ serverId: "notes", capabilities: [{ kind: "tool", name: "add", dangerLevel }] }] },
     });
     const list = await callLegacy(harness.url, token, session, "tools/list");
     expect(list.body.result?.tools).toHaveLength(1);
     const answer = await callLegacy(harness.url, token, session, "tools/call", { name: "notes__add", arguments: {} });
-    expect(answer.body.result).toMatchObject({ isError: true, _meta: { "peta/code": "permission.approval_required" } });
-    expect(JSON.stringify(answer.body.result)).toMatch(/approv/i);
-    expect(toolRecords()[0]).toMatchObject({ outcome: "denied", errorCode: "permission.approval_required" });
+    expect(answer.body.result).toMatchObject({ isError: false, _meta: { "peta/code": "approval.pending" } });
+    expect(JSON.stringify(answer.body.result)).toMatch(/The call was not made/);
+    expect(toolRecords()[0]).toMatchObject({ outcome: "denied", errorCode: "approval.pending" });
     expect(harness.sent).toEqual([]);
   },
 );

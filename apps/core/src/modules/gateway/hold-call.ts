@@ -56,9 +56,12 @@ export function createHoldCall(deps: {
   const bells = new Set<{ ring(): void }>();
   let isStopping = false;
 
-  /** The principal as it is now. Throws principal.disabled. */
+  /** The principal as it is now. Throws principal.disabled, and auth.invalid_token when its token ran out meanwhile. */
   const requireActive = async ({ caller }: GatewayClient): Promise<Principal> => {
     const { workspaceId, handle, id } = caller.principal;
+    const { credential } = caller;
+    if (credential.kind === "oauth" && credential.expiresAt <= clock.now())
+      throw new CoreError("auth.invalid_token", "This access token has expired. The call was not made.");
     const found = await deps.principals.findByHandle(workspaceId, handle);
     if (found?.id === id && isActive(found, clock.now())) return found;
     throw new CoreError("principal.disabled", "This principal is not active any more. The call was not made.");
@@ -90,7 +93,8 @@ export function createHoldCall(deps: {
       bells.add(bell);
       try {
         for (;;) {
-          if (signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
+          // A stop of Core ends sessions, which looks like this too; their clients get an answer all the same.
+          if (signal?.aborted && !isStopping) throw new CoreError("request.cancelled", "The request was cancelled.");
           if (isRevoked)
             throw new CoreError("auth.invalid_token", "This access token was revoked. The call was not made.");
           if (isDoubtful) {
