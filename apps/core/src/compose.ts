@@ -25,6 +25,7 @@ import { createApprovalParts } from "./compose/approvals.ts";
 import { createNetworkParts } from "./compose/network.ts";
 import { createSocketParts } from "./compose/socket.ts";
 import { createClientParts } from "./compose/clients.ts";
+import { createOAuthParts } from "./compose/oauth.ts";
 import { composeUserOperations } from "./compose/user-operations.ts";
 import type { Config } from "./config.ts";
 import { createAuditModule } from "./modules/audit/index.ts";
@@ -32,8 +33,6 @@ import { createGateway, createStrangerRecords, DEFAULT_GATEWAY_LIMITS } from "./
 import { createInstallationModule } from "./modules/installation/index.ts";
 import { createPermissionsModule, createSnapshots, isServerOpen } from "./modules/permissions/index.ts";
 import { createPrincipalsModule } from "./modules/principals/index.ts";
-import type { TokenIdentity } from "./modules/principals/authenticate-token.ts";
-import type { AuthenticateBearer, BearerIdentity } from "./modules/principals/bearer.ts";
 import type { Principal } from "./modules/principals/principal.ts";
 import { createServersModule, defaultServerLimits } from "./modules/servers/index.ts";
 import { createClientAddress } from "./surfaces/http/client-address.ts";
@@ -168,6 +167,17 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     ignoreAddressRules: config.ignoreAddressRules,
   });
   const { network, workspaces, directory } = networkParts;
+  const oauthParts = createOAuthParts({
+    prisma,
+    vault,
+    events,
+    clock,
+    log,
+    audit: audit.recorder,
+    principals,
+    workspaceName: (id) => installationStore.findWorkspace(id),
+    settings: config.oauth,
+  });
   const { clients, findRelated } = createClientParts({
     prisma,
     snapshots,
@@ -178,7 +188,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     principals: principalStore,
     tokens,
     sessions,
-    listOAuthClients: async () => [],
+    listOAuthClients: oauthParts.listClientsOf,
   });
   const permissions = createPermissionsModule({
     store: permissionStore,
@@ -213,7 +223,11 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     principals: principalStore,
     clients: clients.watch,
     approvals: approvals.gate,
-    limits: { ...DEFAULT_GATEWAY_LIMITS, callTimeoutMs: config.limits.callTimeoutMs },
+    limits: {
+      ...DEFAULT_GATEWAY_LIMITS,
+      callTimeoutMs: config.limits.callTimeoutMs,
+      approvalHoldMs: config.limits.approvalHoldMs,
+    },
   });
 
   // Surfaces
@@ -258,21 +272,13 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     newRequestId: () => newId("req"),
     handleMcp: mcp.handle,
   });
-  const authenticateBearer: AuthenticateBearer = (token) => {
-    const toBearer = ({ principal, tokenId, tokenHash }: TokenIdentity): BearerIdentity => ({
-      principal,
-      credential: { kind: "token", tokenId, tokenHash },
-    });
-    const identity = principals.authenticateToken(token);
-    return identity instanceof Promise ? identity.then(toBearer) : toBearer(identity);
-  };
   const operations = composeUserOperations({ snapshots, permissions, clients, servers });
   const socket = createSocketParts({
     server,
     sharesUpgrades: options.isDevelopment === true,
     guard,
     clientAddress,
-    authenticate: authenticateBearer,
+    authenticate: oauthParts.authenticate,
     ...network,
     operations,
     approvals,
@@ -315,7 +321,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     countCalls: audit.countCalls,
   });
 
-  const modules: TrpcDeps = { installation, principals, servers, permissions, clients, gateway, approvals, network, workspaces, audit, events };
+  const modules: TrpcDeps = { installation, principals, servers, permissions, clients, gateway, approvals, network, workspaces, oauth: oauthParts.oauth, audit, events };
   const startedAt = now();
   healthRoutes(app, {
     isReachable: installationStore.isReachable,
@@ -335,10 +341,11 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     now,
     log,
   });
+  await oauthParts.mount(app, { clientAddress, admitAddress: network.admitAddress });
   await mountUser(app, {
     ...network,
     operations,
-    authenticate: authenticateBearer,
+    authenticate: oauthParts.authenticate,
     clientAddress,
     onRefusedStranger,
     audit: audit.recorder,
@@ -376,6 +383,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       url =
         config.publicUrl ??
         `${config.tls ? "https" : "http"}://${["0.0.0.0", "[::]"].includes(host) ? "localhost" : host}:${port}`;
+      oauthParts.start(url);
       await servers.start();
       return url;
     },
@@ -387,6 +395,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       gateway.close();
       await clients.close();
       approvals.close();
+      await oauthParts.close();
       networkParts.close();
       snapshots.close();
       await servers.close();

@@ -30,8 +30,10 @@ export interface Config {
   allowedPrograms: readonly string[] | null;
   /** What Core itself runs with; servers' processes get only the harmless names of it. */
   serverEnvironment: NodeJS.ProcessEnv;
+  /** Who may introduce an OAuth client; `clientDomains` null: a metadata document of any domain. */
+  oauth: { canRegister: boolean; clientDomains: readonly string[] | null };
   audit: { durability: "durable" | "batched" };
-  limits: { maxBodyBytes: number; callTimeoutMs: number; maxSessionsPerPrincipal: number };
+  limits: { maxBodyBytes: number; callTimeoutMs: number; approvalHoldMs: number; maxSessionsPerPrincipal: number };
   secrets: ConfigSecrets;
   /** Things that are odd but do not stop the start. */
   warnings: readonly string[];
@@ -109,10 +111,15 @@ export function readConfig(environment: NodeJS.ProcessEnv, root: string, isTermi
     log: { level: values.LOG_LEVEL ?? "info", pretty: values.LOG_PRETTY ?? isTerminal },
     allowedPrograms: values.PETA_ALLOWED_PROGRAMS ?? null,
     serverEnvironment: environment,
+    oauth: {
+      canRegister: values.PETA_OAUTH_REGISTRATION ?? true,
+      clientDomains: values.PETA_OAUTH_CLIENT_DOMAINS ?? null,
+    },
     audit: { durability: values.PETA_AUDIT_DURABILITY ?? "durable" },
     limits: {
       maxBodyBytes: values.PETA_MAX_BODY_BYTES ?? 4_194_304,
       callTimeoutMs: values.PETA_CALL_TIMEOUT_MS ?? 60_000,
+      approvalHoldMs: (values.PETA_APPROVAL_HOLD_SECONDS ?? 55) * 1000,
       maxSessionsPerPrincipal: values.PETA_MAX_SESSIONS_PER_PRINCIPAL ?? 200,
     },
     secrets: {

@@ -3,8 +3,9 @@ import { VARIABLES, type Variable } from "./variables.ts";
 const SECTIONS: readonly [title: string, prefix: RegExp][] = [
   ["Database", /^DATABASE_URL|^PETA_DATA_DIR/],
   ["Server", /^BACKEND_PORT|HTTPS|^SSL_|HOST|PUBLIC_URL|INSECURE|PROXIES|ADDRESS_RULES/],
+  ["Sign-in of MCP clients", /OAUTH/],
   ["Secrets", /SECRET|KEY$|TOKEN$/],
-  ["Servers, audit and limits", /PROGRAMS|AUDIT|MAX_|TIMEOUT/],
+  ["Servers, audit and limits", /PROGRAMS|AUDIT|APPROVAL|MAX_|TIMEOUT/],
   ["Log", /^LOG_/],
   ["Kept for old set-ups", /CLOUDFLARED/],
 ];

@@ -167,6 +167,24 @@ export const VARIABLES = {
       "Programs that stdio servers may be started with, separated by commas: names or absolute paths. Without it, an administrator may start any, and so runs code as Core's account.",
     fix: "List programs, for example npx,/usr/local/bin/my-server",
   }),
+  PETA_OAUTH_REGISTRATION: variable({
+    schema: flag,
+    about:
+      "Let MCP clients register themselves at the authorization server. Without it, an administrator adds each one, or it has a metadata document.",
+    fallback: "true",
+    fix: "Write true or false.",
+  }),
+  PETA_OAUTH_CLIENT_DOMAINS: variable({
+    schema: z.string().transform((text) =>
+      text
+        .split(",")
+        .map((domain) => domain.trim().toLowerCase())
+        .filter(Boolean),
+    ),
+    about:
+      "Domains whose clients may introduce themselves by the address of a metadata document, separated by commas; their subdomains are included. Without it, any.",
+    fix: "List domain names without scheme, for example claude.ai,cursor.com",
+  }),
   PETA_AUDIT_DURABILITY: variable({
     schema: z.enum(["durable", "batched"], { error: "is neither durable nor batched" }),
     about:
@@ -185,6 +203,13 @@ export const VARIABLES = {
     about: "How long a server may take for one request.",
     fallback: "60000",
     fix: "Give milliseconds, for example 60000.",
+  }),
+  PETA_APPROVAL_HOLD_SECONDS: variable({
+    schema: whole(0, 3600),
+    about:
+      "How long a call that wants a person's approval is held before it is answered that it waits. Many clients give up after 60 seconds.",
+    fallback: "55",
+    fix: "Give seconds, for example 55.",
   }),
   PETA_MAX_SESSIONS_PER_PRINCIPAL: variable({
     schema: whole(1, 100_000),
