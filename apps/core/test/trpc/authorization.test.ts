@@ -70,11 +70,21 @@ const AUDIENCE: Record<string, "anybody" | "caller" | "admin"> = {
   "oauth.addClient": "admin",
   "oauth.setClient": "admin",
   "oauth.removeClient": "admin",
+  "network.rules": "admin",
+  "network.addRule": "admin",
+  "network.removeRule": "admin",
+  "network.limits": "admin",
+  "network.setLimits": "admin",
+  "network.setPrincipalLimit": "admin",
+  "workspaces.list": "caller",
+  "workspaces.switch": "caller",
+  "workspaces.add": "admin",
+  "workspaces.update": "admin",
   "audit.list": "admin",
   "audit.get": "admin",
   "audit.activity": "admin",
   "audit.verify": "admin",
-  "events.changes": "admin",
+  "events.changes": "caller",
 };
 
 interface Procedure {

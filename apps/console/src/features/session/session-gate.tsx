@@ -6,7 +6,8 @@ import { LiveProvider } from "@/lib/live/live-provider.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import { detourOf, toConsoleError } from "@/lib/trpc/public-error.ts";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
-import { isAdministrator, SessionProvider } from "./session-context.tsx";
+import { SameWorkspace } from "./same-workspace.tsx";
+import { SessionProvider } from "./session-context.tsx";
 
 /**
  * Lets the pages in once Core has said who is asking. Without a session the error's detour leads to sign-in; while
@@ -19,7 +20,9 @@ export function SessionGate({ waiting, children }: { waiting: ReactNode; childre
   if (me.data && !(me.error && detourOf(toConsoleError(me.error).code))) {
     return (
       <SessionProvider me={me.data}>
-        <LiveProvider enabled={isAdministrator(me.data)}>{children}</LiveProvider>
+        <LiveProvider>
+          <SameWorkspace slug={me.data.workspace.slug}>{children}</SameWorkspace>
+        </LiveProvider>
       </SessionProvider>
     );
   }

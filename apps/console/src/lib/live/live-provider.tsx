@@ -7,10 +7,10 @@ import { useTRPC } from "@/lib/trpc/client.ts";
 import { createChangeCollector } from "./change-collector.ts";
 import { isOfRouters, isPaged, routersOf } from "./topics.ts";
 
-/** `off`: this person gets no announcements (not an administrator). `lost`: they stopped and are asked for again. */
-export type LiveState = "off" | "connecting" | "live" | "lost";
+/** `lost`: announcements stopped and are asked for again. */
+export type LiveState = "connecting" | "live" | "lost";
 
-const LiveContext = createContext<LiveState>("off");
+const LiveContext = createContext<LiveState>("connecting");
 
 /** Whether the page is told of changes as they happen. */
 export const useLiveState = (): LiveState => use(LiveContext);
@@ -23,10 +23,10 @@ const longestRetryMs = 15_000;
  * Subscribes to Core's announcements, then lets the pages fetch, and marks stale what is announced. After a gap
  * everything is asked again, because announcements of the gap are lost.
  */
-export function LiveProvider({ enabled, children }: { enabled: boolean; children: ReactNode }) {
+export function LiveProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [mayFetch, setMayFetch] = useState(!enabled);
+  const [mayFetch, setMayFetch] = useState(false);
   const [hasStarted, setStarted] = useState(false);
   const failures = useRef(0);
 
@@ -42,7 +42,6 @@ export function LiveProvider({ enabled, children }: { enabled: boolean; children
 
   const subscription = useSubscription(
     trpc.events.changes.subscriptionOptions(undefined, {
-      enabled,
       onStarted() {
         if (hasStarted || mayFetch) void queries.invalidateQueries({ predicate: ({ queryKey }) => !isPaged(queryKey) });
         failures.current = 0;
@@ -68,12 +67,6 @@ export function LiveProvider({ enabled, children }: { enabled: boolean; children
     return () => clearTimeout(retry);
   }, [status, reset, queries, trpc]);
 
-  const state: LiveState = !enabled
-    ? "off"
-    : status === "pending"
-      ? "live"
-      : !hasStarted && status !== "error"
-        ? "connecting"
-        : "lost";
+  const state: LiveState = status === "pending" ? "live" : !hasStarted && status !== "error" ? "connecting" : "lost";
   return <LiveContext value={state}>{mayFetch ? children : null}</LiveContext>;
 }

@@ -2,16 +2,16 @@ import type { ChangeTopic } from "@peta/contract";
 
 /** The first parts of the query keys (router names) that a change of each topic makes stale. */
 export const staleRouters = {
-  servers: ["servers", "permissions", "gateway", "installation"],
-  principals: ["principals", "tokens", "permissions", "installation"],
-  permissions: ["permissions", "gateway"],
-  policy: ["policies", "permissions", "gateway"],
+  servers: ["servers", "userServers", "permissions", "clients", "gateway", "installation"],
+  principals: ["principals", "tokens", "permissions", "clients", "installation"],
+  permissions: ["permissions", "clients", "userServers", "gateway"],
+  policy: ["policies", "permissions", "clients", "gateway"],
   audit: ["audit", "installation"],
   sessions: ["consoleSessions", "installation"],
-  installation: ["installation", "workspaces"],
+  installation: ["installation", "workspaces", "consoleSessions"],
   approvals: ["approvals"],
   clients: ["clients"],
-  network: ["network"],
+  network: ["network", "principals"],
   oauthClients: ["oauth"],
 } as const satisfies Record<ChangeTopic, readonly string[]>;
 

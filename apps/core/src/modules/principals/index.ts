@@ -15,6 +15,7 @@ import { requirePrincipal, resolveSubject } from "./find-principal.ts";
 import { createImportToken } from "./import-token.ts";
 import { createListOwn } from "./list-own.ts";
 import { createListPrincipals } from "./list-principals.ts";
+import { createOwnPrincipalIds } from "./own-principal-ids.ts";
 import type { Caller, Principal } from "./principal.ts";
 import type { PrincipalStore } from "./principal-store.ts";
 import { createRemovePrincipal } from "./remove-principal.ts";
@@ -56,6 +57,7 @@ export function createPrincipalsModule(deps: PrincipalsDeps) {
   return {
     list: createListPrincipals(deps),
     listOwn: createListOwn(deps),
+    ownIds: createOwnPrincipalIds(deps),
     // Attempts of its own: what an administrator may not look up has nothing to do with signing in.
     add: createAddPrincipal({ ...deps, newId, attempts: createAttemptLimit(deps) }),
     update: createUpdatePrincipal(deps),

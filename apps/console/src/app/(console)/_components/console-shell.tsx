@@ -31,7 +31,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
         currentPath={path}
         workspace={{ name: me.workspace.name, href: "/" }}
         workspaceSwitch={<WorkspaceSwitch />}
-        connection={live === "off" ? undefined : <ConnectionState state={connections[live]} />}
+        connection={<ConnectionState state={connections[live]} />}
         onOpenCommand={() => setPaletteOpen(true)}
         banner={live === "lost" && <LostBanner />}
         userMenu={
@@ -54,7 +54,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   );
 }
 
-const connections: Record<Exclude<LiveState, "off">, Connection> = {
+const connections: Record<LiveState, Connection> = {
   connecting: "reconnecting",
   live: "live",
   lost: "reconnecting",

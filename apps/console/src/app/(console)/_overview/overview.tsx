@@ -9,9 +9,11 @@ import { useTRPC } from "@/lib/trpc/client.ts";
 import { ActivityCards } from "./activity-cards.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { MyAccess } from "./my-access.tsx";
+import { MyThings } from "./my-things.tsx";
 import { overviewSentence } from "./overview-words.ts";
 import { RecentDenials } from "./recent-denials.tsx";
 import { StatusTiles } from "./status-tiles.tsx";
+import { WaitingApprovals } from "./waiting-approvals.tsx";
 
 /** Is everything up, what just happened, what was denied; before the first call, how to make it. */
 export function Overview() {
@@ -24,6 +26,7 @@ export function Overview() {
   return (
     <>
       <PageHeader title="Overview" description={status.data && overviewSentence(status.data.counts)} />
+      <WaitingApprovals />
       {status.data ? (
         <StatusTiles status={status.data} isAdministrator={isAdmin} />
       ) : status.error ? (
@@ -41,10 +44,11 @@ export function Overview() {
         {isAdmin && hasCalls && <ActivityCards />}
         {isAdmin && hasCalls && <RecentDenials />}
         {!isAdmin && <MyAccess />}
+        {!isAdmin && <MyThings />}
         {!isAdmin && status.data && (
           <Card
             title="Connect a client"
-            description="An owner or an admin gives you an access token to put in its place."
+            description="Sign in with OAuth where the client can; else an owner or an admin gives you an access token to put in its place."
           >
             <ClientTabs endpoint={status.data.endpoint} />
           </Card>

@@ -3,7 +3,9 @@ import type { Change, ChangeTopic } from "@peta/contract";
 import { tracked } from "@trpc/server";
 import type { CoreEvent } from "../../../modules/events.ts";
 import type { TrpcDeps } from "../deps.ts";
-import { adminProcedure } from "../trpc.ts";
+import { canAdminister } from "../../../modules/principals/principal.ts";
+import { callerProcedure } from "../trpc.ts";
+import { createOwnChanges } from "./own-changes.ts";
 
 const TOPICS: Record<CoreEvent["type"], ChangeTopic | null> = {
   "servers.changed": "servers",
@@ -27,15 +29,18 @@ const TOPICS: Record<CoreEvent["type"], ChangeTopic | null> = {
 };
 
 /**
- * Server-sent events that name what changed in the caller's workspace. Pages subscribe first, then fetch, and fetch
- * again what is named; a lost event delays a screen, never a decision.
+ * Server-sent events that name what changed: for administrators in their workspace, for others of what is theirs. Pages
+ * subscribe first, then fetch, and fetch again what is named; a lost event delays a screen, never a decision.
  */
-export const changes = ({ events, network }: Pick<TrpcDeps, "events" | "network">) =>
-  adminProcedure.subscription(async function* ({ ctx, signal }) {
+export const changes = ({ events, network, principals }: Pick<TrpcDeps, "events" | "network" | "principals">) =>
+  callerProcedure.subscription(async function* ({ ctx, signal }) {
     const emitter = new EventEmitter();
     // Ends with the caller's rights: the reader comes back and has to prove them again.
     const ended = new AbortController();
     const { principal, credential, ipAddress } = ctx.caller;
+    const topicFor = canAdminister(principal)
+      ? (event: CoreEvent) => TOPICS[event.type]
+      : createOwnChanges(() => principals.ownIds(principal));
     let serial = 0;
     const unsubscribe = events.subscribe((event) => {
       if (event.type === "principals.changed" && event.principalId === principal.id) return ended.abort();
@@ -47,13 +52,14 @@ export const changes = ({ events, network }: Pick<TrpcDeps, "events" | "network"
         return ended.abort();
       if (event.type === "network.replaced" && !network.isAddressAllowed(principal.workspaceId, ipAddress))
         return ended.abort();
-      const topic = TOPICS[event.type];
-      if (topic && event.workspaceId === principal.workspaceId) emitter.emit("change", topic);
+      if (event.workspaceId === principal.workspaceId) emitter.emit("change", event);
     });
     try {
-      for await (const [topic] of on(emitter, "change", {
+      for await (const [event] of on(emitter, "change", {
         signal: AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]),
       })) {
+        const topic = await topicFor(event as CoreEvent);
+        if (topic === null) continue;
         const change: Change = { topic, at: new Date().toISOString() };
         yield tracked(String(++serial), change);
       }

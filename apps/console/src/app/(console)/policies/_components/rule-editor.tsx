@@ -17,6 +17,15 @@ const example = rulesText([
     match: { capabilities: ["delete_*"], roles: ["user"] },
     effect: "deny",
   },
+  {
+    id: "mails-need-a-person",
+    description: "Mails to outside wait for approval, and whoever decides says why.",
+    priority: 50,
+    match: { capabilities: ["send_mail"] },
+    when: '!args.to.endsWith("@example.com")',
+    effect: "approve",
+    obligations: { requireReason: true },
+  },
 ]);
 
 /** The rules as text: their form is checked while typing, Core compiles the conditions and saves a new version. */
@@ -72,7 +81,9 @@ export function RuleEditor({ inForce }: { inForce: { version: number; rules: Rul
         hint={
           <>
             A JSON list. <code>match</code> holds globs on servers, capabilities and principals; <code>when</code> is
-            CEL over args, principal, client, server, tool, request and session.
+            CEL over args, principal, client, server, tool, request and session. The effect is <code>allow</code>,{" "}
+            <code>deny</code>, <code>approve</code> (a person decides about each call, in Approvals or Desk) or{" "}
+            <code>approve_with_step_up</code> (and confirms it with their password).
           </>
         }
       >

@@ -107,6 +107,8 @@ export function CapabilityList({ server }: { server: ServerDetail }) {
       <CapabilityPanel
         capability={server.capabilities.find((capability) => capabilityKey(capability) === openKey)}
         serverId={server.serverId}
+        onChange={change}
+        isBusy={openKey !== null && busy.has(openKey)}
         onClose={() => open(null)}
       />
     </>

@@ -1,14 +1,18 @@
 "use client";
 
 import type { CapabilityView } from "@/lib/trpc/outputs.ts";
-import { DangerBadge, DescriptionList, JsonView, SidePanel, TextLink } from "@peta/ui";
+import { DescriptionList, JsonView, SidePanel, TextLink } from "@peta/ui";
 import { auditHref } from "@/features/audit/audit-filters.ts";
 import { hintWords, kindWords } from "./capability-columns.tsx";
+import { CapabilitySwitches } from "./capability-switches.tsx";
+import type { CapabilityChange } from "./use-set-capability.ts";
 
 /** One capability in full: description, definition as the server gave it, and its calls. */
 export function CapabilityPanel(props: {
   capability: CapabilityView | undefined;
   serverId: string;
+  onChange: (capability: CapabilityView, change: CapabilityChange) => void;
+  isBusy: boolean;
   onClose: () => void;
 }) {
   const { capability, serverId } = props;
@@ -24,11 +28,15 @@ export function CapabilityPanel(props: {
     >
       {capability && (
         <div className="grid gap-5">
+          <CapabilitySwitches
+            capability={capability}
+            isBusy={props.isBusy}
+            onChange={(change) => props.onChange(capability, change)}
+          />
           {capability.description && <p className="text-13 whitespace-pre-wrap">{capability.description}</p>}
           <DescriptionList
             items={[
               { term: "Canonical name", value: capability.canonicalName, mono: true, copy: capability.canonicalName },
-              { term: "Danger level", value: <DangerBadge level={capability.dangerLevel} /> },
               {
                 term: "The server's hints",
                 value:
