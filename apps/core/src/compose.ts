@@ -31,6 +31,7 @@ import type { Config } from "./config.ts";
 import { createAuditModule } from "./modules/audit/index.ts";
 import { createGateway, createStrangerRecords, DEFAULT_GATEWAY_LIMITS } from "./modules/gateway/index.ts";
 import { createInstallationModule } from "./modules/installation/index.ts";
+import { resourceMetadataUrl } from "./modules/oauth/index.ts";
 import { createPermissionsModule, createSnapshots, isServerOpen } from "./modules/permissions/index.ts";
 import { createPrincipalsModule } from "./modules/principals/index.ts";
 import type { Principal } from "./modules/principals/principal.ts";
@@ -248,7 +249,8 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     gateway,
     clock,
     log,
-    authenticate: principals.authenticateToken,
+    authenticate: oauthParts.authenticate,
+    resourceMetadataUrl: ({ headers }) => resourceMetadataUrl(oauthParts.resources().urlSeenBy(headers.host), "mcp"),
     clientAddress,
     admission: network,
     isAllowedHost: guard.isAllowedHost,
@@ -336,6 +338,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   await mountTrpc(app, {
     ...modules,
     onRefusedStranger,
+    authenticate: oauthParts.authenticate,
     cookie: createSessionCookie(isReadable),
     clientAddress,
     now,

@@ -11,7 +11,8 @@ import { createGateway, DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from "../..
 import type { Admission } from "../../src/modules/network/index.ts";
 import { buildSnapshot } from "../../src/modules/permissions/build-snapshot.ts";
 import type { WorkspaceSnapshot } from "../../src/modules/permissions/workspace-snapshot.ts";
-import { createTokenAuthenticator } from "../../src/modules/principals/authenticate-token.ts";
+import { createTokenAuthenticator, type TokenIdentity } from "../../src/modules/principals/authenticate-token.ts";
+import type { BearerIdentity } from "../../src/modules/principals/bearer.ts";
 import type { Principal } from "../../src/modules/principals/principal.ts";
 import type { TokenStore } from "../../src/modules/principals/token-store.ts";
 import type { Capability, CataloguedServer } from "../../src/modules/servers/server.ts";
@@ -284,7 +285,14 @@ export async function createHarness(options: HarnessOptions = {}) {
   const strangers: { errorCode: string; reason: string }[] = [];
   const surface = createMcpSurface({
     gateway,
-    authenticate: (token) => authenticator.authenticate(token),
+    authenticate: (token) => {
+      const toBearer = ({ principal, tokenId, tokenHash }: TokenIdentity): BearerIdentity => ({
+        principal,
+        credential: { kind: "token", tokenId, tokenHash },
+      });
+      const identity = authenticator.authenticate(token);
+      return identity instanceof Promise ? identity.then(toBearer) : toBearer(identity);
+    },
     isAllowedOrigin: (origin) => origin === "http://console.test",
     isAllowedHost: (host) => host?.startsWith("127.0.0.1:") === true,
     clock,

@@ -54,6 +54,8 @@ export interface SessionPort {
 }
 
 export interface LiveSession {
+  /** The same client comes with another token, from another address. */
+  update(client: GatewayClient): void;
   close(): void;
 }
 

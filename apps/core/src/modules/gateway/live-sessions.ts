@@ -19,7 +19,7 @@ interface Session {
   client: GatewayClient;
   port: SessionPort;
   /** How people see it in their lists of sessions. */
-  watched: LiveSession | null;
+  watched: Pick<LiveSession, "close"> | null;
 }
 
 interface WorkspaceSessions {
@@ -136,7 +136,10 @@ export function createLiveSessions(deps: {
       const session: Session = { client, port, watched: null };
       workspace.sessions.add(session);
       session.watched = deps.clients?.opened(client, () => end(session)) ?? null;
-      return { close: () => close(session) };
+      return {
+        close: () => close(session),
+        update: (changed) => void (session.client = changed),
+      };
     },
     close() {
       unsubscribe();

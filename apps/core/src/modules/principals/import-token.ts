@@ -10,12 +10,13 @@ import type { Caller, Principal } from "./principal.ts";
 import type { PrincipalStore } from "./principal-store.ts";
 import type { AccessTokenRecord, TokenStore } from "./token-store.ts";
 
-const recordOf = (
-  deps: { clock: Clock; make: Pick<TokenMaker, "newId"> },
+/** The record of a token that a client made. */
+export const importedToken = (
+  deps: { clock: Clock; newId: TokenMaker["newId"] },
   principal: Principal,
   lastFour: string,
 ): AccessTokenRecord => ({
-  id: deps.make.newId("tok"),
+  id: deps.newId("tok"),
   workspaceId: principal.workspaceId,
   principalId: principal.id,
   principalHandle: principal.handle,
@@ -43,23 +44,13 @@ export function createImportToken(deps: {
     await requireAdministrator(deps, actor, "token.import");
     const principal = await requirePrincipal(deps.principals, actor.principal.workspaceId, handle);
     requireRankAbove(actor.principal, principal.role, `store a token of a principal with the role ${principal.role}`);
-    const record = recordOf(deps, principal, token.slice(-4));
+    const record = importedToken({ ...deps, newId: deps.make.newId }, principal, token.slice(-4));
     await recordAction(deps, actor, "token.import", { principalId: handle, tokenId: record.id }, () =>
       deps.tokens.insert(record, deps.make.hashToken(token)),
     );
     deps.events.publish({ type: "principals.changed", workspaceId: principal.workspaceId, principalId: principal.id });
   };
 }
-
-/**
- * Expects a token that Core has not seen: whoever first comes with one of this legacy id has it.
- * @param legacyId the first 32 hex digits of the token's SHA-256
- */
-export const expectToken = (
-  deps: { tokens: TokenStore; clock: Clock; make: Pick<TokenMaker, "newId"> },
-  principal: Principal,
-  legacyId: string,
-): Promise<void> => deps.tokens.insertExpected(recordOf(deps, principal, "----"), legacyId);
 
 /** What stands for the hash of a token that is expected. No SHA-256 looks like it. */
 export const expectedHash = (legacyId: string): string => `expected:${legacyId}`;

@@ -20,8 +20,18 @@ export interface Principal {
 /** How a principal proved who it is. Never the secret itself. */
 export type Credential =
   | { kind: "token"; tokenId: string; tokenHash: string }
-  /** An access token of Core's own authorization server. Scopes as granted; `clientId` is the OAuth client's. */
-  | { kind: "oauth"; clientId: string; grantId: string; tokenHash: string; scopes: readonly string[] }
+  /**
+   * An access token of Core's own authorization server. Scopes as granted; `clientId` is the OAuth client's. A stream
+   * that was opened with it ends at `expiresAt`.
+   */
+  | {
+      kind: "oauth";
+      clientId: string;
+      grantId: string;
+      tokenHash: string;
+      scopes: readonly string[];
+      expiresAt: number;
+    }
   | { kind: "console_session"; sessionId: string };
 
 /** The client application of layer 3: one access token, one OAuth client or one browser session. */

@@ -17,8 +17,6 @@ export interface AccessTokenRecord {
 export interface TokenStore {
   /** Throws CoreError principal.duplicate when the token is somebody's already. */
   insert(token: AccessTokenRecord, tokenHash: string): Promise<void>;
-  /** Stores a token that is known by the first 32 digits of its hash only. Throws CoreError principal.duplicate. */
-  insertExpected(token: AccessTokenRecord, legacyId: string): Promise<void>;
   /** Gives the token that was expected under the hash's first 32 digits this hash. False when none was. */
   claimExpected(tokenHash: string): Promise<boolean>;
   findByHash(tokenHash: string): Promise<{ token: AccessTokenRecord; principal: Principal } | null>;

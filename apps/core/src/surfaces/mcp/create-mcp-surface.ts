@@ -5,7 +5,8 @@ import { CoreError } from "../../errors.ts";
 import { type Gateway, type GatewayClient, parseNamesMode } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
 import { type Admission, addressRefused, RateLimited } from "../../modules/network/index.ts";
-import type { TokenIdentity } from "../../modules/principals/authenticate-token.ts";
+import type { AuthenticateBearer, BearerIdentity } from "../../modules/principals/bearer.ts";
+import { clientKeyOfCredential, type Credential } from "../../modules/principals/principal.ts";
 import { rateLimitHeaders } from "../http/rate-limit-headers.ts";
 import { checkPost, checkTransport, methodNotAllowed } from "./check-request.ts";
 import { Exchange } from "./exchange.ts";
@@ -19,6 +20,7 @@ import { createModernEra, isModernMessage } from "./modern/handle-modern.ts";
 import { parseMessage } from "./parse-message.ts";
 import { readBearer } from "./read-bearer.ts";
 import { readBody } from "./read-body.ts";
+import { requireScope } from "./require-scope.ts";
 import { createRefusals } from "./refusals.ts";
 import { OpenExchanges } from "./open-exchanges.ts";
 import { createStreamLimit } from "./stream-limit.ts";
@@ -26,8 +28,7 @@ import { WireError } from "./wire-error.ts";
 
 export interface McpSurfaceDeps {
   gateway: Gateway;
-  /** Throws or rejects with a CoreError: auth.invalid_token and what it names. */
-  authenticate: (token: string) => TokenIdentity | Promise<TokenIdentity>;
+  authenticate: AuthenticateBearer;
   /** `origin` and `host` as the headers say; the front decides what is allowed. */
   isAllowedOrigin: (origin: string, req: IncomingMessage) => boolean;
   isAllowedHost: (host: string | undefined) => boolean;
@@ -93,15 +94,21 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     if (open.size === 0) whenIdle?.();
   };
 
-  const dispatch = async (exchange: Exchange, client: GatewayClient, tokenId: string, body: Buffer): Promise<void> => {
+  const dispatch = async (
+    exchange: Exchange,
+    client: GatewayClient,
+    clientKey: string,
+    body: Buffer,
+  ): Promise<void> => {
     try {
       const message = parseMessage(body, limits.depth);
       if (message.kind !== "response") {
         exchange.method = message.method;
         if (message.kind === "request") exchange.id = message.id;
+        requireScope(client.caller.credential, message.method);
       }
       if (isModernMessage(exchange.req.headers, message)) await modern.post(exchange, client, message);
-      else await legacy.post(exchange, client, tokenId, message);
+      else await legacy.post(exchange, client, clientKey, message);
     } catch (error) {
       await refuse(exchange, client, error);
     }
@@ -114,10 +121,11 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     body: Buffer,
   ): Promise<void> => {
     try {
-      const { principal, tokenId } = await deps.authenticate(readBearer(exchange.req, query));
+      const { principal, credential } = await deps.authenticate(readBearer(exchange.req, query), "mcp");
       if (!admission.isAddressAllowed(principal.workspaceId, client.caller.ipAddress))
         throw addressRefused(client.caller.ipAddress);
-      await dispatch(exchange, { ...client, caller: { ...client.caller, principal } }, tokenId, body);
+      const caller = { ...client.caller, principal, credential };
+      await dispatch(exchange, { ...client, caller }, clientKeyOfCredential(credential), body);
     } catch (error) {
       refuseStranger(exchange, error);
     }
@@ -129,7 +137,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     refuseStranger(exchange, error);
   };
 
-  const admit = (exchange: Exchange, query: URLSearchParams | null, identity: TokenIdentity): void => {
+  const admit = (exchange: Exchange, query: URLSearchParams | null, identity: BearerIdentity): void => {
     const { req } = exchange;
     const ipAddress = deps.clientAddress(req);
     try {
@@ -139,11 +147,12 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
       refuseEntry(exchange, error);
       return;
     }
+    const clientKey = clientKeyOfCredential(identity.credential);
     const names = parseNamesMode(query?.get("names") ?? null);
     const client: GatewayClient = {
       caller: {
         principal: identity.principal,
-        credential: { kind: "token", tokenId: identity.tokenId, tokenHash: identity.tokenHash },
+        credential: identity.credential,
         channel: "mcp",
         ipAddress,
       },
@@ -162,27 +171,35 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
         readBody(req, limits.bodyBytes, (error, body) => {
           if (!body) void refuse(exchange, client, error);
           else if (now() - exchange.startedAt > IDENTITY_HOLDS_MS) void dispatchLate(exchange, query, client, body);
-          else void dispatch(exchange, client, identity.tokenId, body);
+          else void dispatch(exchange, client, clientKey, body);
         });
-      } else serveSession(exchange, client, identity.tokenId);
+      } else serveSession(exchange, client, clientKey);
     } catch (error) {
       void refuse(exchange, client, error);
     }
   };
 
   /** GET and DELETE exist for sessions only. */
-  const serveSession = (exchange: Exchange, client: GatewayClient, tokenId: string): void => {
+  const serveSession = (exchange: Exchange, client: GatewayClient, clientKey: string): void => {
     const { headers, method } = exchange.req;
     const version = headers["mcp-protocol-version"];
     if (typeof version === "string" && !isLegacyVersion(version)) throw methodNotAllowed("POST");
-    if (method === "DELETE") legacy.delete(exchange, client, tokenId);
+    if (method === "DELETE") legacy.delete(exchange, client, clientKey);
     else if (!headers.accept?.includes("text/event-stream")) {
       throw new WireError(406, -32000, "A GET must accept text/event-stream.", { errorCode: "request.malformed" });
     } else {
       exchange.client = client;
       streams.enter(exchange);
-      legacy.get(exchange, client, tokenId);
+      legacy.get(exchange, client, clientKey);
     }
+  };
+
+  /** A stream of notices lasts no longer than the token that it was opened with; its reader comes back with a new one. */
+  const endStream = (exchange: Exchange): void => {
+    const listen = listens.get(exchange);
+    if (listen) listen.end();
+    else if (exchange.req.method === "GET") exchange.sendNothing();
+    else exchange.keepAlive();
   };
 
   const sweep = (): void => {
@@ -192,7 +209,8 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
       const age = time - exchange.startedAt;
       if (exchange.isDone || exchange.client === null) {
         if (!exchange.req.complete && age > limits.bodyTimeoutMs) exchange.sendFault(bodyTooSlow());
-      } else if (exchange.isStream || age > limits.keepAliveMs) exchange.keepAlive();
+      } else if (exchange.isStream && isExpired(exchange.client.caller.credential, time)) endStream(exchange);
+      else if (exchange.isStream || age > limits.keepAliveMs) exchange.keepAlive();
     });
     cancelSweep = clock.after(limits.keepAliveMs / 2, sweep);
   };
@@ -209,7 +227,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
         const url = req.url ?? "";
         const at = url.indexOf("?");
         const query = at < 0 ? null : new URLSearchParams(url.slice(at));
-        const identity = deps.authenticate(readBearer(req, query));
+        const identity = deps.authenticate(readBearer(req, query), "mcp");
         if (identity instanceof Promise) {
           identity.then(
             (found) => admit(exchange, query, found),
@@ -235,15 +253,16 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
         const caller = exchange.client?.caller;
         if (caller?.principal.workspaceId !== workspaceId) return;
         if (admission.isAddressAllowed(workspaceId, caller.ipAddress)) return;
-        const listen = listens.get(exchange);
-        if (listen) listen.end();
-        else if (exchange.req.method === "GET") exchange.sendNothing();
+        if (exchange.req.method === "GET" || listens.has(exchange)) endStream(exchange);
         else exchange.cancel();
       });
     },
     sessionCount: (workspaceId) => sessions.size(workspaceId),
   };
 }
+
+const isExpired = (credential: Credential, at: number): boolean =>
+  credential.kind === "oauth" && credential.expiresAt <= at;
 
 const bodyTooSlow = (): WireError =>
   toWireError(new CoreError("request.timeout", "The body did not arrive in time."), "legacy", null);

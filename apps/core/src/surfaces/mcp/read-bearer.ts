@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { ErrorCode } from "@peta/contract";
 import { CoreError } from "../../errors.ts";
 
 const CREDENTIAL_PARAMETERS = ["token", "access_token", "api_key", "apikey"];
@@ -37,13 +38,22 @@ export function readBearer(req: IncomingMessage, query: URLSearchParams | null):
 const ambiguous = (): CoreError =>
   new CoreError("auth.ambiguous_credentials", `This request carries two credentials. ${SEND_HEADER}`);
 
-/** RFC 6750 section 3, RFC 9728 section 5.1. Without a token there is no error to name. */
-export function challenge(error: CoreError, resourceMetadataUrl: string | null): string {
+const ERRORS: Partial<Record<ErrorCode, string>> = {
+  "auth.ambiguous_credentials": "invalid_request",
+  "auth.insufficient_scope": "insufficient_scope",
+};
+
+/**
+ * RFC 6750 section 3, RFC 9728 section 5.1. Without a token there is no error to name.
+ * @param scope what a token needs; null where nobody asks for scopes
+ */
+export function challenge(error: CoreError, resourceMetadataUrl: string | null, scope: string | null = null): string {
   const parts = ['Bearer realm="peta"'];
   if (error.code !== "auth.required") {
-    const name = error.code === "auth.ambiguous_credentials" ? "invalid_request" : "invalid_token";
+    const name = ERRORS[error.code] ?? "invalid_token";
     parts.push(`error="${name}"`, `error_description="${error.message.replace(/[^ !#-[\]-~]/g, "'")}"`);
   }
+  if (scope !== null) parts.push(`scope="${scope}"`);
   if (resourceMetadataUrl !== null) parts.push(`resource_metadata="${resourceMetadataUrl}"`);
   return parts.join(", ");
 }

@@ -2,9 +2,11 @@ import type { IncomingMessage } from "node:http";
 import { CoreError } from "../../errors.ts";
 import type { Gateway, GatewayClient } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
+import { MCP_SCOPE_LIST } from "../../modules/oauth/metadata.ts";
 import type { Exchange } from "./exchange.ts";
 import { toWireError } from "./map-error.ts";
 import { challenge } from "./read-bearer.ts";
+import { neededScope } from "./require-scope.ts";
 import { WireError } from "./wire-error.ts";
 
 const isExpected = (error: unknown): boolean => error instanceof CoreError || error instanceof WireError;
@@ -26,7 +28,8 @@ export function createRefusals(deps: {
       if (error instanceof CoreError && error.code.startsWith("auth.")) {
         deps.onRefusedStranger?.({ errorCode: error.code, reason: error.message, ipAddress: deps.clientAddress(req) });
         if (fault.httpStatus === 401 || error.code === "auth.ambiguous_credentials") {
-          const value = challenge(error, deps.resourceMetadataUrl?.(req) ?? null);
+          const metadataUrl = deps.resourceMetadataUrl?.(req) ?? null;
+          const value = challenge(error, metadataUrl, metadataUrl === null ? null : MCP_SCOPE_LIST);
           fault.options.headers = { ...fault.options.headers, "www-authenticate": value };
         }
       }
@@ -40,6 +43,11 @@ export function createRefusals(deps: {
       const fault = toWireError(error, era, method);
       if (!isExpected(error)) deps.log?.error({ err: error, method }, "a request failed inside Core");
       const errorCode = fault.options.errorCode ?? "request.malformed";
+      if (errorCode === "auth.insufficient_scope" && error instanceof CoreError) {
+        const scope = method === null ? null : neededScope(method);
+        const value = challenge(error, deps.resourceMetadataUrl?.(exchange.req) ?? null, scope);
+        fault.options.headers = { ...fault.options.headers, "www-authenticate": value };
+      }
       try {
         await deps.gateway.record(exchange.client ?? client, {
           action: method?.slice(0, 100) ?? "mcp",

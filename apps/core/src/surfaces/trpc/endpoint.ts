@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { CoreError } from "../../errors.ts";
 import type { StrangerRefusal } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
+import type { AuthenticateBearer } from "../../modules/principals/bearer.ts";
 import { type Caller, isActive } from "../../modules/principals/principal.ts";
 import { eachHeader, rateLimitHeaders, refusalHeaders } from "../http/rate-limit-headers.ts";
 import type { SessionCookie } from "../http/session-cookie.ts";
@@ -15,6 +16,8 @@ import { recordRefusal } from "./record-refusal.ts";
 import type { TrpcContext } from "./trpc.ts";
 
 export interface TrpcEndpointDeps extends TrpcDeps {
+  /** Opaque tokens, and OAuth tokens of the user's own API; one for the MCP endpoint is refused here. */
+  authenticate: AuthenticateBearer;
   cookie: SessionCookie;
   clientAddress: (request: IncomingMessage) => string | null;
   now: () => number;
@@ -57,10 +60,8 @@ async function findCaller(
   if (token !== null && secret !== null)
     throw new CoreError("auth.ambiguous_credentials", "Send an access token or a session cookie, not both.");
   if (token !== null) {
-    const identity = await deps.principals.authenticateToken(token);
     return {
-      principal: identity.principal,
-      credential: { kind: "token", tokenId: identity.tokenId, tokenHash: identity.tokenHash },
+      ...(await deps.authenticate(token, "user")),
       channel: request.headers["x-peta-client"] === "cli" ? "cli" : "api",
       ipAddress: deps.clientAddress(request.raw),
     };

@@ -2,12 +2,14 @@ import dns from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 import { CoreError } from "../../../errors.ts";
 
+type Network = readonly [network: string, prefix: number, family: "ipv4" | "ipv6"];
+
 /**
  * Addresses that no MCP server has and that attackers want Core to reach: link-local (with the metadata services of
  * the clouds), the metadata services elsewhere, and what is not a host at all. Loopback and private networks are
  * allowed: an administrator registers servers there on purpose (A17, A40).
  */
-const REFUSED: readonly (readonly [network: string, prefix: number, family: "ipv4" | "ipv6"])[] = [
+const REFUSED: readonly Network[] = [
   ["0.0.0.0", 8, "ipv4"],
   ["169.254.0.0", 16, "ipv4"],
   ["100.100.100.200", 32, "ipv4"],
@@ -23,27 +25,61 @@ const REFUSED: readonly (readonly [network: string, prefix: number, family: "ipv
   ["ff00::", 8, "ipv6"],
 ];
 
+/** Addresses that are not those of a host on the public Internet (RFC 6890 and its registries). */
+export const NOT_PUBLIC: readonly Network[] = [
+  ["10.0.0.0", 8, "ipv4"],
+  ["100.64.0.0", 10, "ipv4"],
+  ["127.0.0.0", 8, "ipv4"],
+  ["172.16.0.0", 12, "ipv4"],
+  ["192.0.0.0", 24, "ipv4"],
+  ["192.0.2.0", 24, "ipv4"],
+  ["192.168.0.0", 16, "ipv4"],
+  ["198.18.0.0", 15, "ipv4"],
+  ["198.51.100.0", 24, "ipv4"],
+  ["203.0.113.0", 24, "ipv4"],
+  ["240.0.0.0", 4, "ipv4"],
+  ["::1", 128, "ipv6"],
+  ["64:ff9b:1::", 48, "ipv6"],
+  ["100::", 64, "ipv6"],
+  ["2001::", 23, "ipv6"],
+  ["2001:db8::", 32, "ipv6"],
+  ["3fff::", 20, "ipv6"],
+  ["5f00::", 16, "ipv6"],
+  ["fc00::", 7, "ipv6"],
+];
+
+export interface AddressGuardOptions {
+  /** Networks that are refused besides those that always are. */
+  alsoRefused?: readonly Network[];
+  /** What is said about a refused host. */
+  errorFor?: (host: string) => CoreError;
+}
+
 export interface AddressGuard {
-  /** Throws CoreError server.launch_refused for a refused literal address. Names are checked when they are dialled. */
+  /** Throws for a refused literal address, server.launch_refused if nothing else is said. Names are checked when they are dialled. */
   checkHost(hostname: string): void;
   /** Resolves names for the sockets; refuses when any of the addresses is refused, so that no second answer slips by. */
   lookup: LookupFunction;
 }
 
-export function createAddressGuard(resolve: typeof dns.lookup = dns.lookup): AddressGuard {
+const refusedServer = (host: string): CoreError =>
+  new CoreError(
+    "server.launch_refused",
+    `Core does not connect to ${host}: it is a link-local or metadata address, or no address of a host. Register the server under another address.`,
+  );
+
+export function createAddressGuard(
+  resolve: typeof dns.lookup = dns.lookup,
+  { alsoRefused = [], errorFor = refusedServer }: AddressGuardOptions = {},
+): AddressGuard {
   const refused = new BlockList();
-  for (const [network, prefix, family] of REFUSED) refused.addSubnet(network, prefix, family);
+  for (const [network, prefix, family] of [...REFUSED, ...alsoRefused]) refused.addSubnet(network, prefix, family);
   const isRefused = (address: string): boolean => {
     const family = isIP(address);
     if (family === 4) return refused.check(address, "ipv4");
     const inner = embeddedIpv4(address);
     return refused.check(address, "ipv6") || (inner !== null && refused.check(inner, "ipv4"));
   };
-  const errorFor = (host: string): CoreError =>
-    new CoreError(
-      "server.launch_refused",
-      `Core does not connect to ${host}: it is a link-local or metadata address, or no address of a host. Register the server under another address.`,
-    );
   return {
     checkHost(hostname) {
       const address = hostname.replace(/^\[|\]$/g, "");

@@ -89,10 +89,6 @@ export function createMemoryTokenStore(
       rows.tokens.push({ token, tokenHash });
     },
 
-    async insertExpected(token: AccessTokenRecord, legacyId: string) {
-      rows.tokens.push({ token, tokenHash: `expected:${legacyId}` });
-    },
-
     async claimExpected(tokenHash: string) {
       const found = rows.tokens.find((row) => row.tokenHash === `expected:${tokenHash.slice(0, 32)}`);
       if (found) found.tokenHash = tokenHash;

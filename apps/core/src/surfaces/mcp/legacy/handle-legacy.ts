@@ -1,6 +1,7 @@
 import { CoreError } from "../../../errors.ts";
 import type { Gateway, GatewayClient } from "../../../modules/gateway/index.ts";
 import type { Json } from "../../../modules/json.ts";
+import type { Credential } from "../../../modules/principals/principal.ts";
 import { answerThroughGateway } from "../answer.ts";
 import { readClientInfo } from "../client-info.ts";
 import type { Exchange } from "../exchange.ts";
@@ -21,6 +22,9 @@ export interface LegacyDeps {
   now: () => number;
 }
 
+const tokenHashOf = (credential: Credential): string | null =>
+  credential.kind === "console_session" ? null : credential.tokenHash;
+
 const sessionNotFound = (): CoreError =>
   new CoreError("session.not_found", "There is no such session. It may have ended: send initialize to open a new one.");
 
@@ -31,14 +35,14 @@ export function createLegacyEra({ gateway, sessions, open, serverInfo, now }: Le
   const initialize = async (
     exchange: Exchange,
     client: GatewayClient,
-    tokenId: string,
+    clientKey: string,
     { params }: Request,
   ): Promise<void> => {
     const { protocolVersion, clientInfo } = params;
     if (typeof protocolVersion !== "string")
       throw new WireError(400, -32602, "initialize needs params.protocolVersion, a string.");
     const agreed = isLegacyVersion(protocolVersion) ? protocolVersion : LEGACY_VERSIONS[0];
-    const session = sessions.open({ ...client, info: readClientInfo(clientInfo) }, tokenId, agreed, now());
+    const session = sessions.open({ ...client, info: readClientInfo(clientInfo) }, clientKey, agreed, now());
     if (!session)
       throw new CoreError(
         "session.limit",
@@ -59,7 +63,7 @@ export function createLegacyEra({ gateway, sessions, open, serverInfo, now }: Le
     exchange.sendResult(JSON.stringify({ protocolVersion: agreed, capabilities: CAPABILITIES, serverInfo }));
   };
 
-  const requireSession = (exchange: Exchange, client: GatewayClient, tokenId: string): Session => {
+  const requireSession = (exchange: Exchange, client: GatewayClient, clientKey: string): Session => {
     const { headers } = exchange.req;
     const version = headers["mcp-protocol-version"];
     if (version !== undefined && !isLegacyVersion(version as string)) {
@@ -73,13 +77,18 @@ export function createLegacyEra({ gateway, sessions, open, serverInfo, now }: Le
         errorCode: "request.malformed",
       });
     }
-    const session = sessions.find(id, client.caller.principal.id, tokenId);
+    const session = sessions.find(id, client.caller.principal.id, clientKey);
     if (!session) throw sessionNotFound();
     session.lastSeenAt = now();
-    // Principal and address are those of this request; the session keeps what the client said of itself.
+    // Principal, credential and address are those of this request; the session keeps what the client said of itself.
     const { caller } = session.client;
-    if (caller.principal !== client.caller.principal || caller.ipAddress !== client.caller.ipAddress) {
+    const isOther =
+      caller.principal !== client.caller.principal ||
+      caller.ipAddress !== client.caller.ipAddress ||
+      tokenHashOf(caller.credential) !== tokenHashOf(client.caller.credential);
+    if (isOther) {
       session.client = { ...session.client, caller: client.caller };
+      session.live?.update(session.client);
     }
     return session;
   };
@@ -108,10 +117,10 @@ export function createLegacyEra({ gateway, sessions, open, serverInfo, now }: Le
 
   return {
     /** Throws what has to be refused with a record. */
-    async post(exchange: Exchange, client: GatewayClient, tokenId: string, message: Message): Promise<void> {
+    async post(exchange: Exchange, client: GatewayClient, clientKey: string, message: Message): Promise<void> {
       if (message.kind === "request" && message.method === "initialize")
-        return initialize(exchange, client, tokenId, message);
-      const session = requireSession(exchange, client, tokenId);
+        return initialize(exchange, client, clientKey, message);
+      const session = requireSession(exchange, client, clientKey);
       if (message.kind === "request") return answer(exchange, session, message);
       if (message.kind === "notification" && message.method === "notifications/cancelled")
         cancelRequest(session, message.params);
@@ -120,8 +129,8 @@ export function createLegacyEra({ gateway, sessions, open, serverInfo, now }: Le
     },
 
     /** Opens the session's stream. A newer one takes the place of an older one, whose client may be long gone. */
-    get(exchange: Exchange, client: GatewayClient, tokenId: string): void {
-      const session = requireSession(exchange, client, tokenId);
+    get(exchange: Exchange, client: GatewayClient, clientKey: string): void {
+      const session = requireSession(exchange, client, clientKey);
       session.stream?.sendNothing();
       session.stream = exchange;
       streams.set(exchange, session);
@@ -131,8 +140,8 @@ export function createLegacyEra({ gateway, sessions, open, serverInfo, now }: Le
       tellUntold(session);
     },
 
-    delete(exchange: Exchange, client: GatewayClient, tokenId: string): void {
-      sessions.end(requireSession(exchange, client, tokenId));
+    delete(exchange: Exchange, client: GatewayClient, clientKey: string): void {
+      sessions.end(requireSession(exchange, client, clientKey));
       exchange.sendEmpty(204);
     },
 

@@ -6,7 +6,8 @@ import type { OpenExchanges } from "../open-exchanges.ts";
 export interface Session {
   readonly id: string;
   readonly principalId: string;
-  readonly tokenId: string;
+  /** The credential's client application: a session is not another client's, and stays when its token is refreshed. */
+  readonly clientKey: string;
   client: GatewayClient;
   readonly protocolVersion: string;
   lastSeenAt: number;
@@ -40,9 +41,9 @@ const sessionPort = (session: Session, end: () => void): SessionPort => ({
 });
 
 export interface SessionTable {
-  open(client: GatewayClient, tokenId: string, protocolVersion: string, now: number): Session | null;
+  open(client: GatewayClient, clientKey: string, protocolVersion: string, now: number): Session | null;
   /** The session, if it is this credential's; a foreign one is as unknown as one that never was (A22). */
-  find(id: string, principalId: string, tokenId: string): Session | null;
+  find(id: string, principalId: string, clientKey: string): Session | null;
   end(session: Session): void;
   /** Ends the sessions that have been idle since `before`. */
   sweep(before: number): void;
@@ -86,14 +87,14 @@ export function createSessionTable(deps: {
   };
 
   return {
-    open(client, tokenId, protocolVersion, now) {
+    open(client, clientKey, protocolVersion, now) {
       const principalId = client.caller.principal.id;
       if (!makeRoom(byPrincipal.get(principalId) ?? new Set())) return null;
       const id = deps.newId();
       const session: Session = {
         id,
         principalId,
-        tokenId,
+        clientKey,
         client: { ...client, sessionId: id },
         protocolVersion,
         lastSeenAt: now,
@@ -112,9 +113,9 @@ export function createSessionTable(deps: {
       siblings.add(session);
       return session;
     },
-    find(id, principalId, tokenId) {
+    find(id, principalId, clientKey) {
       const session = byId.get(id);
-      return session && session.principalId === principalId && session.tokenId === tokenId ? session : null;
+      return session && session.principalId === principalId && session.clientKey === clientKey ? session : null;
     },
     end,
     sweep(before) {

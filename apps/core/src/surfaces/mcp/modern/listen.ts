@@ -15,7 +15,7 @@ const FILTERS = {
 const isWanted = (filter: unknown, list: ListName): boolean =>
   typeof filter === "object" && filter !== null && (filter as Json)[FILTERS[list]] === true;
 
-export interface ListenStream extends LiveSession {
+export interface ListenStream extends Pick<LiveSession, "close"> {
   /** Says that the stream ends and ends it. */
   end(): void;
 }

@@ -1,0 +1,47 @@
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../../adapters/clock.ts";
+import { CoreError } from "../../errors.ts";
+
+export interface RequestRate {
+  /** Counts one request. Throws request.rate_limited when an address, or all together, had their share of the window. */
+  enter(ipAddress: string | null): void;
+}
+
+export interface RequestRateLimits {
+  windowMs: number;
+  perAddress: number;
+  altogether: number;
+}
+
+/** Whoever has one IPv6 address has a /64 of them. */
+const networkOf = (ipAddress: string | null): string =>
+  ipAddress?.includes(":") ? ipAddress.split(":").slice(0, 4).join(":") : (ipAddress ?? "unknown");
+
+/** How often strangers may do something that leaves a row behind. In memory; a restart forgets. */
+export function createRequestRate(clock: Clock, limits: RequestRateLimits): RequestRate {
+  const byAddress = new LRUCache<string, { count: number; since: number }>({ max: 10_000 });
+  let all = { count: 0, since: clock.now() };
+
+  const current = <T extends { count: number; since: number }>(entry: T | undefined): T | undefined =>
+    entry && clock.now() - entry.since < limits.windowMs ? entry : undefined;
+  const requireRoom = (entry: { count: number; since: number } | undefined, max: number): void => {
+    if (!entry || entry.count < max) return;
+    const retryAfterSeconds = Math.ceil((entry.since + limits.windowMs - clock.now()) / 1000);
+    throw new CoreError("request.rate_limited", "Too many requests of this kind. Try again later.", {
+      retryAfterSeconds,
+    });
+  };
+
+  return {
+    enter(ipAddress) {
+      const address = networkOf(ipAddress);
+      const own = current(byAddress.get(address));
+      requireRoom(own, limits.perAddress);
+      all = current(all) ?? { count: 0, since: clock.now() };
+      requireRoom(all, limits.altogether);
+      all.count++;
+      if (own) own.count++;
+      else byAddress.set(address, { count: 1, since: clock.now() });
+    },
+  };
+}
