@@ -2,6 +2,11 @@ import { Command } from "commander";
 import type { Register, Run } from "./command.ts";
 import { parseDuration } from "./parse.ts";
 import { VERSION } from "./version.ts";
+import { approvalApprove } from "./commands/approval/approve.ts";
+import { approvalList } from "./commands/approval/list.ts";
+import { approvalReject } from "./commands/approval/reject.ts";
+import { approvalSettings } from "./commands/approval/settings.ts";
+import { approvalShow } from "./commands/approval/show.ts";
 import { auditList } from "./commands/audit/list.ts";
 import { auditVerify } from "./commands/audit/verify.ts";
 import { call } from "./commands/call.ts";
@@ -20,6 +25,7 @@ import { principalList } from "./commands/principal/list.ts";
 import { principalRemove } from "./commands/principal/remove.ts";
 import { principalUpdate } from "./commands/principal/update.ts";
 import { serverAdd } from "./commands/server/add.ts";
+import { serverCapability } from "./commands/server/capability.ts";
 import { serverList } from "./commands/server/list.ts";
 import { serverRefresh } from "./commands/server/refresh.ts";
 import { serverRemove } from "./commands/server/remove.ts";
@@ -39,7 +45,7 @@ const GROUPS: readonly { name: string; description: string; commands: readonly R
   {
     name: "server",
     description: "the MCP servers that agents reach through Core",
-    commands: [serverAdd, serverList, serverTest, serverRefresh, serverRemove],
+    commands: [serverAdd, serverList, serverCapability, serverTest, serverRefresh, serverRemove],
   },
   {
     name: "principal",
@@ -62,6 +68,11 @@ const GROUPS: readonly { name: string; description: string; commands: readonly R
     name: "workspace",
     description: "the tenants of this installation",
     commands: [workspaceList, workspaceAdd, workspaceRename],
+  },
+  {
+    name: "approval",
+    description: "calls that wait for a person",
+    commands: [approvalList, approvalShow, approvalApprove, approvalReject, approvalSettings],
   },
   { name: "audit", description: "the record of every request", commands: [auditList, auditVerify] },
 ];

@@ -32,6 +32,13 @@ describe("every command prints text for people and one JSON document for scripts
     [["policy", "get"], /"version": 3/],
     [["tools", "--as", "bot"], /files::read/],
     [["call", "files::read", '{"path":"x"}'], /read \{"path":"x"\}\n\[image image\/png; --json shows it\]/],
+    [["server", "capability", "files", "tool", "delete", "--level", "2"], /level 2: a person has to approve/],
+    [["approval", "list"], /apr_1\s+pending\s+2\s+bot\s+files::delete[\s\S]*Next: peta approval show apr_1/],
+    [["approval", "show", "apr_1"], /arguments:\n\{\n {2}"path": "x"\n\}[\s\S]*Next: peta approval approve apr_1/],
+    [["approval", "approve", "apr_1", "--arguments", '{"path":"y"}'], /may run once, with the edited arguments/],
+    [["approval", "reject", "apr_1", "--reason", "no"], /Rejected apr_1/],
+    [["approval", "settings"], /other_credential: [\s\S]*600 s/],
+    [["approval", "settings", "--expires-after", "2m"], /120 s/],
     [["audit", "list"], /files::delete\s+denied[\s\S]*--cursor c2/],
     [["audit", "verify"], /intact: 7 records in 1 chain/],
   ];
@@ -97,6 +104,12 @@ describe("exit codes", () => {
     [["server", "add", "x", "--url", "ftp://a"], "does not fit"],
     [["call", "files::read", "{path"], "not JSON"],
     [["call", "files::read", "[1]"], "JSON object"],
+    [["server", "capability", "files", "tool", "delete"], "--level"],
+    [["server", "capability", "files", "tool", "delete", "--level", "4"], "0, 1, 2, 3"],
+    [["server", "capability", "files", "widget", "delete", "--level", "1"], "template"],
+    [["approval", "reject", "apr_1"], "--reason"],
+    [["approval", "approve", "apr_1", "--arguments", "[]"], "JSON object"],
+    [["approval", "settings", "--self-approval", "perhaps"], "other_credential"],
     [["policy", "save", "/nowhere.json"], "cannot be read (ENOENT)"],
     [["audit", "list", "--since", "1d", "--from", "2026-01-01"], "not both"],
   ])("2: %j is a usage error in text and in JSON", async (args, says) => {
@@ -177,6 +190,23 @@ describe("exit codes", () => {
     const finished = await peta(["call", "files::delete"]);
     expect(finished).toMatchObject({ code: 6, stdout: "" });
     expect(finished.stderr).toContain("Policy does not let you call");
+  });
+
+  test("6: the call waits for a person, and the message names the approval", async () => {
+    const finished = await peta(["call", "files::pay"]);
+    expect(finished).toMatchObject({ code: 6, stdout: "" });
+    expect(finished.stderr).toContain("apr_1");
+  });
+
+  test("4: an approval of level 3 wants the password, which is read from standard input and not repeated", async () => {
+    const refused = await peta(["approval", "approve", "apr_3"]);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain("approval.step_up_required");
+    const approved = await peta(["approval", "approve", "apr_3", "--password", "-"], {}, "the password\n");
+    expect(approved).toMatchObject({ code: 0, stderr: "" });
+    expect(lastInput("approvals.decide")).toMatchObject({ approvalId: "apr_3", password: "the password" });
+    expect(approved.stdout).not.toContain("the password");
+    expect((await peta(["approval", "approve", "apr_3", "--password", "-"], {}, "")).code).toBe(2);
   });
 
   test("7: the tool reports an error", async () => {

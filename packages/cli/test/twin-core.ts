@@ -2,16 +2,23 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
   addPrincipalInputSchema,
+  approvalDetailSchema,
+  approvalRefSchema,
+  approvalSettingsSchema,
   addServerInputSchema,
   auditPageSchema,
   auditVerificationSchema,
   callToolInputSchema,
   callToolOutputSchema,
+  capabilityViewSchema,
   createTokenInputSchema,
   createTokenOutputSchema,
+  decideApprovalInputSchema,
   effectivePermissionsSchema,
   type ErrorCode,
   explainInputSchema,
+  listApprovalsInputSchema,
+  listApprovalsOutputSchema,
   listAuditInputSchema,
   listTokensInputSchema,
   listToolsInputSchema,
@@ -26,6 +33,7 @@ import {
   serverRefSchema,
   serverSummarySchema,
   serverTestResultSchema,
+  setCapabilityInputSchema,
   setPermissionInputSchema,
   setUpInputSchema,
   setUpOutputSchema,
@@ -34,11 +42,23 @@ import {
   testServerInputSchema,
   tokenViewSchema,
   toolViewSchema,
+  updateApprovalSettingsInputSchema,
   updatePrincipalInputSchema,
 } from "@peta/contract";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
-import { NOW, auditRow, permissions, principal, status, summary, testResult, token } from "./twin-data.ts";
+import {
+  NOW,
+  approval,
+  auditRow,
+  capability,
+  permissions,
+  principal,
+  status,
+  summary,
+  testResult,
+  token,
+} from "./twin-data.ts";
 
 /** What the twin answers as: the error type of Core's modules, reduced to what this wire shows of it. */
 class TwinError extends Error {
@@ -183,11 +203,15 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
         .mutation(({ input }) => ({
           ...summary(input.serverId),
           launch: { transport: "http", url: "http://127.0.0.1:1/mcp", headerNames: [] },
-            userFields: null,
+          userFields: null,
           capabilities: [],
           serverInfo: null,
           stderrTail: [],
         })),
+      setCapability: admin
+        .input(setCapabilityInputSchema)
+        .output(capabilityViewSchema)
+        .mutation(({ input }) => capability(input)),
       remove: admin
         .input(serverRefSchema)
         .mutation(({ input }) =>
@@ -279,6 +303,7 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
         .mutation(async ({ input }) => {
           if (input.name === "files::delete")
             refuse("permission.denied", "Policy does not let you call files::delete.");
+          if (input.name === "files::pay") refuse("approval.pending", "The call waits for a decision as apr_1.");
           if (input.name === "files::new_code") refuse("planet.exploded", "A code from the future.");
           if (input.name === "files::slow") await new Promise(() => {});
           if (input.name === "files::fail") return { content: [{ type: "text", text: "disk on fire" }], isError: true };
@@ -289,6 +314,31 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
             ],
           };
         }),
+    }),
+    approvals: t.router({
+      list: caller
+        .input(listApprovalsInputSchema)
+        .output(listApprovalsOutputSchema)
+        .query(() => ({ approvals: [approval("apr_1")], nextCursor: null })),
+      get: caller
+        .input(approvalRefSchema)
+        .output(approvalDetailSchema)
+        .query(({ input }) => approval(input.approvalId)),
+      decide: caller
+        .input(decideApprovalInputSchema)
+        .output(approvalDetailSchema)
+        .mutation(({ input }) => {
+          if (input.approvalId === "apr_3" && input.password !== "the password")
+            refuse("approval.step_up_required", "This approval has to be confirmed with your account's password.");
+          return { ...approval(input.approvalId), isEdited: input.arguments !== undefined };
+        }),
+      settings: caller
+        .output(approvalSettingsSchema)
+        .query(() => ({ selfApproval: "other_credential" as const, expiresAfterSeconds: 600 })),
+      updateSettings: admin
+        .input(updateApprovalSettingsInputSchema)
+        .output(approvalSettingsSchema)
+        .mutation(({ input }) => ({ selfApproval: "other_credential" as const, expiresAfterSeconds: 600, ...input })),
     }),
     audit: t.router({
       list: admin

@@ -1,4 +1,4 @@
-import type { EffectivePermissions } from "@peta/contract";
+import type { ApprovalDetail, CapabilityView, EffectivePermissions } from "@peta/contract";
 
 /** What the twin answers. Every shape passes the contract's output schema on its way out. */
 
@@ -122,4 +122,59 @@ export const testResult = (ok: boolean) => ({
         message: "The program ended before it spoke.",
         remedy: "Run it by hand and read what it says.",
       },
+});
+export const capability = (
+  input: Pick<CapabilityView, "kind" | "name"> & {
+    serverId: string;
+    enabled?: boolean | undefined;
+    dangerLevel?: CapabilityView["dangerLevel"] | undefined;
+  },
+): CapabilityView => ({
+  kind: input.kind,
+  name: input.name,
+  canonicalName: `${input.serverId}::${input.name}`,
+  title: null,
+  description: null,
+  enabled: input.enabled ?? true,
+  dangerLevel: input.dangerLevel ?? 0,
+  hints: { readOnly: null, destructive: null, idempotent: null, openWorld: null },
+  definition: {},
+  definitionHash: "hash",
+});
+export const approval = (approvalId: string): ApprovalDetail => ({
+  approvalId,
+  status: "pending",
+  principalId: "bot",
+  principalName: "Bot",
+  ownerId: "ada",
+  clientName: "claude",
+  serverId: "files",
+  serverName: "Files",
+  kind: "tool",
+  name: "delete",
+  canonicalName: "files::delete",
+  title: null,
+  dangerLevel: 2,
+  needsStepUp: false,
+  summary: 'The agent "bot" asks to call the tool "delete" of the server "files".',
+  reason: "The danger level of this capability asks for a person's approval.",
+  determinedBy: ["danger:2"],
+  requireReason: false,
+  isEdited: false,
+  createdAt: NOW,
+  expiresAt: NOW,
+  decidedAt: null,
+  decidedBy: null,
+  decisionChannel: null,
+  decisionReason: null,
+  outcomeReason: null,
+  mayDecide: true,
+  mayNotDecideBecause: null,
+  arguments: { path: "x" },
+  editedArguments: null,
+  statedReason: null,
+  callDigest: "digest",
+  definition: {},
+  previousArguments: null,
+  policyVersion: "1",
 });
