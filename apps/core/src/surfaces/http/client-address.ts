@@ -1,11 +1,24 @@
 import type { IncomingMessage } from "node:http";
+import { LRUCache } from "lru-cache";
 import { type Address, formatAddress, parseAddress } from "../../modules/network/address.ts";
 import { type AddressRange, isInRange, parseRange } from "../../modules/network/address-range.ts";
 
+/** One station of a request's way. */
+interface Hop {
+  text: string;
+  isTrusted: boolean;
+}
+
+const REMEMBERED = 5_000;
+
 const LOOPBACK = ["127.0.0.0/8", "::1"];
+
+/** No address with brackets and port is longer. */
+const MAX_ENTRY_LENGTH = 64;
 
 /** An entry of X-Forwarded-For. Some proxies write a port behind it: `192.0.2.7:4711`, `[2001:db8::1]:4711`. */
 function parseForwarded(entry: string): Address | null {
+  if (entry.length > MAX_ENTRY_LENGTH) return null;
   const [, bracketed, withPort] = /^(?:\[([^\]]+)\](?::\d{1,5})?|([\d.]+):\d{1,5})$/.exec(entry) ?? [];
   return parseAddress(bracketed ?? withPort ?? entry);
 }
@@ -28,20 +41,26 @@ export function createClientAddress(options: {
   const trusted = [...options.trustedProxies, ...(options.isBehindProxy ? LOOPBACK : [])]
     .map(parseRange)
     .filter((range): range is AddressRange => range !== null);
-  const isTrusted = (address: Address): boolean => trusted.some((range) => isInRange(range, address));
+  const read = (address: Address | null): Hop | null =>
+    address && { text: formatAddress(address), isTrusted: trusted.some((range) => isInRange(range, address)) };
+  // The same few peers ask again and again, each time before anything else is done for them.
+  const known = new LRUCache<string, { hop: Hop | null }>({ max: REMEMBERED });
+  const hopOf = (entry: string): Hop | null => {
+    let found = known.get(entry);
+    if (!found) known.set(entry, (found = { hop: read(parseForwarded(entry)) }));
+    return found.hop;
+  };
 
   return ({ socket, headers }) => {
-    const peer = socket.remoteAddress === undefined ? null : parseAddress(socket.remoteAddress);
-    if (peer === null) return null;
+    let client = socket.remoteAddress === undefined ? null : hopOf(socket.remoteAddress);
     const forwarded = headers["x-forwarded-for"];
-    if (forwarded === undefined || !isTrusted(peer)) return formatAddress(peer);
+    if (!client?.isTrusted || forwarded === undefined) return client?.text ?? null;
     const entries = (Array.isArray(forwarded) ? forwarded.join(",") : forwarded).split(",");
-    let client: Address | null = peer;
-    while (client !== null && isTrusted(client)) {
+    while (client?.isTrusted) {
       const entry = entries.pop();
       if (entry === undefined) break;
-      client = parseForwarded(entry.trim());
+      client = hopOf(entry.trim());
     }
-    return client && formatAddress(client);
+    return client?.text ?? null;
   };
 }

@@ -138,8 +138,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
   };
 
   const admit = (exchange: Exchange, query: URLSearchParams | null, identity: BearerIdentity): void => {
-    const { req } = exchange;
-    const ipAddress = deps.clientAddress(req);
+    const { req, ipAddress } = exchange;
     try {
       const verdict = admission.admitRequest({ principal: identity.principal, ipAddress, wire: "mcp" });
       exchange.rateHeaders = rateLimitHeaders(verdict, now());
@@ -223,7 +222,8 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
       res.on("close", () => closed(exchange));
       try {
         checkTransport(req, deps);
-        admission.admitAddress(deps.clientAddress(req));
+        exchange.ipAddress = deps.clientAddress(req);
+        admission.admitAddress(exchange.ipAddress);
         const url = req.url ?? "";
         const at = url.indexOf("?");
         const query = at < 0 ? null : new URLSearchParams(url.slice(at));

@@ -37,6 +37,8 @@ export class Exchange {
   id: RpcId | null = null;
   method: string | null = null;
   client: GatewayClient | null = null;
+  /** Where it comes from, as the front sees it. */
+  ipAddress: string | null = null;
   /** Sent with the answer that opens a session, and with its stream. */
   sessionId: string | null = null;
   /** What the answer says of the request rate, as names and values in turn. */
