@@ -18,7 +18,6 @@ const MAX_ENTRY_LENGTH = 64;
 
 /** An entry of X-Forwarded-For. Some proxies write a port behind it: `192.0.2.7:4711`, `[2001:db8::1]:4711`. */
 function parseForwarded(entry: string): Address | null {
-  if (entry.length > MAX_ENTRY_LENGTH) return null;
   const [, bracketed, withPort] = /^(?:\[([^\]]+)\](?::\d{1,5})?|([\d.]+):\d{1,5})$/.exec(entry) ?? [];
   return parseAddress(bracketed ?? withPort ?? entry);
 }
@@ -46,6 +45,7 @@ export function createClientAddress(options: {
   // The same few peers ask again and again, each time before anything else is done for them.
   const known = new LRUCache<string, { hop: Hop | null }>({ max: REMEMBERED });
   const hopOf = (entry: string): Hop | null => {
+    if (entry.length > MAX_ENTRY_LENGTH) return null;
     let found = known.get(entry);
     if (!found) known.set(entry, (found = { hop: read(parseForwarded(entry)) }));
     return found.hop;
