@@ -60,6 +60,8 @@ export async function governEcho(core: ScratchCore, echoPort: number): Promise<s
     serverId: "bench",
     launch: { transport: "http", url: `http://127.0.0.1:${echoPort}/mcp` },
   });
+  // Both limits count, and are too high to be met.
+  await core.api("network.setLimits", { principalRatePerMinute: 1_000_000, workspaceRatePerMinute: 1_000_000 });
   await core.api("principals.add", { principalId: "bench-agent", kind: "agent" });
   await core.api("permissions.set", { principalId: "bench-agent", serverId: "bench", enabled: true });
   const rules = Array.from({ length: 50 }, (_, i) => ({
