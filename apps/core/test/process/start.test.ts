@@ -1,69 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { createRuns, type Run } from "./run-core.ts";
 
-const MAIN = path.resolve(import.meta.dirname, "../../src/main.ts");
 const directory = mkdtempSync(path.join(tmpdir(), "peta-start-"));
 // Starts with an empty database, several in a row, on a machine that does other things too.
 vi.setConfig({ testTimeout: 120_000 });
-const children: ChildProcess[] = [];
-afterEach(async () => {
-  for (const child of children.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGTERM");
-    await ended;
-  }
-});
+const { start, stopAll } = createRuns(directory);
+afterEach(stopAll);
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-interface Run {
-  child: ChildProcess;
-  output: () => string;
-  /** Exit code, when it ends. */
-  ended: Promise<number | null>;
-  /** Resolves with the URL when Core says that it is ready. */
-  ready: Promise<string>;
-}
-
-/** The product's own entry, as `npm start` runs it in the end. */
-function start(environment: Record<string, string>, ...flags: string[]): Run {
-  const child = spawn(process.execPath, [MAIN, "--backend-only", ...flags], {
-    env: {
-      PATH: process.env.PATH ?? "",
-      HOME: directory,
-      BACKEND_PORT: "0",
-      LOG_PRETTY: "false",
-      LOG_LEVEL: "debug",
-      PETA_DATA_DIR: path.join(directory, "data"),
-      ...environment,
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  children.push(child);
-  let output = "";
-  const heard: (() => void)[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => {
-      output += String(chunk);
-      for (const listener of heard) listener();
-    });
-  }
-  const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
-  const ready = new Promise<string>((resolve, reject) => {
-    heard.push(() => {
-      const url = /Peta is ready +(https?:\S+)/.exec(output)?.[1];
-      if (url !== undefined) resolve(url);
-    });
-    void ended.then(() => reject(new Error(`ended before it was ready:\n${output}`)));
-  });
-  ready.catch(() => {});
-  return { child, output: () => output, ended, ready };
-}
 
 /** Whether the run's PostgreSQL still takes connections; its port is in the log. */
 const isDatabaseUp = (run: Run): Promise<boolean> =>
