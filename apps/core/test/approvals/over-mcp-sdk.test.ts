@@ -7,7 +7,7 @@ import { StreamableHTTPClientTransport as LegacySdkTransport } from "@modelconte
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Caller } from "../../src/modules/principals/principal.ts";
-import { createHarness, type Harness } from "./create-harness.ts";
+import { createHarness, type Harness } from "../mcp/create-harness.ts";
 
 const INFO = { name: "sdk", version: "1.0.0" };
 const HOLD = 55_000;
