@@ -10,6 +10,11 @@ import { approvalShow } from "./commands/approval/show.ts";
 import { auditList } from "./commands/audit/list.ts";
 import { auditVerify } from "./commands/audit/verify.ts";
 import { call } from "./commands/call.ts";
+import { clientEnd } from "./commands/client/end.ts";
+import { clientList } from "./commands/client/list.ts";
+import { clientSessions } from "./commands/client/sessions.ts";
+import { clientSet } from "./commands/client/set.ts";
+import { clientShow } from "./commands/client/show.ts";
 import { networkAllow } from "./commands/network/allow.ts";
 import { networkLimit } from "./commands/network/limit.ts";
 import { networkLimits } from "./commands/network/limits.ts";
@@ -26,10 +31,13 @@ import { principalRemove } from "./commands/principal/remove.ts";
 import { principalUpdate } from "./commands/principal/update.ts";
 import { serverAdd } from "./commands/server/add.ts";
 import { serverCapability } from "./commands/server/capability.ts";
+import { serverConfigure } from "./commands/server/configure.ts";
+import { serverFields } from "./commands/server/fields.ts";
 import { serverList } from "./commands/server/list.ts";
 import { serverRefresh } from "./commands/server/refresh.ts";
 import { serverRemove } from "./commands/server/remove.ts";
 import { serverTest } from "./commands/server/test.ts";
+import { serverUnconfigure } from "./commands/server/unconfigure.ts";
 import { setup } from "./commands/setup.ts";
 import { status } from "./commands/status.ts";
 import { tokenCreate } from "./commands/token/create.ts";
@@ -45,7 +53,22 @@ const GROUPS: readonly { name: string; description: string; commands: readonly R
   {
     name: "server",
     description: "the MCP servers that agents reach through Core",
-    commands: [serverAdd, serverList, serverCapability, serverTest, serverRefresh, serverRemove],
+    commands: [
+      serverAdd,
+      serverList,
+      serverCapability,
+      serverTest,
+      serverRefresh,
+      serverFields,
+      serverConfigure,
+      serverUnconfigure,
+      serverRemove,
+    ],
+  },
+  {
+    name: "client",
+    description: "the applications that use Core with your credentials, and what each may do",
+    commands: [clientList, clientShow, clientSet, clientSessions, clientEnd],
   },
   {
     name: "principal",

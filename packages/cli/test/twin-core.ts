@@ -1,32 +1,47 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
+  addIpRuleInputSchema,
   addPrincipalInputSchema,
   approvalDetailSchema,
   approvalRefSchema,
   approvalSettingsSchema,
   addServerInputSchema,
+  addWorkspaceInputSchema,
+  addWorkspaceOutputSchema,
   auditPageSchema,
   auditVerificationSchema,
   callToolInputSchema,
   callToolOutputSchema,
   capabilityViewSchema,
+  clientCapabilitiesSchema,
+  clientRefSchema,
+  clientViewSchema,
+  configureUserServerInputSchema,
   createTokenInputSchema,
   createTokenOutputSchema,
   decideApprovalInputSchema,
   effectivePermissionsSchema,
   type ErrorCode,
   explainInputSchema,
+  ipRulesSchema,
+  ipRuleViewSchema,
   listApprovalsInputSchema,
   listApprovalsOutputSchema,
   listAuditInputSchema,
+  listClientsInputSchema,
+  listMcpSessionsInputSchema,
   listTokensInputSchema,
   listToolsInputSchema,
+  listUserServersInputSchema,
+  mcpSessionRefSchema,
+  mcpSessionViewSchema,
   meSchema,
   policySetSchema,
   principalRefSchema,
   principalViewSchema,
   publicStatusSchema,
+  removeIpRuleInputSchema,
   revokeTokenInputSchema,
   savePolicySetInputSchema,
   serverDetailSchema,
@@ -34,7 +49,10 @@ import {
   serverSummarySchema,
   serverTestResultSchema,
   setCapabilityInputSchema,
+  setClientSwitchInputSchema,
+  setClientSwitchOutputSchema,
   setPermissionInputSchema,
+  setPrincipalLimitInputSchema,
   setUpInputSchema,
   setUpOutputSchema,
   showPermissionsInputSchema,
@@ -42,22 +60,34 @@ import {
   testServerInputSchema,
   tokenViewSchema,
   toolViewSchema,
+  unconfigureUserServerInputSchema,
   updateApprovalSettingsInputSchema,
   updatePrincipalInputSchema,
+  updateServerInputSchema,
+  userServerViewSchema,
+  updateWorkspaceInputSchema,
+  workspaceLimitsSchema,
+  workspaceViewSchema,
 } from "@peta/contract";
 import { initTRPC, TRPCError } from "@trpc/server";
+import { ipRules, limits, workspace } from "./twin-network.ts";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
 import {
   NOW,
   approval,
   auditRow,
   capability,
+  client,
+  clientCapabilities,
+  mcpSession,
   permissions,
   principal,
   status,
   summary,
   testResult,
   token,
+  USER_FIELDS,
+  userServer,
 } from "./twin-data.ts";
 
 /** What the twin answers as: the error type of Core's modules, reduced to what this wire shows of it. */
@@ -121,6 +151,16 @@ export async function startTwin(): Promise<Twin> {
       }),
   };
 }
+
+const detail = (serverId: string, userFields: typeof USER_FIELDS | null) => ({
+  ...summary(serverId),
+  instances: userFields && { configured: 2, running: 1 },
+  launch: { transport: "http" as const, url: "http://127.0.0.1:1/mcp", headerNames: [] },
+  userFields,
+  capabilities: [],
+  serverInfo: null,
+  stderrTail: [],
+});
 
 function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
   const t = initTRPC.context<{ token: string | null }>().create({
@@ -191,12 +231,20 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
           return {
             ...summary(input.serverId),
             launch: { transport: "http", url: "http://127.0.0.1:1/mcp", headerNames: [] },
-            userFields: null,
+            userFields: input.userFields ?? null,
             capabilities: [],
             serverInfo: null,
             stderrTail: [],
           };
         }),
+      get: admin
+        .input(serverRefSchema)
+        .output(serverDetailSchema)
+        .query(({ input }) => detail(input.serverId, USER_FIELDS)),
+      update: admin
+        .input(updateServerInputSchema)
+        .output(serverDetailSchema)
+        .mutation(({ input }) => detail(input.serverId, input.userFields ?? null)),
       refresh: admin
         .input(serverRefSchema)
         .output(serverDetailSchema)
@@ -223,6 +271,53 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
         .input(testServerInputSchema)
         .output(serverTestResultSchema)
         .mutation(() => testResult(state.serverWorks)),
+    }),
+    userServers: t.router({
+      list: caller
+        .input(listUserServersInputSchema)
+        .output(userServerViewSchema.array())
+        .query(() => [userServer]),
+      configure: caller
+        .input(configureUserServerInputSchema)
+        .output(userServerViewSchema)
+        .mutation(({ input }) =>
+          input.serverId === userServer.serverId
+            ? { ...userServer, shareWithAgents: input.shareWithAgents }
+            : refuse("server.not_configurable", "The server takes no values of its users."),
+        ),
+      unconfigure: caller
+        .input(unconfigureUserServerInputSchema)
+        .output(userServerViewSchema)
+        .mutation(() => ({ ...userServer, isConfigured: false, valuesOf: "none" as const })),
+    }),
+    clients: t.router({
+      list: caller
+        .input(listClientsInputSchema)
+        .output(clientViewSchema.array())
+        .query(() => [client]),
+      capabilities: caller
+        .input(clientRefSchema)
+        .output(clientCapabilitiesSchema)
+        .query(({ input }) => clientCapabilities(input.clientKey)),
+      setSwitch: caller
+        .input(setClientSwitchInputSchema)
+        .output(setClientSwitchOutputSchema)
+        .mutation(({ input }) => ({
+          stored: input.capability?.name !== "hidden",
+          note: input.enabled === true ? "An administrator has switched it off. Nothing was stored." : null,
+          capabilities: clientCapabilities(input.clientKey),
+        })),
+      sessions: caller
+        .input(listMcpSessionsInputSchema)
+        .output(mcpSessionViewSchema.array())
+        .query(() => [mcpSession]),
+      endSession: caller
+        .input(mcpSessionRefSchema)
+        .mutation(({ input }) =>
+          input.sessionRef === mcpSession.sessionRef
+            ? { ended: true as const }
+            : refuse("session.not_found", "There is no such session."),
+        ),
     }),
     principals: t.router({
       list: admin.output(principalViewSchema.array()).query(() => [principal("ada")]),
@@ -339,6 +434,34 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
         .input(updateApprovalSettingsInputSchema)
         .output(approvalSettingsSchema)
         .mutation(({ input }) => ({ selfApproval: "other_credential" as const, expiresAfterSeconds: 600, ...input })),
+    }),
+    network: t.router({
+      rules: admin.output(ipRulesSchema).query(() => ipRules),
+      addRule: admin
+        .input(addIpRuleInputSchema)
+        .output(ipRuleViewSchema)
+        .mutation(({ input }) => ({ ...ipRules.rules[0]!, range: input.range })),
+      removeRule: admin.input(removeIpRuleInputSchema).mutation(() => ({ removed: true as const })),
+      limits: admin.output(workspaceLimitsSchema).query(() => limits),
+      setLimits: admin
+        .input(workspaceLimitsSchema)
+        .output(workspaceLimitsSchema)
+        .mutation(({ input }) => input),
+      setPrincipalLimit: admin
+        .input(setPrincipalLimitInputSchema)
+        .output(setPrincipalLimitInputSchema)
+        .mutation(({ input }) => input),
+    }),
+    workspaces: t.router({
+      list: caller.output(workspaceViewSchema.array()).query(() => [workspace("default", "Default")]),
+      add: admin
+        .input(addWorkspaceInputSchema)
+        .output(addWorkspaceOutputSchema)
+        .mutation(({ input }) => ({ ...workspace(input.slug, input.name), token: "the-new-workspaces-token" })),
+      update: admin
+        .input(updateWorkspaceInputSchema)
+        .output(workspaceViewSchema)
+        .mutation(({ input }) => workspace("default", input.name)),
     }),
     audit: t.router({
       list: admin

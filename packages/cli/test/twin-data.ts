@@ -1,4 +1,13 @@
-import type { ApprovalDetail, CapabilityView, EffectivePermissions } from "@peta/contract";
+import type {
+  ApprovalDetail,
+  CapabilityView,
+  ClientCapabilities,
+  ClientView,
+  EffectivePermissions,
+  McpSessionView,
+  UserField,
+  UserServerView,
+} from "@peta/contract";
 
 /** What the twin answers. Every shape passes the contract's output schema on its way out. */
 
@@ -178,3 +187,85 @@ export const approval = (approvalId: string): ApprovalDetail => ({
   previousArguments: null,
   policyVersion: "1",
 });
+
+export const USER_FIELDS: UserField[] = [
+  {
+    key: "apiKey",
+    label: "API key",
+    type: "text",
+    secret: true,
+    required: true,
+    placement: { in: "header", name: "Authorization", prefix: "Bearer " },
+  },
+  {
+    key: "region",
+    label: "Region",
+    type: "choice",
+    choices: ["eu", "us"],
+    secret: false,
+    required: false,
+    placement: { in: "header", name: "X-Region" },
+  },
+];
+export const userServer: UserServerView = {
+  serverId: "mail",
+  displayName: "Mail",
+  fields: USER_FIELDS.map(({ placement: _, ...field }) => field),
+  isConfigured: true,
+  configuredAt: NOW,
+  values: { region: "eu" },
+  storedSecrets: ["apiKey"],
+  shareWithAgents: false,
+  valuesOf: "own",
+  status: "online",
+  statusReason: null,
+};
+export const client: ClientView = {
+  clientKey: "tok_1",
+  principalId: "ada",
+  source: "token",
+  name: "Claude\u001b[2J",
+  version: "1.2",
+  activeSessions: 2,
+  firstSeenAt: NOW,
+  lastSeenAt: NOW,
+  restrictions: 1,
+};
+export const clientCapabilities = (clientKey: string): ClientCapabilities => ({
+  principalId: "ada",
+  clientKey,
+  servers: [
+    {
+      serverId: "mail",
+      displayName: "Mail",
+      status: "sleeping",
+      enabled: null,
+      isConfigurable: true,
+      isConfigured: false,
+      capabilities: [
+        {
+          kind: "tool",
+          name: "send",
+          title: null,
+          description: null,
+          effect: "require_approval",
+          enabled: null,
+          baseDangerLevel: 1,
+          dangerLevel: 2,
+          reason: "The danger level of this capability asks for a person's approval.",
+        },
+      ],
+    },
+  ],
+});
+export const mcpSession: McpSessionView = {
+  sessionRef: "ses_1",
+  principalId: "ada",
+  clientKey: "tok_1",
+  clientName: "Claude",
+  clientVersion: "1.2",
+  era: "legacy",
+  ipAddress: "127.0.0.1",
+  openedAt: NOW,
+  lastSeenAt: NOW,
+};

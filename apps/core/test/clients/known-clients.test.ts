@@ -36,7 +36,7 @@ test("a client is known from its token and by what it says of itself, in both er
     ]),
   );
   for (const { firstSeenAt, lastSeenAt } of seen) expect(lastSeenAt >= firstSeenAt).toBe(true);
-  await first.stream.close();
+  first.stream.close();
   await second.send("ping");
   await world.owner.tokens.revoke.mutate({ token: cursor.tokenId });
   expect((await claude.api.clients.list.query({})).map(({ clientKey }) => clientKey)).toEqual([claude.tokenId]);

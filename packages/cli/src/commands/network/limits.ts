@@ -1,11 +1,11 @@
 import type { WorkspaceLimits } from "@peta/contract";
 import type { Register } from "../../command.ts";
 import { fields, next, paragraphs } from "../../text.ts";
-import { parseRate, rateText } from "./rate.ts";
+import { parseRate, rateOf, rateText, type TypedRate } from "./rate.ts";
 
 interface Options {
-  principal?: number | null;
-  workspace?: number | null;
+  principal?: TypedRate;
+  workspace?: TypedRate;
 }
 
 /** Shows the limits of the workspace, or sets one or both. */
@@ -19,8 +19,8 @@ export const networkLimits: Register = (parent, run) =>
       run(async ({ core }, { principal, workspace }: Options) => {
         const before = await core.network.limits.query();
         const wanted: WorkspaceLimits = {
-          principalRatePerMinute: principal === undefined ? before.principalRatePerMinute : principal,
-          workspaceRatePerMinute: workspace === undefined ? before.workspaceRatePerMinute : workspace,
+          principalRatePerMinute: principal === undefined ? before.principalRatePerMinute : rateOf(principal),
+          workspaceRatePerMinute: workspace === undefined ? before.workspaceRatePerMinute : rateOf(workspace),
         };
         const isChange = principal !== undefined || workspace !== undefined;
         const limits = isChange ? await core.network.setLimits.mutate(wanted) : before;

@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
 import { type policySetSchema, savePolicySetInputSchema } from "@peta/contract";
 import type { Register } from "../../command.ts";
 import { CliError } from "../../errors.ts";
-import type { Io } from "../../io.ts";
 import { parseJsonObject } from "../../parse.ts";
-import { readStdin } from "../../prompt.ts";
+import { readText } from "../../read-text.ts";
 import { count, next, paragraphs } from "../../text.ts";
 
 /** Replaces the rules by those of a file. */
@@ -35,16 +33,3 @@ export const policySave: Register = (parent, run) =>
         };
       }),
     );
-
-async function readText(io: Io, file: string): Promise<string> {
-  if (file === "-") return readStdin(io);
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new CliError(
-      "cli.file_unreadable",
-      `The file ${file} cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown problem"}).`,
-      { cause },
-    );
-  }
-}

@@ -3,11 +3,13 @@ import { CliError } from "../../errors.ts";
 import { requireServerId } from "../../parse.ts";
 import { count, next, paragraphs } from "../../text.ts";
 import { type LaunchOptions, parseLaunch, withLaunchOptions } from "./launch.ts";
+import { readUserFields } from "./user-fields.ts";
 
 interface Options extends LaunchOptions {
   name?: string;
   public?: boolean;
   allowUnreachable?: boolean;
+  fields?: string;
 }
 
 /** Registers a server; Core tests it first and reads its catalogue. */
@@ -18,6 +20,7 @@ export const serverAdd: Register = (parent, run) =>
     .option("--name <name>", "the name people see")
     .option("--public", "everybody in the workspace may use it unless switched off")
     .option("--allow-unreachable", "save it even if it cannot be reached now")
+    .option("--fields <file>", "each user enters values of their own: a JSON array of fields; - reads standard input")
     .action(
       run(async ({ core, io }, id: string, options: Options) => {
         const serverId = requireServerId(id);
@@ -29,13 +32,18 @@ export const serverAdd: Register = (parent, run) =>
           ...(options.name !== undefined && { displayName: options.name }),
           publicAccess: options.public === true,
           allowUnreachable: options.allowUnreachable === true,
+          ...(options.fields !== undefined && { userFields: await readUserFields(io, options.fields) }),
         });
         const { tools, resources, templates, prompts } = server.counts;
         return {
           document: server,
           text: paragraphs(
             `Added "${serverId}" (${server.status}): ${count(tools, "tool")}, ${count(resources + templates, "resource")}, ${count(prompts, "prompt")}.${server.statusReason ? `\n${server.statusReason}` : ""}`,
-            next(`peta permission set PRINCIPAL ${serverId} on`, "peta tools"),
+            server.userFields && "It starts for each user with their own values; its tools come from the first one.",
+            next(
+              `peta permission set PRINCIPAL ${serverId} on`,
+              server.userFields ? `peta server configure ${serverId}` : "peta tools",
+            ),
           ),
         };
       }),
