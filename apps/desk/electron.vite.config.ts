@@ -12,7 +12,13 @@ export default defineConfig({
     build: {
       outDir: at("out/main"),
       externalizeDeps: false,
-      rolldownOptions: { input: at("src/main/index.ts"), external: EXTERNAL, output: { format: "es" } },
+      rolldownOptions: {
+        // `app` is an entry of its own, so that tests can run what is shipped on a twin of Electron.
+        input: { index: at("src/main/index.ts"), app: at("src/main/app.ts") },
+        external: EXTERNAL,
+        output: { format: "es" },
+        preserveEntrySignatures: "strict",
+      },
     },
   },
   preload: {
@@ -35,7 +41,13 @@ export default defineConfig({
       // The page may not fetch, and the CSP knows no data: fonts.
       modulePreload: false,
       assetsInlineLimit: 0,
-      rolldownOptions: { input: at("src/renderer/index.html") },
+      rolldownOptions: {
+        input: at("src/renderer/index.html"),
+        // "use client" is for servers that render, and means nothing in a bundle.
+        onLog(level, log, handle) {
+          if (log.code !== "MODULE_LEVEL_DIRECTIVE") handle(level, log);
+        },
+      },
     },
   },
 });

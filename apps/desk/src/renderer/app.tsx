@@ -1,9 +1,10 @@
-import { ErrorState, Toaster } from "@peta/ui";
+import { ErrorState, LinkProvider, Toaster } from "@peta/ui";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
 import { ConnectionProvider, DeskStateProvider, useCurrentConnection } from "./desk/desk-state.tsx";
 import { Live } from "./desk/live.tsx";
 import { createQueryClient } from "./desk/query-client.ts";
+import { HashLink } from "./router/hash-link.tsx";
 import { parseRoute, usePath } from "./router/route.ts";
 import { DeskShell } from "./shell/desk-shell.tsx";
 import { LinkRequestDialog } from "./shell/link-request-dialog.tsx";
@@ -20,15 +21,19 @@ export function App() {
   return (
     <QueryClientProvider client={queries}>
       <Toaster>
-        <DeskStateProvider failed={(message) => <ErrorState title="Desk could not start" message={message} />}>
-          <Live />
-          <LinkRequestDialog />
-          <Places />
-        </DeskStateProvider>
+        <LinkProvider link={HashLink}>
+          <DeskStateProvider failed={startFailed}>
+            <Live />
+            <LinkRequestDialog />
+            <Places />
+          </DeskStateProvider>
+        </LinkProvider>
       </Toaster>
     </QueryClientProvider>
   );
 }
+
+const startFailed = (message: string) => <ErrorState title="Desk could not start" message={message} />;
 
 function Places() {
   const connection = useCurrentConnection();

@@ -30,6 +30,13 @@ export interface CoreSocket {
   stop(): void;
 }
 
+/** Core's sentence of the old wire, as one for the person in front of the window. */
+function refusalWords(message: string): string {
+  if (/disabled/i.test(message)) return "Your account is disabled. Ask an administrator.";
+  if (/expired/i.test(message)) return "Your access has expired. Sign in again.";
+  return "Peta no longer accepts this sign-in. Sign in again.";
+}
+
 type DeskSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 /** What Desk answers to Core's own requests. The rest is refused: it would need a window of its own. */
 type Answered = Exclude<DeviceRequestName, "ask_user_confirm">;
@@ -80,7 +87,7 @@ export function createCoreSocket(deps: {
     }
     try {
       if (lastToken !== null && (await tokens.replace(lastToken)) !== null) return void socket.connect();
-      events.onRefused(message);
+      events.onRefused(refusalWords(message));
     } catch (error) {
       const reason = error instanceof Error ? error.message : message;
       if ((error as { code?: unknown }).code === "desk.sign_in_expired") return events.onRefused(reason);

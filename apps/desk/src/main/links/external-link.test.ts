@@ -5,7 +5,7 @@ test.each([
   ["https://example.com/a?b=c#d", "https://example.com/a?b=c#d"],
   ["HTTPS://EXAMPLE.com", "https://example.com/"],
   ["http://127.0.0.1:3002/oauth/authorize?x=1", "http://127.0.0.1:3002/oauth/authorize?x=1"],
-  ["https://example.com/$(id)`id`|&;'\"", "https://example.com/$(id)`id`|&;'%22"],
+  ["https://example.com/$(id)`id`|&;'\"", "https://example.com/$(id)%60id%60|&;'%22"],
 ])("%s leaves the application as %s", (text, url) => expect(externalLink(text)).toBe(url));
 
 test.each([

@@ -38,9 +38,9 @@ export function parseRoute(path: string): Route {
   }
 }
 
-const join = (...parts: string[]): string => `#/${parts.map(encodeURIComponent).join("/")}`;
+const join = (...parts: string[]): string => `/${parts.map(encodeURIComponent).join("/")}`;
 
-/** Links to places. */
+/** The paths of the places, for links and `navigate`. */
 export const hrefTo = {
   approvals: () => join("approvals"),
   approval: (approvalId: string) => join("approvals", approvalId),

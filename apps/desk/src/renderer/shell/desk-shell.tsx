@@ -34,7 +34,7 @@ export function DeskShell({ children }: { children: ReactNode }) {
   // Moving by keys or links starts at the page, not where the last one was left.
   const page = path.split("/")[1];
   useEffect(() => {
-    document.title = `${items.find(({ href }) => href === `#/${page}`)?.label ?? "Approvals"} · Peta Desk`;
+    document.title = `${items.find(({ href }) => href === `/${page}`)?.label ?? "Approvals"} · Peta Desk`;
     main.current?.scrollTo(0, 0);
     // oxlint-disable-next-line react/exhaustive-deps -- the labels never change
   }, [page]);
@@ -54,7 +54,7 @@ export function DeskShell({ children }: { children: ReactNode }) {
       <div className="hidden w-56 shrink-0 flex-col border-r border-border bg-surface-1 md:flex">
         <NavRail
           sections={[{ items }]}
-          currentPath={`#${path}`}
+          currentPath={path}
           head={<ConnectionSwitch />}
           footer={<ConnectionState {...mark} />}
         />
@@ -68,7 +68,7 @@ export function DeskShell({ children }: { children: ReactNode }) {
         <main ref={main} tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto focus-visible:outline-none">
           <div className="mx-auto w-full max-w-300 px-4 py-5 sm:px-6">{children}</div>
         </main>
-        <TabBar items={items} currentPath={`#${path}`} />
+        <TabBar items={items} currentPath={path} />
       </div>
       <ShortcutHelp open={showsKeys} onOpenChange={setShowsKeys} shortcuts={PAGE_KEYS} />
     </div>

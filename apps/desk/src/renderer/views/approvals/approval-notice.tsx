@@ -30,9 +30,15 @@ export function ApprovalNotice({ approval, wasTaken, myId }: ApprovalNoticeProps
       title={isFaster ? "Somebody else was faster: the first decision holds" : words}
       live={wasTaken}
     >
-      {isFaster && `${words} `}
-      {approval.decidedAt && <RelativeTime at={approval.decidedAt} />}
-      {approval.decisionReason && `: “${approval.decisionReason}”`}. {outcomeOf(approval)}
+      {isFaster && `${words}. `}
+      {approval.decisionReason && `“${approval.decisionReason}” `}
+      {outcomeOf(approval)}
+      {approval.decidedAt && (
+        <span className="text-text-muted">
+          {" "}
+          Decided <RelativeTime at={approval.decidedAt} />.
+        </span>
+      )}
     </Callout>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, ErrorState, LoadMore, PageHeader } from "@peta/ui";
 import { ArrowLeft } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { problemOf } from "../../desk/ask.ts";
 import { useDecidedApprovals, useWaitingApprovals } from "../../desk/queries.ts";
 import { hrefTo, navigate } from "../../router/route.ts";
@@ -20,9 +20,7 @@ export function ApprovalsPage({ approvalId }: { approvalId: string | null }) {
   const [kept, setKept] = useState<string | null>(null);
   const first = waiting.data?.find(({ mayDecide }) => mayDecide)?.approvalId ?? waiting.data?.[0]?.approvalId ?? null;
   const shown = approvalId ?? (isWide ? (kept ?? first) : null);
-  useEffect(() => {
-    if (shown !== null) setKept(shown);
-  }, [shown]);
+  if (shown !== null && shown !== kept) setKept(shown);
 
   if (waiting.isPending) return <ApprovalsSkeleton />;
   if (waiting.isError && !waiting.data)

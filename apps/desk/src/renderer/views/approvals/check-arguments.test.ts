@@ -22,9 +22,10 @@ test("each problem says its place, in words", () => {
   expect(problems({})).toEqual(["$.path The tool needs this."]);
   expect(problems({ path: 7 })).toEqual(["$.path It must be a text."]);
   expect(problems({ path: "/a", to: ["x", 1] })).toEqual(["$.to[1] It must be a text."]);
-  expect(problems({ path: "/a", count: 9 })).toEqual([expect.stringMatching(/^\$\.count .*5/)]);
-  expect(problems({ path: "/a", mode: "other" })).toEqual([expect.stringMatching(/^\$\.mode .*enum/i)]);
-  expect(problems({ path: "/a", extra: 1 })).toEqual([expect.stringMatching(/extra/)]);
+  expect(problems({ path: "/a", count: 9 })).toEqual(["$.count It must be at most 5."]);
+  expect(problems({ path: "a" })).toEqual(["$.path It is too short for the tool."]);
+  expect(problems({ path: "/a", mode: "other" })).toEqual(['$.mode It must be one of ["fast","slow"].']);
+  expect(problems({ path: "/a", extra: 1 })).toEqual(["$.extra The tool does not know this."]);
 });
 
 test("a schema that cannot be read leaves the check to the server", () => {

@@ -40,9 +40,10 @@ export function ClientDetail({ of, client, whose }: ClientDetailProps) {
         </p>
         {missing.length > 0 && (
           <p className="mt-1 text-13">
-            {missing.map(({ displayName }) => displayName).join(", ")} {missing.length === 1 ? "needs" : "need"}{" "}
+            {missing.map(({ displayName }) => displayName).join(", ")} {missing.length === 1 ? "does" : "do"} not work
+            yet:{" "}
             <TextLink href={hrefTo.credentials(whose === "You" ? undefined : of.principalId)}>
-              your own credentials
+              enter the credentials
             </TextLink>
             .
           </p>

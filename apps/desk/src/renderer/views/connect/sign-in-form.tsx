@@ -1,4 +1,4 @@
-import { Button, Callout, Field, FormActions, Input, PasswordInput } from "@peta/ui";
+import { Button, Callout, Field, Input, PasswordInput } from "@peta/ui";
 import { useMutation } from "@tanstack/react-query";
 import { Globe } from "lucide-react";
 import { type SubmitEvent, useState } from "react";
@@ -98,7 +98,20 @@ export function SignInForm({ coreUrl, isFixed = false, onSignedIn }: SignInFormP
           />
         </Field>
       )}
-      <FormActions error={isAboutAddress && !isFixed ? undefined : problem}>
+      <div role="alert" className="text-13 font-medium text-danger empty:hidden">
+        {isAboutAddress && !isFixed ? null : problem}
+      </div>
+      <div className="grid gap-2">
+        <Button
+          type="submit"
+          variant="primary"
+          size="lg"
+          busy={signIn.isPending}
+          busyLabel="Signing in"
+          icon={way === "browser" ? <Globe aria-hidden /> : undefined}
+        >
+          {way === "browser" ? "Sign in with the browser" : "Sign in"}
+        </Button>
         <Button
           variant="ghost"
           onClick={() => {
@@ -107,18 +120,9 @@ export function SignInForm({ coreUrl, isFixed = false, onSignedIn }: SignInFormP
             signIn.reset();
           }}
         >
-          {way === "browser" ? "Use an access token" : "Use the browser"}
+          {way === "browser" ? "Use an access token instead" : "Use the browser instead"}
         </Button>
-        <Button
-          type="submit"
-          variant="primary"
-          busy={signIn.isPending}
-          busyLabel="Signing in"
-          icon={way === "browser" ? <Globe aria-hidden /> : undefined}
-        >
-          {way === "browser" ? "Sign in with the browser" : "Sign in"}
-        </Button>
-      </FormActions>
+      </div>
     </form>
   );
 }

@@ -1,25 +1,12 @@
 import type { McpSessionView } from "@peta/contract";
-import {
-  Button,
-  type Column,
-  ConfirmDialog,
-  DataTable,
-  EmptyState,
-  ErrorState,
-  PageHeader,
-  RelativeTime,
-  useToast,
-} from "@peta/ui";
+import { ConfirmDialog, DataTable, EmptyState, ErrorState, PageHeader, useToast } from "@peta/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { PlugZap } from "lucide-react";
 import { useState } from "react";
 import { ask, problemOf } from "../../desk/ask.ts";
 import { useConnection } from "../../desk/desk-state.tsx";
 import { useMine, useSessions } from "../../desk/queries.ts";
-import { whoseWords } from "../clients/client-words.ts";
-
-const nameOf = ({ clientName, clientVersion }: McpSessionView): string =>
-  `${clientName ?? "Unnamed client"}${clientVersion ? ` ${clientVersion}` : ""}`;
+import { nameOf, sessionColumns } from "./session-columns.tsx";
 
 /** The open MCP sessions of the person and of their agents, each with its end. */
 export function SessionsPage() {
@@ -37,46 +24,6 @@ export function SessionsPage() {
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ["sessions", connectionId] }),
   });
-  const columns: Column<McpSessionView>[] = [
-    { id: "client", header: "Client", cell: (row) => nameOf(row), sortValue: (row) => nameOf(row) },
-    {
-      id: "whose",
-      header: "Acts for",
-      cell: (row) => whoseWords(row.principalId, mine.data ?? []),
-      sortValue: (row) => row.principalId,
-    },
-    { id: "ip", header: "From", cell: (row) => <code>{row.ipAddress ?? "unknown"}</code>, hideBelow: "md" },
-    {
-      id: "opened",
-      header: "Since",
-      cell: (row) => <RelativeTime at={row.openedAt} style="narrow" />,
-      sortValue: (row) => row.openedAt,
-      hideBelow: "sm",
-    },
-    {
-      id: "seen",
-      header: "Last used",
-      cell: (row) => <RelativeTime at={row.lastSeenAt} style="narrow" />,
-      sortValue: (row) => row.lastSeenAt,
-      hideBelow: "sm",
-    },
-    {
-      id: "end",
-      header: "End",
-      hideHeader: true,
-      align: "end",
-      cell: (row) => (
-        <Button
-          size="sm"
-          variant="danger-outline"
-          aria-label={`End the session of ${nameOf(row)}`}
-          onClick={() => setEnding(row)}
-        >
-          End
-        </Button>
-      ),
-    },
-  ];
   const count = sessions.data?.length ?? 0;
   return (
     <>
@@ -92,7 +39,7 @@ export function SessionsPage() {
       />
       <DataTable
         label="Sessions"
-        columns={columns}
+        columns={sessionColumns(mine.data ?? [], setEnding)}
         rows={sessions.data ?? []}
         rowKey={(row) => row.sessionRef}
         loading={sessions.isPending}

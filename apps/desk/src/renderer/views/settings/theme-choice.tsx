@@ -1,21 +1,17 @@
-import { RadioCards } from "@peta/ui";
-import { Monitor, Moon, Sun } from "lucide-react";
-import type { Theme } from "../../../shared/state.ts";
+import { Field, Select } from "@peta/ui";
+import { type Theme, themeSchema } from "../../../shared/state.ts";
+
+const options: { value: Theme; label: string }[] = [
+  { value: "system", label: "As the computer" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+];
 
 /** Light, dark, or as the computer has it. */
 export function ThemeChoice({ value, onChange }: { value: Theme; onChange: (theme: Theme) => void }) {
   return (
-    <RadioCards<Theme>
-      label="Theme"
-      hideLabel
-      className="max-w-2xl"
-      value={value}
-      onValueChange={onChange}
-      options={[
-        { value: "system", label: "As the computer", icon: <Monitor aria-hidden /> },
-        { value: "light", label: "Light", icon: <Sun aria-hidden /> },
-        { value: "dark", label: "Dark", icon: <Moon aria-hidden /> },
-      ]}
-    />
+    <Field label="Theme" className="max-w-60">
+      <Select value={value} options={options} onValueChange={(chosen) => onChange(themeSchema.parse(chosen))} />
+    </Field>
   );
 }
