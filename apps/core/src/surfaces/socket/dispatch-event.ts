@@ -83,33 +83,42 @@ export function createDispatch(deps: DispatchDeps) {
       endConnection(connection, ADDRESS_REFUSED, clock.now());
   };
 
-  return (connection: Connection): ((event: string, ...args: unknown[]) => void) => {
+  /** Of an event that is not in the table: only a request is answered. */
+  const unknownEvent: ClientEvent = {
+    isRequest: true,
+    handle: () => {
+      throw new CoreError("request.unsupported", "There is no such event.");
+    },
+    refuse: (connection, payload, _acknowledge, error) => refuseRequest(connection, payload, error, clock.now()),
+  };
+
+  return (connection: Connection): ((...received: unknown[]) => void) => {
     const spend = createEventBudget(clock, limits);
-    const unknown: ClientEvent = {
-      isRequest: true,
-      handle: () => {
-        throw new CoreError("request.unsupported", "There is no such event.");
-      },
-      refuse(to, payload, _acknowledge, error) {
-        refuseRequest(to, payload, error, clock.now());
-      },
-    };
-    return (event, ...args) => {
+    const take = async (...received: unknown[]): Promise<void> => {
+      // The library hands over whatever came, without a name too.
+      const [event, ...args] = received;
+      const name = typeof event === "string" ? event : "";
       const last = args.at(-1);
       const acknowledge = typeof last === "function" ? (last as Acknowledge) : null;
       const payload = acknowledge !== null && args.length === 1 ? undefined : args[0];
-      const entry = Object.hasOwn(deps.table, event) ? deps.table[event as keyof ClientEventTable] : unknown;
+      const entry = Object.hasOwn(deps.table, name) ? deps.table[name as keyof ClientEventTable] : unknownEvent;
       const verdict = spend();
       if (verdict.kind === "flood") return endConnection(connection, FLOOD, clock.now());
       if (unreadOf(connection) > limits.unreadMessages) return endConnection(connection, UNREAD, clock.now());
       if (verdict.kind === "refused")
         return entry.refuse(connection, payload, acknowledge, tooMany(verdict.retryAfterSeconds));
-      identify(connection).then(
-        () =>
-          handle(connection, entry, payload, acknowledge).catch((error: unknown) =>
-            fail(connection, event.slice(0, 60), entry, payload, acknowledge, error),
-          ),
-        (error: unknown) => endConnection(connection, endingOf(error), clock.now()),
+      try {
+        await identify(connection);
+      } catch (error) {
+        return endConnection(connection, endingOf(error), clock.now());
+      }
+      await handle(connection, entry, payload, acknowledge).catch((error: unknown) =>
+        fail(connection, name.slice(0, 60), entry, payload, acknowledge, error),
+      );
+    };
+    return (...received) => {
+      take(...received).catch((error: unknown) =>
+        log.error({ err: error }, "an event of a device could not be answered"),
       );
     };
   };

@@ -20,9 +20,15 @@ const EXPIRED: Ending = {
 };
 const DISABLED: Ending = { type: "user_disabled", message: "An administrator has disabled your access." };
 
+const UNKNOWN: Ending = {
+  type: "system_message",
+  message: "Core cannot tell now whether your credential is still good. Connect again in a moment.",
+};
+
 /** How a connection ends whose credential is not good any more. */
 export function endingOf(error: unknown): Ending {
-  const detail = error instanceof CoreError ? error.detail : undefined;
+  if (!(error instanceof CoreError) || !error.code.startsWith("auth.")) return UNKNOWN;
+  const { detail } = error;
   if (detail === REFUSED_TOKEN.expired) return EXPIRED;
   return detail === REFUSED_TOKEN.inactive ? DISABLED : REVOKED;
 }

@@ -42,6 +42,7 @@ const queryOf = (url: string | undefined): URLSearchParams | null => {
 export async function mountUser(root: FastifyInstance, deps: UserEndpointDeps): Promise<void> {
   const actions = createUserActions(deps.operations);
   const callers = new WeakMap<FastifyRequest, Caller>();
+  const asked = new WeakMap<FastifyRequest, number>();
 
   const authenticate = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const ipAddress = deps.clientAddress(request.raw);
@@ -68,7 +69,7 @@ export async function mountUser(root: FastifyInstance, deps: UserEndpointDeps): 
         deps.log.error({ err, requestId: request.id }, "a refusal could not be recorded"),
       );
       eachHeader(refusalHeaders(refusal, deps.now()), (name, value) => reply.header(name, value));
-      const { http, body } = toUserError(refusal);
+      const { http, body } = toUserError(refusal, asked.get(request));
       if (http === 401) reply.header("www-authenticate", 'Bearer realm="peta"');
       return reply.code(http).send(body);
     });
@@ -81,8 +82,10 @@ export async function mountUser(root: FastifyInstance, deps: UserEndpointDeps): 
         const parsed = userRequestSchema.safeParse(request.body);
         if (!parsed.success)
           throw new CoreError("input.invalid", "The body must read `{ action: <number>, data?: <object> }`.");
-        const row = actions.get(parsed.data.action);
-        if (!row) throw new CoreError("request.unsupported", `There is no action ${parsed.data.action} here.`);
+        const { action } = parsed.data;
+        asked.set(request, action);
+        const row = actions.get(action);
+        if (!row) throw new CoreError("request.unsupported", `There is no action ${action} here.`);
         const data = await row.run(caller, parsed.data.data);
         return { success: true, data };
       },

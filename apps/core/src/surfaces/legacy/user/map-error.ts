@@ -1,4 +1,4 @@
-import { type ErrorCode, USER_ERROR, type UserResponse } from "@peta/contract";
+import { type ErrorCode, USER_ACTION, USER_ERROR, type UserResponse } from "@peta/contract";
 import { CoreError, toPublicError } from "../../../errors.ts";
 import { REFUSED_TOKEN } from "../../../modules/principals/bearer-cache.ts";
 
@@ -22,6 +22,7 @@ interface UserStatus {
 const badRequest: UserStatus = { number: INVALID_REQUEST, http: 400 };
 const unauthorized: UserStatus = { number: UNAUTHORIZED, http: 401 };
 const forbidden: UserStatus = { number: UNAUTHORIZED, http: 403 };
+const badCapabilities: UserStatus = { number: INVALID_CAPABILITIES, http: 400 };
 const badValues: UserStatus = { number: CONFIG_INVALID, http: 400 };
 const internal: UserStatus = { number: INTERNAL, http: 500 };
 const unavailable: UserStatus = { number: INTERNAL, http: 503 };
@@ -55,7 +56,7 @@ const statuses = {
   "server.values_missing": badValues,
   "server.values_invalid": badValues,
   "server.not_configurable": { number: USER_INPUT_NOT_ALLOWED, http: 400 },
-  "capability.not_found": { number: INVALID_CAPABILITIES, http: 400 },
+  "capability.not_found": badCapabilities,
   "principal.not_found": internal,
   "principal.duplicate": internal,
   "principal.owner_required": internal,
@@ -74,7 +75,7 @@ const statuses = {
   "approval.not_decider": internal,
   "approval.step_up_required": internal,
   "approval.limit": tooMany,
-  "client.not_found": { number: INVALID_CAPABILITIES, http: 400 },
+  "client.not_found": badCapabilities,
   "network.address_refused": forbidden,
   "network.rule_invalid": internal,
   "network.rule_not_found": internal,
@@ -106,12 +107,16 @@ const statuses = {
   "internal.error": internal,
 } satisfies Record<ErrorCode, UserStatus>;
 
-/** Any error as this wire sends it. Unknown errors get a fixed sentence. */
-export function toUserError(error: unknown): { http: number; body: UserResponse } {
+/**
+ * Any error as this wire sends it. Unknown errors get a fixed sentence.
+ * @param action the action code that was asked for, as far as it is known
+ */
+export function toUserError(error: unknown, action?: number): { http: number; body: UserResponse } {
   const { code, message } = toPublicError(error);
   const core = error instanceof CoreError ? error : undefined;
   const isDisabled = code === "auth.invalid_token" && core?.detail === REFUSED_TOKEN.inactive;
-  const { number, http } = statuses[isDisabled ? "principal.disabled" : code];
+  const isBadTree = code === "input.invalid" && action === USER_ACTION.SET_CAPABILITIES;
+  const { number, http } = isBadTree ? badCapabilities : statuses[isDisabled ? "principal.disabled" : code];
   const { retryAfterSeconds } = core ?? {};
   const details = { code, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
   return { http, body: { success: false, error: { code: number, message, details } } };
