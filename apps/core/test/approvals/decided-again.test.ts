@@ -3,16 +3,16 @@ import { PASSWORD } from "../../src/modules/approvals/twins/memory-approvals.ts"
 import type { World } from "../mcp/create-harness.ts";
 import { DELETE, pause, useApprovals } from "./approvals-over-mcp.ts";
 
-const world = useApprovals();
+const endpoint = useApprovals();
 
 describe("A52: what is decided again when the call would run", () => {
   /** Holds a call, changes the world under it, then lets a person approve. */
   const underHeld = async (edit: (world: World) => void, params: Record<string, unknown> = DELETE) => {
-    const call = world.calls("legacy", await world.start());
+    const call = endpoint.calls("legacy", await endpoint.start());
     const answer = call(params);
-    await world.asked();
+    await endpoint.asked();
     await pause();
-    world.harness.change(edit);
+    endpoint.harness.change(edit);
     return { answer, call };
   };
 
@@ -20,54 +20,54 @@ describe("A52: what is decided again when the call would run", () => {
     const { answer } = await underHeld((world) =>
       world.grants.push({ handle: "claude", target: "notes", enabled: false }),
     );
-    await expect(world.decide({ approve: true })).rejects.toMatchObject({ code: "permission.denied" });
-    await world.decide({ approve: false });
+    await expect(endpoint.decide({ approve: true })).rejects.toMatchObject({ code: "permission.denied" });
+    await endpoint.decide({ approve: false });
     expect((await answer).body.error).toMatchObject({ code: -32602 });
-    expect(world.harness.sent).toEqual([]);
+    expect(endpoint.harness.sent).toEqual([]);
   });
 
-  it("A37: a definition that changed: the question is void and a new one is world.asked, about the new definition", async () => {
+  it("A37: a definition that changed: the question is void and a new one is endpoint.asked, about the new definition", async () => {
     const { answer } = await underHeld((world) => {
       const tool = world.servers[0]?.capabilities.find(({ name }) => name === "delete");
       if (tool) tool.definition = { name: "delete", description: "Now pays.", inputSchema: { type: "object" } };
     });
-    await world.harness.recorded(({ action }) => action === "approval.expire");
-    await expect.poll(world.statuses).toEqual(["expired", "pending"]);
-    const second = world.harness.approvalStore.rows[1]?.id ?? "";
-    expect((await world.harness.approvals.get(world.decider(), second)).definition).toMatchObject({
+    await endpoint.harness.recorded(({ action }) => action === "approval.expire");
+    await expect.poll(endpoint.statuses).toEqual(["expired", "pending"]);
+    const second = endpoint.harness.approvalStore.rows[1]?.id ?? "";
+    expect((await endpoint.harness.approvals.get(endpoint.decider(), second)).definition).toMatchObject({
       description: "Now pays.",
     });
-    await world.decide({ approve: true }, second);
+    await endpoint.decide({ approve: true }, second);
     expect((await answer).body.result?.content).toEqual([{ type: "text", text: '{"id":"1"}' }]);
-    expect(world.statuses()).toEqual(["expired", "executed"]);
+    expect(endpoint.statuses()).toEqual(["expired", "executed"]);
   });
 
   it("rules that changed: the old approval is void, and the call asks anew", async () => {
-    const call = world.calls("legacy", await world.start());
-    await world.outwait(call());
-    await world.decide({ approve: true });
-    world.harness.change((world) => world.policySetVersion++);
-    world.harness.audit.length = 0;
-    const again = world.outwait(call(DELETE, 2));
+    const call = endpoint.calls("legacy", await endpoint.start());
+    await endpoint.outwait(call());
+    await endpoint.decide({ approve: true });
+    endpoint.harness.change((world) => world.policySetVersion++);
+    endpoint.harness.audit.length = 0;
+    const again = endpoint.outwait(call(DELETE, 2));
     expect((await again).body.result).toMatchObject({ _meta: { approval: { status: "pending", policyVersion: "2" } } });
-    expect(world.statuses()).toEqual(["expired", "pending"]);
-    expect(world.harness.sent).toEqual([]);
+    expect(endpoint.statuses()).toEqual(["expired", "pending"]);
+    expect(endpoint.harness.sent).toEqual([]);
   });
 
   it("a level that was raised: an approval without a password is refused, and asked anew with one", async () => {
-    const call = world.calls("legacy", await world.start());
-    await world.outwait(call());
-    await world.decide({ approve: true });
-    world.harness.change((world) => {
+    const call = endpoint.calls("legacy", await endpoint.start());
+    await endpoint.outwait(call());
+    await endpoint.decide({ approve: true });
+    endpoint.harness.change((world) => {
       const tool = world.servers[0]?.capabilities.find(({ name }) => name === "delete");
       if (tool) tool.dangerLevel = 3;
     });
-    world.harness.audit.length = 0;
+    endpoint.harness.audit.length = 0;
     const answer = call(DELETE, 2);
-    await world.asked();
-    expect(world.statuses()).toEqual(["expired", "pending"]);
-    expect(world.harness.approvalStore.rows[1]?.needsStepUp).toBe(true);
-    await world.decide({ approve: true, password: PASSWORD });
+    await endpoint.asked();
+    expect(endpoint.statuses()).toEqual(["expired", "pending"]);
+    expect(endpoint.harness.approvalStore.rows[1]?.needsStepUp).toBe(true);
+    await endpoint.decide({ approve: true, password: PASSWORD });
     expect((await answer).body.result?.content).toEqual([{ type: "text", text: '{"id":"1"}' }]);
   });
 
@@ -76,20 +76,20 @@ describe("A52: what is decided again when the call would run", () => {
       for (const tool of world.servers[0]?.capabilities ?? []) tool.dangerLevel = 0;
     });
     expect((await call(DELETE, 2)).body.result?.content).toEqual([{ type: "text", text: '{"id":"1"}' }]);
-    await world.decide({ approve: true });
+    await endpoint.decide({ approve: true });
     expect((await answer).body.result?.content).toEqual([{ type: "text", text: '{"id":"1"}' }]);
   });
 
   it("edited arguments that a rule has denied since: the call is denied and the approval void", async () => {
-    const call = world.calls("legacy", await world.start());
-    await world.outwait(call());
-    await world.decide({ approve: true, arguments: { id: "7" } });
-    world.harness.change((world) =>
+    const call = endpoint.calls("legacy", await endpoint.start());
+    await endpoint.outwait(call());
+    await endpoint.decide({ approve: true, arguments: { id: "7" } });
+    endpoint.harness.change((world) =>
       world.rules.push({ id: "never-7", priority: 1, match: {}, when: 'args.id == "7"', effect: "deny" }),
     );
     const answer = await call(DELETE, 2);
     expect(answer.body.result).toMatchObject({ isError: true, _meta: { "peta/code": "permission.denied" } });
-    expect(world.statuses()).toEqual(["expired"]);
-    expect(world.harness.sent).toEqual([]);
+    expect(endpoint.statuses()).toEqual(["expired"]);
+    expect(endpoint.harness.sent).toEqual([]);
   });
 });

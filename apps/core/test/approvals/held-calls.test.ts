@@ -3,40 +3,43 @@ import { openSession } from "../mcp/raw-client.ts";
 import { textResult, type HarnessOptions } from "../mcp/create-harness.ts";
 import { type Call, DELETE, pause, useApprovals } from "./approvals-over-mcp.ts";
 
-const world = useApprovals();
+const endpoint = useApprovals();
 
 describe.each(["legacy", "modern"] as const)("a call of danger level 2, %s era", (era) => {
-  const open = async (options: HarnessOptions = {}): Promise<Call> => world.calls(era, await world.start(options));
+  const open = async (options: HarnessOptions = {}): Promise<Call> =>
+    endpoint.calls(era, await endpoint.start(options));
 
   it("is held, and runs as soon as a person approves it", async () => {
     const call = await open();
     const answer = call();
-    await world.asked();
-    expect(world.harness.sent).toEqual([]);
-    await world.decide({ approve: true });
+    await endpoint.asked();
+    expect(endpoint.harness.sent).toEqual([]);
+    await endpoint.decide({ approve: true });
     expect((await answer).body.result).toMatchObject({ content: [{ text: '{"id":"1"}' }] });
     expect((await answer).body.result).not.toHaveProperty("isError");
-    expect(world.statuses()).toEqual(["executed"]);
-    expect(world.harness.audit.map(({ action }) => action).filter((action) => action !== "initialize")).toEqual([
+    expect(endpoint.statuses()).toEqual(["executed"]);
+    expect(endpoint.harness.audit.map(({ action }) => action).filter((action) => action !== "initialize")).toEqual([
       "approval.request",
       "approval.approve",
       "approval.claim",
       "tools/call",
     ]);
-    const { id } = world.harness.approvalStore.rows[0] ?? {};
-    expect(world.toolRecords()[0]).toMatchObject({
+    const { id } = endpoint.harness.approvalStore.rows[0] ?? {};
+    expect(endpoint.toolRecords()[0]).toMatchObject({
       outcome: "allowed",
       decision: "require_approval",
       detail: { approvalId: id, arguments: { id: "1" } },
       reason: expect.stringContaining(`${id}: approved by "olga"`),
     });
-    expect(world.harness.audit.find(({ action }) => action === "approval.claim")?.detail).toEqual({ approvalId: id });
+    expect(endpoint.harness.audit.find(({ action }) => action === "approval.claim")?.detail).toEqual({
+      approvalId: id,
+    });
   });
 
   it("is answered after 55 seconds with what it waits for; the same call, made again, claims the decision", async () => {
     const call = await open();
-    const waiting = await world.outwait(call());
-    const { id = "", callDigest } = world.harness.approvalStore.rows[0] ?? {};
+    const waiting = await endpoint.outwait(call());
+    const { id = "", callDigest } = endpoint.harness.approvalStore.rows[0] ?? {};
     expect(waiting.status).toBe(200);
     expect(waiting.body.result).toMatchObject({
       isError: false,
@@ -54,23 +57,23 @@ describe.each(["legacy", "modern"] as const)("a call of danger level 2, %s era",
         },
       },
     });
-    expect(world.toolRecords()[0]).toMatchObject({ outcome: "denied", errorCode: "approval.pending" });
-    expect(world.harness.sent).toEqual([]);
-    await world.decide({ approve: true });
+    expect(endpoint.toolRecords()[0]).toMatchObject({ outcome: "denied", errorCode: "approval.pending" });
+    expect(endpoint.harness.sent).toEqual([]);
+    await endpoint.decide({ approve: true });
     const other =
       era === "legacy"
-        ? world.calls("modern", "")
-        : world.calls("legacy", await openSession(world.harness.url, world.token));
+        ? endpoint.calls("modern", "")
+        : endpoint.calls("legacy", await openSession(endpoint.harness.url, endpoint.token));
     expect((await other(DELETE, 99)).body.result?.content).toEqual([{ type: "text", text: '{"id":"1"}' }]);
-    expect(world.statuses()).toEqual(["executed"]);
-    expect(world.harness.sent).toHaveLength(1);
+    expect(endpoint.statuses()).toEqual(["executed"]);
+    expect(endpoint.harness.sent).toHaveLength(1);
   });
 
   it("is rejected with the reason, also when it is made again, and never reaches the server", async () => {
     const call = await open();
     const answer = call();
-    await world.asked();
-    await world.decide({ approve: false, reason: "That note is mine." });
+    await endpoint.asked();
+    await endpoint.decide({ approve: false, reason: "That note is mine." });
     for (const one of [await answer, await call(DELETE, 2)]) {
       expect(one.body.result).toMatchObject({
         isError: true,
@@ -78,18 +81,18 @@ describe.each(["legacy", "modern"] as const)("a call of danger level 2, %s era",
         _meta: { "peta/code": "approval.rejected", approval: { kind: "approval_rejected", status: "rejected" } },
       });
     }
-    expect(world.harness.sent).toEqual([]);
-    expect(world.harness.approvalStore.rows).toHaveLength(1);
+    expect(endpoint.harness.sent).toEqual([]);
+    expect(endpoint.harness.approvalStore.rows).toHaveLength(1);
   });
 
   it("runs with the arguments that the person wrote, and both versions are on record", async () => {
     const call = await open();
     const answer = call();
-    await world.asked();
-    await world.decide({ approve: true, arguments: { id: "2", why: "tidier" } });
+    await endpoint.asked();
+    await endpoint.decide({ approve: true, arguments: { id: "2", why: "tidier" } });
     expect((await answer).body.result?.content).toEqual([{ type: "text", text: '{"id":"2","why":"tidier"}' }]);
-    expect(world.harness.sent.map(({ params }) => params.arguments)).toEqual([{ id: "2", why: "tidier" }]);
-    expect(world.toolRecords()[0]?.detail).toMatchObject({
+    expect(endpoint.harness.sent.map(({ params }) => params.arguments)).toEqual([{ id: "2", why: "tidier" }]);
+    expect(endpoint.toolRecords()[0]?.detail).toMatchObject({
       arguments: { id: "1" },
       editedArguments: { id: "2", why: "tidier" },
     });
@@ -101,31 +104,31 @@ describe.each(["legacy", "modern"] as const)("a call of danger level 2, %s era",
       answer: () => new Promise((resolve) => (finish = () => resolve(textResult("done")))),
     });
     const answers = [call(DELETE, 1), call(DELETE, 2)];
-    await world.asked();
-    await world.decide({ approve: true });
+    await endpoint.asked();
+    await endpoint.decide({ approve: true });
     const refused = await Promise.race(answers);
     expect(JSON.stringify(refused.body.result?.content)).toMatch(/is good for one/);
     finish();
     await Promise.all(answers);
-    expect(world.harness.sent).toHaveLength(1);
-    world.harness.audit.length = 0;
+    expect(endpoint.harness.sent).toHaveLength(1);
+    endpoint.harness.audit.length = 0;
     const third = call(DELETE, 3);
-    await world.asked();
-    expect(world.statuses()).toEqual(["executed", "pending"]);
-    await world.decide({ approve: false });
+    await endpoint.asked();
+    expect(endpoint.statuses()).toEqual(["executed", "pending"]);
+    await endpoint.decide({ approve: false });
     await third;
   });
 
   it("A53, A56: expires when nobody decides, and asks anew when it is made again", async () => {
     const call = await open();
-    await world.outwait(call());
-    world.harness.clock.advance(600_000);
-    expect(world.statuses()).toEqual(["expired"]);
-    world.harness.audit.length = 0;
+    await endpoint.outwait(call());
+    endpoint.harness.clock.advance(600_000);
+    expect(endpoint.statuses()).toEqual(["expired"]);
+    endpoint.harness.audit.length = 0;
     const again = call();
-    await world.asked();
-    expect(world.statuses()).toEqual(["expired", "pending"]);
-    await world.decide({ approve: true });
+    await endpoint.asked();
+    expect(endpoint.statuses()).toEqual(["expired", "pending"]);
+    await endpoint.decide({ approve: true });
     expect((await again).body.result?.content).toEqual([{ type: "text", text: '{"id":"1"}' }]);
   });
 
@@ -136,12 +139,15 @@ describe.each(["legacy", "modern"] as const)("a call of danger level 2, %s era",
       extra: "unseen",
       _meta: { "example.com/unseen": true, "peta/reason": "Tidying up." },
     });
-    await world.asked();
-    const shown = await world.harness.approvals.get(world.decider(), world.harness.approvalStore.rows[0]?.id ?? "");
+    await endpoint.asked();
+    const shown = await endpoint.harness.approvals.get(
+      endpoint.decider(),
+      endpoint.harness.approvalStore.rows[0]?.id ?? "",
+    );
     expect(shown.statedReason).toBe("Tidying up.");
-    await world.decide({ approve: true });
+    await endpoint.decide({ approve: true });
     await answer;
-    expect(world.harness.sent.map(({ params }) => params)).toEqual([{ name: "delete", arguments: { id: "1" } }]);
+    expect(endpoint.harness.sent.map(({ params }) => params)).toEqual([{ name: "delete", arguments: { id: "1" } }]);
   });
 
   it("says progress while it waits when the client asked for it, growing into the server's own", async () => {
@@ -153,12 +159,12 @@ describe.each(["legacy", "modern"] as const)("a call of danger level 2, %s era",
       },
     });
     const answer = call({ ...DELETE, _meta: { progressToken: "mine" } });
-    await world.asked();
+    await endpoint.asked();
     for (let i = 0; i < 4; i++) {
       await pause();
-      world.harness.clock.advance(10_000);
+      endpoint.harness.clock.advance(10_000);
     }
-    await world.decide({ approve: true });
+    await endpoint.decide({ approve: true });
     const { events } = await answer;
     const values = events
       .slice(0, -1)
@@ -175,37 +181,37 @@ describe.each(["legacy", "modern"] as const)("a call of danger level 2, %s era",
   it("A7: ends when the token is revoked, and the question stays", async () => {
     const call = await open();
     const answer = call();
-    await world.asked();
+    await endpoint.asked();
     await pause();
-    world.harness.revoke(world.token);
+    endpoint.harness.revoke(endpoint.token);
     const { body } = await answer;
     expect(body.result).toBeUndefined();
     if (era === "modern") expect(body.error).toMatchObject({ data: { code: "auth.invalid_token" } });
-    expect(world.statuses()).toEqual(["pending"]);
-    await world.decide({ approve: true });
-    expect(world.harness.sent).toEqual([]);
+    expect(endpoint.statuses()).toEqual(["pending"]);
+    await endpoint.decide({ approve: true });
+    expect(endpoint.harness.sent).toEqual([]);
   });
 
   it("A7: ends when the principal is disabled", async () => {
     const call = await open();
     const answer = call();
-    await world.asked();
+    await endpoint.asked();
     await pause();
-    world.harness.updatePrincipal("claude", { status: "disabled" });
+    endpoint.harness.updatePrincipal("claude", { status: "disabled" });
     const { body } = await answer;
     expect(body.result).toBeUndefined();
     if (era === "modern") expect(body.error).toMatchObject({ data: { code: "principal.disabled" } });
-    expect(world.harness.sent).toEqual([]);
+    expect(endpoint.harness.sent).toEqual([]);
   });
 
   it("goes with what is known when Core stops", async () => {
     const call = await open();
     const answer = call();
-    await world.asked();
+    await endpoint.asked();
     await pause();
-    const closed = world.harness.surface.close();
+    const closed = endpoint.harness.surface.close();
     expect((await answer).body.result).toMatchObject({ _meta: { "peta/code": "approval.pending" } });
     await closed;
-    expect(world.statuses()).toEqual(["pending"]);
+    expect(endpoint.statuses()).toEqual(["pending"]);
   });
 });

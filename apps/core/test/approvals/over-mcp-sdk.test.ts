@@ -60,11 +60,11 @@ const CLIENTS: Record<string, () => Promise<Call>> = {
       });
   },
   async "client 2.4, pinned to 2026-07-28"() {
-    const client = new ModernSdkClient(INFO, { versionNegotiation: { mode: { pin: "2026-07-28" } } as never });
+    const client = new ModernSdkClient(INFO, { versionNegotiation: { mode: { pin: "2026-07-28" } } });
     await client.connect(new ModernSdkTransport(harness.url, withToken(harness.issue("claude"))));
     open.push(client);
     await client.listTools();
-    return (params, onprogress) => client.callTool(params, { ...(onprogress && { onprogress }) } as never);
+    return (params, onprogress) => client.callTool(params, { ...(onprogress && { onprogress }) });
   },
 };
 
