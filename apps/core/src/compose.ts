@@ -9,20 +9,19 @@ import { systemClock } from "./adapters/clock.ts";
 import { startConsoleDevServer } from "./adapters/console-dev-server.ts";
 import { checkMasterKey, createVault, hashToken, loadMasterKey, newId, newToken } from "./adapters/crypto/index.ts";
 import { createLocalEventBus } from "./adapters/event-bus.ts";
-import { createMcpConnector } from "./adapters/mcp-client/index.ts";
 import { createAccountStore } from "./adapters/prisma/account-store.ts";
 import { createConsoleSessionStore } from "./adapters/prisma/console-session-store.ts";
 import { guardConnection } from "./adapters/prisma/guard-connection.ts";
 import { createInstallationStore } from "./adapters/prisma/installation-store.ts";
 import { createPermissionStore } from "./adapters/prisma/permission-store.ts";
 import { createPrincipalStore } from "./adapters/prisma/principal-store.ts";
-import { createServerStore } from "./adapters/prisma/server-store.ts";
-import { createServerValuesStore } from "./adapters/prisma/server-values-store.ts";
 import { createSettingStore } from "./adapters/prisma/setting-store.ts";
 import { createTokenStore } from "./adapters/prisma/token-store.ts";
 import { type OpenSetupToken, openSetupToken } from "./adapters/setup-token-file.ts";
 import { createApprovalParts } from "./compose/approvals.ts";
+import { createLegacyAdminParts } from "./compose/legacy-admin.ts";
 import { createNetworkParts } from "./compose/network.ts";
+import { createServerParts } from "./compose/servers.ts";
 import { createSocketParts } from "./compose/socket.ts";
 import { createClientParts } from "./compose/clients.ts";
 import { createOAuthParts } from "./compose/oauth.ts";
@@ -35,7 +34,6 @@ import { resourceMetadataUrl } from "./modules/oauth/index.ts";
 import { createPermissionsModule, createSnapshots, isServerOpen } from "./modules/permissions/index.ts";
 import { createPrincipalsModule } from "./modules/principals/index.ts";
 import type { Principal } from "./modules/principals/principal.ts";
-import { createServersModule, defaultServerLimits } from "./modules/servers/index.ts";
 import { createClientAddress } from "./surfaces/http/client-address.ts";
 import { isConsoleBuilt, serveConsole } from "./surfaces/http/console-files.ts";
 import { createHttpFront } from "./surfaces/http/create-http-front.ts";
@@ -98,7 +96,6 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   const installationStore = createInstallationStore({ prisma });
   const principalStore = createPrincipalStore({ prisma, now });
   const permissionStore = createPermissionStore({ prisma, newId });
-  const serverStore = createServerStore({ prisma });
   const tokens = createTokenStore({ prisma });
   const sessions = createConsoleSessionStore({ prisma, clock, hashSecret: hashToken });
   const passwords = createArgon2Hasher();
@@ -115,25 +112,18 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     durability: config.audit.durability,
     spool: createFileSpool({ directory: path.join(config.dataDir, "audit-spool"), vault, newId, now, log }),
   });
-  const servers = createServersModule({
-    store: serverStore,
-    values: createServerValuesStore({ prisma, now }),
-    findRelated: (...about) => findRelated(...about),
-    isServerOpen: ({ workspaceId, id }, serverId) => isServerOpen(snapshots.current(workspaceId).policy, id, serverId),
-    consoleUrl: () => (options.consoleDirectory === null || url === "" ? null : url),
-    connector: createMcpConnector({
-      log,
-      clock,
-      clientInfo: { name: "peta", version },
-      environment: config.serverEnvironment,
-    }),
+  const { servers, serverStore } = createServerParts({
+    prisma,
+    config,
+    version,
     vault,
     events,
     clock,
-    newId,
     log,
     audit: audit.recorder,
-    limits: { ...defaultServerLimits, allowedPrograms: config.allowedPrograms, protectedDirectory: config.dataDir },
+    findRelated: (...about) => findRelated(...about),
+    isServerOpen: ({ workspaceId, id }, serverId) => isServerOpen(snapshots.current(workspaceId).policy, id, serverId),
+    consoleUrl: () => (options.consoleDirectory === null || url === "" ? null : url),
   });
   const snapshots = createSnapshots({
     listCatalogued: (id) => serverStore.listCatalogued(id),
@@ -323,7 +313,20 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     countCalls: audit.countCalls,
   });
 
-  const modules: TrpcDeps = { installation, principals, servers, permissions, clients, gateway, approvals, network, workspaces, oauth: oauthParts.oauth, audit, events };
+  const modules: TrpcDeps = {
+    installation,
+    principals,
+    servers,
+    permissions,
+    clients,
+    gateway,
+    approvals,
+    network,
+    workspaces,
+    oauth: oauthParts.oauth,
+    audit,
+    events,
+  };
   const startedAt = now();
   healthRoutes(app, {
     isReachable: installationStore.isReachable,
@@ -355,6 +358,23 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     now,
     log,
   });
+  const legacyAdmin = createLegacyAdminParts({
+    ...modules,
+    prisma,
+    vault,
+    clock,
+    principalStore,
+    permissionStore,
+    serverStore,
+    clientAddress,
+    onRefusedStranger,
+    workspaceName: (id) => installationStore.findWorkspace(id),
+    firstWorkspace: directory.first,
+    port: () => config.port,
+    now,
+    log,
+  });
+  await legacyAdmin.mount(app);
   const exportDirectory = options.consoleDirectory === null ? null : path.join(options.consoleDirectory, "out");
   let source: ConsoleSource = { kind: "none" };
   let closeDevServer = async (): Promise<void> => {};
@@ -388,6 +408,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
         `${config.tls ? "https" : "http"}://${["0.0.0.0", "[::]"].includes(host) ? "localhost" : host}:${port}`;
       oauthParts.start(url);
       await servers.start();
+      legacyAdmin.start();
       return url;
     },
     async stop() {
@@ -396,6 +417,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       await closeDevServer();
       await app.close();
       gateway.close();
+      await legacyAdmin.close();
       await clients.close();
       approvals.close();
       await oauthParts.close();

@@ -57,7 +57,7 @@ const ACTIVITY = `
 export function createAuditQueries(
   pool: Pool,
   timeoutMs: number,
-): Pick<AuditStore, "ping" | "latestHeads" | "list" | "find" | "activity"> {
+): Pick<AuditStore, "ping" | "latestHeads" | "list" | "listForward" | "find" | "activity"> {
   const urgent = (text: string, values: unknown[] = []): QueryConfig => {
     const query: QueryConfig & { query_timeout: number } = { text, values, query_timeout: timeoutMs };
     return query;
@@ -76,6 +76,14 @@ export function createAuditQueries(
       const { rows } = await pool.query<RecordRow>(
         `SELECT ${SELECT_RECORD} FROM audit_records WHERE ${where}
          ORDER BY occurred_at DESC, id DESC LIMIT $${values.length + 2}`,
+        [workspaceId, ...values, limit],
+      );
+      return rows.map(toRecord);
+    },
+    async listForward(workspaceId, { from, to }, limit) {
+      const { where, values } = conditions({ from, to });
+      const { rows } = await pool.query<RecordRow>(
+        `SELECT ${SELECT_RECORD} FROM audit_records WHERE ${where} ORDER BY occurred_at, id LIMIT $${values.length + 2}`,
         [workspaceId, ...values, limit],
       );
       return rows.map(toRecord);

@@ -30,6 +30,7 @@ export function createAuditStore({ pool, timeoutMs = HANGS_AFTER_MS }: { pool: P
     ping: guarded(queries.ping),
     latestHeads: guarded(queries.latestHeads),
     list: guarded(queries.list),
+    listForward: guarded(queries.listForward),
     find: guarded(queries.find),
     activity: guarded(queries.activity),
     view: (workspaceId, use) => guarded(() => view(workspaceId, use))(),

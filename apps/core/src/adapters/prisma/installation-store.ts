@@ -3,6 +3,7 @@ import type { InstallationStore } from "../../modules/installation/installation-
 import { alreadyDone } from "../../modules/installation/set-up.ts";
 import { isUniqueViolation } from "./errors.ts";
 import { fromPrincipal, toPrincipal, toRoleNumber } from "./to-principal.ts";
+import { expectedTokenRow } from "./token-store.ts";
 
 const SET_UP = "installation.set_up";
 
@@ -10,14 +11,15 @@ export function createInstallationStore({ prisma }: { prisma: PrismaClient }): I
   return {
     isSetUp: async () => (await prisma.setting.findUnique({ where: { key: SET_UP } })) !== null,
 
-    async createOwner(workspace, owner, account) {
+    async createOwner(workspace, owner, { account, token }) {
       try {
         await prisma.$transaction([
           // INVARIANT: the setting's key is unique, so that of two set-ups at the same moment one fails.
           prisma.setting.create({ data: { key: SET_UP, value: { workspaceId: workspace.id } } }),
           prisma.workspace.create({ data: workspace }),
-          prisma.account.create({ data: account }),
+          ...(account ? [prisma.account.create({ data: account })] : []),
           prisma.principal.create({ data: fromPrincipal(owner) }),
+          ...(token ? [prisma.accessToken.create({ data: expectedTokenRow(token.record, token.legacyId) })] : []),
         ]);
       } catch (error) {
         if (isUniqueViolation(error)) throw alreadyDone(error);

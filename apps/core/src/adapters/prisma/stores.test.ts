@@ -239,7 +239,7 @@ describe("the installation", () => {
       await store.createOwner(
         workspace,
         newPrincipal(workspace.id, "ann", { role: "owner", accountId: account.id }),
-        account,
+        { account, token: null },
       );
     };
     const outcomes = await Promise.allSettled([make(), make()]);

@@ -1,4 +1,4 @@
-import type { AccessToken, PrismaClient } from "@peta/db";
+import type { AccessToken, Prisma, PrismaClient } from "@peta/db";
 import { CoreError } from "../../errors.ts";
 import { expectedHash } from "../../modules/principals/import-token.ts";
 import type { AccessTokenRecord, TokenStore } from "../../modules/principals/token-store.ts";
@@ -20,23 +20,26 @@ const toRecord = (row: AccessToken & { principal: { handle: string } }): AccessT
 
 const date = (at: number | null): Date | null => (at === null ? null : new Date(at));
 
+const toRow = ({ principalHandle: _, ...token }: AccessTokenRecord) => ({
+  ...token,
+  createdAt: new Date(token.createdAt),
+  expiresAt: date(token.expiresAt),
+  revokedAt: date(token.revokedAt),
+  lastUsedAt: date(token.lastUsedAt),
+});
+
+/** The row of a token that is known by the first digits of its hash only. */
+export const expectedTokenRow = (token: AccessTokenRecord, legacyId: string) => ({
+  ...toRow(token),
+  tokenHash: expectedHash(legacyId),
+  legacyId,
+});
+
 export function createTokenStore({ prisma }: { prisma: PrismaClient }): TokenStore {
   const handle = { principal: { select: { handle: true } } } as const;
-  const create = async (
-    { principalHandle: _, ...token }: AccessTokenRecord,
-    known: { tokenHash: string; legacyId?: string },
-  ): Promise<void> => {
+  const create = async (data: Prisma.AccessTokenUncheckedCreateInput): Promise<void> => {
     try {
-      await prisma.accessToken.create({
-        data: {
-          ...token,
-          ...known,
-          createdAt: new Date(token.createdAt),
-          expiresAt: date(token.expiresAt),
-          revokedAt: date(token.revokedAt),
-          lastUsedAt: date(token.lastUsedAt),
-        },
-      });
+      await prisma.accessToken.create({ data });
     } catch (error) {
       if (isUniqueViolation(error))
         throw new CoreError("principal.duplicate", "This token is somebody's already.", { cause: error });
@@ -45,11 +48,7 @@ export function createTokenStore({ prisma }: { prisma: PrismaClient }): TokenSto
   };
   return {
     async insert(token, tokenHash) {
-      await create(token, { tokenHash });
-    },
-
-    async insertExpected(token, legacyId) {
-      await create(token, { tokenHash: expectedHash(legacyId), legacyId });
+      await create({ ...toRow(token), tokenHash });
     },
 
     async claimExpected(tokenHash) {

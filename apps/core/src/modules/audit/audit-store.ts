@@ -49,6 +49,8 @@ export interface AuditStore {
   latestHeads(workspaceId: string, limit: number): Promise<ChainHead[]>;
   /** Newest first. */
   list(workspaceId: string, filter: AuditFilter, limit: number): Promise<ChainedRecord[]>;
+  /** Oldest first; `from` inclusive, `to` exclusive, in milliseconds since 1970. */
+  listForward(workspaceId: string, range: { from: number; to: number }, limit: number): Promise<ChainedRecord[]>;
   find(workspaceId: string, id: string): Promise<ChainedRecord | null>;
   activity(workspaceId: string, from: number): Promise<ActivityFigures>;
   /** Runs `use` over one unchanging view of a workspace's chains. */

@@ -9,7 +9,7 @@ import { refuseNul } from "./list-audit.ts";
 import { requireAdministrator } from "./require-administrator.ts";
 import { toAuditDetail } from "./to-audit-row.ts";
 
-function openDetail(vault: Vault, record: ChainedRecord): unknown {
+export function openDetail(vault: Vault, record: ChainedRecord): unknown {
   if (record.sealedDetail === null) return null;
   try {
     return JSON.parse(vault.open(record.sealedDetail, detailIdentity(record)));

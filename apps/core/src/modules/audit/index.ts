@@ -2,6 +2,7 @@ import { createAuditActivity, createCountCalls } from "./audit-activity.ts";
 import { createChainHasher } from "./chain-hash.ts";
 import { createGetAudit } from "./get-audit.ts";
 import { createListAudit } from "./list-audit.ts";
+import { createReadForward } from "./read-forward.ts";
 import { createRecorder, type RecorderDeps, type RecorderOptions } from "./recorder.ts";
 import { createVerifyAudit } from "./verify-audit.ts";
 
@@ -33,6 +34,8 @@ export function createAuditModule(deps: AuditDeps) {
     get: createGetAudit(reading),
     activity: createAuditActivity(reading),
     verify: createVerifyAudit(reading),
+    /** For modules that follow the log; whoever calls has checked who asks. */
+    readForward: createReadForward(own),
     countCalls: createCountCalls(own),
   };
 }

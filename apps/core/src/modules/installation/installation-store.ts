@@ -1,5 +1,6 @@
 import type { Principal } from "../principals/principal.ts";
 import type { NewAccount } from "../principals/principal-store.ts";
+import type { AccessTokenRecord } from "../principals/token-store.ts";
 
 export interface Workspace {
   id: string;
@@ -7,11 +8,20 @@ export interface Workspace {
   name: string;
 }
 
+/** An account to sign in with, or a token that a client of the legacy wires made and that Core has not seen yet. */
+export interface OwnerProof {
+  account: NewAccount | null;
+  token: { record: AccessTokenRecord; legacyId: string } | null;
+}
+
 /** Port: what exists once per installation. */
 export interface InstallationStore {
   isSetUp(): Promise<boolean>;
-  /** Workspace, owner and account together, once only: throws CoreError setup.already_done afterwards. */
-  createOwner(workspace: Workspace, owner: Principal, account: NewAccount): Promise<void>;
+  /**
+   * Workspace, owner and how the owner proves who they are, together and once only: throws CoreError setup.already_done
+   * afterwards.
+   */
+  createOwner(workspace: Workspace, owner: Principal, proof: OwnerProof): Promise<void>;
   findWorkspace(workspaceId: string): Promise<Workspace>;
   /** The oldest active owner; null while nothing is set up. */
   findOwner(): Promise<Principal | null>;

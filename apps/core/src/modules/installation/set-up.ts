@@ -1,12 +1,22 @@
 import type { setUpInputSchema } from "@peta/contract";
 import type { z } from "zod";
+import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import type { EventBus } from "../events.ts";
 import type { AttemptLimit } from "../principals/attempt-limit.ts";
 import type { PasswordHasher } from "../principals/console-session-store.ts";
+import { importedToken } from "../principals/import-token.ts";
 import type { Principal } from "../principals/principal.ts";
 import type { InstallationStore, SetupToken, Workspace } from "./installation-store.ts";
+
+/** An owner as clients of the legacy wires make one: with a token that Core has not seen, and no account. */
+export interface LegacyOwner {
+  setupToken: string;
+  name: string;
+  /** First 32 hex digits of the token's SHA-256. */
+  legacyId: string;
+}
 
 export interface SetUpDeps {
   store: InstallationStore;
@@ -19,6 +29,7 @@ export interface SetUpDeps {
   openWorkspace: (workspaceId: string) => Promise<void>;
   audit: AuditRecorder;
   events: EventBus;
+  clock: Clock;
 }
 
 /** The owner's handle, from the name as typed: lower-case letters, digits and dots. */
@@ -37,7 +48,7 @@ const handleFrom = (name: string): string => {
  */
 export function createSetUp(deps: SetUpDeps) {
   return async (
-    input: z.output<typeof setUpInputSchema>,
+    input: z.output<typeof setUpInputSchema> | LegacyOwner,
     from: { ipAddress: string | null },
   ): Promise<{ owner: Principal; workspace: Workspace; token?: string }> => {
     if (await deps.store.isSetUp()) throw alreadyDone();
@@ -51,12 +62,15 @@ export function createSetUp(deps: SetUpDeps) {
       );
     }
     const workspace: Workspace = { id: deps.newId("wsp"), slug: "main", name: "Main" };
-    const account = {
-      id: deps.newId("acc"),
-      email: input.email,
-      displayName: input.name,
-      passwordHash: await deps.passwords.hash(input.password),
-    };
+    const account =
+      "email" in input
+        ? {
+            id: deps.newId("acc"),
+            email: input.email,
+            displayName: input.name,
+            passwordHash: await deps.passwords.hash(input.password),
+          }
+        : null;
     const owner: Principal = {
       id: deps.newId("prn"),
       workspaceId: workspace.id,
@@ -66,10 +80,13 @@ export function createSetUp(deps: SetUpDeps) {
       role: "owner",
       status: "active",
       expiresAt: null,
-      accountId: account.id,
+      accountId: account?.id ?? null,
       ownerId: null,
     };
-    await deps.store.createOwner(workspace, owner, account);
+    await deps.store.createOwner(workspace, owner, {
+      account,
+      token: "legacyId" in input ? { record: importedToken(deps, owner, "----"), legacyId: input.legacyId } : null,
+    });
     await deps.setupToken.discard();
     // The one action recorded after it is done: before it there is no workspace to record it in.
     await deps.audit.record({
@@ -80,11 +97,11 @@ export function createSetUp(deps: SetUpDeps) {
       principalId: owner.id,
       principalHandle: owner.handle,
       ipAddress: from.ipAddress,
-      detail: { owner: owner.handle, email: account.email },
+      detail: { owner: owner.handle, email: account?.email ?? null },
     });
     await deps.openWorkspace(workspace.id);
     deps.events.publish({ type: "principals.changed", workspaceId: workspace.id, principalId: owner.id });
-    return { owner, workspace, ...(input.wantsToken && { token: (await deps.issueToken(owner, "Set-up")).token }) };
+    return { owner, workspace, ...("wantsToken" in input && input.wantsToken && { token: (await deps.issueToken(owner, "Set-up")).token }) };
   };
 }
 

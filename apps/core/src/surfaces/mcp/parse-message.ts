@@ -91,7 +91,8 @@ function countKeys(value: unknown): number {
   return count;
 }
 
-const parseJson = (body: Buffer, maxDepth: number): unknown => {
+/** Strict JSON: UTF-8, no key twice, no prototype key, bounded nesting. Throws WireError. */
+export const parseJson = (body: Buffer, maxDepth: number): unknown => {
   if (!isUtf8(body)) throw refuse(PARSE_ERROR, "The body is not UTF-8.");
   const text = body.toString("utf8");
   const colons = scan(text, maxDepth);

@@ -28,6 +28,9 @@ export interface AdminAuthFailure {
   timestamp: number;
 }
 
+/** For actions that take nothing; what is sent all the same is passed over. */
+export const emptySchema = z.looseObject({});
+
 /** `1 Owner, 2 Admin, 3 User, 4 Guest`. */
 export const LEGACY_ROLE = { owner: 1, admin: 2, user: 3, guest: 4 } as const;
 export const LEGACY_USER_STATUS = { disabled: 0, enabled: 1 } as const;

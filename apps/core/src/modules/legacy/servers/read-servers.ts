@@ -35,6 +35,12 @@ export function createReadServers({ store, serverStore, servers }: ReadServersDe
   };
   return {
     list,
+    /** The wire's own id of each server that has one, by Core's. */
+    async legacyIds(workspaceId: string): Promise<Map<string, string>> {
+      const [catalogued, facts] = await Promise.all([serverStore.listCatalogued(workspaceId), store.list(workspaceId)]);
+      const byRow = new Map(facts.map(({ serverRowId, legacyId }) => [serverRowId, legacyId]));
+      return new Map(catalogued.map(({ server }) => [server.serverId, byRow.get(server.id) ?? server.serverId]));
+    },
     find: async (actor: Caller, legacyId: string): Promise<LegacyServer | undefined> =>
       (await list(actor)).find((one) => one.legacyId === legacyId),
     /** Throws server.not_found. */

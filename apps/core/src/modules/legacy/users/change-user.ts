@@ -8,7 +8,7 @@ import type { GrantRecord } from "../../permissions/permission-store.ts";
 import type { PermissionsModule } from "../../permissions/index.ts";
 import { requireRankAbove } from "../../principals/guard-roles.ts";
 import type { PrincipalsModule } from "../../principals/index.ts";
-import type { Caller } from "../../principals/principal.ts";
+import type { Caller, Principal } from "../../principals/principal.ts";
 import type { Vault } from "../../vault.ts";
 import type { LegacyUser } from "./legacy-user.ts";
 import type { LegacyUserStore } from "./legacy-user-store.ts";
@@ -80,6 +80,21 @@ export function createChangeUsers(deps: ChangeUserDeps, users: ReadUsers) {
   };
 
   return {
+    /** What the first owner's client wants to find again. There is no actor yet: the set-up has its own record. */
+    async keepFirstOwner(owner: Principal, userId: string, encryptedToken: string): Promise<void> {
+      const now = deps.clock.now();
+      requireEnvelope(encryptedToken);
+      await store.save(owner.workspaceId, {
+        principalId: owner.id,
+        userId,
+        sealedEncryptedToken: deps.vault.seal(encryptedToken, sealIdentity(owner.id)),
+        notes: null,
+        proxyId: 0,
+        createdAt: now,
+        updatedAt: now,
+      });
+    },
+
     /** Throws input.invalid. */
     async update(actor: Caller, userId: string, change: UserChange): Promise<void> {
       await requireAdministrator(deps, actor, "principal.update");
