@@ -195,6 +195,8 @@ export interface HarnessOptions {
   gatewayLimits?: Partial<GatewayLimits>;
   limits?: Partial<McpLimits>;
   admission?: Admission;
+  /** What a token is instead of an opaque one; undefined: an opaque one. */
+  toCredential?: (token: string, identity: TokenIdentity) => BearerIdentity["credential"] | undefined;
 }
 
 const OPEN_ADMISSION: Admission = {
@@ -286,9 +288,13 @@ export async function createHarness(options: HarnessOptions = {}) {
   const surface = createMcpSurface({
     gateway,
     authenticate: (token) => {
-      const toBearer = ({ principal, tokenId, tokenHash }: TokenIdentity): BearerIdentity => ({
-        principal,
-        credential: { kind: "token", tokenId, tokenHash },
+      const toBearer = (found: TokenIdentity): BearerIdentity => ({
+        principal: found.principal,
+        credential: options.toCredential?.(token, found) ?? {
+          kind: "token",
+          tokenId: found.tokenId,
+          tokenHash: found.tokenHash,
+        },
       });
       const identity = authenticator.authenticate(token);
       return identity instanceof Promise ? identity.then(toBearer) : toBearer(identity);

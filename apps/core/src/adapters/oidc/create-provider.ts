@@ -7,13 +7,17 @@ import { currentRequest } from "./request-context.ts";
 import { type ProviderSettings, providerSettings, SESSION_COOKIE } from "./provider-settings.ts";
 import type { OidcStorage } from "./storage.ts";
 
-const SERVER_ERROR = "Something went wrong inside Core. The log has the details.";
-
-/** The library's own word for what it did not foresee is not one that we would use. */
-const inOurWords = (body: unknown): void => {
-  const answer = body as { error?: string; error_description?: string } | null | undefined;
-  if (answer?.error === "server_error") answer.error_description = SERVER_ERROR;
+/** Where the library's own words tell nobody what to do. What exactly was wrong with a grant stays in the log. */
+const IN_OUR_WORDS: Readonly<Record<string, string>> = {
+  server_error: "Something went wrong inside Core. The log has the details.",
+  invalid_grant: "The code, refresh token or verifier is wrong, used, expired, or was given to another client.",
 };
+
+function inOurWords(body: unknown): void {
+  const answer = body as { error?: string; error_description?: string } | null | undefined;
+  const words = IN_OUR_WORDS[answer?.error ?? ""];
+  if (answer && words !== undefined) answer.error_description = words;
+}
 
 /** The library's own session leaves with no answer. */
 function forgetSession(response: {

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { Agent, request } from "undici";
 import { CoreError } from "../../errors.ts";
 import type { FetchDocument } from "../../modules/oauth/metadata-documents.ts";
@@ -56,11 +57,11 @@ export function createFetchDocument(options: FetchDocumentOptions = {}): {
     const { statusCode, headers, body } = response;
     // Whatever an error page says, it is not read; the connection is not worth keeping either.
     if (statusCode !== 200) {
-      body.destroy();
+      discard(body);
       throw invalid(`The client's metadata document answered with the status ${statusCode}.`);
     }
     if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(String(headers["content-type"]))) {
-      body.destroy();
+      discard(body);
       throw invalid("The client's metadata document is not JSON.");
     }
     const text = await body.text();
@@ -72,17 +73,18 @@ export function createFetchDocument(options: FetchDocumentOptions = {}): {
       try {
         return await read(url);
       } catch (cause) {
-        if (cause instanceof CoreError) throw cause;
         // undici puts what the guard said into the cause of its own error.
-        if (cause instanceof Error && cause.cause instanceof CoreError) throw cause.cause;
-        throw invalid(
-          "The client's metadata document cannot be read: it is unreachable, too large or too slow.",
-          cause,
-        );
+        throw cause instanceof Error && cause.cause instanceof CoreError ? cause.cause : cause;
       }
     },
     close: () => agent.destroy(),
   };
+}
+
+/** A body that is given up says so with an error, which is nobody's news. */
+function discard(body: Readable): void {
+  body.on("error", () => {});
+  body.destroy();
 }
 
 function parse(text: string): unknown {

@@ -116,7 +116,7 @@ export function providerSettings({ resources, storage, ...settings }: ProviderSe
       // The registration endpoint is ours: it has limits, and clients that run out.
       registration: off,
       clientCredentials: { enabled: true },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => mayIntrospect(storage, client, token) },
       resourceIndicators: {
         enabled: true,

@@ -7,7 +7,8 @@ import { readClientMetadata } from "./registration.ts";
 
 /**
  * Port: reads a JSON document from a public https address, without following redirects, within limits of size and time
- * (A17). Rejects with CoreError oauth_client.invalid and a sentence that says what was wrong.
+ * (A17). Rejects with CoreError oauth_client.invalid for an answer that is no such document, and with any other error
+ * when there was none.
  */
 export type FetchDocument = (url: string) => Promise<{ document: unknown; maxAgeSeconds: number | null }>;
 
@@ -55,7 +56,7 @@ export function createMetadataDocuments(deps: {
 }) {
   const { clock } = deps;
   const good = new LRUCache<string, { client: OAuthClient; until: number }>({ max: 1_000 });
-  const bad = new LRUCache<string, { error: CoreError; until: number }>({ max: 1_000 });
+  const bad = new LRUCache<string, { error: CoreError; stored: OAuthClient | null; until: number }>({ max: 1_000 });
   const underWay = new Map<string, Promise<OAuthClient>>();
 
   const read = async (clientId: string): Promise<OAuthClient> => {
@@ -82,14 +83,23 @@ export function createMetadataDocuments(deps: {
     return client;
   };
 
+  const findStored = async (clientId: string): Promise<OAuthClient | null> => {
+    const stored = await deps.clients.find(clientId);
+    return stored?.fetchedAt && clock.now() - stored.fetchedAt < STALE_FOR_MS ? stored : null;
+  };
+
+  /** A site that is out for a while does not sign its users out; one that says something else does. */
   const readOrStored = async (clientId: string): Promise<OAuthClient> => {
     try {
       return await read(clientId);
     } catch (cause) {
-      const error = cause instanceof CoreError ? cause : invalid("The metadata document cannot be read.", cause);
-      bad.set(clientId, { error, until: clock.now() + BAD_FOR_MS });
-      const stored = await deps.clients.find(clientId);
-      if (stored?.fetchedAt && clock.now() - stored.fetchedAt < STALE_FOR_MS) return stored;
+      const isAnswer = cause instanceof CoreError;
+      const error = isAnswer
+        ? cause
+        : invalid("The client's metadata document cannot be read: it is unreachable, too large or too slow.", cause);
+      const stored = isAnswer ? null : await findStored(clientId);
+      bad.set(clientId, { error, stored, until: clock.now() + BAD_FOR_MS });
+      if (stored) return stored;
       throw error;
     }
   };
@@ -101,8 +111,7 @@ export function createMetadataDocuments(deps: {
     if (known && known.until > clock.now()) return known.client;
     const refused = bad.get(clientId);
     if (refused && refused.until > clock.now()) {
-      const stored = await deps.clients.find(clientId);
-      if (stored?.fetchedAt && clock.now() - stored.fetchedAt < STALE_FOR_MS) return stored;
+      if (refused.stored) return refused.stored;
       throw refused.error;
     }
     let request = underWay.get(clientId);
