@@ -14,10 +14,6 @@ import {
   callToolInputSchema,
   callToolOutputSchema,
   capabilityViewSchema,
-  clientCapabilitiesSchema,
-  clientRefSchema,
-  clientViewSchema,
-  configureUserServerInputSchema,
   createTokenInputSchema,
   createTokenOutputSchema,
   decideApprovalInputSchema,
@@ -29,13 +25,8 @@ import {
   listApprovalsInputSchema,
   listApprovalsOutputSchema,
   listAuditInputSchema,
-  listClientsInputSchema,
-  listMcpSessionsInputSchema,
   listTokensInputSchema,
   listToolsInputSchema,
-  listUserServersInputSchema,
-  mcpSessionRefSchema,
-  mcpSessionViewSchema,
   meSchema,
   policySetSchema,
   principalRefSchema,
@@ -49,8 +40,6 @@ import {
   serverSummarySchema,
   serverTestResultSchema,
   setCapabilityInputSchema,
-  setClientSwitchInputSchema,
-  setClientSwitchOutputSchema,
   setPermissionInputSchema,
   setPrincipalLimitInputSchema,
   setUpInputSchema,
@@ -60,16 +49,13 @@ import {
   testServerInputSchema,
   tokenViewSchema,
   toolViewSchema,
-  unconfigureUserServerInputSchema,
   updateApprovalSettingsInputSchema,
   updatePrincipalInputSchema,
   updateServerInputSchema,
-  userServerViewSchema,
   updateWorkspaceInputSchema,
   workspaceLimitsSchema,
   workspaceViewSchema,
 } from "@peta/contract";
-import { initTRPC, TRPCError } from "@trpc/server";
 import { ipRules, limits, workspace } from "./twin-network.ts";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
 import {
@@ -77,9 +63,6 @@ import {
   approval,
   auditRow,
   capability,
-  client,
-  clientCapabilities,
-  mcpSession,
   permissions,
   principal,
   status,
@@ -87,20 +70,9 @@ import {
   testResult,
   token,
   USER_FIELDS,
-  userServer,
 } from "./twin-data.ts";
-
-/** What the twin answers as: the error type of Core's modules, reduced to what this wire shows of it. */
-class TwinError extends Error {
-  readonly code: string;
-  constructor(code: ErrorCode | (string & {}), message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-const refusal = (code: string, message: string) =>
-  new TRPCError({ code: "CONFLICT", message, cause: new TwinError(code, message) });
+import { createTwinApi, refusal } from "./twin-api.ts";
+import { createUserLayer } from "./twin-user-layer.ts";
 
 export const OWNER_TOKEN = "owner-token-that-only-tests-know";
 export const USER_TOKEN = "user-token-that-only-tests-know";
@@ -163,18 +135,7 @@ const detail = (serverId: string, userFields: typeof USER_FIELDS | null) => ({
 });
 
 function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
-  const t = initTRPC.context<{ token: string | null }>().create({
-    errorFormatter: ({ shape, error }) => {
-      const { cause } = error;
-      const peta =
-        cause instanceof TwinError
-          ? { code: cause.code, message: cause.message }
-          : error.code === "BAD_REQUEST"
-            ? { code: "input.invalid", message: "the input does not fit" }
-            : { code: "internal.error", message: "Something went wrong inside Core." };
-      return { ...shape, data: { ...shape.data, stack: undefined, peta } };
-    },
-  });
+  const t = createTwinApi();
   const refuse = (code: ErrorCode | (string & {}), message: string): never => {
     throw refusal(code, message);
   };
@@ -228,14 +189,7 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
         .mutation(({ input }) => {
           if (input.serverId === "files")
             refuse("server.duplicate", 'There is a server "files" already. Choose another id.');
-          return {
-            ...summary(input.serverId),
-            launch: { transport: "http", url: "http://127.0.0.1:1/mcp", headerNames: [] },
-            userFields: input.userFields ?? null,
-            capabilities: [],
-            serverInfo: null,
-            stderrTail: [],
-          };
+          return detail(input.serverId, input.userFields ?? null);
         }),
       get: admin
         .input(serverRefSchema)
@@ -248,14 +202,7 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
       refresh: admin
         .input(serverRefSchema)
         .output(serverDetailSchema)
-        .mutation(({ input }) => ({
-          ...summary(input.serverId),
-          launch: { transport: "http", url: "http://127.0.0.1:1/mcp", headerNames: [] },
-          userFields: null,
-          capabilities: [],
-          serverInfo: null,
-          stderrTail: [],
-        })),
+        .mutation(({ input }) => detail(input.serverId, null)),
       setCapability: admin
         .input(setCapabilityInputSchema)
         .output(capabilityViewSchema)
@@ -272,53 +219,7 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
         .output(serverTestResultSchema)
         .mutation(() => testResult(state.serverWorks)),
     }),
-    userServers: t.router({
-      list: caller
-        .input(listUserServersInputSchema)
-        .output(userServerViewSchema.array())
-        .query(() => [userServer]),
-      configure: caller
-        .input(configureUserServerInputSchema)
-        .output(userServerViewSchema)
-        .mutation(({ input }) =>
-          input.serverId === userServer.serverId
-            ? { ...userServer, shareWithAgents: input.shareWithAgents }
-            : refuse("server.not_configurable", "The server takes no values of its users."),
-        ),
-      unconfigure: caller
-        .input(unconfigureUserServerInputSchema)
-        .output(userServerViewSchema)
-        .mutation(() => ({ ...userServer, isConfigured: false, valuesOf: "none" as const })),
-    }),
-    clients: t.router({
-      list: caller
-        .input(listClientsInputSchema)
-        .output(clientViewSchema.array())
-        .query(() => [client]),
-      capabilities: caller
-        .input(clientRefSchema)
-        .output(clientCapabilitiesSchema)
-        .query(({ input }) => clientCapabilities(input.clientKey)),
-      setSwitch: caller
-        .input(setClientSwitchInputSchema)
-        .output(setClientSwitchOutputSchema)
-        .mutation(({ input }) => ({
-          stored: input.capability?.name !== "hidden",
-          note: input.enabled === true ? "An administrator has switched it off. Nothing was stored." : null,
-          capabilities: clientCapabilities(input.clientKey),
-        })),
-      sessions: caller
-        .input(listMcpSessionsInputSchema)
-        .output(mcpSessionViewSchema.array())
-        .query(() => [mcpSession]),
-      endSession: caller
-        .input(mcpSessionRefSchema)
-        .mutation(({ input }) =>
-          input.sessionRef === mcpSession.sessionRef
-            ? { ended: true as const }
-            : refuse("session.not_found", "There is no such session."),
-        ),
-    }),
+    ...createUserLayer(t.router, caller, refuse),
     principals: t.router({
       list: admin.output(principalViewSchema.array()).query(() => [principal("ada")]),
       add: admin

@@ -1,0 +1,31 @@
+import type { ErrorCode } from "@peta/contract";
+import { initTRPC, TRPCError } from "@trpc/server";
+
+/** What the twin answers as: the error type of Core's modules, reduced to what this wire shows of it. */
+class TwinError extends Error {
+  readonly code: string;
+  constructor(code: ErrorCode | (string & {}), message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export const refusal = (code: string, message: string) =>
+  new TRPCError({ code: "CONFLICT", message, cause: new TwinError(code, message) });
+
+/** Procedures and routers with the error form of Core's wire. */
+export const createTwinApi = () =>
+  initTRPC.context<{ token: string | null }>().create({
+    errorFormatter: ({ shape, error }) => {
+      const { cause } = error;
+      const peta =
+        cause instanceof TwinError
+          ? { code: cause.code, message: cause.message }
+          : error.code === "BAD_REQUEST"
+            ? { code: "input.invalid", message: "the input does not fit" }
+            : { code: "internal.error", message: "Something went wrong inside Core." };
+      return { ...shape, data: { ...shape.data, stack: undefined, peta } };
+    },
+  });
+
+export type TwinApi = ReturnType<typeof createTwinApi>;
