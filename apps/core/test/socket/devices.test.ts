@@ -20,7 +20,7 @@ const confirm = { userAgent: "cursor", ip: "192.0.2.1", toolName: "t", toolDescr
 const requestFromDevice = () => world.core.core.socket.requestFromDevice;
 /** The next request of Core's to this device. */
 const asked = (device: Device, name: "ask_user_confirm" | "get_client_status"): Promise<SocketRequest> =>
-  new Promise((resolve) => device.socket.once(name, resolve as never));
+  new Promise((resolve) => device.socket.once(name, resolve));
 const answer = (device: Device, requestId: string, more: Partial<SocketResponse>): void =>
   void device.socket.emit("socket_response", { requestId, success: true, timestamp: Date.now(), ...more });
 

@@ -63,7 +63,7 @@ export function createUserOperations(modules: UserModules) {
     /** Throws input.invalid, before anything is changed, for a danger level that the user may not set. */
     async setCapabilities(caller: Caller, { clientKey = ALL_CLIENTS, ...wanted }: SetCapabilitiesData): Promise<void> {
       const { view, factsOf } = await readView(caller, clientKey);
-      const changes = readTreeChanges(view, factsOf, wanted as Omit<SetCapabilitiesData, "clientKey">);
+      const changes = readTreeChanges(view, factsOf, wanted);
       if (changes.length > 0) await modules.setSwitches(caller, { clientKey }, changes);
     },
 

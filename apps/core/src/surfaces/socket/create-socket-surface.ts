@@ -21,7 +21,6 @@ import { createDispatch } from "./dispatch-event.ts";
 import { endConnection } from "./end-connection.ts";
 import { guardEngine } from "./guard-engine.ts";
 import { connectError, readHandshakeToken } from "./handshake.ts";
-import { isUnexpected } from "./map-error.ts";
 import { notification } from "./notification.ts";
 import { openConnection } from "./open-connection.ts";
 import { type ApprovalModules, createApprovalPush, type FindPrincipal } from "./push-approvals.ts";
@@ -137,22 +136,21 @@ export function createSocketSurface(deps: SocketSurfaceDeps): SocketSurface {
     };
   };
 
-  io.use((socket, next) => {
-    identify(socket).then(
-      (connection) => {
-        socket.data.connection = connection;
-        engine.isKnown(socket.conn);
-        next();
-      },
-      (error: unknown) => {
-        if (error instanceof CoreError) onRefused(error, deps.clientAddress(socket.request));
-        if (isUnexpected(error)) log.error({ err: error }, "a device could not be authenticated");
-        next(connectError(error));
-        // One try for each connection: guessing takes a handshake each time.
-        setImmediate(() => socket.conn.close());
-      },
-    );
-  });
+  const admit = async (socket: PetaSocket, next: (refusal?: Error) => void): Promise<void> => {
+    let refusal: Error | undefined;
+    try {
+      socket.data.connection = await identify(socket);
+      engine.isKnown(socket.conn);
+    } catch (error) {
+      if (error instanceof CoreError) onRefused(error, deps.clientAddress(socket.request));
+      else log.error({ err: error }, "a device could not be authenticated");
+      refusal = connectError(error);
+      // One try for each connection: guessing takes a handshake each time.
+      setImmediate(() => socket.conn.close());
+    }
+    next(refusal);
+  };
+  io.use((socket, next) => void admit(socket, next));
 
   io.on("connection", (socket) => {
     const { connection } = socket.data;

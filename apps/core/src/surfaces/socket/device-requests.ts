@@ -71,7 +71,7 @@ export function createDeviceRequests(deps: {
         settle({ error: { code: SOCKET_ERROR.TIMEOUT, message: `Request timeout after ${timeoutMs}ms` } }),
       );
       waiting.set(requestId, { name, asked, settle });
-      const asking: SocketRequest<unknown> = { requestId, action: ACTION_OF[name], data, timestamp: clock.now() };
+      const asking: SocketRequest = { requestId, action: ACTION_OF[name], data, timestamp: clock.now() };
       // One name out of several has no single type of payload for the compiler.
       for (const { socket } of asked) (socket as unknown as AnyEmitter).emit(name, asking);
     });
@@ -99,12 +99,12 @@ export function createDeviceRequests(deps: {
     },
     /** A device has gone: who waits for nobody else is told so. */
     left(connection: Connection): void {
-      for (const { asked, settle } of [...waiting.values()])
+      for (const { asked, settle } of waiting.values())
         if (asked.delete(connection) && asked.size === 0) settle({ error: offline });
     },
     close(): void {
       const error = { code: SOCKET_ERROR.SERVICE_UNAVAILABLE, message: "Core is stopping." };
-      for (const { settle } of [...waiting.values()]) settle({ error });
+      for (const { settle } of waiting.values()) settle({ error });
     },
   };
 }

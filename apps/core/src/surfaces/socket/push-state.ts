@@ -78,17 +78,14 @@ export function createStatePush(deps: {
       if (own.some(isConcerned)) trees.mark(principalId);
   };
   const react = (event: CoreEvent): void => {
-    switch (event.type) {
-      case "snapshot.replaced":
-      case "server_values.changed":
-        return markWhere(event.workspaceId, () => true);
-      case "server.status_changed":
-        return markWhere(event.workspaceId, ({ told }) => told.servers.has(event.serverId));
-      case "principals.changed":
-        return markWhere(event.workspaceId, ({ caller }) => caller.principal.id === event.principalId);
-      case "mcp_sessions.changed":
-        if (connections.of(event.principalId).length > 0) sessions.mark(event.principalId);
-    }
+    if (event.type === "snapshot.replaced" || event.type === "server_values.changed")
+      markWhere(event.workspaceId, () => true);
+    else if (event.type === "server.status_changed")
+      markWhere(event.workspaceId, ({ told }) => told.servers.has(event.serverId));
+    else if (event.type === "principals.changed")
+      markWhere(event.workspaceId, ({ caller }) => caller.principal.id === event.principalId);
+    else if (event.type === "mcp_sessions.changed" && connections.of(event.principalId).length > 0)
+      sessions.mark(event.principalId);
   };
   const unsubscribe = deps.events.subscribe(react);
 

@@ -60,6 +60,19 @@ export async function mountUser(root: FastifyInstance, deps: UserEndpointDeps): 
     }
   };
 
+  const answer = async (request: FastifyRequest): Promise<UserResponse> => {
+    const caller = callers.get(request);
+    if (!caller) throw new CoreError("internal.error", "Nobody was found behind this request.");
+    const parsed = userRequestSchema.safeParse(request.body);
+    if (!parsed.success)
+      throw new CoreError("input.invalid", "The body must read `{ action: <number>, data?: <object> }`.");
+    const { action } = parsed.data;
+    asked.set(request, action);
+    const row = actions.get(action);
+    if (!row) throw new CoreError("request.unsupported", `There is no action ${action} here.`);
+    return { success: true, data: await row.run(caller, parsed.data.data) };
+  };
+
   await root.register(async (app) => {
     app.setErrorHandler((error, request, reply) => {
       const refusal = asRefusal(error);
@@ -73,23 +86,7 @@ export async function mountUser(root: FastifyInstance, deps: UserEndpointDeps): 
       if (http === 401) reply.header("www-authenticate", 'Bearer realm="peta"');
       return reply.code(http).send(body);
     });
-    app.post(
-      "/user",
-      { onRequest: authenticate, bodyLimit: MAX_BODY_BYTES },
-      async (request): Promise<UserResponse> => {
-        const caller = callers.get(request);
-        if (!caller) throw new CoreError("internal.error", "Nobody was found behind this request.");
-        const parsed = userRequestSchema.safeParse(request.body);
-        if (!parsed.success)
-          throw new CoreError("input.invalid", "The body must read `{ action: <number>, data?: <object> }`.");
-        const { action } = parsed.data;
-        asked.set(request, action);
-        const row = actions.get(action);
-        if (!row) throw new CoreError("request.unsupported", `There is no action ${action} here.`);
-        const data = await row.run(caller, parsed.data.data);
-        return { success: true, data };
-      },
-    );
+    app.route({ method: "POST", url: "/user", onRequest: authenticate, bodyLimit: MAX_BODY_BYTES, handler: answer });
   });
 }
 
