@@ -1,0 +1,38 @@
+import type { PrismaClient } from "@peta/db";
+import { newId } from "../adapters/crypto/index.ts";
+import { createMcpConnector } from "../adapters/mcp-client/index.ts";
+import { createServerStore } from "../adapters/prisma/server-store.ts";
+import { createServerValuesStore } from "../adapters/prisma/server-values-store.ts";
+import type { Config } from "../config.ts";
+import { createServersModule, defaultServerLimits, type ServersDeps } from "../modules/servers/index.ts";
+
+type Given = "vault" | "events" | "clock" | "log" | "audit" | "findRelated" | "isServerOpen" | "consoleUrl";
+
+/** The servers module on the database, with connections to real servers. */
+export function createServerParts({
+  prisma,
+  config,
+  version,
+  ...deps
+}: Pick<ServersDeps, Given> & {
+  prisma: PrismaClient;
+  config: Pick<Config, "serverEnvironment" | "allowedPrograms" | "dataDir">;
+  version: string;
+}) {
+  const { clock, log } = deps;
+  const serverStore = createServerStore({ prisma });
+  const servers = createServersModule({
+    ...deps,
+    store: serverStore,
+    values: createServerValuesStore({ prisma, now: () => clock.now() }),
+    connector: createMcpConnector({
+      log,
+      clock,
+      clientInfo: { name: "peta", version },
+      environment: config.serverEnvironment,
+    }),
+    newId,
+    limits: { ...defaultServerLimits, allowedPrograms: config.allowedPrograms, protectedDirectory: config.dataDir },
+  });
+  return { servers, serverStore };
+}
