@@ -45,7 +45,7 @@ export const ERROR_MEANINGS = {
   "approval.expired": "Nobody decided in time, or the approved call was not made in time. Repeat the call to ask again.",
   "approval.not_pending": "The approval is decided, used or expired already: the first decision wins.",
   "approval.not_decider": "You may not decide this approval: it is another person's, or you asked for it yourself with this credential.",
-  "approval.step_up_required": "This approval needs the decider's own password, and it is missing or wrong.",
+  "approval.step_up_required": "This approval needs the decider's own password, and it is missing.",
   "approval.limit": "Too many approvals of this kind are waiting or were asked for in a short time. Decide those first.",
   "client.not_found": "The principal has no such client application.",
   "server.values_missing": "The server needs values of your own (a key, an account). Enter them in Desk or with `peta server configure`.",
