@@ -33,27 +33,30 @@ describe("A4: a token with too little scope", () => {
     ["toolbox", "prompts/get", { name: "x" }, "mcp:prompts"],
     ["library", "tools/list", {}, "mcp:tools"],
     ["library", "tools/call", { name: "notes__add", arguments: {} }, "mcp:tools"],
-  ])("a client that is a %s is refused %s and told the scope it needs, in both eras", async (client, method, params, scope) => {
-    const token = harness.issue("claude", `${client}.1`);
-    const session = await openSession(harness.url, token);
-    const answers = [
-      await callLegacy(harness.url, token, session, method, params),
-      await callModern(harness.url, token, method, params),
-    ];
-    for (const answer of answers) {
-      expect(answer.status).toBe(403);
-      const challenge = String(answer.headers["www-authenticate"]);
-      expect(challenge).toContain('error="insufficient_scope"');
-      expect(challenge).toContain(`scope="${scope}"`);
-      expect(answer.text).not.toContain("notes__");
-    }
-    expect(harness.sent).toEqual([]);
-    const denied = harness.audit.filter((entry) => entry.errorCode === "auth.insufficient_scope");
-    expect(denied.map((entry) => [entry.action, entry.outcome, entry.principalHandle])).toEqual([
-      [method, "denied", "claude"],
-      [method, "denied", "claude"],
-    ]);
-  });
+  ])(
+    "a client that is a %s is refused %s and told the scope it needs, in both eras",
+    async (client, method, params, scope) => {
+      const token = harness.issue("claude", `${client}.1`);
+      const session = await openSession(harness.url, token);
+      const answers = [
+        await callLegacy(harness.url, token, session, method, params),
+        await callModern(harness.url, token, method, params),
+      ];
+      for (const answer of answers) {
+        expect(answer.status).toBe(403);
+        const challenge = String(answer.headers["www-authenticate"]);
+        expect(challenge).toContain('error="insufficient_scope"');
+        expect(challenge).toContain(`scope="${scope}"`);
+        expect(answer.text).not.toContain("notes__");
+      }
+      expect(harness.sent).toEqual([]);
+      const denied = harness.audit.filter((entry) => entry.errorCode === "auth.insufficient_scope");
+      expect(denied.map((entry) => [entry.action, entry.outcome, entry.principalHandle])).toEqual([
+        [method, "denied", "claude"],
+        [method, "denied", "claude"],
+      ]);
+    },
+  );
 
   it("gets what it has the scope for, and a handshake for nothing", async () => {
     const token = harness.issue("claude", "toolbox.1");
@@ -61,7 +64,9 @@ describe("A4: a token with too little scope", () => {
     expect((await callLegacy(harness.url, token, session, "ping")).status).toBe(200);
     expect((await callLegacy(harness.url, token, session, "tools/list")).status).toBe(200);
     expect((await callModern(harness.url, token, "server/discover")).status).toBe(200);
-    expect((await callModern(harness.url, token, "tools/call", { name: "notes__add", arguments: {} })).status).toBe(200);
+    expect((await callModern(harness.url, token, "tools/call", { name: "notes__add", arguments: {} })).status).toBe(
+      200,
+    );
   });
 
   it("is no matter for an opaque token, which has no scopes", async () => {
@@ -78,7 +83,11 @@ describe("a session", () => {
 
   it("A22: is not another client's, and not another principal's", async () => {
     const session = await openSession(harness.url, harness.issue("claude", "all.1"));
-    for (const token of [harness.issue("claude", "toolbox.1"), harness.issue("other", "all.1"), harness.issue("claude")])
+    for (const token of [
+      harness.issue("claude", "toolbox.1"),
+      harness.issue("other", "all.1"),
+      harness.issue("claude"),
+    ])
       expect((await callLegacy(harness.url, token, session, "tools/list")).status).toBe(404);
   });
 

@@ -37,7 +37,11 @@ test("the whole walk: code with state and iss, once, for the right verifier", as
 
 test("an application on a loopback address may listen on any port (RFC 8252)", async () => {
   const redirect = REDIRECT.replace("51234", "49999");
-  const { back, code } = await kit.authorize({ client_id: clientId, code_challenge: challenge, redirect_uri: redirect });
+  const { back, code } = await kit.authorize({
+    client_id: clientId,
+    code_challenge: challenge,
+    redirect_uri: redirect,
+  });
   expect(back.href.startsWith(redirect)).toBe(true);
   expect((await kit.redeem(clientId, code, verifier, { redirect_uri: redirect })).status).toBe(200);
 });
@@ -103,7 +107,8 @@ describe("what a request may not be about", () => {
     ["a request object", { request: "e30.e30." }, "request_not_supported"],
     ["no question to a person", { prompt: "none" }, "login_required"],
   ])("%s: the client hears it", async (_name, parameters, error) => {
-    const own = "resource" in parameters && parameters.resource === "/user" ? { resource: `${kit.url}/user` } : parameters;
+    const own =
+      "resource" in parameters && parameters.resource === "/user" ? { resource: `${kit.url}/user` } : parameters;
     const response = await ask({ ...own, state: "s" });
     const back = backOf(response);
     expect(back.origin + back.pathname).toBe(REDIRECT);
@@ -119,14 +124,26 @@ describe("what a request may not be about", () => {
   });
 
   test("parameters that mean nothing here are ignored, prompts are answered by the one page", async () => {
-    const response = await ask({ nonce: "n", max_age: "1", claims: "{}", prompt: "login consent", resource: `${kit.url}/mcp/` });
-    expect([response.status, response.headers.get("location")]).toEqual([303, expect.stringContaining("/oauth/interaction/")]);
+    const response = await ask({
+      nonce: "n",
+      max_age: "1",
+      claims: "{}",
+      prompt: "login consent",
+      resource: `${kit.url}/mcp/`,
+    });
+    expect([response.status, response.headers.get("location")]).toEqual([
+      303,
+      expect.stringContaining("/oauth/interaction/"),
+    ]);
   });
 });
 
 test("a client that nobody knows is a page for a person and JSON for a program", async () => {
   const page = await ask({ client_id: "nobody" });
-  expect([page.status, await page.text()]).toEqual([400, expect.stringContaining("This application is not known here")]);
+  expect([page.status, await page.text()]).toEqual([
+    400,
+    expect.stringContaining("This application is not known here"),
+  ]);
   expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
   expect(page.headers.get("x-frame-options")).toBe("DENY");
   const json = await ask({ client_id: "nobody" }, { accept: "application/json" });

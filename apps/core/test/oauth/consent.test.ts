@@ -98,9 +98,9 @@ describe("who may answer", () => {
       "auth.forbidden",
     );
     const { token } = await deskToken();
-    expect(await refusal(createApi(kit.url, token).oauth.decideConsent.mutate({ interactionId, decision: "allow" }))).toBe(
-      "auth.forbidden",
-    );
+    expect(
+      await refusal(createApi(kit.url, token).oauth.decideConsent.mutate({ interactionId, decision: "allow" })),
+    ).toBe("auth.forbidden");
   });
 
   test("A61: no page of another site, and no form", async () => {
@@ -143,7 +143,10 @@ describe("A13: an answer belongs to the browser in which the request began", () 
       decision: "allow",
     });
     const shown = await victim.get(redirectTo);
-    expect([shown.status, await shown.text()]).toEqual([400, expect.stringContaining("Start again in the application")]);
+    expect([shown.status, await shown.text()]).toEqual([
+      400,
+      expect.stringContaining("Start again in the application"),
+    ]);
     // The stranger has the browser of the request, and not the ticket.
     for (const address of [
       redirectTo.replace(/ticket=.*/, "ticket=guessed"),
@@ -168,7 +171,10 @@ describe("A13: an answer belongs to the browser in which the request began", () 
 
   test("another request's cookie does not help", async () => {
     const [one, two] = [await begin(), await begin()];
-    const { redirectTo } = await uma.oauth.decideConsent.mutate({ interactionId: one.interactionId, decision: "allow" });
+    const { redirectTo } = await uma.oauth.decideConsent.mutate({
+      interactionId: one.interactionId,
+      decision: "allow",
+    });
     for (const cookie of two.browser.jar) cookie.path = "/";
     expect((await two.browser.get(redirectTo)).status).toBe(400);
   });
@@ -204,7 +210,11 @@ describe("the desktop application", () => {
   });
 
   test("answers go to its own path on a loopback address alone", async () => {
-    for (const redirect of ["http://127.0.0.1:4000/other", "https://evil.example/callback", "http://localhost:4000/callback"]) {
+    for (const redirect of [
+      "http://127.0.0.1:4000/other",
+      "https://evil.example/callback",
+      "http://localhost:4000/callback",
+    ]) {
       const address = kit.authorizeUrl({
         client_id: DESK_CLIENT_ID,
         code_challenge: challenge,
@@ -218,7 +228,9 @@ describe("the desktop application", () => {
     for (const parameters of [{ resource: `${kit.url}/mcp` }, { scope: "mcp:tools" }]) {
       const address = kit.authorizeUrl({ client_id: DESK_CLIENT_ID, code_challenge: challenge, ...parameters });
       const response = await fetch(kit.url + address, { redirect: "manual" });
-      expect(new URL(response.headers.get("location") ?? "").searchParams.get("error")).toMatch(/invalid_(target|scope)/);
+      expect(new URL(response.headers.get("location") ?? "").searchParams.get("error")).toMatch(
+        /invalid_(target|scope)/,
+      );
     }
   });
 });

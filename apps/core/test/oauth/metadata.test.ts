@@ -9,7 +9,11 @@ afterAll(() => kit.stop());
 
 const read = async (path: string, headers: Record<string, string> = {}) => {
   const response = await fetch(`${kit.url}${path}`, { headers });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, unknown> };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, unknown>,
+  };
 };
 
 test.each(["", "/mcp", "/user", "/oauth"])(
@@ -102,7 +106,14 @@ describe("aliases of the former product", () => {
 });
 
 test("pages and logouts of the library do not exist", async () => {
-  for (const path of ["/oauth/jwks", "/jwks", "/session/end", "/me", "/.well-known/openid-configuration", "/interaction/x"])
+  for (const path of [
+    "/oauth/jwks",
+    "/jwks",
+    "/session/end",
+    "/me",
+    "/.well-known/openid-configuration",
+    "/interaction/x",
+  ])
     expect([path, (await fetch(`${kit.url}${path}`)).status]).toEqual([path, 404]);
 });
 

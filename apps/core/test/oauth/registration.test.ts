@@ -64,7 +64,9 @@ test("a body that is no JSON, and one that is too long, are refused", async () =
 test("A19: a registration that nobody used runs out; one that somebody allowed something stays", async () => {
   const unused = await kit.register();
   const { clientId } = await kit.signedInClient();
-  const [row] = await query("SELECT expires_at - created_at AS life FROM oauth_clients WHERE id = $1", [unused.client_id]);
+  const [row] = await query("SELECT expires_at - created_at AS life FROM oauth_clients WHERE id = $1", [
+    unused.client_id,
+  ]);
   expect(row?.life).toMatchObject({ days: 1 });
   await query("UPDATE oauth_clients SET expires_at = now() - interval '1 second' WHERE expires_at IS NOT NULL");
   const authorize = async (id: string) =>

@@ -25,7 +25,11 @@ describe("authorization code", () => {
     expect(await isGood(first.body.access_token)).toBe(false);
     expect((await kit.refresh(clientId, first.body.refresh_token ?? "")).body.error).toBe("invalid_grant");
     const { rows } = await kit.owner.audit.list.query({ action: "oauth_token.reused" });
-    expect(rows[0]).toMatchObject({ outcome: "denied", principalId: "olga.owner", reason: expect.stringContaining("code") });
+    expect(rows[0]).toMatchObject({
+      outcome: "denied",
+      principalId: "olga.owner",
+      reason: expect.stringContaining("code"),
+    });
   });
 
   test("of two that use it at the same moment, neither keeps a token", async () => {
@@ -86,7 +90,7 @@ describe("refresh token", () => {
     expect(changes).toContain("oauth_clients.changed");
     const { rows } = await kit.owner.audit.list.query({ action: "oauth_token.reused" });
     expect(rows[0]).toMatchObject({ outcome: "denied", reason: expect.stringContaining("refresh token") });
-    expect((await kit.owner.oauth.listGrants.query({ clientId }))).toEqual([]);
+    expect(await kit.owner.oauth.listGrants.query({ clientId })).toEqual([]);
   });
 
   test("A8: also when both come at the same moment", async () => {
@@ -111,7 +115,12 @@ describe("refresh token", () => {
 
 describe("client_credentials", () => {
   const addClient = (more: Record<string, unknown> = {}) =>
-    kit.owner.oauth.addClient.mutate({ name: "Nightly job", grantTypes: ["client_credentials"], principalId: "bot", ...more });
+    kit.owner.oauth.addClient.mutate({
+      name: "Nightly job",
+      grantTypes: ["client_credentials"],
+      principalId: "bot",
+      ...more,
+    });
 
   test("acts as its agent with what the client may have, in a form and in JSON, by header and in the body", async () => {
     const { clientId, clientSecret } = await addClient();
@@ -142,11 +151,20 @@ describe("client_credentials", () => {
     const [one, two] = [await addClient(), await addClient()];
     const form = { grant_type: "client_credentials", client_id: one.clientId };
     for (const secret of [{ client_secret: "wrong" }, {}, { client_secret: two.clientSecret ?? "" }]) {
-      const answer = await kit.json<TokenAnswer>(kit.postForm("/oauth/token", { ...form, ...secret } as Record<string, string>));
+      const answer = await kit.json<TokenAnswer>(
+        kit.postForm("/oauth/token", { ...form, ...secret } as Record<string, string>),
+      );
       expect([answer.status, answer.body.error]).toEqual([401, "invalid_client"]);
     }
-    const byHeader = await kit.postForm("/oauth/token", { grant_type: "client_credentials" }, basic(one.clientId, "no"));
-    expect([byHeader.status, byHeader.headers.get("www-authenticate")]).toEqual([401, expect.stringContaining("Basic")]);
+    const byHeader = await kit.postForm(
+      "/oauth/token",
+      { grant_type: "client_credentials" },
+      basic(one.clientId, "no"),
+    );
+    expect([byHeader.status, byHeader.headers.get("www-authenticate")]).toEqual([
+      401,
+      expect.stringContaining("Basic"),
+    ]);
   });
 
   test("A6: two ways to prove who it is at once are refused", async () => {
@@ -240,17 +258,20 @@ describe("introspection and revocation", () => {
     expect((await introspect(token, { ...credentials, client_secret: "wrong" })).status).toBe(401);
   });
 
-  test.each(["access", "refresh"])("RFC 7009: an application that gives its %s token back loses all of them", async (kind) => {
-    const { clientId, token, refreshToken } = await kit.signedInClient();
-    expect(await isGood(token)).toBe(true);
-    const given = kind === "access" ? token : refreshToken;
-    const answer = await (kind === "access"
-      ? kit.postForm("/oauth/revoke", { token: given, client_id: clientId })
-      : kit.postJson("/revoke", { token: given, client_id: clientId }));
-    expect(answer.status).toBe(200);
-    expect(await isGood(token)).toBe(false);
-    expect((await kit.refresh(clientId, refreshToken)).body.error).toBe("invalid_grant");
-  });
+  test.each(["access", "refresh"])(
+    "RFC 7009: an application that gives its %s token back loses all of them",
+    async (kind) => {
+      const { clientId, token, refreshToken } = await kit.signedInClient();
+      expect(await isGood(token)).toBe(true);
+      const given = kind === "access" ? token : refreshToken;
+      const answer = await (kind === "access"
+        ? kit.postForm("/oauth/revoke", { token: given, client_id: clientId })
+        : kit.postJson("/revoke", { token: given, client_id: clientId }));
+      expect(answer.status).toBe(200);
+      expect(await isGood(token)).toBe(false);
+      expect((await kit.refresh(clientId, refreshToken)).body.error).toBe("invalid_grant");
+    },
+  );
 
   test("somebody else's token stays good, and an unknown one is no error", async () => {
     const { token } = await kit.signedInClient();
@@ -265,13 +286,20 @@ test("bodies that are neither a form nor a JSON object of texts are refused", as
   const refused = [
     await kit.postJson("/oauth/token", ["grant_type"]),
     await kit.postJson("/oauth/token", { grant_type: 7 }),
-    await fetch(`${kit.url}/oauth/token`, { method: "POST", body: "{", headers: { "content-type": "application/json" } }),
+    await fetch(`${kit.url}/oauth/token`, {
+      method: "POST",
+      body: "{",
+      headers: { "content-type": "application/json" },
+    }),
     await fetch(`${kit.url}/oauth/token`, { method: "POST", body: "x", headers: { "content-type": "text/plain" } }),
     await kit.postForm("/oauth/token", { grant_type: "password", username: "a", password: "b" }),
   ];
   for (const response of refused) {
     const body = (await response.json()) as { error: string };
-    expect([response.status, body.error]).toEqual([400, expect.stringMatching(/invalid_request|unsupported_grant_type/)]);
+    expect([response.status, body.error]).toEqual([
+      400,
+      expect.stringMatching(/invalid_request|unsupported_grant_type/),
+    ]);
   }
   const twice = await fetch(`${kit.url}/oauth/token`, {
     method: "POST",
