@@ -58,13 +58,15 @@ export function ApprovalCard(props: ApprovalCardProps) {
               Asks for your password
             </Badge>
           )}
-          {props.isDestructive && <Badge tone="danger">Cannot be undone, says the server</Badge>}
+          {props.isDestructive && <Badge tone="danger">Can destroy, says the server</Badge>}
           {props.isEdited && <Badge tone="info">Arguments were edited</Badge>}
           <span className="ml-auto">
             {props.state === "pending" ? (
               <Countdown since={props.createdAt} until={props.expiresAt} now={props.now} />
             ) : (
-              <RelativeTime at={props.createdAt} now={props.now} className="text-13 text-text-muted" />
+              <span className="text-13 text-text-muted">
+                asked <RelativeTime at={props.createdAt} now={props.now} />
+              </span>
             )}
           </span>
         </div>
@@ -106,7 +108,7 @@ export function ApprovalCard(props: ApprovalCardProps) {
         </ul>
         <p className="text-13 text-text">{props.reason}</p>
       </header>
-      {props.notice && <div className="grid gap-2 px-4 pt-3.5">{props.notice}</div>}
+      {props.notice && <div className="grid gap-2 px-4 pt-3.5 empty:hidden">{props.notice}</div>}
       {props.children && <div className="grid min-w-0 gap-4 px-4 py-3.5">{props.children}</div>}
       {props.actions && (
         <footer className="sticky bottom-0 flex flex-wrap items-center justify-end gap-2 rounded-b border-t border-border bg-surface-1 px-4 py-3">

@@ -79,7 +79,12 @@ export function PickList<Item>({
       className={cn("min-w-0 overflow-clip rounded border border-border bg-surface-1", className)}
     >
       {groups.map((group) => (
-        <div key={group.id} role="group" aria-labelledby={`${id}-${group.id}`}>
+        <div
+          key={group.id}
+          role="group"
+          aria-labelledby={`${id}-${group.id}`}
+          className="not-first:border-t not-first:border-border"
+        >
           <p
             id={`${id}-${group.id}`}
             role="presentation"

@@ -12,7 +12,6 @@ export interface ApprovalNoticeProps {
 
 /** What became of it, or why one may not decide. Nothing while one may. */
 export function ApprovalNotice({ approval, wasTaken, principalId }: ApprovalNoticeProps) {
-  const decided = decisionSentence(approval);
   const isMine = approval.decidedBy === principalId;
   if (approval.status === "pending") {
     if (approval.mayDecide !== false) return null;
@@ -29,18 +28,41 @@ export function ApprovalNotice({ approval, wasTaken, principalId }: ApprovalNoti
       </Callout>
     );
   }
+  const isTaken = wasTaken && !isMine;
   return (
     <Callout
       tone={approval.status === "failed" ? "warning" : approval.status === "rejected" ? "info" : "success"}
       title={
-        wasTaken && !isMine ? `${approval.decidedBy ?? "Somebody else"} was faster: the first decision holds` : decided
+        isTaken ? (
+          `${approval.decidedBy ?? "Somebody else"} was faster: the first decision holds`
+        ) : (
+          <Decided approval={approval} />
+        )
       }
       live={wasTaken}
     >
-      {wasTaken && !isMine && <>{decided}, </>}
-      {approval.decidedAt && <RelativeTime at={approval.decidedAt} />}
-      {approval.decisionReason && <>: “{approval.decisionReason}”</>}. {outcomeOf(approval)}
+      {isTaken && (
+        <p>
+          <Decided approval={approval} />.
+        </p>
+      )}
+      {approval.decisionReason && <p>“{approval.decisionReason}”</p>}
+      {outcomeOf(approval)}
     </Callout>
+  );
+}
+
+/** "Approved by ada in Desk, 3 minutes ago" */
+function Decided({ approval }: { approval: ApprovalDetail }) {
+  return (
+    <>
+      {decisionSentence(approval)}
+      {approval.decidedAt && (
+        <>
+          , <RelativeTime at={approval.decidedAt} />
+        </>
+      )}
+    </>
   );
 }
 

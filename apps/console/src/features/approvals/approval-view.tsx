@@ -123,16 +123,18 @@ export function ApprovalView({ approval }: { approval: ApprovalDetail }) {
                 </p>
               )}
               {isEditing && <Button onClick={() => setEdit(null)}>Cancel edit</Button>}
-              <Button variant="danger-outline" disabled={!mayDecide} onClick={reject}>
+              <Button variant="danger-outline" disabled={!mayDecide} onClick={reject} title="r" aria-keyshortcuts="r">
                 Reject
               </Button>
               {!isEditing && canEdit && (
-                <Button disabled={!mayDecide} onClick={startEdit}>
+                <Button disabled={!mayDecide} onClick={startEdit} title="e" aria-keyshortcuts="e">
                   Edit
                 </Button>
               )}
               <Button
                 variant="primary"
+                title="a"
+                aria-keyshortcuts="a"
                 disabled={!mayDecide || isBlocked}
                 busy={decision.isPending && dialog === null}
                 onClick={approve}

@@ -16,7 +16,7 @@ export interface UserFieldsSectionProps {
 /** Whether each user enters values of their own, which, and the form that they will see. */
 export function UserFieldsSection({ transport, fields, onChange, errors }: UserFieldsSectionProps) {
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <Field
         label="Each user needs values of their own"
         hint="A key, an account, a region. Core then starts the server once for each user, with that user's values."

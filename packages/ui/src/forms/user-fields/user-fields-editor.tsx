@@ -35,8 +35,8 @@ export function UserFieldsEditor({ fields, onChange, placements, errors = {}, di
     onChange(moved);
   }
   return (
-    <div className="grid gap-3">
-      <ol ref={list} aria-label="Fields" className="m-0 grid list-none gap-3 p-0">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
+      <ol ref={list} aria-label="Fields" className="m-0 grid list-none grid-cols-[minmax(0,1fr)] gap-3 p-0">
         {fields.map((field, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- keys of fields are typed, so only the place is lasting
           <li key={index} className="rounded border border-border">

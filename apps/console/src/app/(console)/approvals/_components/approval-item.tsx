@@ -5,7 +5,7 @@ import { ApprovalBadge, Countdown, DangerBadge, RelativeTime } from "@peta/ui";
 export function ApprovalItem({ approval }: { approval: ApprovalView }) {
   const isPending = approval.status === "pending";
   return (
-    <span className="grid gap-1">
+    <span className="grid grid-cols-[minmax(0,1fr)] gap-1">
       <span className="flex items-center justify-between gap-2">
         <code className="min-w-0 truncate font-medium text-text">{approval.canonicalName}</code>
         <DangerBadge level={approval.dangerLevel} compact />

@@ -5,6 +5,7 @@ import { Button, EmptyState, FilterBar, PageHeader, PickList, TableSkeleton, Tex
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, Inbox, SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
 import { inboxSentence, statusOptions } from "@/features/approvals/approval-words.ts";
 import { isAdministrator, useMe } from "@/features/session/session-context.tsx";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
@@ -25,11 +26,18 @@ export function ApprovalsPage() {
   const list = useApprovals(params);
   const count = useQuery(trpc.approvals.count.queryOptions());
   const options = useFilterOptions([...list.pending, ...list.decided]);
-  // Beside the list there is room for the first that waits; on a phone the list comes first.
-  const openId = params.approval ?? (isWide ? (list.pending[0]?.approvalId ?? null) : null);
+  // Beside the list there is room for the first that waits, which then stays, decided or not; on a phone the list comes first.
+  const [firstId, setFirstId] = useState<string | null>(null);
+  const first = list.pending[0]?.approvalId;
+  if (isWide && params.approval === null && firstId === null && first) setFirstId(first);
+  const openId = params.approval ?? (isWide ? firstId : null);
   const isFiltered = Boolean(params.status || params.principal || params.server);
   const isEmpty = list.pending.length + list.decided.length === 0;
-  const clear = () => setParams({ status: null, principal: null, server: null });
+  function filter(change: Partial<Record<"status" | "principal" | "server", string | null>>) {
+    setFirstId(null);
+    setParams(change);
+  }
+  const clear = () => filter({ status: null, principal: null, server: null });
   const pick = (approval: ApprovalView) =>
     setParams({ approval: approval.approvalId }, params.approval || isWide ? "replace" : "push");
   const showsOnlyOne = !isWide && params.approval !== null;
@@ -67,21 +75,21 @@ export function ApprovalsPage() {
               label: "State",
               value: params.status,
               options: statusOptions,
-              onChange: (status) => setParams({ status }),
+              onChange: (status) => filter({ status }),
             },
             {
               id: "principal",
               label: "Who asks",
               value: params.principal,
               options: options.principals,
-              onChange: (principal) => setParams({ principal }),
+              onChange: (principal) => filter({ principal }),
             },
             {
               id: "server",
               label: "Server",
               value: params.server,
               options: options.servers,
-              onChange: (server) => setParams({ server }),
+              onChange: (server) => filter({ server }),
             },
           ]}
           onClear={clear}

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ApprovalView, approvalStatusSchema } from "@peta/contract";
+import { approvalStatusSchema } from "@peta/contract";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useRefetchAt } from "@/features/approvals/use-refetch-at.ts";
@@ -40,11 +40,14 @@ export function useApprovals(filters: ApprovalFilters) {
       { ...options, enabled: status !== "pending" },
     ),
   );
-  const pending = status && status !== "pending" ? [] : (waiting.data?.approvals ?? []);
+  // What lapses first stands first.
+  const pending = (status && status !== "pending" ? [] : (waiting.data?.approvals ?? [])).toSorted((a, b) =>
+    a.expiresAt.localeCompare(b.expiresAt),
+  );
   const decided = (status === "pending" ? [] : (others.data?.approvals ?? [])).filter(
     (one) => one.status !== "pending",
   );
-  useRefetchAt(earliest(pending), () => void markStale("approvals"));
+  useRefetchAt(pending[0]?.expiresAt, () => void markStale("approvals"));
   const isLoaded =
     (waiting.data !== undefined || status !== undefined) && (others.data !== undefined || status === "pending");
   return {
@@ -59,11 +62,4 @@ export function useApprovals(filters: ApprovalFilters) {
     /** There is more than is shown, and the audit log has it. */
     isCut: Boolean(others.data?.nextCursor) && shown >= most,
   };
-}
-
-function earliest(pending: readonly ApprovalView[]): string | null {
-  return pending.reduce<string | null>(
-    (first, { expiresAt }) => (first === null || expiresAt < first ? expiresAt : first),
-    null,
-  );
 }

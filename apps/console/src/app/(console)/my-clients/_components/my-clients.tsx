@@ -1,9 +1,8 @@
 "use client";
 
-import { PageHeader, PageSection, TableSkeleton } from "@peta/ui";
+import { PageHeader, TableSkeleton } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
 import { ClientTable } from "@/features/clients/client-table.tsx";
-import { SessionTable } from "@/features/clients/session-table.tsx";
 import { useMe } from "@/features/session/session-context.tsx";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
@@ -32,16 +31,12 @@ export function MyClients() {
       ) : (
         <>
           {agents.map((agent) => (
-            <div key={agent.principalId}>
-              <ClientTable
-                principalId={agent.principalId}
-                title={agent.displayName}
-                description={`Your agent ${agent.principalId}${agent.status === "disabled" ? ", disabled" : ""}.`}
-              />
-              <PageSection title={`Open sessions of ${agent.displayName}`}>
-                <SessionTable principalId={agent.principalId} />
-              </PageSection>
-            </div>
+            <ClientTable
+              key={agent.principalId}
+              principalId={agent.principalId}
+              title={agent.displayName}
+              description={`Your agent ${agent.principalId}${agent.status === "disabled" ? ", disabled" : ""}.`}
+            />
           ))}
           <ClientTable principalId={me.principalId} title="You" description="Clients with a token of your own." />
         </>
