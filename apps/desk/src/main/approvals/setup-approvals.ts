@@ -25,6 +25,7 @@ export function setupApprovals(deps: { connections: Connections; clock: Clock })
   const waiting = createStore<readonly Waiting[]>([]);
   const newListeners: ((connectionId: string, approvals: readonly ApprovalView[]) => void)[] = [];
   const timers = new Map<string, () => void>();
+  const followed = new Set<string>();
   /** One question at a time for each Core; what is announced meanwhile is asked for afterwards. */
   const asking = new Map<string, { again: boolean }>();
 
@@ -58,6 +59,8 @@ export function setupApprovals(deps: { connections: Connections; clock: Clock })
       const { approvals } = await connections
         .get(connectionId)
         .ask((api) => api.approvals.list.query({ status: "pending", decidableByMe: true, limit: MOST }));
+      // It may have been left while Core was thinking.
+      if (!followed.has(connectionId)) return;
       const known = waiting.get().find((one) => one.connectionId === connectionId)?.approvals ?? [];
       const added = approvals.filter(({ approvalId }) => !known.some((one) => one.approvalId === approvalId));
       put(connectionId, approvals);
@@ -67,6 +70,7 @@ export function setupApprovals(deps: { connections: Connections; clock: Clock })
     } catch {
       // What is known stays on the screen; the connection says why nothing comes.
     }
+    if (!followed.has(connectionId)) return;
     timers.set(
       connectionId,
       clock.after(nextMs, () => void look(connectionId)),
@@ -74,11 +78,15 @@ export function setupApprovals(deps: { connections: Connections; clock: Clock })
   }
 
   connections.listen({
-    onLive: (connectionId) => void look(connectionId),
+    onLive(connectionId) {
+      followed.add(connectionId);
+      void look(connectionId);
+    },
     onNotification(connectionId, { type }) {
       if (type.startsWith("approval_")) void look(connectionId);
     },
     onGone(connectionId) {
+      followed.delete(connectionId);
       timers.get(connectionId)?.();
       timers.delete(connectionId);
       put(connectionId, null);
