@@ -26,7 +26,8 @@ describe("clients", () => {
   test("are set by a switch, by a level, or both; for every one with *", async () => {
     const { code, stdout } = await peta(["client", "set", "*", "mail::send", "off", "--level", "3"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("You have switched mail::send off, and the danger level is 3 at least for every client.");
+    expect(stdout).toContain("You have switched mail::send off for every client.");
+    expect(stdout).toContain("The danger level of mail::send is 3 at least for every client.");
     expect(lastInput("clients.setSwitch")).toEqual({
       clientKey: "*",
       serverId: "mail",
@@ -116,7 +117,7 @@ describe("fields of a server", () => {
     expect(lastInput("servers.update")).toEqual({ serverId: "mail", userFields: USER_FIELDS });
     expect((await peta(["server", "fields", "mail", "-"], {}, JSON.stringify(USER_FIELDS))).code).toBe(0);
     const added = await peta(["server", "add", "mail", "--url", "http://127.0.0.1:1/mcp", "--fields", file()]);
-    expect(added.stdout).toContain("It starts for each user with their own values");
+    expect(added.stdout).toContain("Its tools come from the first user whose values work.");
     expect(lastInput("servers.add")).toMatchObject({ userFields: USER_FIELDS });
     expect((await peta(["server", "fields", "mail", "--none"])).stdout).toContain("takes no values of its users");
     expect(lastInput("servers.update")).toEqual({ serverId: "mail", userFields: null });

@@ -63,7 +63,9 @@ export const describeError = (entry: AuditEntry, error: unknown): void => {
   const { code, message } = toPublicError(error);
   entry.outcome = code === "request.cancelled" ? "cancelled" : DENIALS.has(code) ? "denied" : "failed";
   entry.errorCode = code;
-  entry.reason ??= message;
+  // Whose values it needs is decided after the permissions: their sentence would say that it was let through.
+  if (code === "server.values_missing") entry.reason = message;
+  else entry.reason ??= message;
 };
 
 /** Milliseconds with fractions; for durations only, never for a rule. */

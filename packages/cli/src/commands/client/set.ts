@@ -52,19 +52,18 @@ export const clientSet: Register = (parent, run) =>
           };
           const { stored, note, capabilities } = await core.clients.setSwitch.mutate(input);
           const said = [
-            position !== undefined &&
-              (position === "default"
-                ? `Your switch on ${targetText} is gone`
-                : `You have switched ${targetText} ${position}`),
+            position === "default" && `Your switch on ${targetText} is gone`,
+            (position === "on" || position === "off") && `You have switched ${targetText} ${position}`,
+            options.level === "default" && `The danger level of ${targetText} is the administrators' again`,
             options.level !== undefined &&
-              (options.level === "default"
-                ? "the danger level is the administrator's again"
-                : `the danger level is ${options.level} at least`),
-          ].filter(Boolean);
+              options.level !== "default" &&
+              `The danger level of ${targetText} is ${options.level} at least`,
+          ].filter((one) => one !== false);
+          const whom = clientKey === "*" ? "every client" : `the client ${clientKey}`;
           return {
             document: { stored, note, capabilities },
             text: paragraphs(
-              stored && `${said.join(", and ")} for ${clientKey === "*" ? "every client" : `the client ${clientKey}`}.`,
+              stored && said.map((one) => `${one} for ${whom}.`).join("\n"),
               note && clean(note),
               next(`peta client show ${clientKey === "*" ? "'*'" : clientKey}`),
             ),

@@ -39,7 +39,7 @@ export const serverAdd: Register = (parent, run) =>
           document: server,
           text: paragraphs(
             `Added "${serverId}" (${server.status}): ${count(tools, "tool")}, ${count(resources + templates, "resource")}, ${count(prompts, "prompt")}.${server.statusReason ? `\n${server.statusReason}` : ""}`,
-            server.userFields && "It starts for each user with their own values; its tools come from the first one.",
+            server.userFields && "Its tools come from the first user whose values work.",
             next(
               `peta permission set PRINCIPAL ${serverId} on`,
               server.userFields ? `peta server configure ${serverId}` : "peta tools",
