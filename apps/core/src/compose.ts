@@ -22,10 +22,9 @@ import { createApprovalParts } from "./compose/approvals.ts";
 import { createLegacyAdminParts } from "./compose/legacy-admin.ts";
 import { createNetworkParts } from "./compose/network.ts";
 import { createServerParts } from "./compose/servers.ts";
-import { createSocketParts } from "./compose/socket.ts";
+import { createUserWires } from "./compose/user-wires.ts";
 import { createClientParts } from "./compose/clients.ts";
 import { createOAuthParts } from "./compose/oauth.ts";
-import { composeUserOperations } from "./compose/user-operations.ts";
 import type { Config } from "./config.ts";
 import { createAuditModule } from "./modules/audit/index.ts";
 import { createGateway, createStrangerRecords, DEFAULT_GATEWAY_LIMITS } from "./modules/gateway/index.ts";
@@ -45,7 +44,6 @@ import { createMcpSurface, DEFAULT_MCP_LIMITS } from "./surfaces/mcp/index.ts";
 import type { SocketSurface } from "./surfaces/socket/index.ts";
 import type { TrpcDeps } from "./surfaces/trpc/deps.ts";
 import { mountTrpc } from "./surfaces/trpc/endpoint.ts";
-import { mountUser } from "./surfaces/legacy/user/endpoint.ts";
 
 export interface ComposeOptions {
   config: Config;
@@ -264,26 +262,6 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     newRequestId: () => newId("req"),
     handleMcp: mcp.handle,
   });
-  const operations = composeUserOperations({ snapshots, permissions, clients, servers });
-  const socket = createSocketParts({
-    server,
-    sharesUpgrades: options.isDevelopment === true,
-    guard,
-    clientAddress,
-    authenticate: oauthParts.authenticate,
-    ...network,
-    operations,
-    approvals,
-    findPrincipal: principalStore.findById,
-    describeWorkspace: (id) => installationStore.findWorkspace(id),
-    version,
-    onRefusedStranger,
-    audit: audit.recorder,
-    events,
-    clock,
-    log,
-    maxBodyBytes: config.limits.maxBodyBytes,
-  });
   const setupToken = (await installationStore.isSetUp())
     ? null
     : openSetupToken(config.dataDir, config.secrets.setupToken, () => newToken().replace("peta_", "setup_"));
@@ -348,16 +326,6 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     log,
   });
   await oauthParts.mount(app, { clientAddress, admitAddress: network.admitAddress });
-  await mountUser(app, {
-    ...network,
-    operations,
-    authenticate: oauthParts.authenticate,
-    clientAddress,
-    onRefusedStranger,
-    audit: audit.recorder,
-    now,
-    log,
-  });
   const legacyAdmin = createLegacyAdminParts({
     ...modules,
     prisma,
@@ -375,6 +343,24 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     log,
   });
   await legacyAdmin.mount(app);
+  const userWires = createUserWires({
+    ...modules,
+    prisma,
+    snapshots,
+    server,
+    sharesUpgrades: options.isDevelopment === true,
+    guard,
+    clientAddress,
+    authenticate: oauthParts.authenticate,
+    findPrincipal: principalStore.findById,
+    describeInstallation: legacyAdmin.legacy.proxies.get,
+    version,
+    onRefusedStranger,
+    clock,
+    log,
+    maxBodyBytes: config.limits.maxBodyBytes,
+  });
+  await userWires.mount(app);
   const exportDirectory = options.consoleDirectory === null ? null : path.join(options.consoleDirectory, "out");
   let source: ConsoleSource = { kind: "none" };
   let closeDevServer = async (): Promise<void> => {};
@@ -390,7 +376,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
 
   return {
     modules,
-    socket,
+    socket: userWires.socket,
     app,
     server,
     setupToken,
@@ -413,7 +399,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     },
     async stop() {
       isStopping = true;
-      await Promise.all([mcp.close(), socket.close(), drain(10_000)]);
+      await Promise.all([mcp.close(), userWires.socket.close(), drain(10_000)]);
       await closeDevServer();
       await app.close();
       gateway.close();

@@ -34,7 +34,8 @@ const view = (capabilities: ClientCapability[], more: Partial<ClientCapabilities
       },
     ],
   }) satisfies ClientCapabilities;
-const facts = (): LegacyServerFacts => ({
+const facts = (serverId: string): LegacyServerFacts => ({
+  legacyId: serverId,
   category: 5,
   authType: 1,
   configTemplate: "{}",

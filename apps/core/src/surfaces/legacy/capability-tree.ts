@@ -8,6 +8,8 @@ import { type EntryName, SECTION_OF, type TreeSection } from "./entry-names.ts";
 
 /** What the tree says of a server beyond what its user may do there. */
 export interface LegacyServerFacts {
+  /** What the server is called on the legacy wires: as its creator wrote it there, else Core's own id. */
+  legacyId: string;
   /** A number of LEGACY_CATEGORY. */
   category: number;
   authType: number;
@@ -46,8 +48,8 @@ function sectionsOf(
 }
 
 /**
- * The capability tree of the legacy wires (`/admin`, `/user`, Socket.IO), keyed by server id and by the servers' own
- * names. It says what `view` says: what is hidden there is not in it.
+ * The capability tree of the legacy wires (`/admin`, `/user`, Socket.IO), keyed by the servers' ids there and by the
+ * servers' own names. It says what `view` says: what is hidden there is not in it.
  * @param view what one principal may use, by one or by all of their clients
  */
 export function buildCapabilityTree(
@@ -56,10 +58,10 @@ export function buildCapabilityTree(
 ): CapabilityTree {
   return Object.fromEntries(
     view.servers.map((server): [string, TreeServer] => {
-      const { entryName, ...facts } = factsOf(server.serverId);
+      const { legacyId, entryName, ...facts } = factsOf(server.serverId);
       const { tools, resources, prompts } = sectionsOf(server.capabilities, entryName);
       return [
-        server.serverId,
+        legacyId,
         {
           enabled: server.enabled !== false && server.status !== "disabled",
           serverName: server.displayName,

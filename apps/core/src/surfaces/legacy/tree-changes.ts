@@ -38,38 +38,40 @@ function levelOf(wanted: number | undefined, tool: ClientCapability): DangerLeve
   return wanted === tool.baseDangerLevel ? null : (wanted as DangerLevel);
 }
 
+/** What stands under one of these names; a name that only the prototype has is none. */
+function said<T>(entries: Record<string, T>, ...names: string[]): T | undefined {
+  const name = names.find((one) => Object.hasOwn(entries, one));
+  return name === undefined ? undefined : entries[name];
+}
+
 /**
  * The switches that make `wanted` out of what `view` shows. What does not exist is passed over, as this wire always
  * did. Throws input.invalid for a danger level below the administrator's; nothing is changed then.
  */
 export function readTreeChanges(
   view: ClientCapabilities,
-  factsOf: (serverId: string) => Pick<LegacyServerFacts, "entryName">,
+  factsOf: (serverId: string) => Pick<LegacyServerFacts, "legacyId" | "entryName">,
   wanted: PartialCapabilityTree,
 ): TreeChange[] {
   const changes: TreeChange[] = [];
   for (const server of view.servers) {
-    if (!Object.hasOwn(wanted, server.serverId)) continue;
-    const part = wanted[server.serverId];
+    const { legacyId, entryName } = factsOf(server.serverId);
+    const part = said(wanted, legacyId, server.serverId);
     if (!part) continue;
     const serverId = serverIdSchema.parse(server.serverId);
     const isShownOn = server.enabled !== false && server.status !== "disabled";
     const enabled = switchOf(part.enabled, isShownOn, server.enabled);
     if (enabled !== undefined) changes.push({ serverId, enabled });
-    const { entryName } = factsOf(server.serverId);
     for (const capability of server.capabilities) {
-      const section = part[SECTION_OF[capability.kind]];
-      const key = [entryName(capability.kind, capability.name), capability.name].find(
-        (name) => section !== undefined && Object.hasOwn(section, name),
-      );
-      const said = key === undefined ? undefined : section?.[key];
-      if (!said) continue;
-      const on = switchOf(said.enabled, capability.effect !== "deny", capability.enabled);
-      const dangerLevel = capability.kind === "tool" ? levelOf(said.dangerLevel, capability) : undefined;
+      const { kind, name } = capability;
+      const entry = said(part[SECTION_OF[kind]] ?? {}, entryName(kind, name), name);
+      if (!entry) continue;
+      const on = switchOf(entry.enabled, capability.effect !== "deny", capability.enabled);
+      const dangerLevel = kind === "tool" ? levelOf(entry.dangerLevel, capability) : undefined;
       if (on === undefined && dangerLevel === undefined) continue;
       changes.push({
         serverId,
-        capability: { kind: capability.kind, name: capability.name },
+        capability: { kind, name },
         ...(on !== undefined && { enabled: on }),
         ...(dangerLevel !== undefined && { dangerLevel }),
       });

@@ -7,14 +7,14 @@ import {
   type McpSessionView,
   type OnlineSession,
   type SetCapabilitiesData,
-  type UserField,
   type UserServerView,
 } from "@peta/contract";
 import type { SnapshotSource } from "../../modules/permissions/index.ts";
 import type { Caller } from "../../modules/principals/principal.ts";
+import type { ServerRecord } from "../../modules/servers/server.ts";
 import { buildCapabilityTree, type LegacyServerFacts } from "./capability-tree.ts";
 import { readLegacyValues } from "./legacy-values.ts";
-import { serverFacts } from "./server-facts.ts";
+import { serverFacts, type StoredFacts } from "./server-facts.ts";
 import { readTreeChanges, type TreeChange } from "./tree-changes.ts";
 
 /** The module functions behind what a user does on the legacy wires; the typed API calls the same. */
@@ -27,8 +27,8 @@ export interface UserModules {
   listUserServers: (caller: Caller, input: { principalId?: string }) => Promise<UserServerView[]>;
   configure: (caller: Caller, input: ConfigureUserServerInput) => Promise<unknown>;
   unconfigure: (caller: Caller, input: { serverId: string }) => Promise<unknown>;
-  /** Where the values of a server's users go; empty for a server that takes none. */
-  fieldsOf: (workspaceId: string, serverId: string) => readonly UserField[];
+  /** What the wire `/admin` stored of the servers that were registered there. */
+  storedFacts: (workspaceId: string) => Promise<readonly StoredFacts[]>;
 }
 
 const toOnlineSession = (session: McpSessionView): OnlineSession => ({
@@ -47,11 +47,25 @@ export function createUserOperations(modules: UserModules) {
     caller: Caller,
     clientKey: string,
   ): Promise<{ view: ClientCapabilities; factsOf: (serverId: string) => LegacyServerFacts }> => {
-    const [view, fields] = await Promise.all([
+    const { workspaceId } = caller.principal;
+    const [view, fields, stored] = await Promise.all([
       modules.capabilities(caller, { clientKey }),
       modules.listUserServers(caller, {}),
+      modules.storedFacts(workspaceId),
     ]);
-    return { view, factsOf: serverFacts(modules.snapshots.current(caller.principal.workspaceId), fields) };
+    return { view, factsOf: serverFacts(modules.snapshots.current(workspaceId), fields, stored) };
+  };
+
+  /** The server that is meant by an id of the legacy wires; without a server, the id as it is. */
+  const findServer = async (
+    { principal: { workspaceId } }: Caller,
+    id: string,
+  ): Promise<{ serverId: string; server: ServerRecord | undefined }> => {
+    const { servers } = modules.snapshots.current(workspaceId);
+    const stored = (await modules.storedFacts(workspaceId)).find(({ legacyId }) => legacyId === id);
+    const records = [...servers.values()].map(({ server }) => server);
+    const server = stored ? records.find((one) => one.id === stored.serverRowId) : servers.get(id)?.server;
+    return { serverId: server?.serverId ?? id, server };
   };
 
   return {
@@ -68,19 +82,26 @@ export function createUserOperations(modules: UserModules) {
     },
 
     async configureServer(caller: Caller, data: LegacyConfigureServer): Promise<{ serverId: string; message: string }> {
-      const { serverId, shareWithAgents = false } = data;
-      const isKnown = (await modules.listUserServers(caller, {})).some((server) => server.serverId === serverId);
+      const { serverId, server } = await findServer(caller, data.serverId);
+      const isKnown = (await modules.listUserServers(caller, {})).some((own) => own.serverId === serverId);
       // A server that the caller does not see has no fields to tell about; the module says what there is to say.
-      const values = isKnown
-        ? readLegacyValues(modules.fieldsOf(caller.principal.workspaceId, serverId), data)
-        : (data.values ?? {});
+      const values = isKnown ? readLegacyValues(server?.userFields ?? [], data) : (data.values ?? {});
+      const { shareWithAgents = false } = data;
       await modules.configure(caller, { serverId, values, shareWithAgents, test: true });
-      return { serverId, message: "Your values are stored, and the server has started with them." };
+      return { serverId: data.serverId, message: "Your values are stored, and the server has started with them." };
     },
 
-    async unconfigureServer(caller: Caller, serverId: string): Promise<{ serverId: string; message: string }> {
+    async unconfigureServer(caller: Caller, id: string): Promise<{ serverId: string; message: string }> {
+      const { serverId } = await findServer(caller, id);
       await modules.unconfigure(caller, { serverId });
-      return { serverId, message: "Your values are gone, and the server that ran with them has stopped." };
+      return { serverId: id, message: "Your values are gone, and the server that ran with them has stopped." };
+    },
+
+    /** What a server of the workspace is called on the legacy wires. */
+    async legacyServerId(workspaceId: string, serverId: string): Promise<string> {
+      const row = modules.snapshots.current(workspaceId).servers.get(serverId)?.server.id;
+      const stored = await modules.storedFacts(workspaceId);
+      return stored.find(({ serverRowId }) => serverRowId === row)?.legacyId ?? serverId;
     },
 
     async onlineSessions(caller: Caller): Promise<OnlineSession[]> {

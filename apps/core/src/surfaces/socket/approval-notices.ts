@@ -12,11 +12,14 @@ const notice = ({ approvalId, name }: ApprovalView) => ({ id: approvalId, resume
 /** Ids of rules; layers and danger levels are named `layer:...` and `danger:...`. */
 const isRule = (by: string): boolean => !by.includes(":");
 
-/** A pending approval as `approval_created` and `get_pending_approvals` show it. */
-export function createdNotice(detail: ApprovalDetail): NotificationMap["approval_created"] {
+/**
+ * A pending approval as `approval_created` and `get_pending_approvals` show it.
+ * @param serverId what the server is called on the legacy wires
+ */
+export function createdNotice(detail: ApprovalDetail, serverId: string): NotificationMap["approval_created"] {
   return {
     ...notice(detail),
-    serverId: detail.serverId,
+    serverId,
     redactedArgs: redactArguments(detail.arguments),
     status: detail.status.toUpperCase(),
     policyVersion: detail.policyVersion,
@@ -26,6 +29,12 @@ export function createdNotice(detail: ApprovalDetail): NotificationMap["approval
     expiresAt: detail.expiresAt,
     approval: viewOf(detail),
   };
+}
+
+/** An approval as one of its viewers sees it, and what its server is called on the legacy wires. */
+export interface ToldApproval {
+  detail: ApprovalDetail;
+  serverId: string;
 }
 
 type Step = "created" | "decided" | "expired" | "executed" | "failed";
@@ -42,7 +51,7 @@ export function stepsTo(told: ApprovalStatus | undefined, status: ApprovalStatus
 }
 
 /** The notification of one step. @param now milliseconds since 1970 */
-export function approvalNotification(step: Step, detail: ApprovalDetail, now: number): SocketNotification {
+export function approvalNotification(step: Step, { detail, serverId }: ToldApproval, now: number): SocketNotification {
   const view = viewOf(detail);
   const about = { ...notice(view), approval: view };
   const call = view.canonicalName;
@@ -52,7 +61,7 @@ export function approvalNotification(step: Step, detail: ApprovalDetail, now: nu
         "approval_created",
         "warning",
         `${view.summary} It needs your approval.`,
-        createdNotice(detail),
+        createdNotice(detail, serverId),
         now,
       );
     case "decided": {

@@ -12,7 +12,7 @@ import {
 import type { z } from "zod";
 import type { Caller } from "../../modules/principals/principal.ts";
 import type { UserOperations } from "../legacy/user-operations.ts";
-import { createdNotice } from "./approval-notices.ts";
+import { createdNotice, type ToldApproval } from "./approval-notices.ts";
 import type { Connection } from "./connection.ts";
 import { decideApproval, refuseDecision } from "./decide-approval.ts";
 import type { DeviceRequestsPort } from "./device-requests.ts";
@@ -34,7 +34,7 @@ export interface ClientEvent {
 export interface ClientEventDeps {
   operations: UserOperations;
   approvals: Pick<ApprovalModules, "decide">;
-  listPending: (caller: Caller) => Promise<Parameters<typeof createdNotice>[0][]>;
+  listPending: (caller: Caller) => Promise<ToldApproval[]>;
   devices: Pick<DeviceRequestsPort, "answer">;
   now: () => number;
 }
@@ -89,7 +89,9 @@ export function createClientEvents(deps: ClientEventDeps): ClientEventTable {
       operations.unconfigureServer(caller, data.serverId),
     ),
     get_pending_approvals: request("get_pending_approvals", getPendingApprovalsRequestSchema, async (caller) => ({
-      approvals: (await deps.listPending(caller)).map(createdNotice).reverse(),
+      approvals: (await deps.listPending(caller))
+        .map(({ detail, serverId }) => createdNotice(detail, serverId))
+        .reverse(),
     })),
     approval_decide: {
       isRequest: true,

@@ -43,7 +43,8 @@ export interface SocketSurfaceDeps {
   operations: UserOperations;
   approvals: ApprovalModules;
   findPrincipal: FindPrincipal;
-  describeWorkspace: (workspaceId: string) => Promise<{ name: string }>;
+  /** The installation's key and name, by which applications recognise it. */
+  describeInstallation: (workspaceId: string) => Promise<{ proxyKey: string; name: string }>;
   version: string;
   onRefusedStranger: (refusal: StrangerRefusal) => void;
   audit: AuditRecorder;
@@ -95,7 +96,7 @@ export function createSocketSurface(deps: SocketSurfaceDeps): SocketSurface {
   const engine = guardEngine(io, { ...deps, onRefused });
   const devices = createDeviceRequests({ ...deps, connections });
   const states = createStatePush({ ...deps, connections, coalesceMs: limits.coalesceMs });
-  const approvals = createApprovalPush({ ...deps, connections });
+  const approvals = createApprovalPush({ ...deps, legacyServerId: deps.operations.legacyServerId, connections });
   const calls = createCallPush({ ...deps, connections });
   const watch = watchIdentities({ ...deps, connections, recheckMs: limits.recheckMs });
   const dispatch = createDispatch({
@@ -169,9 +170,8 @@ export function createSocketSurface(deps: SocketSurfaceDeps): SocketSurface {
       devices.left(connection);
     });
     const info = async (): Promise<ServerInfoEvent> => {
-      const { workspaceId } = connection.caller.principal;
-      const { name } = await deps.describeWorkspace(workspaceId);
-      return { serverId: workspaceId, serverName: name, version: deps.version };
+      const { proxyKey, name } = await deps.describeInstallation(connection.caller.principal.workspaceId);
+      return { serverId: proxyKey, serverName: name, version: deps.version };
     };
     openConnection(connection, { info, states, approvals, clock }).catch((error: unknown) => {
       log.warn({ err: error }, "a device could not be told its first state");

@@ -1,6 +1,6 @@
-import type { ApprovalDetail, ServerInfoEvent, SocketNotification } from "@peta/contract";
+import type { ServerInfoEvent, SocketNotification } from "@peta/contract";
 import type { Clock } from "../../adapters/clock.ts";
-import { approvalNotification } from "./approval-notices.ts";
+import { approvalNotification, type ToldApproval } from "./approval-notices.ts";
 import type { Connection } from "./connection.ts";
 
 /**
@@ -12,7 +12,7 @@ export async function openConnection(
   from: {
     info: () => Promise<ServerInfoEvent>;
     states: { firstState(connection: Connection): Promise<SocketNotification[]>; opened(connection: Connection): void };
-    approvals: { tellPending(connection: Connection, send: (detail: ApprovalDetail) => void): Promise<void> };
+    approvals: { tellPending(connection: Connection, send: (approval: ToldApproval) => void): Promise<void> };
     clock: Clock;
   },
 ): Promise<void> {
@@ -20,8 +20,8 @@ export async function openConnection(
   const [info, state] = await Promise.all([from.info(), from.states.firstState(connection)]);
   socket.emit("server_info", info);
   for (const told of state) socket.emit("notification", told);
-  await from.approvals.tellPending(connection, (detail) =>
-    socket.emit("notification", approvalNotification("created", detail, from.clock.now())),
+  await from.approvals.tellPending(connection, (approval) =>
+    socket.emit("notification", approvalNotification("created", approval, from.clock.now())),
   );
   const missed = connection.waiting ?? [];
   connection.waiting = null;

@@ -4,7 +4,7 @@ import { CoreError } from "../../errors.ts";
 import type { CoreEvent, EventBus } from "../../modules/events.ts";
 import type { Log } from "../../modules/log.ts";
 import { type Caller, canAdminister, type Principal } from "../../modules/principals/principal.ts";
-import { approvalNotification, stepsTo } from "./approval-notices.ts";
+import { approvalNotification, stepsTo, type ToldApproval } from "./approval-notices.ts";
 import { type Connection, notify } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 
@@ -35,6 +35,7 @@ export function createApprovalPush(deps: {
   connections: Connections;
   approvals: Pick<ApprovalModules, "get" | "list">;
   findPrincipal: FindPrincipal;
+  legacyServerId: (workspaceId: string, serverId: string) => Promise<string>;
   events: EventBus;
   clock: Clock;
   log: Log;
@@ -53,17 +54,24 @@ export function createApprovalPush(deps: {
       .flatMap(([, own]) => own);
   };
 
-  const tell = (connection: Connection, detail: ApprovalDetail): void => {
+  const nameServer = async (caller: Caller, detail: ApprovalDetail): Promise<ToldApproval> => ({
+    detail,
+    serverId: await deps.legacyServerId(caller.principal.workspaceId, detail.serverId),
+  });
+
+  const tell = (connection: Connection, approval: ToldApproval): void => {
+    const { approvalId, status } = approval.detail;
     const { approvals: told } = connection.told;
-    const steps = stepsTo(told.get(detail.approvalId), detail.status);
-    told.set(detail.approvalId, detail.status);
-    for (const step of steps) notify(connection, approvalNotification(step, detail, clock.now()));
+    const steps = stepsTo(told.get(approvalId), status);
+    told.set(approvalId, status);
+    for (const step of steps) notify(connection, approvalNotification(step, approval, clock.now()));
   };
 
   const follow = async (event: ApprovalChanged): Promise<void> => {
     for (const connection of await mayConcern(event)) {
       try {
-        tell(connection, await approvals.get(connection.caller, event.approvalId));
+        const { caller } = connection;
+        tell(connection, await nameServer(caller, await approvals.get(caller, event.approvalId)));
       } catch (error) {
         if (!(error instanceof CoreError) || error.code !== "approval.not_found") throw error;
       }
@@ -82,8 +90,8 @@ export function createApprovalPush(deps: {
   });
 
   /** Every pending approval that this caller may decide, the oldest first. Throws what the module throws. */
-  const listPending = async (caller: Caller): Promise<ApprovalDetail[]> => {
-    const found: ApprovalDetail[] = [];
+  const listPending = async (caller: Caller): Promise<ToldApproval[]> => {
+    const found: ToldApproval[] = [];
     let cursor: string | null = null;
     do {
       const page: Awaited<ReturnType<ApprovalModules["list"]>> = await approvals.list(caller, {
@@ -94,7 +102,7 @@ export function createApprovalPush(deps: {
       });
       for (const { approvalId } of page.approvals) {
         const detail = await approvals.get(caller, approvalId);
-        if (detail.status === "pending") found.push(detail);
+        if (detail.status === "pending") found.push(await nameServer(caller, detail));
       }
       cursor = page.nextCursor;
     } while (cursor !== null && found.length < MAX_PENDING);
@@ -104,12 +112,13 @@ export function createApprovalPush(deps: {
   return {
     listPending,
     /** Tells a device that has just connected of everything it missed and may still decide. */
-    async tellPending(connection: Connection, send: (detail: ApprovalDetail) => void): Promise<void> {
-      for (const detail of await listPending(connection.caller)) {
+    async tellPending(connection: Connection, send: (approval: ToldApproval) => void): Promise<void> {
+      for (const approval of await listPending(connection.caller)) {
+        const { approvalId, status } = approval.detail;
         // One that came meanwhile waits with the other notifications.
-        if (connection.told.approvals.has(detail.approvalId)) continue;
-        connection.told.approvals.set(detail.approvalId, detail.status);
-        send(detail);
+        if (connection.told.approvals.has(approvalId)) continue;
+        connection.told.approvals.set(approvalId, status);
+        send(approval);
       }
     },
     close: unsubscribe,
