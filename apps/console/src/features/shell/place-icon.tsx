@@ -1,5 +1,6 @@
 import {
   Activity,
+  AppWindow,
   Inbox,
   KeyRound,
   LayoutDashboard,
@@ -21,6 +22,7 @@ const icons = {
   principals: Users,
   permissions: KeyRound,
   policies: ScrollText,
+  oauthClients: AppWindow,
   network: Network,
   audit: Activity,
   ownServers: ServerCog,

@@ -9,6 +9,7 @@ export interface Place {
     | "principals"
     | "permissions"
     | "policies"
+    | "oauthClients"
     | "network"
     | "audit"
     | "ownServers"
@@ -86,6 +87,15 @@ export const places: readonly Place[] = [
     shortcut: "g r",
     section: "Access",
     keywords: "rules cel explain",
+    forAdministrators: true,
+  },
+  {
+    href: "/oauth-clients",
+    label: "OAuth clients",
+    icon: "oauthClients",
+    shortcut: "g l",
+    section: "Access",
+    keywords: "applications sign in consent grants client credentials secret",
     forAdministrators: true,
   },
   {

@@ -1,0 +1,60 @@
+import type { OAuthClientView } from "@peta/contract";
+import { type Column, RelativeTime, ServerTile, StatusBadge } from "@peta/ui";
+import { flowWords, originWords } from "@/features/oauth/oauth-words.ts";
+
+export const oauthClientColumns: readonly Column<OAuthClientView>[] = [
+  {
+    id: "name",
+    header: "Application",
+    sortValue: (client) => client.name,
+    cell: (client) => (
+      <span className="flex min-w-0 items-center gap-2.5">
+        <ServerTile name={client.name} size="sm" />
+        <span className="min-w-0">
+          <span className="block truncate font-medium">{client.name}</span>
+          <span className="block truncate font-mono text-12 text-text-muted">{client.clientId}</span>
+        </span>
+      </span>
+    ),
+  },
+  {
+    id: "origin",
+    header: "Known from",
+    hideBelow: "md",
+    sortValue: (client) => originWords[client.origin].label,
+    cell: (client) => originWords[client.origin].label,
+  },
+  { id: "flow", header: "Acts", hideBelow: "lg", sortValue: flowWords, cell: flowWords },
+  {
+    id: "state",
+    header: "State",
+    sortValue: (client) => Number(client.enabled),
+    cell: (client) =>
+      client.enabled ? (
+        <StatusBadge status="active" label="On" />
+      ) : (
+        <StatusBadge status="disabled" label="Switched off" />
+      ),
+  },
+  {
+    id: "grants",
+    header: "Allowed by",
+    align: "end",
+    hideBelow: "sm",
+    sortValue: (client) => client.activeGrants,
+    cell: (client) => client.activeGrants,
+  },
+  {
+    id: "used",
+    header: "Last used",
+    align: "end",
+    hideBelow: "sm",
+    sortValue: (client) => client.lastUsedAt,
+    cell: (client) =>
+      client.lastUsedAt ? (
+        <RelativeTime at={client.lastUsedAt} style="narrow" className="whitespace-nowrap" />
+      ) : (
+        <span className="text-text-muted">Never</span>
+      ),
+  },
+];

@@ -1,0 +1,63 @@
+import type { OAuthClientOrigin, OAuthClientView, OAuthConsent } from "@peta/contract";
+
+/** How a client came here: for a column, and as a sentence. */
+export const originWords: Record<OAuthClientOrigin, { label: string; means: string }> = {
+  dynamic: {
+    label: "Registered itself",
+    means: "It introduced itself. Nobody has checked that it is what its name says.",
+  },
+  metadata_document: {
+    label: "Known by its address",
+    means: "It describes itself at an address. Whoever holds that address is whom you allow.",
+  },
+  administrator: { label: "Added here", means: "An administrator of this workspace added it." },
+  built_in: { label: "Part of Peta", means: "It is the desktop application of Peta itself." },
+};
+
+const scopeLabels: Readonly<Record<string, string>> = {
+  "mcp:tools": "Tools",
+  "mcp:resources": "Resources",
+  "mcp:prompts": "Prompts",
+  "peta:user": "Everything of the person's own",
+};
+export const scopeLabel = (scope: string): string => scopeLabels[scope] ?? scope;
+
+/** What a client can do by itself: in words, from its grant types. */
+export function flowWords({ grantTypes, principalId }: Pick<OAuthClientView, "grantTypes" | "principalId">): string {
+  if (grantTypes.includes("client_credentials")) return `By itself, as ${principalId ?? "an agent"}`;
+  return grantTypes.includes("refresh_token")
+    ? "For people, until they take it back"
+    : "For people, one hour at a time";
+}
+
+/** "claude.ai", or null when a client has no page of its own. */
+export function clientHost(clientUri: string | null): string | null {
+  return clientUri && URL.canParse(clientUri) ? new URL(clientUri).host : null;
+}
+
+/** Where the answer goes, for a person who has to judge it. */
+export function redirectSentence({ redirectHost, isLoopbackRedirect }: OAuthConsent): string {
+  if (isLoopbackRedirect) return `The answer goes to a program on this computer (${redirectHost}).`;
+  if (redirectHost.endsWith(":"))
+    return `The answer goes to the application that opens ${redirectHost} addresses on this computer.`;
+  return `The answer goes to ${redirectHost}.`;
+}
+
+export interface ConsentWarning {
+  title: string;
+  text: string;
+}
+
+/** What one cannot see and should know before allowing; null when the client is one of the product or the workspace. */
+export function consentWarning(consent: OAuthConsent): ConsentWarning | null {
+  if (consent.origin === "built_in" || consent.origin === "administrator") return null;
+  if (consent.isLoopbackRedirect || consent.redirectHost.endsWith(":"))
+    return {
+      title: "Allow this only if you have just started it",
+      text: "Any program on this computer can give itself this name. If you did not begin a sign-in yourself a moment ago, deny it.",
+    };
+  return {
+    title: `Make sure that you trust ${consent.redirectHost}`,
+    text: "Whoever runs that site can then act for you here, until you or an administrator take it back.",
+  };
+}
