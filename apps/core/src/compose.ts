@@ -352,6 +352,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     guard,
     clientAddress,
     authenticate: oauthParts.authenticate,
+    resourceMetadataUrl: ({ headers }) => resourceMetadataUrl(oauthParts.resources().urlSeenBy(headers.host), "user"),
     findPrincipal: principalStore.findById,
     describeInstallation: legacyAdmin.legacy.proxies.get,
     version,

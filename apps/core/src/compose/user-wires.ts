@@ -7,7 +7,7 @@ import type { AuditModule } from "../modules/audit/index.ts";
 import type { NetworkModule } from "../modules/network/index.ts";
 import type { PermissionsModule, SnapshotSource } from "../modules/permissions/index.ts";
 import type { ServersModule } from "../modules/servers/index.ts";
-import { mountUser } from "../surfaces/legacy/user/endpoint.ts";
+import { mountUser, type UserEndpointDeps } from "../surfaces/legacy/user/endpoint.ts";
 import { createUserOperations } from "../surfaces/legacy/user-operations.ts";
 import { createSocketSurface, DEFAULT_SOCKET_LIMITS, type SocketSurfaceDeps } from "../surfaces/socket/index.ts";
 
@@ -28,6 +28,7 @@ export interface UserWireDeps extends Omit<SocketSurfaceDeps, Composed> {
   servers: ServersModule;
   network: NetworkModule;
   audit: AuditModule;
+  resourceMetadataUrl: UserEndpointDeps["resourceMetadataUrl"];
   maxBodyBytes: number;
 }
 

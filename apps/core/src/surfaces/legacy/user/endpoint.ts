@@ -9,7 +9,7 @@ import type { AdmitAddress, AdmitRequest } from "../../../modules/network/admiss
 import type { AuthenticateBearer } from "../../../modules/principals/bearer.ts";
 import type { Caller } from "../../../modules/principals/principal.ts";
 import { eachHeader, rateLimitHeaders, refusalHeaders } from "../../http/rate-limit-headers.ts";
-import { readBearer } from "../../mcp/read-bearer.ts";
+import { challenge, readBearer } from "../../mcp/read-bearer.ts";
 import { recordRefusal } from "../../trpc/record-refusal.ts";
 import type { UserOperations } from "../user-operations.ts";
 import { createUserActions } from "./actions.ts";
@@ -21,6 +21,8 @@ export interface UserEndpointDeps {
   admitAddress: AdmitAddress;
   admitRequest: AdmitRequest;
   clientAddress: (request: IncomingMessage) => string | null;
+  /** Where the metadata of this protected resource is (RFC 9728). */
+  resourceMetadataUrl: (request: IncomingMessage) => string;
   onRefusedStranger: (refusal: StrangerRefusal) => void;
   audit: AuditRecorder;
   now: () => number;
@@ -83,7 +85,8 @@ export async function mountUser(root: FastifyInstance, deps: UserEndpointDeps): 
       );
       eachHeader(refusalHeaders(refusal, deps.now()), (name, value) => reply.header(name, value));
       const { http, body } = toUserError(refusal, asked.get(request));
-      if (http === 401) reply.header("www-authenticate", 'Bearer realm="peta"');
+      if (http === 401 && refusal instanceof CoreError)
+        reply.header("www-authenticate", challenge(refusal, deps.resourceMetadataUrl(request.raw)));
       return reply.code(http).send(body);
     });
     app.route({ method: "POST", url: "/user", onRequest: authenticate, bodyLimit: MAX_BODY_BYTES, handler: answer });
