@@ -195,6 +195,26 @@ describe("on the real Core", () => {
     expect(await owner.audit.verify.mutate()).toMatchObject({ ok: true });
   });
 
+  test("a danger level that a user raised for their client counts like any other", async () => {
+    const list = () => callModern(url, agentToken, "tools/call", { name: "notes__list_notes", arguments: {} });
+    expect((await list()).body.result?.isError).toBeUndefined();
+    const raise = (dangerLevel: 2 | null) =>
+      uma.clients.setSwitch.mutate({
+        principalId: "bot",
+        clientKey: "*",
+        serverId: "notes",
+        capability: { kind: "tool", name: "list_notes" },
+        dangerLevel,
+      });
+    await raise(2);
+    const approvalId = approvalOf(await list())?.approvalRequestId ?? "";
+    expect(await uma.approvals.get.query({ approvalId })).toMatchObject({ dangerLevel: 2, status: "pending" });
+    await uma.approvals.decide.mutate({ approvalId, decision: "approve" });
+    expect((await list()).body.result?.isError).toBeUndefined();
+    await raise(null);
+    expect((await list()).body.result?.isError).toBeUndefined();
+  });
+
   test("the typed API's call is refused with the approval's name while it waits", async () => {
     const agent = createApi(running.url, agentToken);
     const call = agent.gateway.callTool.mutate({ name: "notes::add_note", arguments: { title: "t", text: "typed" } });

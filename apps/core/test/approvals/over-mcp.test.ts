@@ -171,6 +171,21 @@ it("A57: nothing runs when the claim cannot be recorded", async () => {
   expect(endpoint.statuses()).toEqual(["approved"]);
 });
 
+it("what a rule keeps out of the record is in none of an approval's records, neither as asked nor as edited", async () => {
+  const session = await endpoint.start({
+    world: {
+      rules: [{ id: "ask", priority: 1, match: {}, effect: "approve", obligations: { redactArguments: ["card"] } }],
+    },
+  });
+  const answer = endpoint.calls("legacy", session)({ name: "notes__delete", arguments: { card: "4111-1111" } });
+  await endpoint.asked();
+  await endpoint.decide({ approve: true, arguments: { card: "4222-2222" } });
+  expect(JSON.stringify((await answer).body.result)).toContain("4222-2222");
+  const recorded = JSON.stringify(endpoint.harness.audit);
+  expect(recorded).toContain("[redacted]");
+  expect(recorded).not.toMatch(/4111-1111|4222-2222/);
+});
+
 it("a call of level 1 runs at once and says that it did; the others do not", async () => {
   const call = endpoint.calls("modern", await endpoint.start());
   const told: CoreEvent[] = [];

@@ -143,6 +143,9 @@ describe("using an approval", () => {
     kit.auditFailure = new Error("store is down");
     await expect(kit.approvals.gate.claim(kit.call(), id)).rejects.toThrow("store is down");
     expect(statusOf(id)).toBe("approved");
+    kit.auditFailure = null;
+    expect(await kit.approvals.gate.claim(kit.call(), id)).toBe(true);
+    expect(kit.stored).toEqual(["approval.claim"]);
   });
 
   test("ends once, and says how", async () => {

@@ -105,6 +105,8 @@ export function createApprovalsKit(more: Partial<ApprovalsDeps> = {}) {
     published,
     world,
     auditFailure: null as Error | null,
+    /** Actions whose record had to reach the store before they went on. */
+    stored: [] as string[],
     actions: () => recorded.map(({ action, outcome }) => `${action} ${outcome}`),
     changes: () => published.filter(({ type }) => type === "approval.changed").length,
     /** Changes what is decided on. */
@@ -143,9 +145,10 @@ export function createApprovalsKit(more: Partial<ApprovalsDeps> = {}) {
       findById: async (_workspaceId, id) => Object.values(people).find((one) => one.id === id) ?? null,
     },
     audit: {
-      async record(entry) {
+      async record(entry, options) {
         if (kit.auditFailure) throw kit.auditFailure;
         recorded.push(structuredClone(entry));
+        if (options?.mustBeStored) kit.stored.push(entry.action);
       },
     },
     events,
