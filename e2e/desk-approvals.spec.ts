@@ -127,7 +127,7 @@ test("level 3 wants the password: a wrong one is refused, the right one approves
 });
 
 test("the first decision wins: what is decided elsewhere is shown, and cannot be decided again (A53)", async () => {
-  const { page, core, data, desk } = world();
+  const { core, data, desk } = world();
   const answer = call("add_note", { title: "Race", text: "Who is first?" });
   await waiting().first().click();
   await expect(card()).toContainText("Who is first?");

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { BrowserContext, Page } from "@playwright/test";
 import type { DeskWindow, Port } from "../../apps/desk/src/main/port.ts";
+import { watchErrors } from "../watch-errors.ts";
 
 type OpenHandler = (details: { url: string }) => unknown;
 type Handler = (event: never, ...args: unknown[]) => unknown;
@@ -63,6 +64,8 @@ export class PageWindow implements DeskWindow {
   /** How often it was brought to the front. */
   shows = 0;
   page: Promise<Page>;
+  /** What the page threw or complained about until now, from its first moment on. */
+  errors: () => string[] = () => [];
   readonly #stage: Stage;
   readonly #listeners = new Map<string, ((...args: never[]) => void)[]>();
   #loaded: Page | null = null;
@@ -120,13 +123,13 @@ export class PageWindow implements DeskWindow {
   focus = (): void => {};
   hide = (): void => {};
   restore = (): void => {};
-  setOverlayIcon = (): void => {};
   isMinimized = (): boolean => false;
   isDestroyed = (): boolean => this.#isClosed;
   show = (): void => void this.shows++;
 
   loadURL = async (url: string): Promise<void> => {
     const page = await this.#stage.context.newPage();
+    this.errors = watchErrors(page);
     const preload = this.options.webPreferences?.preload;
     if (preload === undefined) throw new Error("The window has no preload script.");
     await page.exposeBinding("__invoke", async (source, { channel, args }: { channel: string; args: unknown[] }) => {

@@ -5,9 +5,15 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "@playwright/test";
 import type { run as Run } from "../../apps/desk/src/main/app.ts";
+import type { DeskApi } from "../../apps/desk/src/shared/ipc.ts";
 import { ROOT } from "../run-process.ts";
-import { watchErrors } from "../watch-errors.ts";
 import { createPortTwin, type System } from "./port-twin.ts";
+
+declare global {
+  interface Window {
+    readonly desk: DeskApi;
+  }
+}
 
 export const DESK = path.join(ROOT, "apps/desk");
 const built = (...parts: string[]): string => path.join(DESK, "out", ...parts);
@@ -61,7 +67,7 @@ export async function startDesk(browser: Browser, options: DeskOptions = {}): Pr
     const [window] = system.windows;
     if (window === undefined) throw new Error("The application made no window.");
     const page = await window.page;
-    return { context, system, emitter, page, errors: watchErrors(page) };
+    return { context, system, emitter, page, errors: window.errors };
   }
   async function end(): Promise<void> {
     current.emitter.emit("before-quit");

@@ -66,6 +66,7 @@ export async function run(port: Port, options: RunOptions): Promise<void> {
   const windows = setupWindow({
     port,
     preloadFile: options.preloadFile,
+    iconFile: path.join(options.resourcesDir, "icon.png"),
     isPackaged: app.isPackaged,
     openExternal,
     hidesOnClose: () => tray.isShown,

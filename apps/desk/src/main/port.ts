@@ -46,7 +46,7 @@ export interface Port {
 
 export type DeskWindow = Pick<
   Electron.BrowserWindow,
-  "focus" | "hide" | "isDestroyed" | "isMinimized" | "loadURL" | "on" | "once" | "restore" | "setOverlayIcon" | "show"
+  "focus" | "hide" | "isDestroyed" | "isMinimized" | "loadURL" | "on" | "once" | "restore" | "show"
 > & {
   webContents: Pick<Electron.WebContents, "mainFrame" | "on" | "send" | "setWindowOpenHandler">;
 };

@@ -20,6 +20,8 @@ export interface DeskWindows {
 export function setupWindow(deps: {
   port: Pick<Port, "BrowserWindow" | "session">;
   preloadFile: string;
+  /** Linux shows it in its window list; the others take it from the package. */
+  iconFile: string;
   isPackaged: boolean;
   openExternal: OpenExternal;
   /** Closing hides while something brings it back. */
@@ -41,6 +43,7 @@ export function setupWindow(deps: {
       minHeight: 560,
       show: false,
       title: "Peta Desk",
+      icon: deps.iconFile,
       autoHideMenuBar: true,
       webPreferences: {
         preload: deps.preloadFile,
