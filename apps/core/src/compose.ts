@@ -27,13 +27,12 @@ import { createClientParts } from "./compose/clients.ts";
 import { createOAuthParts } from "./compose/oauth.ts";
 import type { Config } from "./config.ts";
 import { createAuditModule } from "./modules/audit/index.ts";
-import { createGateway, createStrangerRecords, DEFAULT_GATEWAY_LIMITS } from "./modules/gateway/index.ts";
+import { createGateway, DEFAULT_GATEWAY_LIMITS } from "./modules/gateway/index.ts";
 import { createInstallationModule } from "./modules/installation/index.ts";
 import { resourceMetadataUrl } from "./modules/oauth/index.ts";
 import { createPermissionsModule, createSnapshots, isServerOpen } from "./modules/permissions/index.ts";
 import { createPrincipalsModule } from "./modules/principals/index.ts";
 import type { Principal } from "./modules/principals/principal.ts";
-import { createClientAddress } from "./surfaces/http/client-address.ts";
 import { isConsoleBuilt, serveConsole } from "./surfaces/http/console-files.ts";
 import { createHttpFront } from "./surfaces/http/create-http-front.ts";
 import { healthRoutes } from "./surfaces/http/health-routes.ts";
@@ -153,9 +152,9 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     sessions,
     principals,
     openers: [snapshots.refresh],
-    ignoreAddressRules: config.ignoreAddressRules,
+    config,
   });
-  const { network, workspaces, directory } = networkParts;
+  const { network, workspaces, directory, clientAddress, onRefusedStranger } = networkParts;
   const oauthParts = createOAuthParts({
     prisma,
     vault,
@@ -221,18 +220,6 @@ export async function compose(options: ComposeOptions): Promise<Core> {
 
   // Surfaces
   const guard = createHostGuard(config);
-  // Another name than this machine's says that a proxy may stand before Core.
-  const clientAddress = createClientAddress({
-    trustedProxies: config.trustedProxies,
-    isBehindProxy: config.publicUrl !== null || config.allowedHosts.length > 0,
-  });
-  // Nobody's workspace is known yet: the installation's first one keeps the record.
-  const onRefusedStranger = createStrangerRecords({
-    audit: audit.recorder,
-    clock,
-    log,
-    workspaceId: () => directory.first(),
-  });
   const mcp = createMcpSurface({
     gateway,
     clock,
