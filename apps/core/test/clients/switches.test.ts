@@ -172,6 +172,24 @@ describe("what a person may not do", () => {
     expect(await find(claude.tokenId, "add_note")).toMatchObject({ enabled: null, dangerLevel: 0 });
   });
 
+  test("an admin does not govern an owner's clients, sessions and values", async () => {
+    const { owner } = world;
+    await owner.principals.add.mutate({ principalId: "adam", kind: "person", role: "admin" });
+    const { api: adam } = await world.tokenOf("adam");
+    const { token, tokenId } = await world.tokenOf("olga.owner", "Owner's client");
+    await connect(world.mcp, token);
+    const of = { principalId: "olga.owner" };
+    const [session] = await adam.clients.sessions.query(of);
+    expect(await refusal(adam.clients.endSession.mutate({ sessionRef: session?.sessionRef ?? "" }))).toBe(
+      "auth.forbidden",
+    );
+    expect(
+      await refusal(adam.clients.setSwitch.mutate({ ...of, clientKey: tokenId, serverId: "notes", enabled: false })),
+    ).toBe("auth.forbidden");
+    expect(await refusal(adam.userServers.unconfigure.mutate({ ...of, serverId: "notes" }))).toBe("auth.forbidden");
+    expect((await adam.clients.list.query(of)).map(({ clientKey }) => clientKey)).toContain(tokenId);
+  });
+
   test("every change is in the audit, with what was before", async () => {
     await set(claude.tokenId, "read_note", { enabled: false });
     const { rows } = await world.owner.audit.list.query({ action: "client.set_switch" });

@@ -184,9 +184,15 @@ describe("who may do what", () => {
     await owner.permissions.set.mutate({ principalId: "ugo", serverId: "account", enabled: false });
     expect(await ugo.userServers.list.query({})).toEqual([]);
     expect(await refusal(configure(ugo, "key-ugo"))).toBe("server.not_found");
+    expect(await refusal(ugo.userServers.unconfigure.mutate({ serverId: "account" }))).toBe("server.not_found");
     expect(await refusal(ugo.userServers.configure.mutate({ serverId: "nowhere", values: {} }))).toBe(
       "server.not_found",
     );
+    // What was entered before can be taken back all the same.
+    await owner.permissions.set.mutate({ principalId: "uma", serverId: "account", enabled: false });
+    expect((await uma.userServers.unconfigure.mutate({ serverId: "account" })).isConfigured).toBe(false);
+    await owner.permissions.set.mutate({ principalId: "uma", serverId: "account", enabled: null });
+    await configure(uma, "key-uma");
     await owner.permissions.set.mutate({ principalId: "ugo", serverId: "account", enabled: null });
   });
 

@@ -4,7 +4,7 @@ import { CoreError } from "../../errors.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { recordAction } from "../audit/record-action.ts";
 import { iso } from "../iso-time.ts";
-import type { FindRelated } from "../principals/find-related.ts";
+import { type FindRelated, requireGovernance } from "../principals/find-related.ts";
 import type { Caller } from "../principals/principal.ts";
 import type { OpenSession, SessionRegistry } from "./session-registry.ts";
 
@@ -46,7 +46,7 @@ export function createMcpSessions(deps: {
     /**
      * Ends one: the client's next request in it is answered with 404, and its stream and the calls under way in it end.
      * Throws session.not_found for what has ended already and for the sessions of those whom the caller may not ask
-     * about (A24).
+     * about (A24); auth.forbidden for an administrator who does not govern that person's role.
      */
     async end(actor: Caller, ref: string): Promise<void> {
       const session = deps.sessions.find(ref);
@@ -54,6 +54,7 @@ export function createMcpSessions(deps: {
       const related = handle === null ? null : await deps.findRelated(actor, handle).catch(nobodyOfTheirs);
       if (!session || related?.principal.id !== session.principalId)
         throw new CoreError("session.not_found", "There is no such session. It may have ended already.");
+      requireGovernance(actor, related, "end sessions");
       const detail = { principalId: related.principal.handle, clientKey: session.clientKey, sessionRef: ref };
       await recordAction(deps, actor, "client.end_session", detail, async () => session.end());
     },

@@ -43,17 +43,17 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const gate = deps.approvals;
   const hold = createHoldCall({ ...deps, gate });
   const forwardUnseen = createForward({ ...deps, log, resolver, gate, hold });
-  const forward: Gateway["forward"] = (client, ...call) => {
+  const forward: Gateway["forward"] = (client, method, params, options) => {
     clients?.seen(client);
-    return forwardUnseen(client, ...call);
+    return forwardUnseen(client, method, params, options);
   };
   const listUnseen = createList({ snapshots, views, audit, limits, log });
   const sessions = createLiveSessions({ ...deps, log, views });
 
   return {
-    list(client, ...question) {
+    list(client, kind, cursor, requestId) {
       clients?.seen(client);
-      return listUnseen(client, ...question);
+      return listUnseen(client, kind, cursor, requestId);
     },
     forward,
     openSession: (client, port) => sessions.open(client, port),

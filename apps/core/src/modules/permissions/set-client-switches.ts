@@ -6,7 +6,7 @@ import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { recordAction } from "../audit/record-action.ts";
 import type { FindClient } from "../clients/find-client.ts";
 import type { EventBus } from "../events.ts";
-import type { FindRelated, Related } from "../principals/find-related.ts";
+import { type FindRelated, type Related, requireGovernance } from "../principals/find-related.ts";
 import type { Caller, Principal } from "../principals/principal.ts";
 import { stateOf, type SwitchTarget, switchesUnder, withoutUsers } from "./client-switch-state.ts";
 import type { ClientSwitchRecord, PermissionStore } from "./permission-store.ts";
@@ -75,6 +75,7 @@ export function createSetClientSwitches(deps: {
     { skipInvalid = false } = {},
   ): Promise<SwitchedOutcome> => {
     const related = await deps.findRelated(actor, client.principalId);
+    requireGovernance(actor, related, "change the clients");
     const { principal } = related;
     const { workspaceId } = principal;
     const { clientKey } = await deps.findClient(principal, client.clientKey);

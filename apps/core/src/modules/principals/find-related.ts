@@ -1,4 +1,5 @@
 import { CoreError } from "../../errors.ts";
+import { requireRankAbove } from "./guard-roles.ts";
 import { type Caller, canAdminister, type Principal } from "./principal.ts";
 import type { PrincipalStore } from "./principal-store.ts";
 
@@ -37,4 +38,13 @@ export async function findRelated(
       `There is no principal "${handle}" in this workspace. \`peta principal list\` shows them.`,
     );
   return { principal, relation: "administrator" };
+}
+
+/**
+ * Lets an administrator change what is somebody else's only where they govern that person's role. Throws auth.forbidden.
+ * @param what completes "Only an owner may ..."
+ */
+export function requireGovernance(actor: Caller, { principal, relation }: Related, what: string): void {
+  if (relation === "administrator")
+    requireRankAbove(actor.principal, principal.role, `${what} of a principal with the role ${principal.role}`);
 }

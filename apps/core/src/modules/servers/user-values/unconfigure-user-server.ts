@@ -1,8 +1,17 @@
 import type { UserServerView, unconfigureUserServerInputSchema } from "@peta/contract";
 import type { z } from "zod";
 import { recordAction } from "../../audit/record-action.ts";
-import type { Caller } from "../../principals/principal.ts";
-import { requireUserServer, type UserServerDeps, viewUserServer } from "./view-user-server.ts";
+import { requireGovernance } from "../../principals/find-related.ts";
+import type { Caller, Principal } from "../../principals/principal.ts";
+import { type FoundUserServer, requireUserServer, type UserServerDeps, viewUserServer } from "./view-user-server.ts";
+
+/** Taking back must work where the server is not the principal's any more; without values it is as good as unknown. */
+async function findWithValues(deps: UserServerDeps, principal: Principal, serverId: string): Promise<FoundUserServer> {
+  const { workspaceId, id } = deps.live.find(principal.workspaceId, serverId)?.record ?? { workspaceId: "", id: "" };
+  const hasValues = (await deps.values.find(workspaceId, id, principal.id)) !== null;
+  const isServerOpen = hasValues ? () => true : deps.isServerOpen;
+  return requireUserServer({ live: deps.live, isServerOpen }, principal, serverId);
+}
 
 /**
  * Removes a user's values and ends the instance that runs with them, for the user's agents too. An administrator may do
@@ -12,9 +21,9 @@ import { requireUserServer, type UserServerDeps, viewUserServer } from "./view-u
 export function createUnconfigureUserServer(deps: UserServerDeps) {
   return async (actor: Caller, input: z.output<typeof unconfigureUserServerInputSchema>): Promise<UserServerView> => {
     const related = await deps.findRelated(actor, input.principalId);
+    requireGovernance(actor, related, "take back values");
     const { principal } = related;
-    // Taking back must work where nothing else of the server does any more.
-    const found = requireUserServer({ live: deps.live, isServerOpen: () => true }, principal, input.serverId);
+    const found = await findWithValues(deps, principal, input.serverId);
     const { users } = found;
     const { workspaceId, id: serverRowId, serverId } = found.live.record;
     const run = async (): Promise<void> => {
