@@ -23,6 +23,7 @@ import { createLegacyAdminParts } from "./compose/legacy-admin.ts";
 import { createNetworkParts } from "./compose/network.ts";
 import { createServerParts } from "./compose/servers.ts";
 import { createUserWires } from "./compose/user-wires.ts";
+import { createCountServers } from "./compose/count-servers.ts";
 import { createClientParts } from "./compose/clients.ts";
 import { createOAuthParts } from "./compose/oauth.ts";
 import type { Config } from "./config.ts";
@@ -252,13 +253,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   const setupToken = (await installationStore.isSetUp())
     ? null
     : openSetupToken(config.dataDir, config.secrets.setupToken, () => newToken().replace("peta_", "setup_"));
-  const countServers = (ids: readonly string[]) => {
-    const states = ids.map((id) => servers.statusCounts(id));
-    return {
-      total: states.reduce((sum, counts) => sum + Object.values(counts).reduce((a, b) => a + b, 0), 0),
-      online: states.reduce((sum, counts) => sum + counts.online, 0),
-    };
-  };
+  const countServers = createCountServers(servers);
   const installation = createInstallationModule({
     store: installationStore,
     passwords,
