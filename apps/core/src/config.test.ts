@@ -97,6 +97,21 @@ describe("an address that others can reach (A9)", () => {
   });
 });
 
+describe("who may come", () => {
+  test("proxies are listed as addresses and ranges, and one that is none stops the start", () => {
+    const read = (list: string) => readConfig({ PETA_TRUSTED_PROXIES: list }, directory).trustedProxies;
+    expect(read(" 10.0.0.5, 2001:db8::/32,")).toEqual(["10.0.0.5", "2001:db8::/32"]);
+    expect(readConfig({}, directory).trustedProxies).toEqual([]);
+    for (const wrong of ["10.0.0.0/33", "proxy.internal", "10.0.0.1 10.0.0.2", "fe80::1%eth0"])
+      expect(problemsOf({ PETA_TRUSTED_PROXIES: wrong })).toMatchObject([{ fix: expect.stringContaining("10.0.0.5") }]);
+  });
+  test("ignoring the address rules is a warning at every start", () => {
+    const config = readConfig({ PETA_IGNORE_ADDRESS_RULES: "true" }, directory);
+    expect([config.ignoreAddressRules, config.warnings.length]).toEqual([true, 1]);
+    expect(readConfig({}, directory).ignoreAddressRules).toBe(false);
+  });
+});
+
 test("an unknown PETA_ name is reported with what was probably meant", () => {
   expect(readConfig({ PETA_DATADIR: "x", PETA_URL: "http://127.0.0.1:3002" }, directory).warnings).toEqual([
     "PETA_DATADIR is not a variable of Peta and has no effect. Did you mean PETA_DATA_DIR?",
