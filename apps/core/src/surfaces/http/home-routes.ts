@@ -21,7 +21,16 @@ export function homeRoutes(
     name: "peta",
     version,
     description: "The permissions layer between AI agents and the systems they act on.",
-    endpoints: { mcp: "/mcp", api: "/trpc", console: "/", live: "/live", ready: "/ready", health: "/health" },
+    endpoints: {
+      mcp: "/mcp",
+      api: "/trpc",
+      socket: "/socket.io/",
+      user: "/user",
+      console: "/",
+      live: "/live",
+      ready: "/ready",
+      health: "/health",
+    },
   };
   const toDevelopment = (
     request: FastifyRequest,
