@@ -33,6 +33,7 @@ export function slugOf(legacyId: string): string {
   if (serverIdSchema.safeParse(legacyId).success) return legacyId;
   const plain = legacyId
     .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^[^a-z]+|-+$/g, "")

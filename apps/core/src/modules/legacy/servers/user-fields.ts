@@ -8,7 +8,7 @@ const templateSchema = z.looseObject({ env: textMap, headers: textMap, params: t
 const invalid = (message: string): CoreError => new CoreError("input.invalid", message);
 /** `YOUR_API_KEY`, or nothing: what each user fills in. */
 const isPlaceholder = (value: string): boolean =>
-  value.trim() === "" || /^\W*(?:bearer\s+)?\W*YOUR_[A-Z0-9_]+\W*$/i.test(value);
+  value.trim() === "" || /^(?:bearer )?[<{$]{0,3}YOUR_[A-Z0-9_]+[>}]{0,3}$/i.test(value.trim());
 
 const keyOf = (name: string, taken: Set<string>): string => {
   const plain =
@@ -24,7 +24,8 @@ const keyOf = (name: string, taken: Set<string>): string => {
 };
 
 /**
- * What each user enters, from the template of a custom server: its variables, or its headers. Throws input.invalid.
+ * What each user enters, from the template of a custom server: those of its variables or headers that hold a
+ * placeholder. Throws input.invalid.
  * @param text JSON text of the template
  */
 export function readUserFields(text: string | null, transport: Launch["transport"]): UserField[] {
@@ -36,10 +37,11 @@ export function readUserFields(text: string | null, transport: Launch["transport
   }
   if (template.params && Object.keys(template.params).length > 0)
     throw invalid("Values of users in the URL (params) are not available: they would end up in logs. Use a header.");
-  const entries = Object.entries((transport === "stdio" ? template.env : template.headers) ?? {});
+  const places = Object.entries((transport === "stdio" ? template.env : template.headers) ?? {});
+  const entries = places.filter(([, value]) => isPlaceholder(value));
   if (entries.length === 0)
     throw invalid(
-      `The configTemplate names no ${transport === "stdio" ? "env variables" : "headers"} that users enter.`,
+      `The configTemplate names no ${transport === "stdio" ? "env variables" : "headers"} that users enter: write YOUR_NAME as the value of each.`,
     );
   const taken = new Set<string>();
   const parsed = userFieldsSchema.safeParse(
@@ -50,7 +52,6 @@ export function readUserFields(text: string | null, transport: Launch["transport
         label: name,
         // Every value was encrypted: none was ever shown.
         secret: true,
-        required: isPlaceholder(value),
         placement: transport === "stdio" ? { in: "env", name } : { in: "header", name, ...prefix },
       };
     }),
@@ -61,16 +62,9 @@ export function readUserFields(text: string | null, transport: Launch["transport
 
 /** The configuration without the places that users fill in. */
 export function withoutPlaceholders(launch: Launch, fields: readonly UserField[]): Launch {
+  const names = new Set(fields.map(({ placement }) => ("name" in placement ? placement.name.toLowerCase() : "")));
   const keep = (values: Record<string, string>): Record<string, string> =>
-    Object.fromEntries(
-      Object.entries(values).filter(
-        ([name, value]) =>
-          !(
-            isPlaceholder(value) &&
-            fields.some(({ placement }) => placement.in !== "argument" && placement.name === name)
-          ),
-      ),
-    );
+    Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name.toLowerCase())));
   return launch.transport === "stdio"
     ? { ...launch, env: keep(launch.env) }
     : { ...launch, headers: keep(launch.headers) };

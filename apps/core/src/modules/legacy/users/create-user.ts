@@ -37,6 +37,7 @@ export interface CreateUserDeps {
 const slug = (text: string): string =>
   text
     .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^[^a-z]+|-+$/g, "")
