@@ -33,7 +33,7 @@ export function gatherFacts(request: AccessRequest, snapshot: PolicySnapshot): F
   // Most workspaces have no such switches at all: then not even the key is built.
   const clientSwitches =
     client && snapshot.clients.size > 0 ? snapshot.clients.get(clientSwitchKey(principal.id, client.key)) : undefined;
-  const everyClient = snapshot.everyClient.get(principal.id);
+  const everyClient = snapshot.everyClient.size > 0 ? snapshot.everyClient.get(principal.id) : undefined;
   return {
     request,
     server,
