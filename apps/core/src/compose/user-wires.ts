@@ -6,6 +6,7 @@ import type { ClientsModule } from "../modules/clients/index.ts";
 import type { AuditModule } from "../modules/audit/index.ts";
 import type { NetworkModule } from "../modules/network/index.ts";
 import type { PermissionsModule, SnapshotSource } from "../modules/permissions/index.ts";
+import type { PrincipalsModule } from "../modules/principals/index.ts";
 import type { ServersModule } from "../modules/servers/index.ts";
 import { mountUser, type UserEndpointDeps } from "../surfaces/legacy/user/endpoint.ts";
 import { createUserOperations } from "../surfaces/legacy/user-operations.ts";
@@ -14,6 +15,7 @@ import { createSocketSurface, DEFAULT_SOCKET_LIMITS, type SocketSurfaceDeps } fr
 type Composed =
   | "operations"
   | "newRequestId"
+  | "ownIds"
   | "limits"
   | "audit"
   | "admitAddress"
@@ -25,6 +27,7 @@ export interface UserWireDeps extends Omit<SocketSurfaceDeps, Composed> {
   snapshots: SnapshotSource;
   permissions: PermissionsModule;
   clients: ClientsModule;
+  principals: Pick<PrincipalsModule, "ownIds">;
   servers: ServersModule;
   network: NetworkModule;
   audit: AuditModule;
@@ -49,6 +52,7 @@ export function createUserWires({ permissions, clients, servers, maxBodyBytes, .
     socket: createSocketSurface({
       ...shared,
       newRequestId: () => newId("ask"),
+      ownIds: deps.principals.ownIds,
       limits: { ...DEFAULT_SOCKET_LIMITS, messageBytes: Math.min(maxBodyBytes, DEFAULT_SOCKET_LIMITS.messageBytes) },
     }),
     mount: (app: FastifyInstance) => mountUser(app, { ...shared, now: () => deps.clock.now() }),

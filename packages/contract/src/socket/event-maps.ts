@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ErrorCode } from "../errors.ts";
+import type { ChangeTopic } from "../events.ts";
 import type { LegacyConfigureServer } from "../legacy-user.ts";
 import type { SetCapabilitiesData } from "./capability-tree.ts";
 import type { DeviceInfo, SocketRequest, SocketResponse } from "./envelopes.ts";
@@ -66,6 +67,8 @@ export interface ServerToClientEvents extends DeviceRequestEvents {
   ack: (ack: { message: string; timestamp: number }) => void;
   /** Another device has answered this request of Core's, or it ran out: its dialog can go. */
   request_resolved: (resolved: { requestId: string }) => void;
+  /** Something of the user's or of their agents' is to be asked for again. */
+  changed: (changed: { topics: ChangeTopic[] }) => void;
 }
 
 /** The application to Core. Core trusts none of these types: every payload is parsed. */

@@ -21,6 +21,7 @@ const fromCore = {
   approval_decide_ack: true,
   ack: true,
   request_resolved: true,
+  changed: true,
   ask_user_confirm: true,
   get_client_status: true,
   get_connection_info: true,

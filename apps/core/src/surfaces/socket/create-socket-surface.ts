@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server as HttpServer } from "node:http";
-import type { NotificationSeverity, ServerInfoEvent } from "@peta/contract";
+import type { DeviceInfo, NotificationSeverity, ServerInfoEvent } from "@peta/contract";
 import { LRUCache } from "lru-cache";
 import { Server } from "socket.io";
 import type { Clock } from "../../adapters/clock.ts";
@@ -10,11 +10,11 @@ import type { StrangerRefusal } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
 import type { AdmitAddress, AdmitRequest, IsAddressAllowed } from "../../modules/network/admission.ts";
 import type { AuthenticateBearer } from "../../modules/principals/bearer.ts";
-import type { Caller } from "../../modules/principals/principal.ts";
+import type { Caller, Principal } from "../../modules/principals/principal.ts";
 import type { HostGuard } from "../http/host-guard.ts";
 import type { UserOperations } from "../legacy/user-operations.ts";
 import { createClientEvents } from "./client-events.ts";
-import type { Connection, PetaServer, PetaSocket } from "./connection.ts";
+import { type Connection, notify, type PetaServer, type PetaSocket } from "./connection.ts";
 import { createConnections } from "./connections.ts";
 import { createDeviceRequests, type RequestFromDevice } from "./device-requests.ts";
 import { createDispatch } from "./dispatch-event.ts";
@@ -25,6 +25,7 @@ import { notification } from "./notification.ts";
 import { openConnection } from "./open-connection.ts";
 import { type ApprovalModules, createApprovalPush, type FindPrincipal } from "./push-approvals.ts";
 import { createCallPush } from "./push-calls.ts";
+import { createChangePush } from "./push-changes.ts";
 import { createStatePush } from "./push-state.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { watchIdentities } from "./watch-identities.ts";
@@ -43,6 +44,8 @@ export interface SocketSurfaceDeps {
   operations: UserOperations;
   approvals: ApprovalModules;
   findPrincipal: FindPrincipal;
+  /** Ids of a principal and of its agents. */
+  ownIds: (principal: Principal) => Promise<ReadonlySet<string>>;
   /** The installation's key and name, by which applications recognise it. */
   describeInstallation: (workspaceId: string) => Promise<{ proxyKey: string; name: string }>;
   version: string;
@@ -64,6 +67,8 @@ export interface SocketSurface {
     message: string,
     severity: NotificationSeverity,
   ): void;
+  /** What a principal's devices say of themselves, with when they connected (milliseconds since 1970). */
+  devicesOf(principalId: string): (DeviceInfo & { connectedAt: number })[];
   /** Open connections. */
   connectionCount(): number;
   /** Ends every connection and answers what Core still waits for. */
@@ -98,6 +103,7 @@ export function createSocketSurface(deps: SocketSurfaceDeps): SocketSurface {
   const states = createStatePush({ ...deps, connections, coalesceMs: limits.coalesceMs });
   const approvals = createApprovalPush({ ...deps, legacyServerId: deps.operations.legacyServerId, connections });
   const calls = createCallPush({ ...deps, connections });
+  const changes = createChangePush({ ...deps, connections, coalesceMs: limits.coalesceMs });
   const watch = watchIdentities({ ...deps, connections, recheckMs: limits.recheckMs });
   const dispatch = createDispatch({
     ...deps,
@@ -163,6 +169,8 @@ export function createSocketSurface(deps: SocketSurfaceDeps): SocketSurface {
       return void socket.disconnect(true);
     }
     connections.add(connection);
+    changes.opened(connection);
+    // Core itself speaks to each connection; the room is what an adapter for several processes needs.
     void socket.join(roomOf(connection.caller.principal.id));
     socket.onAny(dispatch(connection));
     socket.on("disconnect", () => {
@@ -185,12 +193,14 @@ export function createSocketSurface(deps: SocketSurfaceDeps): SocketSurface {
     sendSystemMessage(workspaceId, principalId, message, severity) {
       const ids = principalId === null ? connections.principalsIn(workspaceId).map(([id]) => id) : [principalId];
       const told = notification("system_message", severity, message, undefined, clock.now());
-      for (const id of ids) io.to(roomOf(id)).emit("notification", told);
+      for (const id of ids) for (const connection of connections.of(id)) notify(connection, told);
     },
+    devicesOf: (principalId) =>
+      connections.of(principalId).map(({ device, connectedAt }) => ({ ...device, connectedAt })),
     connectionCount: () => connections.size,
     async close() {
       devices.close();
-      for (const part of [watch, states, approvals, calls]) part.close();
+      for (const part of [watch, states, approvals, calls, changes]) part.close();
       io.disconnectSockets(true);
       io.engine.close();
     },
