@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect as openTcp } from "node:net";
 import { CLIENT_EVENT_NAMES, SOCKET_ERROR } from "@peta/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectDevice, type Device } from "./connect.ts";
@@ -13,6 +15,15 @@ afterAll(() => world.stop());
 
 const emit = (device: Device, event: string, ...args: unknown[]): void =>
   (device.socket as unknown as { emit(name: string, ...payload: unknown[]): void }).emit(event, ...args);
+
+/** A text frame as clients send them (RFC 6455, section 5.2), with a mask of zeroes. */
+function maskedFrame(text: string): Buffer {
+  const payload = Buffer.from(text);
+  return Buffer.concat([
+    Buffer.from([0x81, 0x80 | 126, payload.length >> 8, payload.length & 255, 0, 0, 0, 0]),
+    payload,
+  ]);
+}
 
 /** Each person of the tests floods a budget of their own. */
 const person = async (principalId: string): Promise<string> => {
@@ -141,6 +152,30 @@ describe("A34, A35: what is too much", () => {
     expect((await ann.ask("get_capabilities")).success).toBe(true);
     expect(performance.now() - since).toBeLessThan(1_000);
     (await connectDevice(world.core.url, token)).close();
+  });
+
+  test("a device that does not read is cut off, however much is told to it", async () => {
+    const token = await person("deaf");
+    const { principal } = await world.core.core.modules.principals.authenticateToken(token);
+    const { hostname, port } = new URL(world.core.url);
+    const deaf = openTcp({ host: hostname, port: Number(port) });
+    deaf.write(
+      `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: Upgrade\r\n` +
+        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+    );
+    await once(deaf, "data");
+    deaf.write(maskedFrame(`40${JSON.stringify({ token })}`));
+    const { connectionCount, sendSystemMessage } = world.core.core.socket;
+    const before = connectionCount();
+    await expect.poll(connectionCount, { timeout: 5_000 }).toBe(before + 1);
+    deaf.pause();
+    const closed = once(deaf, "close");
+    for (let told = 0; told < 3_000; told++)
+      sendSystemMessage(principal.workspaceId, principal.id, "x".repeat(10_000), "info");
+    await expect.poll(connectionCount, { timeout: 5_000 }).toBe(before);
+    deaf.destroy();
+    await closed;
+    expect((await ann.ask("get_capabilities")).success).toBe(true);
   });
 
   test("requests count against the principal's rate, wherever they come from", async () => {

@@ -1,6 +1,8 @@
 import path from "node:path";
-import { capabilityTreeSchema, USER_ACTION, USER_ERROR, type UserResponse } from "@peta/contract";
+import { adminWire, capabilityTreeSchema, USER_ACTION, USER_ERROR, type UserResponse } from "@peta/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { encrypt, sendAdmin } from "../admin/admin-kit.ts";
+import { createApi } from "../create-test-core.ts";
 import { connectMcp, leaveMcp, listMcpTools } from "../socket/list-mcp-tools.ts";
 import { createSocketWorld, type SocketWorld } from "../socket/create-socket-world.ts";
 
@@ -95,6 +97,64 @@ describe("every action of the table", () => {
       },
     ]);
     await leaveMcp(client);
+  });
+});
+
+describe("a server that was registered over /admin", () => {
+  const legacyId = "7F3A-Mail Server";
+  const configTemplate = JSON.stringify({ env: { MAIL_KEY: "YOUR_MAIL_KEY" } });
+  beforeAll(async () => {
+    const launchConfig = encrypt(
+      JSON.stringify({ command: process.execPath, args: [NOTES], env: { MAIL_KEY: "YOUR_MAIL_KEY" } }),
+      world.ownerToken,
+    );
+    const answer = await sendAdmin(world.core.url, world.ownerToken, {
+      action: adminWire.ADMIN_ACTION.CREATE_SERVER,
+      data: {
+        serverId: legacyId,
+        serverName: "Legacy mail",
+        category: 5,
+        authType: 7,
+        allowUserInput: true,
+        configTemplate,
+        launchConfig,
+      },
+    });
+    if (answer.body.success !== true) throw new Error(`the server was not registered: ${JSON.stringify(answer.body)}`);
+    const added = (await world.owner.servers.list.query()).find(({ displayName }) => displayName === "Legacy mail");
+    await world.owner.permissions.set.mutate({ principalId: "ann", serverId: added?.serverId ?? "", enabled: true });
+  });
+
+  test("keeps the id, the kind and the template that it was given there, here and in every request", async () => {
+    const tree = capabilityTreeSchema.parse((await act("GET_CAPABILITIES")).body.data);
+    expect(tree[legacyId]).toMatchObject({
+      serverName: "Legacy mail",
+      allowUserInput: true,
+      configured: false,
+      authType: 7,
+      configTemplate,
+    });
+    const configured = await act("CONFIGURE_SERVER", { serverId: legacyId, stdioEnv: { MAIL_KEY: CANARY } });
+    expect(configured.body).toMatchObject({ success: true, data: { serverId: legacyId } });
+    await act("SET_CAPABILITIES", { [legacyId]: { tools: { delete_note: { enabled: false } } } });
+    const after = capabilityTreeSchema.parse((await act("GET_CAPABILITIES")).body.data);
+    expect(after[legacyId]).toMatchObject({ configured: true, tools: { delete_note: { enabled: false } } });
+    expect((await act("UNCONFIGURE_SERVER", { serverId: legacyId })).body).toMatchObject({ success: true });
+  });
+
+  test("is called by that id in the questions about its calls", async () => {
+    const device = await world.device(world.ann.token);
+    const { serverId } = (await world.owner.servers.list.query()).find(
+      ({ displayName }) => displayName === "Legacy mail",
+    ) ?? { serverId: "" };
+    await act("CONFIGURE_SERVER", { serverId: legacyId, stdioEnv: { MAIL_KEY: CANARY } });
+    await world.owner.servers.setCapability.mutate({ serverId, kind: "tool", name: "add_note", dangerLevel: 2 });
+    const other = createApi(world.core.url, (await world.tokenOf("ann")).token);
+    const call = other.gateway.callTool.mutate({ name: `${serverId}::add_note`, arguments: { title: "t", text: "x" } });
+    const told = await device.notified("approval_created");
+    expect(told.data).toMatchObject({ serverId: legacyId, toolName: "add_note", approval: { serverId } });
+    device.socket.emit("approval_decide", { id: told.data.id, decision: "REJECTED" });
+    await expect(call).rejects.toThrow();
   });
 });
 

@@ -40,12 +40,19 @@ export interface Connection {
   requestsUnderWay: number;
 }
 
-/** Messages that the device has not taken yet. */
-export const unreadOf = ({ socket }: Connection): number =>
-  (socket.conn as unknown as { writeBuffer: readonly unknown[] }).writeBuffer.length;
+/** Messages that wait for a device that does not read (A35); beyond, the connection is cut. */
+const MAX_UNREAD = 2_000;
+
+/** Whether the device takes what it is sent. One that does not is cut off at once: it would not read a farewell either. */
+export function isReading({ socket }: Pick<Connection, "socket">): boolean {
+  const { writeBuffer } = socket.conn as unknown as { writeBuffer: readonly unknown[] };
+  if (writeBuffer.length <= MAX_UNREAD) return true;
+  socket.conn.close(true);
+  return false;
+}
 
 /** Sends a notification, or keeps it back until the device knows the state that it changes. */
 export function notify(connection: Connection, notification: SocketNotification): void {
   if (connection.waiting) connection.waiting.push(notification);
-  else connection.socket.emit("notification", notification);
+  else if (isReading(connection)) connection.socket.emit("notification", notification);
 }

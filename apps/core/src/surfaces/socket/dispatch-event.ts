@@ -5,7 +5,7 @@ import type { Log } from "../../modules/log.ts";
 import type { AdmitRequest } from "../../modules/network/admission.ts";
 import { recordRefusal } from "../trpc/record-refusal.ts";
 import { type Acknowledge, type ClientEvent, type ClientEventTable, refuseRequest } from "./client-events.ts";
-import { type Connection, unreadOf } from "./connection.ts";
+import { type Connection, isReading } from "./connection.ts";
 import { ADDRESS_REFUSED, type Ending, endConnection, endingOf } from "./end-connection.ts";
 import { createEventBudget } from "./event-budget.ts";
 import { isUnexpected } from "./map-error.ts";
@@ -22,11 +22,6 @@ export interface DispatchDeps {
 }
 
 const FLOOD: Ending = { type: "system_message", message: "This connection sends too many events and was closed." };
-const UNREAD: Ending = {
-  type: "system_message",
-  message: "This connection does not read what it is sent and was closed.",
-};
-
 const tooMany = (retryAfterSeconds: number): CoreError =>
   new CoreError("request.rate_limited", "This connection sends too many requests. Wait a moment.", {
     retryAfterSeconds,
@@ -104,7 +99,7 @@ export function createDispatch(deps: DispatchDeps) {
       const entry = Object.hasOwn(deps.table, name) ? deps.table[name as keyof ClientEventTable] : unknownEvent;
       const verdict = spend();
       if (verdict.kind === "flood") return endConnection(connection, FLOOD, clock.now());
-      if (unreadOf(connection) > limits.unreadMessages) return endConnection(connection, UNREAD, clock.now());
+      if (!isReading(connection)) return;
       if (verdict.kind === "refused")
         return entry.refuse(connection, payload, acknowledge, tooMany(verdict.retryAfterSeconds));
       try {

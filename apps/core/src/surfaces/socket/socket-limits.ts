@@ -18,8 +18,6 @@ export interface SocketLimits {
   eventsBeforeEnd: number;
   /** Requests of one connection that may be under way. */
   requestsUnderWay: number;
-  /** Messages that wait for a device that does not read. */
-  unreadMessages: number;
   /** Changes within this time are told as one. */
   coalesceMs: number;
   /** How often each connection's credential is looked at, so that its end is noticed by itself. */
@@ -37,7 +35,6 @@ export const DEFAULT_SOCKET_LIMITS: SocketLimits = {
   eventsPerSecond: 20,
   eventsBeforeEnd: 200,
   requestsUnderWay: 16,
-  unreadMessages: 500,
   coalesceMs: 100,
   recheckMs: 500,
 };
