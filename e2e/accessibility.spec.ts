@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { expect, test, useCore } from "./fixtures.ts";
-import { addSampleData, makeCalls, PERSON } from "./sample-data.ts";
+import { addOwnValuesAndRules, addSampleData, askForApproval, makeCalls, PERSON } from "./sample-data.ts";
 import { signIn } from "./sign-in.ts";
 import type { RunningCore } from "./start-core.ts";
 import { watchErrors } from "./watch-errors.ts";
@@ -90,6 +90,11 @@ test.describe("a new installation", () => {
     ["/servers", /No servers yet/],
     ["/permissions", /nothing to permit yet/],
     ["/policies", /rule/i],
+    ["/approvals", /Nothing has asked yet/],
+    ["/approvals?approval=gone", /There is no such approval/],
+    ["/network", /Every address may come/],
+    ["/my-servers", /No server asks for values of your own/],
+    ["/my-clients", /No client has connected yet/],
     ["/servers/detail?server=gone", /There is no server gone/],
     ["/principals/detail?principal=gone", /There is nobody called gone/],
     ["/audit?capability=nothing", /No record fits/],
@@ -115,6 +120,8 @@ test.describe("an installation in use", () => {
     ownerToken = await core().setUp();
     const sample = await addSampleData(core(), ownerToken);
     await makeCalls(core(), sample);
+    await askForApproval(core(), ownerToken, sample);
+    await addOwnValuesAndRules(core(), ownerToken);
     context = await newContext(browser, core());
     const page = await context.newPage();
     await signIn(page);
@@ -150,6 +157,13 @@ test.describe("an installation in use", () => {
     ["agent", "/principals/detail?principal=claude", "laptop"],
     ["policies", "/policies", "no-secrets-in-notes"],
     ["audit", "/audit", "files::write_file"],
+    ["approvals", "/approvals", "Everything that will be sent"],
+    ["approvals that were rejected", "/approvals?status=rejected", "Rejected"],
+    ["agent's clients", "/principals/detail?principal=claude&tab=clients", "Open MCP sessions"],
+    ["values of a server's users", "/servers/detail?server=vault&tab=values", "What a user will see"],
+    ["network and limits", "/network", "you are here"],
+    ["my servers", "/my-servers", "Waits for values"],
+    ["my clients", "/my-clients", "Build bot"],
     ["browser sessions", "/sessions", "This one"],
     ["settings", "/settings", "Policy snapshot"],
     ["gallery", "/gallery", "Foundations"],
@@ -162,6 +176,58 @@ test.describe("an installation in use", () => {
       // A look at a hundred rows that differ in their names takes long.
       await page.getByRole("searchbox", { name: "Find a capability" }).fill("file");
       await expect(page.getByRole("main")).not.toContainText("echo");
+      await expectAccessible(page);
+    }));
+
+  test("an approval while it is edited, and the question for the password", () =>
+    visit("/approvals", "Everything that will be sent", async (page) => {
+      await page
+        .getByRole("option", { name: /add_note/ })
+        .first()
+        .click();
+      await page.getByRole("button", { name: "Edit" }).click();
+      await page.getByRole("textbox", { name: /^text/ }).fill("Nothing builds.");
+      await expect(page.getByRole("list", { name: "Differences of your changes" })).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "JSON", exact: true }).click();
+      await page.getByLabel("Arguments to send as JSON").fill('{ "title": 7, oops');
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Cancel edit" }).click();
+      await page.getByRole("option", { name: /delete_note/ }).click();
+      await page.getByRole("button", { name: "Approve" }).click();
+      await expect(page.getByRole("dialog")).toContainText("Your password");
+      await expectAccessible(page);
+    }));
+
+  test("an address rule that would shut one out", () =>
+    visit("/network", "you are here", async (page) => {
+      await page.getByRole("button", { name: "Remove 127.0.0.0/8" }).click();
+      await expect(page.getByRole("dialog")).toContainText("this shuts you out");
+      await expectAccessible(page);
+    }));
+
+  test("what a client may use, and own values, beside their lists", () =>
+    visit("/principals/detail?principal=claude&tab=clients", "claude-desktop", async (page) => {
+      await page.getByRole("button", { name: /^claude-desktop/ }).click();
+      // A look at a hundred rows that differ in their names takes long.
+      await page.getByRole("searchbox", { name: /^Find a tool/ }).fill("note");
+      await expect(page.getByRole("dialog")).toContainText("delete_note");
+      await expectAccessible(page);
+      await page.goto("/my-servers?server=vault");
+      await expect(page.getByRole("dialog")).toContainText("My agents may use them too");
+      await page.getByRole("button", { name: "Save values" }).click();
+      await expect(page.getByRole("dialog")).toContainText("This is needed.");
+      await expectAccessible(page);
+    }));
+
+  test("the workspaces, and a new one", () =>
+    visit("/settings", "Policy snapshot", async (page) => {
+      await page.getByRole("button", { name: "Switch workspace" }).click();
+      await expect(page.getByRole("menuitem", { name: "New workspace" })).toBeVisible();
+      await expectNoViolations(page, "the menu of workspaces");
+      await page.getByRole("menuitem", { name: "New workspace" }).click();
+      await page.getByRole("button", { name: "Create and open" }).click();
+      await expect(page.getByRole("dialog")).toContainText("A name is needed.");
       await expectAccessible(page);
     }));
 
@@ -218,7 +284,17 @@ test.describe("an installation in use", () => {
     await expect(page.getByRole("main")).toContainText("What you may do");
     await expect(page.getByRole("navigation").first()).not.toContainText("Audit");
     await expectAccessible(page);
-    for (const address of ["/servers", "/audit", "/principals", "/policies"]) {
+    for (const [address, says] of [
+      ["/approvals", "Everything that will be sent"],
+      ["/my-servers", "Vault"],
+      ["/my-clients", "Claude Desktop"],
+      ["/settings", "Who asks may decide"],
+    ] as const) {
+      await page.goto(address);
+      await expect(page.getByRole("main")).toContainText(says);
+      await expectAccessible(page);
+    }
+    for (const address of ["/servers", "/audit", "/principals", "/policies", "/network"]) {
       await page.goto(address);
       await expect(page.getByRole("main")).toContainText("You have no access to this page");
     }

@@ -165,7 +165,7 @@ test("filters live in the address; an approval that is gone says so", async () =
 test("who may decide is a setting; who asks for themself is told why they may not", async () => {
   await page.goto("/settings");
   await page.getByRole("radio", { name: /Never/ }).click();
-  await expect(page.getByText("It holds from the next question on.")).toBeVisible();
+  await expect(page.getByText("It holds from the next question on.", { exact: true })).toBeVisible();
   await page.getByLabel("A question waits").selectOption({ label: "5 minutes" });
   await page.reload();
   await expect(page.getByRole("radio", { name: /Never/ })).toBeChecked();

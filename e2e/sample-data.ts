@@ -98,3 +98,68 @@ export async function makeCalls(core: RunningCore, sample: Sample, count = 10): 
   await (claude.transport as StreamableHTTPClientTransport).terminateSession();
   await Promise.all([claude.close(), buildBot.close()]);
 }
+
+/** Two calls that wait for a person, one of them on a tool of level 3, and a third that was rejected. */
+export async function askForApproval(core: RunningCore, ownerToken: string, sample: Sample): Promise<void> {
+  const { mutate, query } = core.api(ownerToken);
+  const level = (name: string, dangerLevel: number) =>
+    mutate("servers.setCapability", { serverId: "notes", kind: "tool", name, dangerLevel });
+  await level("add_note", 2);
+  await level("delete_note", 3);
+  await mutate("permissions.set", {
+    principalId: "claude",
+    serverId: "notes",
+    enabled: null,
+    capability: { kind: "tool", name: "delete_note" },
+  });
+  const claude = await connectSdk(core.url, sample.claude, "claude-desktop");
+  const calls: [string, Record<string, unknown>][] = [
+    ["notes__add_note", { title: "Mail to all", text: "Everybody gets a raise." }],
+    ["notes__add_note", { title: "Week 48", text: "Everything builds.\nThe budget is read." }],
+    ["notes__delete_note", { id: "2" }],
+  ];
+  for (const [name, args] of calls) {
+    // Nobody waits for the answer: the question stays.
+    await claude.callTool({ name, arguments: args }, undefined, { timeout: 700 }).catch(() => {});
+  }
+  await claude.close();
+  const { approvals } = await query<{ approvals: { approvalId: string; name: string; createdAt: string }[] }>(
+    "approvals.list",
+    { status: "pending" },
+  );
+  const first = approvals.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt))[0];
+  await mutate("approvals.decide", { approvalId: first?.approvalId, decision: "reject", reason: "Not in a note." });
+}
+
+/** A server that runs with values of each user, and address rules that let everybody in who is here. */
+export async function addOwnValuesAndRules(core: RunningCore, ownerToken: string): Promise<void> {
+  const { mutate } = core.api(ownerToken);
+  await mutate("servers.add", {
+    serverId: "vault",
+    displayName: "Vault",
+    launch: everythingOverStdio(),
+    publicAccess: true,
+    userFields: [
+      {
+        key: "apiKey",
+        label: "API key",
+        help: "In the vault, under Settings, Personal keys.",
+        secret: true,
+        placement: { in: "env", name: "VAULT_KEY" },
+      },
+      {
+        key: "region",
+        label: "Region",
+        type: "choice",
+        choices: ["eu", "us"],
+        placement: { in: "env", name: "REGION" },
+      },
+      { key: "dry", label: "Only try", type: "boolean", placement: { in: "argument", flag: "--dry" } },
+    ],
+  });
+  for (const [range, note] of [
+    ["127.0.0.0/8", "This machine"],
+    ["2001:db8::/32", "Office"],
+  ])
+    await mutate("network.addRule", { range, note });
+}

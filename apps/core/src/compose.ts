@@ -31,6 +31,7 @@ import { createAuditModule } from "./modules/audit/index.ts";
 import { createGateway, DEFAULT_GATEWAY_LIMITS } from "./modules/gateway/index.ts";
 import { createInstallationModule } from "./modules/installation/index.ts";
 import { resourceMetadataUrl } from "./modules/oauth/index.ts";
+import type { LegacyModule } from "./modules/legacy/index.ts";
 import { createPermissionsModule, createSnapshots, isServerOpen } from "./modules/permissions/index.ts";
 import { createPrincipalsModule } from "./modules/principals/index.ts";
 import type { Principal } from "./modules/principals/principal.ts";
@@ -60,6 +61,7 @@ export interface ComposeOptions {
 export interface Core {
   modules: TrpcDeps;
   socket: SocketSurface;
+  legacy: LegacyModule;
   app: FastifyInstance;
   server: Server;
   /** Null once the installation is set up. */
@@ -121,7 +123,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
     audit: audit.recorder,
     findRelated: (...about) => findRelated(...about),
     isServerOpen: ({ workspaceId, id }, serverId) => isServerOpen(snapshots.current(workspaceId).policy, id, serverId),
-    consoleUrl: () => (options.consoleDirectory === null || url === "" ? null : url),
+    consoleUrl: () => (options.consoleDirectory === null || url === "" ? null : `${url}/my-servers`),
   });
   const snapshots = createSnapshots({
     listCatalogued: (id) => serverStore.listCatalogued(id),
@@ -360,6 +362,7 @@ export async function compose(options: ComposeOptions): Promise<Core> {
   return {
     modules,
     socket: userWires.socket,
+    legacy: legacyAdmin.legacy,
     app,
     server,
     setupToken,

@@ -1,4 +1,5 @@
 import { X } from "lucide-react";
+import { visibleRuns } from "../../lib/visible-text.ts";
 import { Field } from "../../primitives/field.tsx";
 import { IconButton } from "../../primitives/icon-button.tsx";
 import { Input } from "../../primitives/input.tsx";
@@ -27,7 +28,7 @@ export function ArgumentControl({ row, error, onChange, onRemove, disabled }: Ar
             <code>{row.name}</code> <span className="font-normal text-text-muted">{words}</span>
           </>
         }
-        hint={row.field?.description}
+        hint={hintOf(row)}
         error={error}
       >
         <Control row={row} onChange={onChange} disabled={disabled} />
@@ -40,6 +41,17 @@ export function ArgumentControl({ row, error, onChange, onRemove, disabled }: Ar
         className="mt-6.5 text-text-muted"
       />
     </div>
+  );
+}
+
+/** The description; and, since a text box shows them as nothing, that there are characters which are not seen. */
+function hintOf({ field, text }: ArgumentRow): React.ReactNode {
+  const hidden = [...new Set(visibleRuns(text).flatMap((run) => run.hidden ?? []))];
+  if (hidden.length === 0) return field?.description;
+  return (
+    <>
+      {field?.description} <span className="text-warning">It holds what is not seen: {hidden.join(", ")}.</span>
+    </>
   );
 }
 
