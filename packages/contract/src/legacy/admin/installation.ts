@@ -31,6 +31,7 @@ export const setLogWebhookSchema = z.looseObject({
 const boundedNumber = (fallback: number, max: number) =>
   z
     .unknown()
+    .optional()
     .transform((value) => numericSchema.safeParse(value).data ?? fallback)
     .transform((value) =>
       value >= 1 && Number.isSafeInteger(Math.floor(value)) ? Math.min(Math.floor(value), max) : fallback,
