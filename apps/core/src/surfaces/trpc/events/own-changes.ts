@@ -10,7 +10,13 @@ const MAY_CONCERN_EVERYBODY: ReadonlySet<CoreEvent["type"]> = new Set(["policy.c
  * `readOwnIds` answers the ids of the caller and their agents.
  */
 export function createOwnChanges(readOwnIds: () => Promise<ReadonlySet<string>>) {
-  let own = readOwnIds();
+  const read = (): Promise<ReadonlySet<string>> => {
+    const ids = readOwnIds();
+    // Whoever waits for it hears of a failure; a reading that nobody waits for must not end the process.
+    ids.catch(() => {});
+    return ids;
+  };
+  let own = read();
   let isDecidedAnew = false;
   return async (event: CoreEvent): Promise<ChangeTopic | null> => {
     switch (event.type) {
@@ -23,7 +29,7 @@ export function createOwnChanges(readOwnIds: () => Promise<ReadonlySet<string>>)
         return (await own).has(event.principalId) ? "servers" : null;
       case "principals.changed": {
         const before = await own;
-        own = readOwnIds();
+        own = read();
         const isMine = before.has(event.principalId) || (await own).has(event.principalId);
         return isMine ? "principals" : null;
       }
