@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import path from "node:path";
+import type { ChangeTopic } from "@peta/contract";
 import type { ChangedNoun } from "../shared/ipc.ts";
 import type { DeskState } from "../shared/state.ts";
 import { setupApprovals } from "./approvals/setup-approvals.ts";
@@ -32,6 +33,17 @@ export interface RunOptions {
   fetch: Fetch;
   clock?: Clock;
 }
+
+/** What each topic of Core's makes stale in the window. */
+const NOUNS: Partial<Record<ChangeTopic, readonly ChangedNoun[]>> = {
+  clients: ["clients", "sessions"],
+  permissions: ["clients"],
+  servers: ["servers", "clients"],
+  principals: ["clients", "sessions", "servers"],
+};
+const nounsOf = (topics: readonly ChangeTopic[]): ChangedNoun[] => [
+  ...new Set(topics.flatMap((topic) => NOUNS[topic] ?? [])),
+];
 
 /** Runs the application on Electron, or on a twin of it. Resolves once the window is on its way, or with another Desk running. */
 export async function run(port: Port, options: RunOptions): Promise<void> {
@@ -116,10 +128,8 @@ export async function run(port: Port, options: RunOptions): Promise<void> {
     onLive: (connectionId) => sendChanged(connectionId, ["approvals", "clients", "sessions", "servers"]),
     onNotification(connectionId, { type }) {
       if (type.startsWith("approval_")) sendChanged(connectionId, ["approvals"]);
-      if (type === "permission_changed") sendChanged(connectionId, ["clients", "servers"]);
-      if (type === "online_sessions") sendChanged(connectionId, ["sessions", "clients"]);
     },
-    onGone() {},
+    onChanged: (connectionId, topics) => sendChanged(connectionId, nounsOf(topics)),
   });
 
   setupIpc({

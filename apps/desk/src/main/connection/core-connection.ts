@@ -1,4 +1,4 @@
-import type { Me, SocketNotification } from "@peta/contract";
+import type { ChangeTopic, Me, SocketNotification } from "@peta/contract";
 import type { ConnectionStatus, ConnectionView } from "../../shared/state.ts";
 import type { Clock } from "../clock.ts";
 import { DeskError } from "../desk-error.ts";
@@ -23,6 +23,8 @@ export interface ConnectionListener {
   /** What was missed meanwhile must be asked for. */
   onLive(): void;
   onNotification(notification: SocketNotification): void;
+  /** Something of the person's, or of their agents', is to be asked for again. */
+  onChanged(topics: readonly ChangeTopic[]): void;
 }
 
 export interface CoreConnection {
@@ -106,6 +108,7 @@ export function createCoreConnection(
           return endSignIn(notification.message);
         listener.onNotification(notification);
       },
+      onChanged: (topics) => listener.onChanged(topics),
       onLost: lose,
       onRefused: endSignIn,
     },

@@ -72,6 +72,7 @@ beforeEach(async () => {
     events: {
       onLive: ({ serverName }) => events.push(`live ${serverName}`),
       onNotification: ({ type }) => events.push(`heard ${type}`),
+      onChanged: (topics) => events.push(`changed ${topics.join()}`),
       onLost: (reason) => events.push(`lost ${reason}`),
       onRefused: (reason) => events.push(`refused ${reason}`),
     },
@@ -109,6 +110,8 @@ test("the token goes in the handshake, never in an address; the device introduce
     severity: "info",
   });
   await expectSeen("heard online_sessions");
+  io.emit("changed", { topics: ["clients", "servers"] });
+  await expectSeen("changed clients,servers");
 });
 
 test("a refused token is replaced once, where there is another", async () => {

@@ -1,4 +1,5 @@
 import type {
+  ChangeTopic,
   ClientToServerEvents,
   ConnectErrorData,
   DeviceAnswer,
@@ -15,6 +16,7 @@ import type { TokenSource } from "./token-source.ts";
 export interface SocketEvents {
   onLive(info: ServerInfoEvent): void;
   onNotification(notification: SocketNotification): void;
+  onChanged(topics: readonly ChangeTopic[]): void;
   /** The wire is gone and tried again. */
   onLost(reason: string): void;
   /** Core refused the credential, and there is no other. */
@@ -110,6 +112,7 @@ export function createCoreSocket(deps: {
     events.onLive(info);
   });
   socket.on("notification", events.onNotification);
+  socket.on("changed", ({ topics }) => events.onChanged(topics));
   socket.on("connect_error", (error: Error & { data?: ConnectErrorData }) => {
     // `active`: the wire broke, and socket.io tries again by itself.
     if (socket.active) events.onLost(`${origin} does not answer.`);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { SocketNotification } from "@peta/contract";
+import type { ChangeTopic, SocketNotification } from "@peta/contract";
 import type { ConnectionView } from "../../shared/state.ts";
 import { DeskError } from "../desk-error.ts";
 import { createStore, type Store } from "../store.ts";
@@ -10,10 +10,11 @@ import type { KnownCoresFile } from "./known-cores.ts";
 
 /** What happens on any of the connections. */
 export interface ConnectionsListener {
-  onLive(connectionId: string): void;
-  onNotification(connectionId: string, notification: SocketNotification): void;
+  onLive?(connectionId: string): void;
+  onNotification?(connectionId: string, notification: SocketNotification): void;
+  onChanged?(connectionId: string, topics: readonly ChangeTopic[]): void;
   /** It is not there any more, or nobody is signed in. */
-  onGone(connectionId: string): void;
+  onGone?(connectionId: string): void;
 }
 
 export interface Connections {
@@ -72,13 +73,16 @@ export function setupConnections(deps: ConnectionDeps & { vault: Vault; file: Kn
       {
         onView() {
           refreshViews();
-          if (connection.view().status === "signed_out") for (const { onGone } of listeners) onGone(connectionId);
+          if (connection.view().status === "signed_out") for (const { onGone } of listeners) onGone?.(connectionId);
         },
         onLive() {
-          for (const { onLive } of listeners) onLive(connectionId);
+          for (const { onLive } of listeners) onLive?.(connectionId);
         },
         onNotification(notification) {
-          for (const { onNotification } of listeners) onNotification(connectionId, notification);
+          for (const { onNotification } of listeners) onNotification?.(connectionId, notification);
+        },
+        onChanged(topics) {
+          for (const { onChanged } of listeners) onChanged?.(connectionId, topics);
         },
       },
     );
@@ -105,7 +109,7 @@ export function setupConnections(deps: ConnectionDeps & { vault: Vault; file: Kn
     await connection.revoke().catch(() => {});
     connection.stop();
     await vault.remove(connectionId);
-    for (const { onGone } of listeners) onGone(connectionId);
+    for (const { onGone } of listeners) onGone?.(connectionId);
   }
 
   return {

@@ -76,8 +76,6 @@ export function setupNotifications(deps: {
   });
   // Danger level 1: it ran, and the person is told so.
   connections.listen({
-    onLive() {},
-    onGone() {},
     onNotification(connectionId, notification) {
       if (notification.type === "tool_called")
         show("A tool was used", notification.message, () => deps.open(connectionId, "/approvals"));
