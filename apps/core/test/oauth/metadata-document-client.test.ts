@@ -7,7 +7,7 @@ import { createVault } from "../../src/adapters/crypto/index.ts";
 import { createOAuthParts } from "../../src/compose/oauth.ts";
 import { CoreError } from "../../src/errors.ts";
 import type { Caller } from "../../src/modules/principals/principal.ts";
-import { createBrowser, createOAuthKit, makePkce, type OAuthKit, REDIRECT, type TokenAnswer } from "./oauth-kit.ts";
+import { createBrowser, createOAuthKit, makePkce, type OAuthKit, REDIRECT, type OAuthAnswer } from "./oauth-kit.ts";
 
 const CLIENT = "https://client.example/oauth/metadata.json";
 const silent = () => {};
@@ -103,7 +103,7 @@ test("a client that is known by its document signs a person in; the page warns o
     redirect_uri: REDIRECT,
   };
   const answer = await fetch(`${url}/oauth/token`, { method: "POST", body: new URLSearchParams(form) });
-  const tokens = (await answer.json()) as TokenAnswer;
+  const tokens = (await answer.json()) as OAuthAnswer;
   expect([answer.status, tokens.scope]).toEqual([200, "mcp:tools mcp:resources mcp:prompts"]);
   expect((await parts.authenticate(tokens.access_token, "mcp")).principal.handle).toBe("olga.owner");
   const [client] = (await parts.oauth.listClients(caller)).filter((one) => one.clientId === CLIENT);

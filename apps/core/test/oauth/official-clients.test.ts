@@ -74,7 +74,7 @@ const SDKS: Record<string, { client: () => unknown; transport: (url: URL, provid
     transport: (url, authProvider) => new LegacyTransport(url, { authProvider: authProvider as never }),
   },
   "client 2.4, 2026-07-28": {
-    client: () => new ModernClient(INFO, { versionNegotiation: { mode: { pin: "2026-07-28" } } as never }),
+    client: () => new ModernClient(INFO, { versionNegotiation: { mode: { pin: "2026-07-28" } } }),
     transport: (url, authProvider) => new ModernTransport(url, { authProvider: authProvider as never }),
   },
   "client 2.4, legacy": {
@@ -121,7 +121,7 @@ describe.each(Object.keys(SDKS))("%s", (name) => {
       principalId: "bot",
     });
     const Credentials = name.startsWith("sdk") ? LegacyCredentials : ModernCredentials;
-    const provider = new Credentials({ clientId, clientSecret: clientSecret ?? "", expectedIssuer: kit.url } as never);
+    const provider = new Credentials({ clientId, clientSecret: clientSecret ?? "", expectedIssuer: kit.url });
     const client = newClient();
     await client.connect(newTransport(provider));
     expect((await callTool(client)).isError).not.toBe(true);

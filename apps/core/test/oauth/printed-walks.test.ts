@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createBrowser, createOAuthKit, type OAuthKit, REDIRECT, type TokenAnswer } from "./oauth-kit.ts";
+import { createBrowser, createOAuthKit, type OAuthKit, REDIRECT, type OAuthAnswer } from "./oauth-kit.ts";
 
 /** The commands of the product's documents as they are printed; only the address and the placeholders are filled in. */
 const CLIENT_CREDENTIALS = String.raw`
@@ -54,7 +54,7 @@ test("client credentials, as printed", async () => {
   });
   const answer = JSON.parse(
     await shell(CLIENT_CREDENTIALS, { YOUR_CLIENT_ID: clientId, YOUR_CLIENT_SECRET: clientSecret ?? "" }),
-  ) as TokenAnswer;
+  ) as OAuthAnswer;
   expect(answer).toMatchObject({
     token_type: "Bearer",
     expires_in: 3600,
@@ -80,7 +80,7 @@ test("authorization code with PKCE, as printed, every time", async () => {
         ...values,
         AUTHORIZATION_CODE_FROM_CALLBACK: back.searchParams.get("code") ?? "",
       }),
-    ) as TokenAnswer;
+    ) as OAuthAnswer;
     expect(answer).toMatchObject({ token_type: "Bearer", scope: "mcp:tools mcp:resources mcp:prompts" });
     expect((await kit.mcp(answer.access_token, "tools/list")).status).toBe(200);
   }

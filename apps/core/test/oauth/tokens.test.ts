@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createOAuthKit, makePkce, type OAuthKit, REDIRECT, type TokenAnswer } from "./oauth-kit.ts";
+import { createOAuthKit, makePkce, type OAuthKit, REDIRECT } from "./oauth-kit.ts";
 
 let kit: OAuthKit;
 beforeAll(async () => {
@@ -127,9 +127,9 @@ describe("client_credentials", () => {
     const form = { grant_type: "client_credentials" };
     const inBody = { ...form, client_id: clientId, client_secret: clientSecret ?? "" };
     const answers = [
-      await kit.json<TokenAnswer>(kit.postForm("/oauth/token", inBody)),
-      await kit.json<TokenAnswer>(kit.postJson("/oauth/token", { ...inBody, scope: "default" })),
-      await kit.json<TokenAnswer>(kit.postForm("/token", form, basic(clientId, clientSecret ?? ""))),
+      await kit.json(kit.postForm("/oauth/token", inBody)),
+      await kit.json(kit.postJson("/oauth/token", { ...inBody, scope: "default" })),
+      await kit.json(kit.postForm("/token", form, basic(clientId, clientSecret ?? ""))),
     ];
     for (const { status, body } of answers) {
       expect([status, body]).toEqual([
@@ -151,9 +151,7 @@ describe("client_credentials", () => {
     const [one, two] = [await addClient(), await addClient()];
     const form = { grant_type: "client_credentials", client_id: one.clientId };
     for (const secret of [{ client_secret: "wrong" }, {}, { client_secret: two.clientSecret ?? "" }]) {
-      const answer = await kit.json<TokenAnswer>(
-        kit.postForm("/oauth/token", { ...form, ...secret } as Record<string, string>),
-      );
+      const answer = await kit.json(kit.postForm("/oauth/token", { ...form, ...secret } as Record<string, string>));
       expect([answer.status, answer.body.error]).toEqual([401, "invalid_client"]);
     }
     const byHeader = await kit.postForm(
@@ -169,7 +167,7 @@ describe("client_credentials", () => {
 
   test("A6: two ways to prove who it is at once are refused", async () => {
     const { clientId, clientSecret } = await addClient();
-    const answer = await kit.json<TokenAnswer>(
+    const answer = await kit.json(
       kit.postForm(
         "/oauth/token",
         { grant_type: "client_credentials", client_secret: clientSecret ?? "" },
@@ -184,7 +182,7 @@ describe("client_credentials", () => {
       token_endpoint_auth_method: "client_secret_post",
     });
     const form = { grant_type: "client_credentials", client_id: clientId, client_secret: secret };
-    expect((await kit.json<TokenAnswer>(kit.postForm("/oauth/token", form))).status).toBe(400);
+    expect((await kit.json(kit.postForm("/oauth/token", form))).status).toBe(400);
     const own = await addClient();
     const address = kit.authorizeUrl({ client_id: own.clientId, code_challenge: makePkce().challenge });
     expect((await fetch(kit.url + address, { redirect: "manual" })).status).toBe(400);
@@ -193,7 +191,7 @@ describe("client_credentials", () => {
   test("A7: gets nothing while its agent is disabled or the client is switched off", async () => {
     const { clientId, clientSecret } = await addClient();
     const form = { grant_type: "client_credentials", client_id: clientId, client_secret: clientSecret ?? "" };
-    const ask = () => kit.json<TokenAnswer>(kit.postForm("/oauth/token", form));
+    const ask = () => kit.json(kit.postForm("/oauth/token", form));
     const { body } = await ask();
     await kit.owner.principals.update.mutate({ principalId: "bot", status: "disabled" });
     expect([(await ask()).status, await isGood(body.access_token)]).toEqual([401, false]);
@@ -210,7 +208,7 @@ describe("client_credentials", () => {
 
 describe("introspection and revocation", () => {
   const introspect = (token: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
-    kit.json<Record<string, unknown>>(kit.postForm("/oauth/introspect", { token, ...form }, headers));
+    kit.json(kit.postForm("/oauth/introspect", { token, ...form }, headers));
 
   test("a client with a secret looks at its own tokens, in a form and in JSON", async () => {
     const own = await kit.owner.oauth.addClient.mutate({
@@ -219,14 +217,12 @@ describe("introspection and revocation", () => {
       principalId: "bot",
     });
     const credentials = { client_id: own.clientId, client_secret: own.clientSecret ?? "" };
-    const issued = await kit.json<TokenAnswer>(
-      kit.postJson("/oauth/token", { grant_type: "client_credentials", ...credentials }),
-    );
+    const issued = await kit.json(kit.postJson("/oauth/token", { grant_type: "client_credentials", ...credentials }));
     const token = issued.body.access_token;
     const answers = [
       await introspect(token, credentials),
       await introspect(token, {}, basic(own.clientId, own.clientSecret ?? "")),
-      await kit.json<Record<string, unknown>>(kit.postJson("/introspect", { token, ...credentials })),
+      await kit.json(kit.postJson("/introspect", { token, ...credentials })),
     ];
     for (const { status, body } of answers)
       expect([status, body]).toEqual([

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Api, createApi, createBrowserApi, refusal, signIn } from "../create-test-core.ts";
-import { createBrowser, createOAuthKit, makePkce, type OAuthKit, type TokenAnswer } from "./oauth-kit.ts";
+import { createBrowser, createOAuthKit, makePkce, type OAuthKit } from "./oauth-kit.ts";
 
 const ADA = { email: "ada@example.com", password: "a long password of ada" };
 
@@ -81,7 +81,7 @@ test("an agent of another workspace cannot be bound to a client, and tokens ther
     grantTypes: ["client_credentials"],
     principalId: "bot",
   });
-  const { body } = await kit.json<TokenAnswer>(
+  const { body } = await kit.json(
     kit.postForm("/oauth/token", {
       grant_type: "client_credentials",
       client_id: theirs.clientId,

@@ -4,11 +4,11 @@ import type { OAuthClientOrigin, OAuthClientView, OAuthConsent } from "@peta/con
 export const originWords: Record<OAuthClientOrigin, { label: string; means: string }> = {
   dynamic: {
     label: "Registered itself",
-    means: "It introduced itself. Nobody has checked that it is what its name says.",
+    means: "Nobody has checked that it is what its name says.",
   },
   metadata_document: {
     label: "Known by its address",
-    means: "It describes itself at an address. Whoever holds that address is whom you allow.",
+    means: "It describes itself there. Whoever holds that address is whom one allows.",
   },
   administrator: { label: "Added here", means: "An administrator of this workspace added it." },
   built_in: { label: "Part of Peta", means: "It is the desktop application of Peta itself." },

@@ -13,7 +13,6 @@ const toMetadata = (client: OAuthClient): ClientMetadata => ({
   redirect_uris: [...client.redirectUris],
   grant_types: [...client.grantTypes],
   response_types: client.grantTypes.includes("authorization_code") ? ["code"] : [],
-  response_modes: ["query"],
   scope: client.scopes.join(" "),
   token_endpoint_auth_method: client.authMethod,
   id_token_signed_response_alg: "EdDSA",

@@ -1,8 +1,9 @@
 "use client";
 
-import { PageHeader, TableSkeleton } from "@peta/ui";
+import { PageHeader, PageSection, TableSkeleton } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
 import { ClientTable } from "@/features/clients/client-table.tsx";
+import { GrantTable } from "@/features/oauth/grant-table.tsx";
 import { useMe } from "@/features/session/session-context.tsx";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
@@ -39,6 +40,12 @@ export function MyClients() {
             />
           ))}
           <ClientTable principalId={me.principalId} title="You" description="Clients with a token of your own." />
+          <PageSection
+            title="Signed in with Peta"
+            description="Applications that you have allowed to act for you. Taking that back ends their tokens at once."
+          >
+            <GrantTable />
+          </PageSection>
         </>
       )}
     </>

@@ -42,7 +42,12 @@ export const oauthClientColumns: readonly Column<OAuthClientView>[] = [
     align: "end",
     hideBelow: "sm",
     sortValue: (client) => client.activeGrants,
-    cell: (client) => client.activeGrants,
+    cell: (client) =>
+      client.grantTypes.includes("authorization_code") ? (
+        client.activeGrants
+      ) : (
+        <span className="text-text-muted">–</span>
+      ),
   },
   {
     id: "used",

@@ -24,7 +24,7 @@ export function OAuthClientPanel({ client, onClose }: OAuthClientPanelProps) {
       onOpenChange={(open) => !open && onClose()}
       size="lg"
       title={client?.name ?? ""}
-      description={client && originWords[client.origin].means}
+      description={client && `${originWords[client.origin].label}. ${originWords[client.origin].means}`}
       footer={client && <ClientActions key={client.clientId} client={client} onRemoved={onClose} />}
     >
       {client && <ClientFacts client={client} />}

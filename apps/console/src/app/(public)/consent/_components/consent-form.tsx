@@ -41,9 +41,7 @@ export function ConsentForm({ interactionId, consent }: { interactionId: string;
         }}
       >
         <WhoAsks consent={consent} />
-        {consent.isKnown && (
-          <Callout tone="success">You have allowed this application the same before, and can do so again.</Callout>
-        )}
+        {consent.isKnown && <Callout>You have allowed this application the same before.</Callout>}
         <ScopeChoices consent={consent} chosen={scopes} onChange={setScopes} disabled={isBusy} />
         <p className="text-13 text-text-muted">{redirectSentence(consent)}</p>
         {warning && (

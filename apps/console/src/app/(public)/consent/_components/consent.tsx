@@ -39,7 +39,7 @@ export function Consent() {
 function NotThere(props: { message: string; code?: string | undefined; onRetry?: (() => void) | undefined }) {
   return (
     <CenteredLayout title="There is nothing to allow">
-      <ErrorState compact title="Start again in the application" kept="Nothing was allowed." {...props} />
+      <ErrorState compact title="This request cannot be answered" kept="Nothing was allowed." {...props} />
     </CenteredLayout>
   );
 }

@@ -1,0 +1,52 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** An application that waits on a loopback address for the answer of a sign-in, with what the official SDKs keep. */
+export async function startApplication() {
+  const kept: { information?: unknown; tokens?: { access_token: string }; verifier?: string; discovery?: unknown } = {};
+  let answered: (query: URLSearchParams) => void = () => {};
+  let answer = new Promise<URLSearchParams>((resolve) => (answered = resolve));
+  let opened: URL | null = null;
+  const server: Server = createServer((request, response) => {
+    const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    response.writeHead(200, { "content-type": "text/html" }).end("<h1>Back in the application</h1>");
+    if (url.pathname === "/callback") answered(url.searchParams);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const redirectUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
+  return {
+    kept,
+    redirectUrl,
+    provider: {
+      redirectUrl,
+      clientMetadata: {
+        client_name: "Example Agent",
+        redirect_uris: [redirectUrl],
+        token_endpoint_auth_method: "none",
+      },
+      state: () => "state-of-the-application",
+      clientInformation: () => kept.information,
+      saveClientInformation: (information: unknown) => void (kept.information = information),
+      tokens: () => kept.tokens,
+      saveTokens: (tokens: { access_token: string }) => void (kept.tokens = tokens),
+      redirectToAuthorization: (url: URL) => void (opened = url),
+      saveCodeVerifier: (verifier: string) => void (kept.verifier = verifier),
+      codeVerifier: () => kept.verifier ?? "",
+      saveDiscoveryState: (state: unknown) => void (kept.discovery = state),
+      discoveryState: () => kept.discovery,
+    },
+    /** The address that the SDK wants a browser to open. */
+    authorizationUrl(): string {
+      if (opened === null) throw new Error("no sign-in was begun");
+      return opened.href;
+    },
+    /** What the browser brought back; the next sign-in waits anew. */
+    async answer(): Promise<URLSearchParams> {
+      const query = await answer;
+      answer = new Promise((resolve) => (answered = resolve));
+      return query;
+    },
+    stop: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+export type Application = Awaited<ReturnType<typeof startApplication>>;
