@@ -20,7 +20,7 @@ type Requests =
 export interface Device {
   socket: TestSocket;
   notifications: SocketNotification[];
-  /** Names of all events, and types of notifications, in the order of their arrival. */
+  /** Names of events, and types of notifications, in the order of their arrival; without `changed`, which may come at any time. */
   heard: string[];
   /** The first notification of this type that fits, past ones included. Rejects after `withinMs`. */
   notified<Type extends NotificationType>(
@@ -105,7 +105,7 @@ function listen(socket: TestSocket): Device {
       const notification = payload as SocketNotification;
       device.heard.push(notification.type);
       device.notifications.push(notification);
-    } else device.heard.push(event);
+    } else if (event !== "changed") device.heard.push(event);
   });
   return device;
 }
