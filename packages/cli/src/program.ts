@@ -20,6 +20,10 @@ import { networkLimit } from "./commands/network/limit.ts";
 import { networkLimits } from "./commands/network/limits.ts";
 import { networkRemove } from "./commands/network/remove.ts";
 import { networkRules } from "./commands/network/rules.ts";
+import { oauthClientAdd } from "./commands/oauth-client/add.ts";
+import { oauthClientList } from "./commands/oauth-client/list.ts";
+import { oauthClientRemove } from "./commands/oauth-client/remove.ts";
+import { oauthClientDisable, oauthClientEnable } from "./commands/oauth-client/set.ts";
 import { permissionExplain } from "./commands/permission/explain.ts";
 import { permissionSet } from "./commands/permission/set.ts";
 import { permissionShow } from "./commands/permission/show.ts";
@@ -76,6 +80,11 @@ const GROUPS: readonly { name: string; description: string; commands: readonly R
     commands: [principalAdd, principalList, principalUpdate, principalRemove],
   },
   { name: "token", description: "access tokens of principals", commands: [tokenCreate, tokenList, tokenRevoke] },
+  {
+    name: "oauth-client",
+    description: "applications that sign people in, or act by themselves as an agent",
+    commands: [oauthClientList, oauthClientAdd, oauthClientDisable, oauthClientEnable, oauthClientRemove],
+  },
   {
     name: "permission",
     description: "who may use which server and capability",

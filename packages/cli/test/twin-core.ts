@@ -71,7 +71,8 @@ import {
   token,
   USER_FIELDS,
 } from "./twin-data.ts";
-import { createTwinApi, refusal } from "./twin-api.ts";
+import { createTwinApi, refusal, type TwinApi } from "./twin-api.ts";
+import { createTwinOAuth } from "./twin-oauth.ts";
 import { createUserLayer } from "./twin-user-layer.ts";
 
 export const OWNER_TOKEN = "owner-token-that-only-tests-know";
@@ -220,6 +221,7 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
         .mutation(() => testResult(state.serverWorks)),
     }),
     ...createUserLayer(t.router, caller, refuse),
+    oauth: createTwinOAuth(t.router, admin as unknown as TwinApi["procedure"], refuse),
     principals: t.router({
       list: admin.output(principalViewSchema.array()).query(() => [principal("ada")]),
       add: admin
