@@ -55,7 +55,12 @@ export function guardEngine(io: PetaServer, deps: EngineGuardDeps): { isKnown(co
         }
       } catch (error) {
         if (error instanceof CoreError) deps.onRefused(error, ipAddress);
-        response.writeHead(statusOf(error), { "content-type": "application/json", ...SECURITY_HEADERS });
+        const { retryAfterSeconds } = error as Partial<CoreError>;
+        response.writeHead(statusOf(error), {
+          "content-type": "application/json",
+          ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }),
+          ...SECURITY_HEADERS,
+        });
         response.end(JSON.stringify({ error: toPublicError(error) }));
         return;
       }
