@@ -12,6 +12,7 @@ import type { ApprovalsModule } from "../modules/approvals/index.ts";
 import type { AuditModule } from "../modules/audit/index.ts";
 import type { InstallationModule } from "../modules/installation/index.ts";
 import { createLegacyModule } from "../modules/legacy/index.ts";
+import { createRequestRate } from "../modules/oauth/request-rate.ts";
 import type { NetworkModule } from "../modules/network/index.ts";
 import type { PermissionsModule } from "../modules/permissions/index.ts";
 import type { PermissionStore } from "../modules/permissions/permission-store.ts";
@@ -40,12 +41,16 @@ export interface LegacyAdminDeps
   workspaceName: (workspaceId: string) => Promise<{ name: string }>;
 }
 
+/** What may be asked without a token reads the database: enough for a console that starts, too little to do harm. */
+const STRANGERS = { windowMs: 60_000, perAddress: 300, altogether: 3_000 };
+
 /** The wire `/admin` of the legacy product: its module, its endpoint and its log push. */
 export function createLegacyAdminParts(deps: LegacyAdminDeps) {
   const { prisma, vault, clock, principals, principalStore, permissions, permissionStore, servers, serverStore } = deps;
   const audit = deps.audit.recorder;
   const common = { vault, clock, audit };
   const poster = createPostJson();
+  const strangers = createRequestRate(clock, STRANGERS);
   const legacy = createLegacyModule({
     users: {
       ...common,
@@ -70,6 +75,7 @@ export function createLegacyAdminParts(deps: LegacyAdminDeps) {
         audit,
         legacy,
         openEnvelope: openLegacyEnvelope,
+        admitStranger: strangers.enter,
         authenticateToken: principals.authenticateToken,
         async configuredFor(principal) {
           const states = await servers.describeFor(principal);

@@ -157,6 +157,22 @@ describe("the authentication layer", () => {
 });
 
 describe("before the set-up", () => {
+  test("strangers may ask a few hundred times a minute, then they wait", async () => {
+    const empty = await createTestCore();
+    try {
+      const ask = () => sendAdmin(empty.url, null, { action: ADMIN_ACTION.GET_PROXY });
+      const statuses = new Set<number>();
+      for (let sent = 0; sent < 300; sent += 50)
+        for (const { status } of await Promise.all(Array.from({ length: 50 }, ask))) statuses.add(status);
+      expect([...statuses]).toEqual([200]);
+      const refused = await ask();
+      expect(refused).toMatchObject({ status: 429, body: AT_THE_DOOR });
+      expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    } finally {
+      await empty.stop();
+    }
+  });
+
   test("the proxy is null, there is no owner, and everything else wants a token", async () => {
     const empty = await createTestCore();
     try {

@@ -44,7 +44,8 @@ export function createPushLog(deps: PushLogDeps) {
     const url = deps.openUrl(proxy);
     if (url === null) return;
     let after = proxy.lastSyncedLogId;
-    for (let request = 0; request < REQUESTS_PER_TURN && !isClosed; request++) {
+    for (let request = 0; request < REQUESTS_PER_TURN; request++) {
+      if (isClosed) return;
       const entries = await deps.readLog(proxy.workspaceId, after + 1, ROWS_PER_REQUEST);
       const last = entries.at(-1);
       if (!last) return;

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { expectedHash } from "./import-token.ts";
 import { createPrincipalsWorld, WORKSPACE } from "./testing/create-principals-world.ts";
 
 let world: ReturnType<typeof createPrincipalsWorld>;
@@ -130,4 +131,24 @@ test("what authenticates is the hash: the token itself is nowhere in the store, 
   ]);
   expect(everything).not.toContain(token);
   expect(world.rows.tokens[0]?.token).toMatchObject({ workspaceId: WORKSPACE, lastFour: token.slice(-4) });
+});
+
+test("a token of the legacy product that is known by its id alone is bound when it first comes, and to nobody else", async () => {
+  const legacy = "5e1f".repeat(32);
+  // As this world hashes tokens.
+  const idOf = (of: string) => `sha(${of})`.slice(0, 32);
+  const row = world.rows.tokens.find((one) => one.token.id === tokenId);
+  if (!row) throw new Error("no token");
+  row.tokenHash = expectedHash(idOf(legacy));
+  await expect(authenticate("5e1e".repeat(32))).rejects.toMatchObject(refusal);
+  expect((await authenticate(legacy)).principal.handle).toBe("bot");
+  expect(row.tokenHash).toBe(`sha(${legacy})`);
+
+  // Only tokens of that form are looked for.
+  const other = createPrincipalsWorld();
+  const made = await other.module.createToken(other.as("ada"), { principalId: "bot", expiresInSeconds: null });
+  const stored = other.rows.tokens.find((one) => one.token.id === made.tokenId);
+  if (!stored) throw new Error("no token");
+  stored.tokenHash = expectedHash(idOf(made.token));
+  await expect((async () => other.module.authenticateToken(made.token))()).rejects.toMatchObject(refusal);
 });

@@ -26,6 +26,7 @@ export function homeRoutes(
       api: "/trpc",
       socket: "/socket.io/",
       user: "/user",
+      admin: "/admin",
       console: "/",
       live: "/live",
       ready: "/ready",

@@ -76,7 +76,7 @@ export function createLegacyPolicySets(deps: LegacyPolicySetsDeps) {
       const rules = mergeRules(current, translated, changedId);
       if (isDeepStrictEqual(rules, current)) return;
       try {
-        await permissions.savePolicySet(actor, { version, rules: rules as typeof current });
+        await permissions.savePolicySet(actor, { version, rules });
         return;
       } catch (error) {
         const newest = await permissions.getPolicySet(actor);

@@ -118,7 +118,14 @@ export function createChangeServers(deps: ChangeServersDeps, read: ReadServers) 
       const { authType, proxyId, toolTmplId, lazyStartEnabled, anonymousAccess, anonymousRateLimit } = wanted;
       await saveFacts(actor, {
         ...defaultFacts(added.server),
-        ...{ legacyId, category, authType, proxyId, toolTmplId, lazyStartEnabled, anonymousAccess, anonymousRateLimit },
+        legacyId,
+        category,
+        authType,
+        proxyId,
+        toolTmplId,
+        lazyStartEnabled,
+        anonymousAccess,
+        anonymousRateLimit,
         configTemplate: template,
         createdAt: wanted.createdAt ?? deps.clock.now(),
       });

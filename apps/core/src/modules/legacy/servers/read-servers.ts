@@ -21,7 +21,7 @@ export function createReadServers({ store, serverStore, servers }: ReadServersDe
       serverStore.listCatalogued(workspaceId),
       store.list(workspaceId),
     ]);
-    const statusOf = new Map(summaries.map(({ serverId, status }: ServerSummary) => [serverId as string, status]));
+    const statusOf = new Map(summaries.map(({ serverId, status }: ServerSummary) => [serverId, status]));
     const factsOf = new Map(facts.map(({ serverRowId, ...rest }) => [serverRowId, rest]));
     return catalogued.map(({ server, capabilities }) => {
       const { serverRowId: _, ...defaults } = defaultFacts(server);

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { adminWire } from "@peta/contract";
+import type { adminWire } from "@peta/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { CoreError } from "../../../errors.ts";
 import type { AuditRecorder } from "../../../modules/audit/audit-entry.ts";
@@ -25,6 +25,8 @@ export interface AdminEndpointDeps extends AdminDeps {
   openEnvelope: OpenLegacyEnvelope;
   admitAddress: AdmitAddress;
   admitRequest: AdmitRequest;
+  /** Counts requests without a token. Throws request.rate_limited. */
+  admitStranger: (ipAddress: string | null) => void;
   clientAddress: (request: IncomingMessage) => string | null;
   onRefusedStranger: (refusal: StrangerRefusal) => void;
   audit: AuditRecorder;
@@ -70,7 +72,11 @@ export async function mountAdmin(root: FastifyInstance, deps: AdminEndpointDeps)
     try {
       deps.admitAddress(ipAddress);
       const token = readToken(request.raw);
-      if (token === null) return void limitStranger(request);
+      if (token === null) {
+        deps.admitStranger(ipAddress);
+        limitStranger(request);
+        return undefined;
+      }
       const { principal, tokenId, tokenHash } = await deps.authenticateToken(token);
       caller = { principal, credential: { kind: "token", tokenId, tokenHash }, channel: "api", ipAddress };
       const verdict = deps.admitRequest({ principal, ipAddress, wire: "api" });
