@@ -1,0 +1,116 @@
+import path from "node:path";
+import { createAuditStore, createFileSpool } from "../adapters/audit/index.ts";
+import { hashToken, newId, newToken } from "../adapters/crypto/index.ts";
+import type { ComposeOptions } from "../compose.ts";
+import { createAuditModule } from "../modules/audit/index.ts";
+import { createGateway, DEFAULT_GATEWAY_LIMITS } from "../modules/gateway/index.ts";
+import { createPermissionsModule, createSnapshots, isServerOpen } from "../modules/permissions/index.ts";
+import { createPrincipalsModule } from "../modules/principals/index.ts";
+import type { Adapters } from "./adapters.ts";
+import { createApprovalParts } from "./approvals.ts";
+import { createClientParts } from "./clients.ts";
+import { createNetworkParts } from "./network.ts";
+import { createOAuthParts } from "./oauth.ts";
+import { createServerParts } from "./servers.ts";
+
+/**
+ * Every module on the adapters. Some know of each other: what a later one offers is looked up when it is used.
+ * @param url where Core is reached; empty until it listens
+ */
+export function createModules(options: ComposeOptions, adapters: Adapters, url: () => string) {
+  const { config, version } = options;
+  const { prisma, vault, events, clock, log, installationStore, principalStore, tokens, sessions } = adapters;
+  const now = () => clock.now();
+  const audit = createAuditModule({
+    store: createAuditStore({ pool: adapters.pool }),
+    vault,
+    events,
+    clock,
+    newId,
+    log,
+    durability: config.audit.durability,
+    spool: createFileSpool({ directory: path.join(config.dataDir, "audit-spool"), vault, newId, now, log }),
+  });
+  const shared = { prisma, vault, events, clock, log, audit: audit.recorder };
+  const workspaceName = (id: string) => installationStore.findWorkspace(id);
+  const { servers, serverStore } = createServerParts({
+    ...shared,
+    config,
+    version,
+    findRelated: (...about) => findRelated(...about),
+    isServerOpen: ({ workspaceId, id }, serverId) => isServerOpen(snapshots.current(workspaceId).policy, id, serverId),
+    consoleUrl: () => (options.consoleDirectory === null || url() === "" ? null : `${url()}/my-servers`),
+  });
+  const snapshots = createSnapshots({
+    ...shared,
+    listCatalogued: (id) => serverStore.listCatalogued(id),
+    store: adapters.permissionStore,
+  });
+  const principals = createPrincipalsModule({
+    ...shared,
+    principals: principalStore,
+    tokens,
+    accounts: adapters.accounts,
+    sessions,
+    passwords: adapters.passwords,
+    make: { newId, newToken, hashToken },
+    workspaceName,
+    workspaceOfStrangers: () => networkParts.directory.first(),
+    isAddressAllowed: (...request) => networkParts.network.isAddressAllowed(...request),
+  });
+  const networkParts = createNetworkParts({ ...shared, sessions, principals, openers: [snapshots.refresh], config });
+  const oauthParts = createOAuthParts({ ...shared, principals, workspaceName, settings: config.oauth });
+  const { clients, findRelated } = createClientParts({
+    ...shared,
+    snapshots,
+    principals: principalStore,
+    tokens,
+    sessions,
+    listOAuthClients: oauthParts.listClientsOf,
+  });
+  const permissions = createPermissionsModule({
+    ...shared,
+    store: adapters.permissionStore,
+    snapshots,
+    findPrincipal: principals.findPrincipal,
+    resolveSubject: principals.resolveSubject,
+    findRelated,
+    findClient: clients.find,
+    describeServersFor: servers.describeFor,
+  });
+  const approvals = createApprovalParts({
+    ...shared,
+    snapshots,
+    principals: principalStore,
+    confirmPassword: principals.confirmPassword,
+  });
+  const gateway = createGateway({
+    ...shared,
+    snapshots,
+    link: servers.link,
+    principals: principalStore,
+    clients: clients.watch,
+    approvals: approvals.gate,
+    limits: {
+      ...DEFAULT_GATEWAY_LIMITS,
+      callTimeoutMs: config.limits.callTimeoutMs,
+      approvalHoldMs: config.limits.approvalHoldMs,
+    },
+  });
+  return {
+    audit,
+    servers,
+    serverStore,
+    snapshots,
+    principals,
+    networkParts,
+    oauthParts,
+    clients,
+    permissions,
+    approvals,
+    gateway,
+    workspaceName,
+  };
+}
+
+export type Modules = ReturnType<typeof createModules>;
