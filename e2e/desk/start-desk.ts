@@ -35,6 +35,8 @@ export interface DeskOptions {
   viewport?: { width: number; height: number };
   hasKeychain?: boolean;
   argv?: readonly string[];
+  /** How far Desk's clock is ahead of Core's, in milliseconds. */
+  aheadMs?: () => number;
 }
 
 /**
@@ -63,6 +65,13 @@ export async function startDesk(browser: Browser, options: DeskOptions = {}): Pr
       rendererDir: built("renderer"),
       resourcesDir: path.join(DESK, "resources"),
       fetch,
+      clock: {
+        now: () => Date.now() + (options.aheadMs?.() ?? 0),
+        after(delayMs, run) {
+          const timer = setTimeout(run, delayMs);
+          return () => clearTimeout(timer);
+        },
+      },
     });
     const [window] = system.windows;
     if (window === undefined) throw new Error("The application made no window.");

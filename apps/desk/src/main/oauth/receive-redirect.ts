@@ -1,3 +1,4 @@
+import { DESK_REDIRECT_PATH } from "@peta/contract";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DeskError } from "../desk-error.ts";
@@ -10,8 +11,6 @@ export interface RedirectReceiver {
   code: Promise<string>;
   close(): void;
 }
-
-const CALLBACK = "/callback";
 
 /**
  * Listens for the one redirect of a sign-in, on 127.0.0.1 and a port of the system's choice (RFC 8252, section 7.3),
@@ -29,7 +28,7 @@ export async function receiveRedirect(expected: { state: string; issuer: string 
   const server = createServer((request, response) => {
     const url = requestUrl(request, port);
     if (url === null) return reply(response, 403, "Not for you", "This address belongs to Peta Desk.");
-    if (request.method !== "GET" || url.pathname !== CALLBACK)
+    if (request.method !== "GET" || url.pathname !== DESK_REDIRECT_PATH)
       return reply(response, 404, "Nothing here", "Peta Desk waits for one answer, and this is not it.");
     const outcome = readAnswer(url.searchParams, expected);
     if (typeof outcome === "string")
@@ -58,7 +57,7 @@ export async function receiveRedirect(expected: { state: string; issuer: string 
     server.close();
     server.closeIdleConnections();
   }
-  return { redirectUri: `http://127.0.0.1:${port}${CALLBACK}`, code, close };
+  return { redirectUri: `http://127.0.0.1:${port}${DESK_REDIRECT_PATH}`, code, close };
 }
 
 /** Null for a request that was made to another name: a page that points its own name at this machine (A48). */
