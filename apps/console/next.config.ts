@@ -17,4 +17,6 @@ export default {
   // `pnpm typecheck` does it once for the whole workspace, Core's router types included.
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
+  // Core prints this address, and Next's own list has `localhost` only.
+  allowedDevOrigins: ["127.0.0.1"],
 } satisfies NextConfig;
