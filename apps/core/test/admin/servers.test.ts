@@ -259,7 +259,7 @@ describe("changing servers", () => {
       (await wire.data(wire.admin, "GET_AVAILABLE_SERVERS_CAPABILITIES")).capabilities as Record<string, object>
     ).notes;
     expect(entry).toMatchObject({ enabled: true, configured: true, configTemplate: "{}" });
-    expect(entry).not.toHaveProperty("status");
+    expect(entry).toMatchObject({ category: 5, status: 0 });
   });
 
   test("a new launch configuration connects anew; one that is refused leaves the old one in force (contract 7.1.5)", async () => {

@@ -20,7 +20,6 @@ const MAX_RULES = 50_000;
 
 /** What the ids of a set's rules begin with. */
 export const rulePrefix = (setId: string): string => `${PREFIX}${setId}.`;
-export const isTranslated = (ruleId: string): boolean => ruleId.startsWith(PREFIX);
 
 /** The rule's own id as far as ours can say it; unique inside of its set. */
 function ruleIds(setId: string, rules: readonly adminWire.LegacyRule[]): string[] {

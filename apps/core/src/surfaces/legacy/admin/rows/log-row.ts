@@ -42,6 +42,12 @@ function eventOf({ action, errorCode }: AuditDetail): number {
   return EVENT[action] ?? 0;
 }
 
+/** The user that a change was about, as old rows named them. */
+function aboutWhom({ detail }: AuditDetail, userIdOf: (handle: string) => string | undefined): { userId?: string } {
+  const handle = typeof detail === "object" && detail !== null && "principalId" in detail ? detail.principalId : null;
+  return typeof handle === "string" ? { userId: userIdOf(handle) ?? handle } : {};
+}
+
 const STATUS = { allowed: 200, denied: 403, failed: 500, cancelled: 499 } satisfies Record<
   AuditDetail["outcome"],
   number
@@ -70,6 +76,8 @@ export const logRow = (
   ua: [record.clientName, record.clientVersion].filter((part) => part !== null).join("/"),
   tokenMask: "",
   requestParams: JSON.stringify({
+    ...aboutWhom(record, userIdOf),
+    ...(record.serverId !== null && { serverId: legacyServerId(record.serverId) }),
     action: record.action,
     outcome: record.outcome,
     ...(record.capabilityName !== null && { name: record.capabilityName }),

@@ -25,6 +25,7 @@ export const publicEntry = (of: LegacyServer): ServerEntry => ({
   authType: of.authType,
   configTemplate: "{}",
   configured: true,
+  ...(of.status === "online" && { category: of.category, status: LEGACY_SERVER_STATUS.online }),
   ...capabilityMaps(of),
 });
 
