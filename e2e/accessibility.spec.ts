@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { expect, test, useCore } from "./fixtures.ts";
+import { askToBeAllowed } from "./oauth-application.ts";
 import { addOwnValuesAndRules, addSampleData, askForApproval, makeCalls, PERSON } from "./sample-data.ts";
 import { signIn } from "./sign-in.ts";
 import type { RunningCore } from "./start-core.ts";
@@ -92,6 +93,8 @@ test.describe("a new installation", () => {
     ["/policies", /rule/i],
     ["/approvals", /Nothing has asked yet/],
     ["/approvals?approval=gone", /There is no such approval/],
+    ["/oauth-clients", /No application has signed anybody in yet/],
+    ["/consent?interaction=gone", /There is nothing to allow/],
     ["/network", /Every address may come/],
     ["/my-servers", /No server asks for values of your own/],
     ["/my-clients", /No client has connected yet/],
@@ -100,6 +103,8 @@ test.describe("a new installation", () => {
     ["/audit?capability=nothing", /No record fits/],
   ];
   test("pages with nothing on them say why", async () => {
+    // Each page is looked at three times, and there are many.
+    test.setTimeout(180_000);
     await signIn(page);
     for (const [address, says] of empty) {
       await test.step(address, async () => {
@@ -198,6 +203,26 @@ test.describe("an installation in use", () => {
       await expect(page.getByRole("dialog")).toContainText("Your password");
       await expectAccessible(page);
     }));
+
+  test("an application that asks to be allowed", async () => {
+    await visit(await askToBeAllowed(core().url), "Allow Example Agent?");
+  });
+
+  test("OAuth clients, one of them, and a new one", async () => {
+    const input = { name: "Nightly report", grantTypes: ["client_credentials"], principalId: "claude" };
+    await core().api(ownerToken).mutate("oauth.addClient", input);
+    await visit("/oauth-clients", "Nightly report", async (page) => {
+      await expectAccessible(page);
+      await page.getByRole("row").filter({ hasText: "Nightly report" }).click();
+      await expect(page.getByRole("dialog")).toContainText("By itself, as claude");
+      await expectAccessible(page);
+      await page.goto("/oauth-clients?add=1");
+      await page.getByRole("radio", { name: /^For people/ }).click();
+      await page.getByRole("button", { name: "Add client" }).click();
+      await expect(page.getByRole("dialog")).toContainText("A name is needed");
+      await expectAccessible(page);
+    });
+  });
 
   test("an address rule that would shut one out", () =>
     visit("/network", "you are here", async (page) => {

@@ -50,3 +50,27 @@ export async function startApplication() {
   };
 }
 export type Application = Awaited<ReturnType<typeof startApplication>>;
+
+/** Registers an application and answers the address, below Core's, at which it asks a person for everything. */
+export async function askToBeAllowed(coreUrl: string): Promise<string> {
+  const redirectUri = "http://127.0.0.1:51234/callback";
+  const registered = await fetch(`${coreUrl}/oauth/register`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      client_name: "Example Agent",
+      client_uri: "https://agent.example",
+      redirect_uris: [redirectUri],
+      token_endpoint_auth_method: "none",
+    }),
+  });
+  const { client_id: clientId } = (await registered.json()) as { client_id: string };
+  const query = new URLSearchParams({
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    response_type: "code",
+    code_challenge: "x".repeat(43),
+    code_challenge_method: "S256",
+  });
+  return `/oauth/authorize?${query.toString()}`;
+}
