@@ -100,6 +100,16 @@ describe("a decision", () => {
     expect(kit.recorded.at(-1)?.detail).toMatchObject({ approvalId: id, principalId: "bot", arguments: { id: "1" } });
   });
 
+  test("is recorded with the rule that speaks of what will be sent", async () => {
+    kit.change((world) => {
+      world.rules = [{ id: "much", priority: 1, match: {}, when: "args.amount > 100", effect: "approve" }];
+    });
+    const decided = () => kit.recorded.find(({ action }) => action === "approval.approve");
+    const id = await ask({ amount: 1 });
+    await decide(callerOf("uma"), id, { arguments: { amount: 1000 } });
+    expect(decided()).toMatchObject({ decision: "require_approval", determinedBy: ["much"] });
+  });
+
   test("that cannot be recorded does not happen", async () => {
     const id = await ask();
     kit.auditFailure = new CoreError("audit.unavailable", "no disk");

@@ -2,6 +2,7 @@ import type { ApprovalDetail, DecideApprovalInput } from "@peta/contract";
 import { type AccessRequest, decide, type Decision } from "@peta/policy";
 import { CoreError, toPublicError } from "../../errors.ts";
 import { adminEntry } from "../audit/admin-entry.ts";
+import type { AuditEntry } from "../audit/audit-entry.ts";
 import { recordAction } from "../audit/record-action.ts";
 import type { Json } from "../json.ts";
 import { subjectOf } from "../permissions/subject.ts";
@@ -119,7 +120,7 @@ export function createDecideApproval(
     const approval = await read.require(caller, input.approvalId);
     const { workspaceId, id } = approval;
     const action = `approval.${input.decision}`;
-    const about = {
+    const about: Partial<AuditEntry> = {
       serverId: approval.serverId,
       capabilityKind: approval.kind,
       capabilityName: approval.name,
@@ -136,6 +137,8 @@ export function createDecideApproval(
       const content = openCall(vault, approval);
       const edit = readEdit(input, approval, content);
       const decision = await decideNow(approval, content, edit ?? content.arguments);
+      about.decision = decision.effect;
+      about.determinedBy = decision.determinedBy;
       const hidden = decision.obligations.redactArguments;
       detail.arguments = redact(content.arguments, hidden);
       if (edit) detail.editedArguments = redact(edit, hidden);

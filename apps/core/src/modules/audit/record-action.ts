@@ -6,7 +6,7 @@ import type { AuditEntry, AuditRecorder } from "./audit-entry.ts";
 /**
  * Records an administrative action, then runs it; an action that fails leaves a second record that says so.
  * @param detail what is asked for, before and after, without any secret's value
- * @param about the server and the capability concerned, if any
+ * @param about the server and the capability concerned, and what policy said of it, if any
  * Throws audit.unavailable without running anything, and whatever the action throws.
  */
 export async function recordAction<T>(
@@ -15,7 +15,7 @@ export async function recordAction<T>(
   action: string,
   detail: unknown,
   run: () => Promise<T>,
-  about: Pick<AuditEntry, "serverId" | "capabilityKind" | "capabilityName"> = {},
+  about: Partial<AuditEntry> = {},
 ): Promise<T> {
   await deps.audit.record(adminEntry(actor, action, detail, about));
   try {
