@@ -24,7 +24,7 @@ export const auditRowSchema = z.object({
   action: z.string(),
   outcome: auditOutcomeSchema,
   principalId: z.string().nullable(),
-  channel: z.enum(["mcp", "api", "console", "cli", "socket", "system"]),
+  channel: z.enum(["mcp", "api", "console", "desk", "cli", "socket", "system"]),
   clientName: z.string().nullable(),
   clientVersion: z.string().nullable(),
   serverId: z.string().nullable(),

@@ -9,7 +9,7 @@ test("the state of the inbox counts what waits for whom", () => {
 });
 
 test("a decision names who took it and where; a channel that is not known keeps its name", () => {
-  expect(decisionSentence({ status: "rejected", decidedBy: "ada", decisionChannel: "socket" })).toBe(
+  expect(decisionSentence({ status: "rejected", decidedBy: "ada", decisionChannel: "desk" })).toBe(
     "Rejected by ada in Desk",
   );
   expect(decisionSentence({ status: "executed", decidedBy: "ada", decisionChannel: "pager" })).toBe(

@@ -9,6 +9,7 @@ export const statusOptions = (
 
 const channels: Record<string, string> = {
   console: "in the Console",
+  desk: "in Desk",
   socket: "in Desk",
   cli: "on the command line",
   api: "over the API",

@@ -18,6 +18,7 @@ export const channelWords: Record<AuditRow["channel"], string> = {
   mcp: "MCP",
   api: "API",
   console: "Console",
+  desk: "Desk",
   cli: "CLI",
   socket: "Desk",
   system: "Core itself",

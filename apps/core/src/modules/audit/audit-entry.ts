@@ -8,7 +8,7 @@ export interface AuditEntry {
   outcome: AuditOutcome;
   principalId: string | null;
   principalHandle: string | null;
-  channel: "mcp" | "api" | "console" | "cli" | "socket" | "system";
+  channel: "mcp" | "api" | "console" | "desk" | "cli" | "socket" | "system";
   clientName?: string | null;
   clientVersion?: string | null;
   ipAddress?: string | null;

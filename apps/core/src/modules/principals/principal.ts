@@ -44,7 +44,7 @@ export function clientKeyOfCredential(credential: Credential): string {
 export interface Caller {
   principal: Principal;
   credential: Credential;
-  channel: "mcp" | "api" | "console" | "cli" | "socket" | "system";
+  channel: "mcp" | "api" | "console" | "desk" | "cli" | "socket" | "system";
   ipAddress: string | null;
 }
 

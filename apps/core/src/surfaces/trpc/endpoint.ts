@@ -49,6 +49,12 @@ const bearerOf = (header: string | undefined): string | null => {
   return token;
 };
 
+/** What our own applications say that they are; only for people to read. */
+const channelOf = ({ headers }: FastifyRequest): Caller["channel"] => {
+  const says = headers["x-peta-client"];
+  return says === "cli" || says === "desk" ? says : "api";
+};
+
 /** Finds who asks: an access token, or the Console's session cookie, never both (A6). */
 async function findCaller(
   deps: TrpcEndpointDeps,
@@ -62,7 +68,7 @@ async function findCaller(
   if (token !== null) {
     return {
       ...(await deps.authenticate(token, "user")),
-      channel: request.headers["x-peta-client"] === "cli" ? "cli" : "api",
+      channel: channelOf(request),
       ipAddress: deps.clientAddress(request.raw),
     };
   }

@@ -2,8 +2,9 @@ import type { ApprovalDetail, ApprovalView } from "@peta/contract";
 
 const channels: Record<string, string> = {
   console: "in the Console",
+  desk: "in Desk",
   socket: "in Desk",
-  api: "in Desk or over the API",
+  api: "over the API",
   cli: "on the command line",
   system: "by itself",
 };
