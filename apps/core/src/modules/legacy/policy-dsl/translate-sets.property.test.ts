@@ -6,7 +6,7 @@ import { decideNaively } from "./naive-interpreter.ts";
 import { type ActiveSet, translateSets } from "./translate-sets.ts";
 
 const SERVERS = ["mail", "bank"];
-const TOOLS = ["send_mail", "send_all", "pay", "read"];
+const TOOLS = ["send_mail", "send_all", "send_a", "pay", "read", "red"];
 const server = (serverId: string): ServerPolicy => ({
   serverId,
   enabled: true,
@@ -68,13 +68,23 @@ const value = fc.letrec((tie) => ({
     fc.dictionary(fc.constantFrom(...KEYS), tie("any"), { maxKeys: 3, noNullPrototype: true }),
   ),
 })).any;
+const anyArguments = fc.dictionary(fc.constantFrom(...KEYS), value, { maxKeys: 4, noNullPrototype: true });
+/** What rules are mostly about. */
+const payment = fc.record(
+  {
+    amount: fc.oneof(fc.constantFrom<unknown>(0, 1, 12, "12", "x", null), value),
+    to: fc.constantFrom<unknown>("a@b.example", ["a@b.example"], 12),
+  },
+  { requiredKeys: [] },
+);
 // As a wire parses them: `__proto__` is a key of its own only in what JSON.parse made.
 const args = fc
-  .dictionary(fc.constantFrom(...KEYS), value, { maxKeys: 4, noNullPrototype: true })
+  .oneof(anyArguments, payment)
   .map((object) => JSON.parse(JSON.stringify(object)) as Record<string, unknown>);
 
 const path = fc.array(fc.constantFrom(...KEYS), { minLength: 1, maxLength: 3 }).map((segments) => segments.join("."));
 const variable = fc.oneof(
+  fc.constantFrom("$amount", "$to"),
   path.map((one) => `$${one}`),
   fc.constantFrom("$args.amount", "$v", "$w", "$v.length", "$args"),
 );
@@ -83,7 +93,7 @@ const condition = fc
   .tuple(
     fc.oneof({ arbitrary: variable, weight: 4 }, scalar, list),
     fc.constantFrom(...adminWire.LEGACY_OPERATORS),
-    fc.oneof(variable, scalar, list),
+    fc.oneof(variable, scalar, fc.constantFrom(0, 1, 12), list),
     fc.constantFrom("^a", "b\\.example$", "^[0-9]+$", "true|false", "."),
   )
   .map(([left, op, right, pattern]) => ({ left, op, right: op === "matches" ? pattern : right }));
@@ -99,10 +109,16 @@ const rule = fc.record({
   ),
   extract: fc.dictionary(
     fc.constantFrom("v", "w", "amount"),
-    fc.record({ path, type: fc.constantFrom(...adminWire.LEGACY_EXTRACT_TYPES) }),
+    fc.record({
+      path: fc.oneof(fc.constantFrom("amount", "to", "nothing"), path),
+      type: fc.constantFrom(...adminWire.LEGACY_EXTRACT_TYPES),
+    }),
     { maxKeys: 2, noNullPrototype: true },
   ),
-  when: fc.array(condition, { maxLength: 2 }),
+  when: fc.oneof(
+    { arbitrary: fc.array(condition, { maxLength: 1 }), weight: 3 },
+    fc.array(condition, { maxLength: 3 }),
+  ),
   effect: fc.record({ decision: fc.constantFrom(...adminWire.LEGACY_DECISIONS) }),
 });
 const sets = fc
@@ -132,7 +148,7 @@ describe("policy sets of the legacy language", () => {
           expect(decision.effect).toBe(expected === null ? "allow" : EFFECT[expected]);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 6000 },
     );
   });
 });
