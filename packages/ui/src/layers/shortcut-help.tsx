@@ -15,7 +15,8 @@ export interface ShortcutHelpProps {
 export function ShortcutHelp({ open, onOpenChange, shortcuts }: ShortcutHelpProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" size="lg">
-      <div className="grid gap-x-10 gap-y-6 sm:grid-cols-2">
+      {/* In a low window it scrolls, which the keyboard must be able to do. */}
+      <div tabIndex={0} className="grid gap-x-10 gap-y-6 rounded sm:grid-cols-2">
         {commandGroups(shortcuts).map(([group, entries]) => (
           <section key={group}>
             <h3 className="mb-1.5 text-12 font-medium text-text-muted">{group}</h3>

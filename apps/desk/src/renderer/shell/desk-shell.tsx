@@ -65,7 +65,7 @@ export function DeskShell({ children }: { children: ReactNode }) {
           <ConnectionState {...mark} />
         </header>
         <Banners />
-        <main ref={main} tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto focus-visible:outline-none">
+        <main id="main" ref={main} tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto focus-visible:outline-none">
           <div className="mx-auto w-full max-w-300 px-4 py-5 sm:px-6">{children}</div>
         </main>
         <TabBar items={items} currentPath={path} />

@@ -22,7 +22,7 @@ export function ApprovalsPage({ approvalId }: { approvalId: string | null }) {
   const shown = approvalId ?? (isWide ? (kept ?? first) : null);
   if (shown !== null && shown !== kept) setKept(shown);
 
-  if (waiting.isPending) return <ApprovalsSkeleton />;
+  if (waiting.isPending || (decided.isPending && waiting.data?.length === 0)) return <ApprovalsSkeleton />;
   if (waiting.isError && !waiting.data)
     return (
       <ErrorState
@@ -32,10 +32,21 @@ export function ApprovalsPage({ approvalId }: { approvalId: string | null }) {
         retrying={waiting.isFetching}
       />
     );
+  if (waiting.data.length === 0 && decided.data?.length === 0 && approvalId === null)
+    return (
+      <>
+        <PageHeader className="mb-4" title="Approvals" description={inboxWords(waiting.data)} />
+        <NothingPicked />
+      </>
+    );
   const showsList = isWide || approvalId === null;
   return (
     <>
-      {showsList && <PageHeader className="mb-4" title="Approvals" description={inboxWords(waiting.data)} />}
+      {showsList ? (
+        <PageHeader className="mb-4" title="Approvals" description={inboxWords(waiting.data)} />
+      ) : (
+        <h1 className="sr-only">Approvals</h1>
+      )}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(17rem,22rem)_minmax(0,1fr)]">
         {showsList && (
           <div className="grid gap-3">

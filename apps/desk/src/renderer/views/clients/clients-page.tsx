@@ -44,12 +44,14 @@ export function ClientsPage({ client }: { client: ClientRef | null }) {
   const showsList = isWide || client === null;
   return (
     <>
-      {showsList && (
+      {showsList ? (
         <PageHeader
           className="mb-4"
           title="Clients"
           description="The applications that act for you and your agents. Switch off what one of them does not need, or let it ask more often."
         />
+      ) : (
+        <h1 className="sr-only">Clients</h1>
       )}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(15rem,19rem)_minmax(0,1fr)]">
         {showsList && (

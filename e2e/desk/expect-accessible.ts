@@ -1,0 +1,55 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+const CONTRAST = "color-contrast";
+/** The smallest window that Desk allows, and the one it opens with. */
+const SMALL = { width: 380, height: 560 };
+const USUAL = { width: 1_080, height: 760 };
+
+async function expectNoViolations(page: Page, where: string, choose = (axe: AxeBuilder) => axe): Promise<void> {
+  const { violations } = await choose(new AxeBuilder({ page }).options({ resultTypes: ["violations"] })).analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html}\n${node.failureSummary}`),
+  );
+  expect(found, where).toEqual([]);
+}
+
+/** Switches the theme and waits until every colour has arrived. */
+async function showIn(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  await page.waitForFunction(async (scheme) => {
+    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    const isPainted = matchMedia(`(prefers-color-scheme: ${scheme})`).matches;
+    return isPainted && document.getAnimations().every((animation) => animation.playState !== "running");
+  }, colorScheme);
+}
+
+/** Only as it is now, for what lies over a page that was looked at. */
+export async function expectLayerAccessible(page: Page, picture = async (_suffix: string): Promise<void> => {}) {
+  await expectNoViolations(page, "light");
+  await picture("");
+}
+
+/**
+ * The window as it is now: light; dark, where only the colours differ; and as small as it can be, where only the layout
+ * does, which must not scroll sideways. `picture` gets each of the three.
+ */
+export async function expectAccessible(
+  page: Page,
+  picture = async (_suffix: string): Promise<void> => {},
+): Promise<void> {
+  await expectNoViolations(page, "light");
+  await picture("");
+  await showIn(page, "dark");
+  await expectNoViolations(page, "dark", (axe) => axe.withRules([CONTRAST]));
+  await picture("-dark");
+  await showIn(page, "light");
+  await page.setViewportSize(SMALL);
+  await expectNoViolations(page, "as small as it can be", (axe) => axe.disableRules([CONTRAST]));
+  await picture("-small");
+  const overflow = await page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll("main")].map((one) => one.scrollWidth - one.clientWidth),
+  );
+  expect(Math.max(...overflow), "the window scrolls sideways").toBeLessThanOrEqual(0);
+  await page.setViewportSize(USUAL);
+}
