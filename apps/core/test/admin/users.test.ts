@@ -256,6 +256,8 @@ describe("the first owner without a token", () => {
         status: 500,
         body: { error: { code: 1003 } },
       });
+      const unreadable = await create(first, { setupToken: SETUP_TOKEN, encryptedToken: "clear text" });
+      expect(unreadable).toMatchObject({ status: 500, body: { error: { code: 1001 } } });
       const answers = await Promise.all([
         create(first, { setupToken: SETUP_TOKEN, name: "Olga" }),
         create(second, { setupToken: SETUP_TOKEN }),

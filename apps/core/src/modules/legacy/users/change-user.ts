@@ -31,7 +31,8 @@ export interface ChangeUserDeps {
   clock: Clock;
 }
 
-function requireEnvelope(text: string): void {
+/** Throws input.invalid for what no client could open again. */
+export function requireEncryptedToken(text: string): void {
   try {
     adminWire.encryptedDataSchema.parse(JSON.parse(text));
   } catch {
@@ -58,7 +59,7 @@ export function createChangeUsers(deps: ChangeUserDeps, users: ReadUsers) {
 
   const saveFacts = async (actor: Caller, user: LegacyUser, change: UserChange): Promise<void> => {
     if (change.notes === undefined && change.encryptedToken === undefined) return;
-    if (change.encryptedToken !== undefined) requireEnvelope(change.encryptedToken);
+    if (change.encryptedToken !== undefined) requireEncryptedToken(change.encryptedToken);
     const { principal } = user;
     const encryptedToken = change.encryptedToken ?? user.encryptedToken;
     const facts = {
@@ -83,7 +84,6 @@ export function createChangeUsers(deps: ChangeUserDeps, users: ReadUsers) {
     /** What the first owner's client wants to find again. There is no actor yet: the set-up has its own record. */
     async keepFirstOwner(owner: Principal, userId: string, encryptedToken: string): Promise<void> {
       const now = deps.clock.now();
-      requireEnvelope(encryptedToken);
       await store.save(owner.workspaceId, {
         principalId: owner.id,
         userId,

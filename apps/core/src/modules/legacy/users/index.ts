@@ -2,7 +2,7 @@ import { type ChangeUserDeps, createChangeUsers } from "./change-user.ts";
 import { type CreateUserDeps, createCreateUser } from "./create-user.ts";
 import { createReadUsers, type ReadUsersDeps } from "./read-users.ts";
 
-export type { UserChange } from "./change-user.ts";
+export { requireEncryptedToken, type UserChange } from "./change-user.ts";
 export type { NewLegacyUser } from "./create-user.ts";
 export type { LegacyUser } from "./legacy-user.ts";
 export type { LegacyUserFacts, LegacyUserStore } from "./legacy-user-store.ts";

@@ -1,6 +1,7 @@
 import type { adminWire } from "@peta/contract";
 import type { z } from "zod";
 import { CoreError } from "../../../../errors.ts";
+import { requireEncryptedToken } from "../../../../modules/legacy/users/index.ts";
 import type { AdminDeps } from "../deps.ts";
 import { userRow } from "../rows/user-row.ts";
 
@@ -28,6 +29,7 @@ export async function setUpFirstOwner(
       "input.invalid",
       "The first owner needs encryptedToken, and as userId the first 32 hex digits of the token's SHA-256.",
     );
+  requireEncryptedToken(data.encryptedToken);
   const { owner } = await installation.setUp(
     { setupToken: data.setupToken, name: data.name.trim() || "Owner", legacyId: data.userId },
     { ipAddress },
