@@ -9,10 +9,12 @@ export async function startApplication() {
   let opened: URL | null = null;
   const server: Server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    response.writeHead(200, { "content-type": "text/html" }).end("<h1>Back in the application</h1>");
+    const link = `<a href="${opened?.href.replaceAll("&", "&amp;") ?? ""}">Connect to Peta</a>`;
+    const html = url.pathname === "/callback" ? "<h1>Back in the application</h1>" : `<h1>Application</h1>${link}`;
+    response.writeHead(200, { "content-type": "text/html" }).end(html);
     if (url.pathname === "/callback") answered(url.searchParams);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, resolve));
   const redirectUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
   return {
     kept,
@@ -35,6 +37,8 @@ export async function startApplication() {
       saveDiscoveryState: (state: unknown) => void (kept.discovery = state),
       discoveryState: () => kept.discovery,
     },
+    /** A page of another site than Core's, with a link to where the sign-in begins. */
+    page: redirectUrl.replace("127.0.0.1", "localhost").replace("/callback", "/"),
     /** The address that the SDK wants a browser to open. */
     authorizationUrl(): string {
       if (opened === null) throw new Error("no sign-in was begun");

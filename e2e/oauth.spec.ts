@@ -127,7 +127,10 @@ test("a person may be somebody else, leave something away, or deny it; keyboard 
   ];
   await expect(client.connect(transport)).rejects.toThrow(/unauthorized/i);
 
-  await page.goto(application.authorizationUrl());
+  // From a page of another site, as a web application does it: the session cookie stays where it belongs.
+  await page.goto(application.page);
+  await page.getByRole("link", { name: "Connect to Peta" }).click();
+  await expect(page.getByText("It wants to act as Olga Owner in Main.")).toBeVisible();
   await page.getByRole("button", { name: "Deny" }).click();
   await expect(page.getByRole("heading", { name: "Back in the application" })).toBeVisible();
   expect((await application.answer()).get("error")).toBe("access_denied");
@@ -144,6 +147,35 @@ test("a person may be somebody else, leave something away, or deny it; keyboard 
   const answer = await application.answer();
   await transport.finishAuth(answer.get("code") ?? "");
   expect(application.kept.tokens).toMatchObject({ scope: "mcp:tools" });
+  await application.stop();
+});
+
+test("the consent page cannot be framed, and says nothing of itself to others", async () => {
+  const response = await fetch(`${core().url}/consent?interaction=x`);
+  expect(response.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+  expect(response.headers.get("x-frame-options")).toBe("DENY");
+  expect(response.headers.get("referrer-policy")).toBe("no-referrer");
+});
+
+test("a sign-in outlives a restart of Core", async () => {
+  const application = await startApplication();
+  const endpoint = new URL(`${core().url}/mcp`);
+  const options = { authProvider: application.provider as never };
+  const transport = new OldTransport(endpoint, options);
+  await expect(new OldClient(INFO).connect(transport)).rejects.toThrow(/unauthorized/i);
+  await page.goto(application.authorizationUrl());
+  await expect(allow()).toBeVisible();
+  await core().halt();
+  await core().start();
+  await allow().click();
+  await expect(page.getByRole("heading", { name: "Back in the application" })).toBeVisible();
+  await transport.finishAuth((await application.answer()).get("code") ?? "");
+  await core().halt();
+  await core().start();
+  const client = new OldClient(INFO);
+  await client.connect(new OldTransport(endpoint, options));
+  expect((await client.callTool({ name: "notes__list_notes", arguments: {} })).isError).not.toBe(true);
+  await client.close();
   await application.stop();
 });
 

@@ -128,3 +128,12 @@ test("the data directory is .peta in a checkout and the platform's place otherwi
   writeFileSync(path.join(directory, "pnpm-workspace.yaml"), "");
   expect(defaultDataDir({}, directory, "linux")).toBe(path.join(directory, ".peta"));
 });
+
+test("A18, A19: who may introduce an OAuth client is a setting; without it, anybody may", () => {
+  expect(readConfig({}, directory).oauth).toEqual({ canRegister: true, clientDomains: null });
+  const limited = { PETA_OAUTH_REGISTRATION: "false", PETA_OAUTH_CLIENT_DOMAINS: "Claude.ai, cursor.com," };
+  expect(readConfig(limited, directory).oauth).toEqual({
+    canRegister: false,
+    clientDomains: ["claude.ai", "cursor.com"],
+  });
+});

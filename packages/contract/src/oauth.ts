@@ -76,7 +76,10 @@ export const addOAuthClientInputSchema = z.object({
     .default(["authorization_code", "refresh_token"]),
   /** A confidential client gets a secret, shown once. */
   confidential: z.boolean().default(true),
-  scopes: z.array(z.enum(MCP_SCOPES)).min(1).default([...MCP_SCOPES]),
+  scopes: z
+    .array(z.enum(MCP_SCOPES))
+    .min(1)
+    .default([...MCP_SCOPES]),
   /** Needed for `client_credentials`: the agent that the client acts as. */
   principalId: principalIdSchema.optional(),
 });

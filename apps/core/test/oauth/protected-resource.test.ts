@@ -168,7 +168,12 @@ describe("A7: within a second, on a session that is open", () => {
 
 test("expired things are swept away, and nothing else", async () => {
   const { token } = await kit.signedInClient();
-  await database.query("UPDATE oauth_tokens SET expires_at = now() - interval '2 days' WHERE kind = 'code'");
+  const spent = await kit.signedInClient();
+  await database.query(
+    "UPDATE oauth_tokens SET expires_at = now() - interval '2 days' WHERE kind = 'code' OR client_id = $1",
+    [spent.clientId],
+  );
+  await database.query("UPDATE oauth_grants SET created_at = now() - interval '2 days'");
   await database.query("UPDATE oauth_requests SET expires_at = now() - interval '1 minute'");
   const { createOAuthTokenStore } = await import("../../src/adapters/prisma/oauth-token-store.ts");
   const { createDb } = await import("@peta/db");
@@ -178,5 +183,7 @@ test("expired things are swept away, and nothing else", async () => {
   const { rows } = await database.query<{ kind: string }>("SELECT DISTINCT kind FROM oauth_tokens ORDER BY kind");
   expect(rows.map(({ kind }) => kind)).toEqual(["access", "refresh"]);
   expect((await database.query("SELECT 1 FROM oauth_requests")).rowCount).toBe(0);
+  const spentGrants = await database.query("SELECT 1 FROM oauth_grants WHERE client_id = $1", [spent.clientId]);
+  expect(spentGrants.rowCount).toBe(0);
   expect(await statusOf(token)).toBe(200);
 });

@@ -6,6 +6,9 @@ const ACCESS = ["access", "client_credentials"] as const;
 /** Expired tokens are kept this long, so that revoking a grant also ends a session whose token has just run out. */
 const KEPT_AFTER_MS = 24 * 3_600_000;
 
+/** A new grant has no token until its code was redeemed. */
+const SPENT_AFTER_MS = 3_600_000;
+
 export function createOAuthTokenStore({ prisma }: { prisma: PrismaClient }): OAuthTokenStore {
   return {
     async findAccess(hash) {
@@ -49,7 +52,12 @@ export function createOAuthTokenStore({ prisma }: { prisma: PrismaClient }): OAu
       const isOver = { expiresAt: { lt: new Date(now) } };
       await prisma.oAuthRequest.deleteMany({ where: isOver });
       await prisma.oAuthToken.deleteMany({ where: { expiresAt: { lt: new Date(now - KEPT_AFTER_MS) } } });
-      await prisma.oAuthGrant.deleteMany({ where: isOver });
+      // A grant whose last refresh token ran out can give nothing any more.
+      const isSpent = {
+        createdAt: { lt: new Date(now - SPENT_AFTER_MS) },
+        tokens: { none: { expiresAt: { gt: new Date(now) } } },
+      };
+      await prisma.oAuthGrant.deleteMany({ where: { OR: [isOver, isSpent] } });
       await prisma.oAuthClient.deleteMany({ where: isOver });
     },
   };

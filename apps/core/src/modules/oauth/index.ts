@@ -51,8 +51,9 @@ export interface OAuthSettings {
   clientDomains: readonly string[] | null;
 }
 
-const REGISTRATIONS = { windowMs: 3_600_000, perAddress: 30, altogether: 600 };
-const AUTHORIZATIONS = { windowMs: 60_000, perAddress: 60, altogether: 3_000 };
+/** An office behind one address registers and signs in on the same morning; a flood is far more. */
+const REGISTRATIONS = { windowMs: 3_600_000, perAddress: 60, altogether: 1_000 };
+const AUTHORIZATIONS = { windowMs: 60_000, perAddress: 240, altogether: 3_000 };
 
 /** Clients, what people have allowed them, and the tokens that came of it. */
 export function createOAuthModule(deps: OAuthDeps) {

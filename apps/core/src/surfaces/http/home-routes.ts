@@ -23,6 +23,7 @@ export function homeRoutes(
     description: "The permissions layer between AI agents and the systems they act on.",
     endpoints: {
       mcp: "/mcp",
+      oauth: "/.well-known/oauth-authorization-server",
       api: "/trpc",
       socket: "/socket.io/",
       user: "/user",
