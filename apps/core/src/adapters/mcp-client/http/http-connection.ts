@@ -16,11 +16,16 @@ import type { HttpEndpoint } from "./http-endpoint.ts";
 import { isConnectFailure } from "./http-errors.ts";
 import { type ExchangeEnd, HttpExchange } from "./http-exchange.ts";
 import { NotificationStream } from "./notification-stream.ts";
+import { Posts } from "./posts.ts";
 import { legacyHeaders, MODERN_HEADERS, type Session } from "./session.ts";
 import { headerLines } from "./wire/http-request.ts";
 
 const CLOSE_TIMEOUT_MS = 2_000;
 const RESUME_PAUSE_MS = 1_000;
+/** Whatever a server asks for: one that ends every stream at once is not asked without a pause. */
+const MIN_RESUME_PAUSE_MS = 50;
+/** No client and no library makes longer ids; an answer carries the id of its question. */
+const MAX_QUESTION_ID = 256;
 const LINGER_MS = 2_000;
 
 export interface HttpConnectionOptions {
@@ -47,6 +52,7 @@ export class HttpConnection implements ServerConnection, CallHost {
   readonly #options: HttpConnectionOptions;
   readonly #mirror: (method: string, params: Record<string, unknown>) => string[];
   readonly #modernHeaders: string;
+  readonly #posts: Posts;
   #sessionHeaders: string;
   #session: Session;
   #renewal: Promise<void> | null = null;
@@ -66,6 +72,7 @@ export class HttpConnection implements ServerConnection, CallHost {
     this.#session = options.session;
     this.#sessionHeaders = this.#endpoint.headersWith(legacyHeaders(options.session));
     this.#modernHeaders = this.#endpoint.headersWith(MODERN_HEADERS);
+    this.#posts = new Posts(this.#endpoint, () => this.#sessionHeaders);
     this.#mirror = createHeaderMirror((name) => options.connect.toolDefinition?.(name));
     this.#listen();
   }
@@ -110,7 +117,7 @@ export class HttpConnection implements ServerConnection, CallHost {
 
   answer(id: unknown, method: string): void {
     // A modern server must not ask on its stream (2026-07-28, MRTR).
-    if (this.era === "modern") return;
+    if (this.era === "modern" || !isQuestionId(id)) return;
     this.#post(
       method === "ping" ? { jsonrpc: "2.0", id, result: {} } : { jsonrpc: "2.0", id, error: refusalOf(method) },
     );
@@ -124,7 +131,8 @@ export class HttpConnection implements ServerConnection, CallHost {
   resume(call: HttpCall, end: ExchangeEnd): boolean {
     const { lastEventId } = end;
     if (this.era === "modern" || lastEventId === null || this.#closed) return false;
-    this.#settings.clock.after(Math.min(end.retryMs ?? RESUME_PAUSE_MS, 30_000), () => {
+    const pauseMs = Math.max(MIN_RESUME_PAUSE_MS, Math.min(end.retryMs ?? RESUME_PAUSE_MS, 30_000));
+    this.#settings.clock.after(pauseMs, () => {
       if (call.pending.isSettled) return;
       const headers = this.#sessionHeaders + headerLines(["last-event-id", lastEventId]);
       call.exchange = this.#endpoint.open("GET", headers, null, call);
@@ -198,12 +206,7 @@ export class HttpConnection implements ServerConnection, CallHost {
 
   /** A message that has no answer of its own. */
   #post(message: object): void {
-    if (this.#closed) return;
-    this.#endpoint.open("POST", this.#sessionHeaders, JSON.stringify(message), {
-      onMessage() {},
-      onEnd() {},
-      onError() {},
-    });
+    if (!this.#closed) this.#posts.send(message);
   }
 
   #renew(): Promise<void> {
@@ -258,6 +261,7 @@ export class HttpConnection implements ServerConnection, CallHost {
   #end(error: CoreError): void {
     this.#closed = error;
     this.#stream?.close();
+    this.#posts.close();
   }
 
   #endSession(): Promise<void> {
@@ -271,3 +275,6 @@ export class HttpConnection implements ServerConnection, CallHost {
     });
   }
 }
+
+const isQuestionId = (id: unknown): boolean =>
+  typeof id === "number" || (typeof id === "string" && id.length <= MAX_QUESTION_ID);

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { IncomingMessage } from "../outcome.ts";
+import { Pieces } from "./pieces.ts";
 import { SseParser } from "./sse-parser.ts";
-import type { ResponseHandler } from "./wire/http-request.ts";
+import { isHeaderValue, type ResponseHandler } from "./wire/http-request.ts";
 
 /** What an HTTP answer turns out to be. */
 export interface ExchangeSink {
@@ -34,6 +35,10 @@ export class BodyError extends Error {
 }
 
 const MAX_ERROR_TEXT = 65_536;
+const MAX_EVENT_ID = 1024;
+
+/** A stream can be taken up again only after an event whose id a header carries (A34). */
+const canBeNamed = (eventId: string): boolean => eventId.length <= MAX_EVENT_ID && isHeaderValue(eventId);
 
 /** Reads the answer to one request, JSON or an event stream, in one pass and without stream objects. */
 export class HttpExchange implements ResponseHandler {
@@ -45,8 +50,7 @@ export class HttpExchange implements ResponseHandler {
   #kind: "json" | "events" | "text" = "text";
   #events: SseParser | null = null;
   #lastEventId: string | null = null;
-  #chunks: Buffer[] = [];
-  #size = 0;
+  readonly #body = new Pieces();
   #isOver = false;
 
   constructor(sink: ExchangeSink, maxBytes: number) {
@@ -77,7 +81,7 @@ export class HttpExchange implements ResponseHandler {
     if (status < 300 && type.startsWith("text/event-stream")) {
       this.#kind = "events";
       this.#events = new SseParser(this.#maxBytes, (event) => {
-        if (event.id !== null) this.#lastEventId = event.id;
+        if (event.id !== null) this.#lastEventId = canBeNamed(event.id) ? event.id : null;
         if (event.data !== "") this.#parse(event.data);
       });
     } else if (type.startsWith("application/json")) {
@@ -97,22 +101,16 @@ export class HttpExchange implements ResponseHandler {
       }
       return;
     }
-    this.#size += chunk.length;
-    if (this.#size > (this.#kind === "json" ? this.#maxBytes : MAX_ERROR_TEXT)) {
+    if (this.#body.length + chunk.length > (this.#kind === "json" ? this.#maxBytes : MAX_ERROR_TEXT)) {
       if (this.#kind === "json") this.#fail(new BodyError("the body is too large", true));
       return;
     }
-    this.#chunks.push(chunk);
+    this.#body.push(chunk);
   }
 
   onResponseEnd(): void {
     if (this.#isOver) return;
-    const text =
-      this.#chunks.length === 1
-        ? String(this.#chunks[0])
-        : this.#chunks.length === 0
-          ? ""
-          : Buffer.concat(this.#chunks).toString();
+    const text = this.#body.toString();
     if (this.#kind === "json" && text !== "") this.#parse(text);
     if (this.#isOver) return;
     this.#isOver = true;

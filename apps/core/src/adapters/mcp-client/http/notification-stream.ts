@@ -17,6 +17,8 @@ export interface NotificationStreamOptions {
 
 const FIRST_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 30_000;
+/** Whatever the server asks for: one that ends its stream at once is not asked for it without a pause. */
+const MIN_PAUSE_MS = 50;
 
 /**
  * Keeps one stream open on which a server tells what belongs to no request. A server that has no such stream answers
@@ -73,7 +75,7 @@ export class NotificationStream {
   #again(retryMs: number | null): void {
     if (this.#isClosed) return;
     this.#cancelTimer = this.#options.endpoint.settings.clock.after(
-      Math.min(retryMs ?? this.#pauseMs, MAX_PAUSE_MS),
+      Math.max(MIN_PAUSE_MS, Math.min(retryMs ?? this.#pauseMs, MAX_PAUSE_MS)),
       () => this.start(),
     );
     this.#pauseMs = Math.min(this.#pauseMs * 2, MAX_PAUSE_MS);

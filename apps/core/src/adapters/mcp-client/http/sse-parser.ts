@@ -1,4 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
+import { TextPieces } from "./pieces.ts";
 
 export interface SseEvent {
   data: string;
@@ -16,8 +17,12 @@ export class SseParser {
   readonly #decoder = new StringDecoder("utf8");
   readonly #onEvent: (event: SseEvent) => void;
   readonly #maxLength: number;
-  #rest = "";
-  #data: string | null = null;
+  /** The line that has not ended yet. What is in it was looked at already and is not looked at again. */
+  readonly #rest = new TextPieces();
+  /** A CR at the end waits for what follows it. */
+  #endsInCr = false;
+  readonly #data = new TextPieces();
+  #hasData = false;
   #id: string | null = null;
 
   constructor(maxLength: number, onEvent: (event: SseEvent) => void) {
@@ -26,39 +31,48 @@ export class SseParser {
   }
 
   push(chunk: Buffer): void {
-    const text = this.#rest + this.#decoder.write(chunk);
+    const text = (this.#endsInCr ? "\r" : "") + this.#decoder.write(chunk);
     let start = 0;
+    let lf = text.indexOf("\n");
+    let cr = text.indexOf("\r");
     for (;;) {
-      const end = lineEnd(text, start);
-      if (end === -1) break;
-      this.#line(text.slice(start, end));
-      start = text[end] === "\r" && text[end + 1] === "\n" ? end + 2 : end + 1;
+      // Each is looked for once, not once for every line.
+      if (lf !== -1 && lf < start) lf = text.indexOf("\n", start);
+      if (cr !== -1 && cr < start) cr = text.indexOf("\r", start);
+      const isCr = cr !== -1 && (lf === -1 || cr < lf);
+      const end = isCr ? cr : lf;
+      if (end === -1 || (isCr && end === text.length - 1)) break;
+      this.#endLine(text.slice(start, end));
+      start = isCr && lf === end + 1 ? end + 2 : end + 1;
     }
-    this.#rest = text.slice(start);
-    if (this.#rest.length + (this.#data?.length ?? 0) > this.#maxLength) throw new RangeError("an event is too long");
+    this.#endsInCr = start < text.length && text.endsWith("\r");
+    this.#keep(text.slice(start, this.#endsInCr ? -1 : undefined));
+  }
+
+  #keep(text: string): void {
+    if (text !== "") this.#rest.push(text);
+    if (this.#rest.length + this.#data.length > this.#maxLength) throw new RangeError("an event is too long");
+  }
+
+  #endLine(text: string): void {
+    this.#line(this.#rest.length === 0 ? text : this.#rest.take() + text);
   }
 
   #line(line: string): void {
     if (line === "") {
-      const data = this.#data;
-      this.#data = null;
-      if (data !== null) this.#onEvent({ data, id: this.#id });
+      if (this.#hasData) this.#onEvent({ data: this.#data.take(), id: this.#id });
+      this.#hasData = false;
       return;
     }
     const colon = line.indexOf(":");
     if (colon === 0) return;
     const field = colon === -1 ? line : line.slice(0, colon);
     const value = colon === -1 ? "" : line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
-    if (field === "data") this.#data = this.#data === null ? value : `${this.#data}\n${value}`;
-    else if (field === "id" && !value.includes("\0")) this.#id = value;
+    if (field === "data") {
+      this.#data.push(this.#hasData ? `\n${value}` : value);
+      this.#hasData = true;
+    }
+    if (field === "id" && !value.includes("\0")) this.#id = value;
     else if (field === "retry" && /^\d{1,7}$/.test(value)) this.retryMs = Number(value);
   }
-}
-
-/** Index of the next line end; a final CR waits for what follows it. */
-function lineEnd(text: string, start: number): number {
-  const lf = text.indexOf("\n", start);
-  const cr = text.indexOf("\r", start);
-  if (cr === -1 || (lf !== -1 && lf < cr)) return lf;
-  return cr === text.length - 1 ? -1 : cr;
 }

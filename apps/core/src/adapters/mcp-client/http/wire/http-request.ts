@@ -24,6 +24,9 @@ export interface HttpRequest {
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 
+/** Whether a header can carry this text (RFC 9110, section 5.5). */
+export const isHeaderValue = (text: string): boolean => VALUE.test(text);
+
 /**
  * Names and values, one after the other, as the lines of a request's head. Throws TypeError for what would end a line,
  * so that no value can add a header of its own (RFC 9110, section 5.5).
@@ -32,7 +35,7 @@ export function headerLines(pairs: readonly string[]): string {
   let lines = "";
   for (let i = 0; i + 1 < pairs.length; i += 2) {
     const [name, value] = [pairs[i] as string, pairs[i + 1] as string];
-    if (!NAME.test(name) || !VALUE.test(value))
+    if (!NAME.test(name) || !isHeaderValue(value))
       throw new TypeError(`the header ${JSON.stringify(name)} cannot be sent`);
     lines += `${name}: ${value}\r\n`;
   }

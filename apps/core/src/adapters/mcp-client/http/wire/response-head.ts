@@ -12,7 +12,7 @@ export interface ResponseHead {
   canReuse: boolean;
 }
 
-const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: |$)/;
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [\t\u0020-\u007e\u0080-\u00ff]*)?$/;
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // What ends a line elsewhere, or a text in another language, has no place in a value (RFC 9110, section 5.5).
 const CONTROL = /[^\t\u0020-\u007e\u0080-\u00ff]/;
@@ -57,7 +57,7 @@ function readField(line: string, headers: Record<string, string>): void {
   // A folded line begins with a blank, which is no letter of a name.
   const name = line.slice(0, colon);
   if (colon < 1 || !NAME.test(name)) throw new HttpProtocolError("a header of the answer has no name");
-  const value = line.slice(colon + 1).trim();
+  const value = withoutBlanks(line, colon + 1);
   if (CONTROL.test(value)) throw new HttpProtocolError("a header of the answer holds control characters");
   const key = name.toLowerCase();
   const before = headers[key];
@@ -65,4 +65,14 @@ function readField(line: string, headers: Record<string, string>): void {
   else if (key === "content-length" && before !== value)
     throw new HttpProtocolError("the answer says its length twice");
   else if (key !== "content-length") headers[key] = `${before}, ${value}`;
+}
+
+/** Blanks and tabs at the ends are no part of a value; every other character is, one that ends a line elsewhere too. */
+function withoutBlanks(line: string, from: number): string {
+  const isBlank = (at: number): boolean => line[at] === " " || line[at] === "\t";
+  let start = from;
+  let end = line.length;
+  while (start < end && isBlank(start)) start++;
+  while (end > start && isBlank(end - 1)) end--;
+  return line.slice(start, end);
 }
