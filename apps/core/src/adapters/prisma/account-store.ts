@@ -1,6 +1,6 @@
 import type { PrismaClient } from "@peta/db";
 import type { AccountStore } from "../../modules/principals/console-session-store.ts";
-import { toPrincipal } from "./to-principal.ts";
+import { toPerson } from "./to-principal.ts";
 
 export function createAccountStore({ prisma }: { prisma: PrismaClient }): AccountStore {
   return {
@@ -16,12 +16,12 @@ export function createAccountStore({ prisma }: { prisma: PrismaClient }): Accoun
           displayName: row.displayName,
           passwordHash: row.passwordHash,
           lastWorkspaceId: row.lastWorkspaceId,
-          principals: row.principals.map(toPrincipal),
+          principals: row.principals.map(toPerson),
         }
       );
     },
     listPrincipals: async (accountId) =>
-      accountId === null ? [] : (await prisma.principal.findMany({ where: { accountId } })).map(toPrincipal),
+      accountId === null ? [] : (await prisma.principal.findMany({ where: { accountId } })).map(toPerson),
     findById: (accountId) => prisma.account.findUnique({ where: { id: accountId }, select: { email: true } }),
     async findPasswordHash(accountId) {
       const row = await prisma.account.findUnique({ where: { id: accountId }, select: { passwordHash: true } });

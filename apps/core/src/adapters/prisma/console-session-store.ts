@@ -3,7 +3,7 @@ import { Lucia, TimeSpan } from "lucia";
 import type { Clock } from "../clock.ts";
 import type { ConsoleSession, ConsoleSessionStore } from "../../modules/principals/console-session-store.ts";
 import { createLuciaAdapter, type SessionAttributes } from "./lucia-adapter.ts";
-import { toPrincipal } from "./to-principal.ts";
+import { toPerson } from "./to-principal.ts";
 
 const LIFETIME = new TimeSpan(14, "d");
 /** `lastSeenAt` is for people: once a minute is enough. */
@@ -65,7 +65,7 @@ export function createConsoleSessionStore(deps: {
       }
       return {
         session: toConsoleSession(ref, session.userId, session.expiresAt, session),
-        principal: toPrincipal(principal),
+        principal: toPerson(principal),
         renewed: session.fresh,
       };
     },

@@ -2,7 +2,7 @@ import type { PrismaClient } from "@peta/db";
 import type { InstallationStore } from "../../modules/installation/installation-store.ts";
 import { alreadyDone } from "../../modules/installation/set-up.ts";
 import { isUniqueViolation } from "./errors.ts";
-import { fromPrincipal, toPrincipal, toRoleNumber } from "./to-principal.ts";
+import { fromPrincipal, toPrincipal, toRoleNumber, WITH_OWNER } from "./to-principal.ts";
 import { expectedTokenRow } from "./token-store.ts";
 
 const SET_UP = "installation.set_up";
@@ -34,6 +34,7 @@ export function createInstallationStore({ prisma }: { prisma: PrismaClient }): I
       const row = await prisma.principal.findFirst({
         where: { role: toRoleNumber("owner"), status: "active" },
         orderBy: { createdAt: "asc" },
+        include: WITH_OWNER,
       });
       return row && toPrincipal(row);
     },

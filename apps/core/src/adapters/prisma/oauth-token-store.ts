@@ -1,6 +1,6 @@
 import type { PrismaClient } from "@peta/db";
 import type { OAuthTokenStore } from "../../modules/oauth/oauth-token-store.ts";
-import { toPrincipal } from "./to-principal.ts";
+import { toPrincipal, WITH_OWNER } from "./to-principal.ts";
 
 const ACCESS = ["access", "client_credentials"] as const;
 /** Expired tokens are kept this long, so that revoking a grant also ends a session whose token has just run out. */
@@ -12,7 +12,10 @@ const SPENT_AFTER_MS = 3_600_000;
 export function createOAuthTokenStore({ prisma }: { prisma: PrismaClient }): OAuthTokenStore {
   return {
     async findAccess(hash) {
-      const row = await prisma.oAuthToken.findUnique({ where: { hash }, include: { principal: true } });
+      const row = await prisma.oAuthToken.findUnique({
+        where: { hash },
+        include: { principal: { include: WITH_OWNER } },
+      });
       if (!row || !(ACCESS as readonly string[]).includes(row.kind)) return null;
       const { workspaceId, clientId } = row;
       const use = await prisma.oAuthClientUse.findUnique({

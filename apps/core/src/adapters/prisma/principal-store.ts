@@ -7,7 +7,7 @@ import {
   type PrincipalStore,
 } from "../../modules/principals/principal-store.ts";
 import { isForeignKeyViolation, isMissingRow, isUniqueViolation } from "./errors.ts";
-import { fromPrincipal, toPrincipal, toRoleNumber } from "./to-principal.ts";
+import { fromPrincipal, toPrincipal, toRoleNumber, WITH_OWNER } from "./to-principal.ts";
 
 const latest = (dates: readonly (Date | null)[]): number | null => {
   const times = dates.flatMap((date) => (date ? [date.getTime()] : []));
@@ -36,12 +36,15 @@ export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; no
   };
   return {
     async findByHandle(workspaceId, handle) {
-      const row = await prisma.principal.findUnique({ where: { workspaceId_handle: { workspaceId, handle } } });
+      const row = await prisma.principal.findUnique({
+        where: { workspaceId_handle: { workspaceId, handle } },
+        include: WITH_OWNER,
+      });
       return row && toPrincipal(row);
     },
 
     async findById(workspaceId, id) {
-      const row = await prisma.principal.findFirst({ where: { workspaceId, id } });
+      const row = await prisma.principal.findFirst({ where: { workspaceId, id }, include: WITH_OWNER });
       return row && toPrincipal(row);
     },
 
@@ -50,7 +53,7 @@ export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; no
         where: { workspaceId },
         orderBy: { handle: "asc" },
         include: {
-          owner: { select: { handle: true } },
+          owner: { select: { handle: true, status: true, expiresAt: true } },
           account: {
             select: { email: true, consoleSessions: { where: { workspaceId }, select: { lastSeenAt: true } } },
           },
@@ -82,7 +85,9 @@ export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; no
         ]);
       } catch (error) {
         if (isForeignKeyViolation(error))
-          throw new CoreError("principal.not_found", "This person's account does not exist any more.", { cause: error });
+          throw new CoreError("principal.not_found", "This person's account does not exist any more.", {
+            cause: error,
+          });
         // Both unique keys were free a moment ago: whichever is taken now, a second try names it.
         if (isUniqueViolation(error))
           throw new CoreError(
@@ -102,6 +107,7 @@ export function createPrincipalStore({ prisma, now }: { prisma: PrismaClient; no
             await tx.principal.update({
               where: { id, workspaceId },
               data: { ...rest, ...(role && { role: toRoleNumber(role) }) },
+              include: WITH_OWNER,
             }),
           ),
         );

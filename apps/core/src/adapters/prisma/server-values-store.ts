@@ -1,4 +1,4 @@
-import type { PrismaClient } from "@peta/db";
+import type { Prisma, PrismaClient } from "@peta/db";
 import { CoreError } from "../../errors.ts";
 import type { ServerValuesStore } from "../../modules/servers/user-values/values-store.ts";
 import { isForeignKeyViolation } from "./errors.ts";
@@ -19,11 +19,16 @@ export function createServerValuesStore({
 }): ServerValuesStore {
   return {
     async listHolders(workspaceId, serverRowId) {
+      const stands: Prisma.PrincipalWhereInput = {
+        status: "active",
+        OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(now()) } }],
+      };
       const rows = await prisma.serverValues.findMany({
         where: {
           workspaceId,
           serverRowId,
-          principal: { status: "active", OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(now()) } }] },
+          // An agent holds values as long as the person who answers for it may act.
+          principal: { AND: [stands, { OR: [{ ownerId: null }, { owner: stands }] }] },
         },
         select: { id: true, principalId: true, shareWithAgents: true, principal: { select: { expiresAt: true } } },
       });

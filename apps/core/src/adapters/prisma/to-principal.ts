@@ -18,7 +18,11 @@ interface PrincipalRow {
   expiresAt: Date | null;
   accountId: string | null;
   ownerId: string | null;
+  owner: { status: "active" | "disabled"; expiresAt: Date | null } | null;
 }
+
+/** What a query has to include, so that an agent is known with how its owner stands. */
+export const WITH_OWNER = { owner: { select: { status: true, expiresAt: true } } } as const;
 
 export const toPrincipal = (row: PrincipalRow): Principal => ({
   id: row.id,
@@ -31,7 +35,11 @@ export const toPrincipal = (row: PrincipalRow): Principal => ({
   expiresAt: row.expiresAt?.getTime() ?? null,
   accountId: row.accountId,
   ownerId: row.ownerId,
+  ...(row.owner && { owner: { status: row.owner.status, expiresAt: row.owner.expiresAt?.getTime() ?? null } }),
 });
+
+/** A row with an account: a person, for whom nobody answers. */
+export const toPerson = (row: Omit<PrincipalRow, "owner">): Principal => toPrincipal({ ...row, owner: null });
 
 /** Columns of a new principal's row. */
 export const fromPrincipal = (principal: Principal) => ({

@@ -3,7 +3,7 @@ import { CoreError } from "../../errors.ts";
 import { expectedHash } from "../../modules/principals/import-token.ts";
 import type { AccessTokenRecord, TokenStore } from "../../modules/principals/token-store.ts";
 import { isMissingRow, isUniqueViolation } from "./errors.ts";
-import { toPrincipal } from "./to-principal.ts";
+import { toPrincipal, WITH_OWNER } from "./to-principal.ts";
 
 const toRecord = (row: AccessToken & { principal: { handle: string } }): AccessTokenRecord => ({
   id: row.id,
@@ -61,12 +61,18 @@ export function createTokenStore({ prisma }: { prisma: PrismaClient }): TokenSto
     },
 
     async findByHash(tokenHash) {
-      const row = await prisma.accessToken.findUnique({ where: { tokenHash }, include: { principal: true } });
+      const row = await prisma.accessToken.findUnique({
+        where: { tokenHash },
+        include: { principal: { include: WITH_OWNER } },
+      });
       return row && { token: toRecord(row), principal: toPrincipal(row.principal) };
     },
 
     async findById(workspaceId, id) {
-      const row = await prisma.accessToken.findUnique({ where: { id, workspaceId }, include: { principal: true } });
+      const row = await prisma.accessToken.findUnique({
+        where: { id, workspaceId },
+        include: { principal: { include: WITH_OWNER } },
+      });
       return row && { token: toRecord(row), tokenHash: row.tokenHash, principal: toPrincipal(row.principal) };
     },
 

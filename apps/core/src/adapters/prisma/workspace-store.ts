@@ -2,7 +2,7 @@ import type { PrismaClient, Workspace } from "@peta/db";
 import { CoreError } from "../../errors.ts";
 import type { WorkspaceRecord, WorkspaceStore } from "../../modules/workspaces/workspace-store.ts";
 import { isUniqueViolation } from "./errors.ts";
-import { fromPrincipal, toPrincipal } from "./to-principal.ts";
+import { fromPrincipal, toPerson } from "./to-principal.ts";
 
 const toRecord = ({ id, slug, name, createdAt }: Workspace): WorkspaceRecord => ({
   id,
@@ -26,7 +26,7 @@ export function createWorkspaceStore({ prisma }: { prisma: PrismaClient }): Work
         include: { workspace: true },
         orderBy: { workspace: { slug: "asc" } },
       });
-      return rows.map((row) => ({ workspace: toRecord(row.workspace), principal: toPrincipal(row) }));
+      return rows.map((row) => ({ workspace: toRecord(row.workspace), principal: toPerson(row) }));
     },
 
     async insert({ createdAt, ...workspace }, owner) {

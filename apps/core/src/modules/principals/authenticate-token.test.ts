@@ -79,6 +79,22 @@ test("A7: every token of a disabled or removed principal is refused with the nex
   await expect(authenticate()).rejects.toMatchObject(refusal);
 });
 
+test("A7: an agent is refused with the next call while the person who answers for it is disabled", async () => {
+  await authenticate();
+  await world.module.update(world.as("ada"), { principalId: "cem", status: "disabled" });
+  await expect(authenticate()).rejects.toMatchObject({ ...refusal, detail: "principal disabled" });
+  await world.module.update(world.as("ada"), { principalId: "cem", status: "active" });
+  await authenticate();
+});
+
+test("A7: an agent is refused once the person who answers for it has expired", async () => {
+  const cem = world.rows.principals.find(({ handle }) => handle === "cem");
+  if (cem) cem.expiresAt = world.clock.now() + 1000;
+  await authenticate();
+  world.clock.advance(1000);
+  await expect(authenticate()).rejects.toMatchObject({ ...refusal, detail: "token or principal expired" });
+});
+
 test("A7: when the event was lost, another process's revocation is found within half a minute", async () => {
   await authenticate();
   const row = world.rows.tokens[0];

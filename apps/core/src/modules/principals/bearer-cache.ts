@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import type { CoreEvent, EventBus } from "../events.ts";
-import { isActive, type Principal } from "./principal.ts";
+import { isActive, isDisabled, type Principal } from "./principal.ts";
 
 /** What the store knows of a bearer token that is not revoked. */
 export interface FoundBearer<Identity> {
@@ -80,7 +80,7 @@ export function createBearerCache<Identity extends { principal: Principal }>(dep
     if (entry.expiresAt !== null && entry.expiresAt <= now) throw refused(REFUSED_TOKEN.expired);
     const { principal } = entry.identity;
     if (!isActive(principal, now))
-      throw refused(principal.status === "active" ? REFUSED_TOKEN.expired : REFUSED_TOKEN.inactive);
+      throw refused(isDisabled(principal) ? REFUSED_TOKEN.inactive : REFUSED_TOKEN.expired);
     if (now - entry.touchedAt > TOUCH_EVERY_MS) {
       entry.touchedAt = now;
       deps.touch(entry.identity, now).catch(() => {});

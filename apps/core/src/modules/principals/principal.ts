@@ -15,7 +15,12 @@ export interface Principal {
   expiresAt: number | null;
   accountId: string | null;
   ownerId: string | null;
+  /** How the person who answers for an agent stands; none for a person. */
+  owner?: Standing;
 }
+
+/** What says whether somebody may act. */
+type Standing = Pick<Principal, "status" | "expiresAt">;
 
 /** How a principal proved who it is. Never the secret itself. */
 export type Credential =
@@ -48,8 +53,16 @@ export interface Caller {
   ipAddress: string | null;
 }
 
+const stands = ({ status, expiresAt }: Standing, now: number): boolean =>
+  status === "active" && (expiresAt === null || expiresAt > now);
+
+/** An agent acts as long as the person who answers for it may. */
 export const isActive = (principal: Principal, now: number): boolean =>
-  principal.status === "active" && (principal.expiresAt === null || principal.expiresAt > now);
+  stands(principal, now) && (!principal.owner || stands(principal.owner, now));
+
+/** Switched off by an administrator: themself, or the person who answers for them. */
+export const isDisabled = ({ status, owner }: Principal): boolean =>
+  status === "disabled" || owner?.status === "disabled";
 
 /** Owner and Admin govern a workspace; User and Guest only use it. */
 export const canAdminister = (principal: Principal): boolean =>

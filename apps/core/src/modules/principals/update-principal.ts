@@ -7,14 +7,17 @@ import type { EventBus } from "../events.ts";
 import { requirePrincipal } from "./find-principal.ts";
 import { requireRankAbove, requireRoleForAgent } from "./guard-roles.ts";
 import { viewOf } from "./list-principals.ts";
+import { createOwnPrincipalIds } from "./own-principal-ids.ts";
 import type { Caller } from "./principal.ts";
 import type { PrincipalStore } from "./principal-store.ts";
 
 /**
- * Changes a principal's name, role or status. The last active owner keeps role and status, or nobody could govern the
- * workspace any more. Throws principal.not_found, auth.forbidden, principal.in_use.
+ * Changes a principal's name, role or status. Agents act as long as the person who answers for them may: they are
+ * announced with that person. The last active owner keeps role and status, or nobody could govern the workspace any
+ * more. Throws principal.not_found, auth.forbidden, principal.in_use.
  */
 export function createUpdatePrincipal(deps: { principals: PrincipalStore; audit: AuditRecorder; events: EventBus }) {
+  const readOwnIds = createOwnPrincipalIds(deps);
   return async (actor: Caller, input: z.output<typeof updatePrincipalInputSchema>): Promise<PrincipalView> => {
     await requireAdministrator(deps, actor, "principal.update");
     const { workspaceId } = actor.principal;
@@ -32,10 +35,12 @@ export function createUpdatePrincipal(deps: { principals: PrincipalStore; audit:
       before: { displayName: before.displayName, role: before.role, status: before.status },
       after: change,
     };
+    // Before the change: once it is stored, nothing may come between it and those whom it stops.
+    const concerned = input.status === undefined ? [before.id] : await readOwnIds(before);
     await recordAction(deps, actor, "principal.update", detail, () =>
       deps.principals.update(workspaceId, before.id, change),
     );
-    deps.events.publish({ type: "principals.changed", workspaceId, principalId: before.id });
+    for (const principalId of concerned) deps.events.publish({ type: "principals.changed", workspaceId, principalId });
     return viewOf(deps, workspaceId, before.id);
   };
 }

@@ -22,13 +22,29 @@ function keepAnOwner(rows: PrincipalRows, before: Principal | undefined, after: 
   if (!others.some(isActiveOwner)) throw lastOwner();
 }
 
+/** As a store answers it: an agent with how its owner stands. */
+function answered(rows: PrincipalRows, principal: Principal | undefined): Principal | null {
+  if (!principal) return null;
+  const owner = rows.principals.find((one) => one.id === principal.ownerId);
+  return structuredClone({
+    ...principal,
+    ...(owner && { owner: { status: owner.status, expiresAt: owner.expiresAt } }),
+  });
+}
+
 /** Twin of the principal store with the same refusals. */
 export const createMemoryPrincipalStore = (rows: PrincipalRows, now: () => number): PrincipalStore => ({
   findByHandle: async (workspaceId, handle) =>
-    structuredClone(rows.principals.find((one) => one.workspaceId === workspaceId && one.handle === handle)) ?? null,
+    answered(
+      rows,
+      rows.principals.find((one) => one.workspaceId === workspaceId && one.handle === handle),
+    ),
 
   findById: async (workspaceId, id) =>
-    structuredClone(rows.principals.find((one) => one.workspaceId === workspaceId && one.id === id)) ?? null,
+    answered(
+      rows,
+      rows.principals.find((one) => one.workspaceId === workspaceId && one.id === id),
+    ),
 
   list: async (workspaceId) =>
     rows.principals
@@ -80,7 +96,10 @@ export function createMemoryTokenStore(
   rows: PrincipalRows,
 ): TokenStore & { reads: number; beforeRead: (() => void | Promise<void>) | null } {
   const principalOf = (token: AccessTokenRecord) =>
-    structuredClone(rows.principals.find((one) => one.id === token.principalId));
+    answered(
+      rows,
+      rows.principals.find((one) => one.id === token.principalId),
+    );
   const store = {
     reads: 0,
     beforeRead: null as (() => void | Promise<void>) | null,

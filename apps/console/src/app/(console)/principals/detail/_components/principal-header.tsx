@@ -97,7 +97,10 @@ export function PrincipalHeader({ principal }: { principal: PrincipalView }) {
             </Button>
           }
         >
-          Every request with its tokens is refused, and its live sessions are closed. Tokens and switches are kept.
+          {principal.kind === "person"
+            ? "Every request of theirs and of their agents is refused, and live sessions are closed."
+            : "Every request with its tokens is refused, and its live sessions are closed."}{" "}
+          Tokens and switches are kept.
         </Callout>
       )}
       <EditPrincipalDialog
