@@ -12,7 +12,7 @@ export const kindOption = () =>
     .makeOptionMandatory();
 
 export const statusOption = () =>
-  new Option("--status <status>", "a disabled principal is refused at once, with every token it has, and so are its agents").choices([
-    "active",
-    "disabled",
-  ]);
+  new Option(
+    "--status <status>",
+    "a disabled principal is refused at once, with every token it has, and so are its agents",
+  ).choices(["active", "disabled"]);
