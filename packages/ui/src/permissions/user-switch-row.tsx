@@ -44,7 +44,7 @@ export function UserSwitchRow({ entry, isGroupOn, onSwitch, onRaise, busy, disab
       label: level === entry.baseDangerLevel ? `As set: ${dangerWord(level)}` : `${level} · ${dangerWord(level)}`,
     }));
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 px-3 py-2 text-13 sm:grid-cols-[minmax(0,1fr)_9.5rem_10rem_auto]">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 px-3 py-2 text-13 @2xl:grid-cols-[minmax(0,1fr)_9.5rem_10rem_auto]">
       <div className="min-w-0">
         <span className="sr-only">{entry.kindWord} </span>
         <span className="font-mono text-12 font-medium break-all text-text">{entry.name}</span>
@@ -55,10 +55,10 @@ export function UserSwitchRow({ entry, isGroupOn, onSwitch, onRaise, busy, disab
           {entry.effect === "allow" ? entry.description?.split("\n", 1)[0] : entry.reason}
         </span>
       </div>
-      <span className="max-sm:order-last max-sm:col-span-2">
+      <span className="@max-2xl:order-last">
         <EffectBadge effect={entry.effect} />
       </span>
-      <span className="max-sm:order-last max-sm:col-span-2">
+      <span className="@max-2xl:order-last @max-2xl:w-40">
         {options.length > 1 && (
           <Select
             size="sm"
@@ -74,6 +74,7 @@ export function UserSwitchRow({ entry, isGroupOn, onSwitch, onRaise, busy, disab
         )}
       </span>
       <Switch
+        className="justify-self-end"
         aria-label={`${entry.name} for this client`}
         checked={!isOff && !isDeniedAbove && isGroupOn}
         busy={busy}

@@ -116,7 +116,7 @@ function Group(props: { group: UserSwitchGroup; isOpen: boolean; onToggle: () =>
         <p className="px-3 py-2.5 text-13 text-text-muted">It offers nothing to this client.</p>
       )}
       {isOpen && group.entries.length > 0 && (
-        <ul className="m-0 list-none divide-y divide-border p-0">
+        <ul className="@container m-0 list-none divide-y divide-border p-0">
           {group.entries.map((entry) => (
             <UserSwitchRow
               key={entry.id}

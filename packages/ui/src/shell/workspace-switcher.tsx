@@ -30,7 +30,16 @@ export function WorkspaceSwitcher({ workspaces = [], onSwitch, onCreate, busy }:
       label="Workspaces"
       align="start"
       className="max-w-72 min-w-56"
-      trigger={<IconButton label="Switch workspace" icon={<ChevronsUpDown aria-hidden />} size="sm" disabled={busy} />}
+      trigger={
+        // Without a tooltip: it has the focus as soon as a drawer opens.
+        <IconButton
+          label="Switch workspace"
+          tooltip={false}
+          icon={<ChevronsUpDown aria-hidden />}
+          size="sm"
+          disabled={busy}
+        />
+      }
     >
       <MenuLabel>Workspaces</MenuLabel>
       {workspaces.map((workspace) => (

@@ -26,7 +26,7 @@ export function ArgumentList({ value, schema, label, className }: ArgumentListPr
     <div className={cn("min-w-0 overflow-clip rounded border border-border bg-surface-1 text-13", className)}>
       {sent.length + others.length === 0 && <p className="px-3 py-2.5 text-text-muted">No arguments are sent.</p>}
       {sent.length + others.length > 0 && (
-        <dl aria-label={label} className="m-0 divide-y divide-border">
+        <dl aria-label={label} className="@container m-0 divide-y divide-border">
           {sent.map((field) => (
             <Argument key={field.name} name={field.name} field={field} value={value[field.name]} />
           ))}
@@ -59,7 +59,7 @@ export function ArgumentList({ value, schema, label, className }: ArgumentListPr
 function Argument(props: { name: string; value: unknown; field?: SchemaField; note?: ReactNode }) {
   const { name, value, field } = props;
   return (
-    <div className="grid gap-1 px-3 py-2.5 sm:grid-cols-[minmax(8rem,14rem)_minmax(0,1fr)] sm:gap-4">
+    <div className="grid gap-1 px-3 py-2.5 @xl:grid-cols-[minmax(8rem,14rem)_minmax(0,1fr)] @xl:gap-4">
       <dt className="min-w-0">
         <span className="flex flex-wrap items-baseline gap-x-2">
           <code className="font-medium break-all text-text">{name}</code>

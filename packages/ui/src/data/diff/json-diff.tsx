@@ -45,7 +45,10 @@ export function JsonDiff({ before, after, label, beforeLabel, afterLabel, classN
         </span>
       </div>
       {shown.length > 0 && (
-        <ul aria-label={`Differences of ${label.toLowerCase()}`} className="m-0 list-none divide-y divide-border p-0">
+        <ul
+          aria-label={`Differences of ${label.toLowerCase()}`}
+          className="@container m-0 list-none divide-y divide-border p-0"
+        >
           {shown.map((one) => (
             <Difference key={one.path} difference={one} />
           ))}
@@ -69,7 +72,7 @@ function Difference({ difference }: { difference: JsonDifference }) {
   const mark = change === "same" ? null : marks[change];
   const isText = typeof before === "string" && typeof after === "string";
   return (
-    <li className="grid gap-1 px-3 py-2 text-13 sm:grid-cols-[minmax(7rem,13rem)_minmax(0,1fr)] sm:gap-3">
+    <li className="grid gap-1 px-3 py-2 text-13 @xl:grid-cols-[minmax(7rem,13rem)_minmax(0,1fr)] @xl:gap-3">
       <span className="flex min-w-0 items-start gap-1.5">
         {mark ? (
           <span className={cn("mt-0.5 [&_svg]:size-3.5", mark.tone)} title={mark.word}>

@@ -51,25 +51,27 @@ export function JsonEditor({ label, value, onChange, problems = [], rows = 8, di
         className="text-12 leading-5"
       />
       <div className="flex flex-wrap items-start justify-between gap-2">
-        <ul id={`${id}-problems`} role="status" className="m-0 grid list-none gap-1 p-0 text-12">
-          {found.slice(0, 8).map(({ line, path, message }) => (
-            <li key={`${path} ${message}`} className="font-medium text-danger">
-              {line !== null && (
-                <button
-                  type="button"
-                  onClick={() => goTo(line)}
-                  className="mr-1.5 rounded-sm tabular-nums underline underline-offset-2"
-                >
-                  Line {line}
-                </button>
-              )}
-              {path !== "$" && <code className="mr-1.5 font-normal">{path.replace(/^\$\.?/, "")}</code>}
-              {message}
-            </li>
-          ))}
-          {found.length > 8 && <li className="text-text-muted">And {found.length - 8} more.</li>}
-          {found.length === 0 && <li className="text-text-muted">In the right form.</li>}
-        </ul>
+        <div id={`${id}-problems`} role="status" className="text-12">
+          <ul className="m-0 grid list-none gap-1 p-0">
+            {found.slice(0, 8).map(({ line, path, message }) => (
+              <li key={`${path} ${message}`} className="font-medium text-danger">
+                {line !== null && (
+                  <button
+                    type="button"
+                    onClick={() => goTo(line)}
+                    className="mr-1.5 rounded-sm tabular-nums underline underline-offset-2"
+                  >
+                    Line {line}
+                  </button>
+                )}
+                {path !== "$" && <code className="mr-1.5 font-normal">{path.replace(/^\$\.?/, "")}</code>}
+                {message}
+              </li>
+            ))}
+            {found.length > 8 && <li className="text-text-muted">And {found.length - 8} more.</li>}
+            {found.length === 0 && <li className="text-text-muted">In the right form.</li>}
+          </ul>
+        </div>
         <Button
           size="sm"
           variant="ghost"

@@ -20,15 +20,17 @@ export function RuleProblems({ parsed, refusal }: { parsed: ParsedRules; refusal
   }
   return (
     <Callout tone="danger" title={parsed.problems.length === 1 ? "One problem" : `${parsed.problems.length} problems`}>
-      <ul role="status" className="m-0 grid list-none gap-1 p-0">
-        {parsed.problems.slice(0, 8).map((problem) => (
-          <li key={`${problem.path}${problem.message}`}>
-            {problem.line !== null && <span className="font-medium tabular-nums">Line {problem.line}: </span>}
-            {problem.path && <span>{problem.path}: </span>}
-            {problem.message}
-          </li>
-        ))}
-      </ul>
+      <div role="status">
+        <ul className="m-0 grid list-none gap-1 p-0">
+          {parsed.problems.slice(0, 8).map((problem) => (
+            <li key={`${problem.path}${problem.message}`}>
+              {problem.line !== null && <span className="font-medium tabular-nums">Line {problem.line}: </span>}
+              {problem.path && <span>{problem.path}: </span>}
+              {problem.message}
+            </li>
+          ))}
+        </ul>
+      </div>
     </Callout>
   );
 }
