@@ -5,20 +5,22 @@ import { decisionWords } from "./approval-words.ts";
 
 export interface ApprovalNoticeProps {
   approval: ApprovalDetail;
-  /** It waited while the person looked at it, and was not decided in this window. */
+  /** It waited when the person came to it. */
+  wasOpen: boolean;
+  /** And was not decided in this window. */
   wasTaken: boolean;
   myId: string | undefined;
 }
 
 /** What became of it, or why one may not decide. Nothing while one may. */
-export function ApprovalNotice({ approval, wasTaken, myId }: ApprovalNoticeProps) {
+export function ApprovalNotice({ approval, wasOpen, wasTaken, myId }: ApprovalNoticeProps) {
   if (approval.status === "pending") {
     if (approval.mayDecide !== false) return null;
     return <Callout title="You may not decide this one">{approval.mayNotDecideBecause}</Callout>;
   }
   if (approval.status === "expired")
     return (
-      <Callout tone="warning" title={wasTaken ? "Its time ran out" : "It expired"} live={wasTaken}>
+      <Callout tone="warning" title={wasTaken ? "Its time ran out" : "It expired"} live={wasOpen}>
         {approval.outcomeReason ?? "Nobody decided in time."} {approval.principalName} has to ask anew.
       </Callout>
     );
@@ -28,7 +30,7 @@ export function ApprovalNotice({ approval, wasTaken, myId }: ApprovalNoticeProps
     <Callout
       tone={approval.status === "failed" ? "warning" : approval.status === "rejected" ? "info" : "success"}
       title={isFaster ? "Somebody else was faster: the first decision holds" : words}
-      live={wasTaken}
+      live={wasOpen}
     >
       {isFaster && `${words}. `}
       {approval.decisionReason && `“${approval.decisionReason}” `}

@@ -19,7 +19,7 @@ export function ApprovalQuestion({ approval }: { approval: ApprovalDetail }) {
   const [wasOpen, setWasOpen] = useState(false);
   const [isDecidedHere, setDecidedHere] = useState(false);
   const card = useRef<HTMLDivElement>(null);
-  const decision = useDecide(approval, () => {
+  const decision = useDecide(approval.approvalId, () => {
     setDecidedHere(true);
     setAsking(null);
     edit.end();
@@ -81,7 +81,8 @@ export function ApprovalQuestion({ approval }: { approval: ApprovalDetail }) {
           isOpen && approval.mayDecide !== false ? undefined : (
             <ApprovalNotice
               approval={approval}
-              wasTaken={wasOpen && !isOpen && !isDecidedHere}
+              wasOpen={wasOpen}
+              wasTaken={wasOpen && !isDecidedHere}
               myId={me?.principalId}
             />
           )
@@ -96,11 +97,11 @@ export function ApprovalQuestion({ approval }: { approval: ApprovalDetail }) {
               )}
               {isEditing && <Button onClick={edit.end}>Cancel editing</Button>}
               <Button variant="danger-outline" disabled={!mayDecide} onClick={() => begin("reject", true)}>
-                Reject <Kbd keys="r" className="max-sm:hidden" />
+                Reject <KeyHint keys="r" />
               </Button>
               {!isEditing && canEdit && (
                 <Button disabled={!mayDecide} onClick={beginEdit}>
-                  Edit <Kbd keys="e" className="max-sm:hidden" />
+                  Edit <KeyHint keys="e" />
                 </Button>
               )}
               <Button
@@ -109,7 +110,7 @@ export function ApprovalQuestion({ approval }: { approval: ApprovalDetail }) {
                 busy={decision.isPending && dialog === null}
                 onClick={() => begin("approve", true)}
               >
-                {isEditing && edit.isChanged ? "Approve with your changes" : "Approve"}
+                {isEditing && edit.isChanged ? "Approve with your changes" : "Approve"} <KeyHint keys="a" />
               </Button>
             </>
           )
@@ -161,6 +162,15 @@ export function ApprovalQuestion({ approval }: { approval: ApprovalDetail }) {
         />
       )}
     </div>
+  );
+}
+
+/** The key that does the same; the button's name stays without it. */
+function KeyHint({ keys }: { keys: string }) {
+  return (
+    <span aria-hidden className="max-sm:hidden">
+      <Kbd keys={keys} />
+    </span>
   );
 }
 

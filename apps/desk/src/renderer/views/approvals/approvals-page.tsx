@@ -47,9 +47,10 @@ export function ApprovalsPage({ approvalId }: { approvalId: string | null }) {
       ) : (
         <h1 className="sr-only">Approvals</h1>
       )}
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(17rem,22rem)_minmax(0,1fr)]">
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(15rem,19rem)_minmax(0,1fr)]">
         {showsList && (
-          <div className="grid gap-3">
+          // The list stays beside a long approval.
+          <div className="grid gap-3 lg:sticky lg:top-5 lg:max-h-[calc(100dvh-2.5rem)] lg:overflow-y-auto">
             <ApprovalList
               waiting={waiting.data}
               decided={decided.data ?? []}

@@ -1,5 +1,3 @@
-import type { ApprovalDetail } from "@peta/contract";
-import { useToast } from "@peta/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { RequestOf } from "../../../shared/ipc.ts";
 import { AskError, ask, problemOf } from "../../desk/ask.ts";
@@ -13,26 +11,16 @@ const OVER = new Set(["approval.not_pending", "approval.expired", "approval.not_
 const PASSWORD = new Set(["approval.step_up_required", "auth.invalid_credentials"]);
 
 /**
- * Sends a decision. Where somebody else was faster the approval is read anew, so that the page shows what became of it;
+ * Sends a decision. What became of it is shown in place: a message over the next approval's buttons would be in the way. Where somebody else was faster the approval is read anew, so that the page shows what became of it;
  * every other refusal stays in `problem`.
  */
-export function useDecide(approval: Pick<ApprovalDetail, "approvalId" | "principalName">, onDecided: () => void) {
+export function useDecide(approvalId: string, onDecided: () => void) {
   const { connectionId } = useConnection();
   const queries = useQueryClient();
-  const toast = useToast();
-  const { approvalId } = approval;
   const mutation = useMutation({
     mutationFn: (decision: Decision) => ask(window.desk.approvals.decide({ connectionId, approvalId, ...decision })),
     onSuccess(decided) {
       queries.setQueryData(["approvals", connectionId, "one", approvalId], decided);
-      const isRejected = decided.status === "rejected";
-      toast.show({
-        tone: isRejected ? "info" : "success",
-        title: isRejected ? "Rejected" : decided.isEdited ? "Approved with your changes" : "Approved",
-        description: isRejected
-          ? `${approval.principalName} is told.`
-          : `${approval.principalName} may make exactly this call, once.`,
-      });
       onDecided();
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ["approvals", connectionId] }),

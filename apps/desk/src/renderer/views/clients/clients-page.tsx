@@ -53,7 +53,7 @@ export function ClientsPage({ client }: { client: ClientRef | null }) {
       ) : (
         <h1 className="sr-only">Clients</h1>
       )}
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(15rem,19rem)_minmax(0,1fr)]">
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(13rem,16rem)_minmax(0,1fr)]">
         {showsList && (
           <PickList
             label="Clients"

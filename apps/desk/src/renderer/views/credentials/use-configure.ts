@@ -22,7 +22,6 @@ export function useConfigure(server: UserServerView, principalId: string | null)
     try {
       await ask(window.desk.servers.configure({ connectionId, serverId: server.serverId, ...whose, ...input }));
       setProgress({ at: "stored", tookMs: performance.now() - startedAt });
-      toast.show({ tone: "success", title: `${server.displayName} works with your credentials` });
       return true;
     } catch (error) {
       setProgress({ at: "failed", code: undefined, ...problemOf(error), tookMs: performance.now() - startedAt });
