@@ -1,6 +1,7 @@
 import type { ErrorCode } from "@peta/contract";
 import { CoreError } from "../../errors.ts";
 import type { ApprovalState } from "../approvals/index.ts";
+import { iso } from "../iso-time.ts";
 
 /** Why a call did not run, with the approval it hangs on, so that a client can come back to it. */
 export class ApprovalError extends CoreError {
@@ -24,8 +25,6 @@ export class ApprovalError extends CoreError {
   }
 }
 
-const until = (at: number): string => new Date(at).toISOString();
-
 /** What the client is told of an approval that lets no call through. `why`: the policy's sentence. */
 export function approvalError(
   approval: ApprovalState,
@@ -40,7 +39,7 @@ export function approvalError(
     return new ApprovalError("approval.rejected", text, approval, capability);
   }
   if (status === "pending") {
-    const text = `${why} The call was not made yet: it waits for a decision as ${approvalId} until ${until(approval.expiresAt)}. Repeat exactly the same call later: once it is approved, that call runs.`;
+    const text = `${why} The call was not made yet: it waits for a decision as ${approvalId} until ${iso(approval.expiresAt)}. Repeat exactly the same call later: once it is approved, that call runs.`;
     return new ApprovalError("approval.pending", text, approval, capability);
   }
   if (status === "executing") {

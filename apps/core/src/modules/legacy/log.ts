@@ -3,6 +3,7 @@ import type { Clock } from "../../adapters/clock.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import type { AuditModule } from "../audit/index.ts";
 import { requireOwner } from "../audit/require-administrator.ts";
+import { LAST_MOMENT } from "../iso-time.ts";
 import type { Caller } from "../principals/principal.ts";
 
 /** An audit record with the number that the legacy wires call it by. */
@@ -17,7 +18,6 @@ const PER_MS = 1000;
 const SETTLED_AFTER_MS = 1000;
 /** The first number of a moment. */
 export const logNumberAt = (ms: number): number => ms * PER_MS;
-const LAST_MOMENT = 253_402_300_799_999;
 
 /**
  * The audit as a numbered log, oldest first. The number says when (milliseconds since 1970 times 1000) and the how-many-eth

@@ -1,4 +1,5 @@
 import { CoreError } from "../../errors.ts";
+import { iso } from "../../modules/iso-time.ts";
 import { RateLimited, type RateVerdict } from "../../modules/network/index.ts";
 
 /**
@@ -21,7 +22,7 @@ export function rateLimitHeaders({ limit, remaining, resetSeconds }: RateVerdict
     "x-ratelimit-remaining",
     left,
     "x-ratelimit-reset",
-    new Date(now + resetSeconds * 1000).toISOString(),
+    iso(now + resetSeconds * 1000),
   ];
 }
 
