@@ -1,6 +1,7 @@
 import dns from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 import { CoreError } from "../../../errors.ts";
+import { formatAddress, parseAddress } from "../../../modules/network/address.ts";
 
 type Network = readonly [network: string, prefix: number, family: "ipv4" | "ipv6"];
 
@@ -102,29 +103,16 @@ export function createAddressGuard(
  * 6to4 (2002::/16), ISATAP (::0:5efe:0:0/96 of any network) or compatible address.
  */
 function embeddedIpv4(address: string): string | null {
-  const words = toWords(address);
-  if (!words) return null;
-  const at = (index: number): number => words[index] ?? 0;
-  const dotted = (index: number): string =>
-    [at(index) >> 8, at(index) & 255, at(index + 1) >> 8, at(index + 1) & 255].join(".");
+  const parsed = parseAddress(address.replace(/%.*$/, ""));
+  if (!parsed) return null;
+  const { family, groups } = parsed;
+  if (family === 4) return formatAddress(parsed);
+  const at = (index: number): number => groups[index] ?? 0;
+  const dotted = (index: number): string => formatAddress({ family: 4, groups: [at(index), at(index + 1)] });
   if (at(0) === 0x2002) return dotted(1);
-  const isMapped = words.slice(0, 5).every((word) => word === 0) && (at(5) === 0xffff || (at(5) === 0 && at(6) !== 0));
-  const isTranslated = words.slice(0, 4).every((word) => word === 0) && at(4) === 0xffff && at(5) === 0;
+  const isCompatible = groups.slice(0, 6).every((group) => group === 0) && at(6) !== 0;
+  const isTranslated = groups.slice(0, 4).every((group) => group === 0) && at(4) === 0xffff && at(5) === 0;
   const isIsatap = (at(4) & 0xfdff) === 0 && at(5) === 0x5efe;
   const isNat64 = at(0) === 0x64 && at(1) === 0xff9b;
-  return isMapped || isTranslated || isIsatap || isNat64 ? dotted(6) : null;
-}
-
-/** The eight 16-bit words of an IPv6 address; null when it is none. */
-function toWords(address: string): number[] | null {
-  if (isIP(address) !== 6) return null;
-  // The URL parser writes IPv6 addresses in one form, without dotted parts.
-  const compressed = new URL(`http://[${address.replace(/%.*$/, "")}]`).hostname.slice(1, -1);
-  const [left = "", right] = compressed.split("::");
-  const words = (text: string): number[] =>
-    text === "" ? [] : text.split(":").map((word) => Number.parseInt(word, 16));
-  const before = words(left);
-  if (right === undefined) return before;
-  const after = words(right);
-  return [...before, ...Array.from({ length: 8 - before.length - after.length }, () => 0), ...after];
+  return isCompatible || isTranslated || isIsatap || isNat64 ? dotted(6) : null;
 }
