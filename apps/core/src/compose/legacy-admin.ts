@@ -12,7 +12,7 @@ import type { ApprovalsModule } from "../modules/approvals/index.ts";
 import type { AuditModule } from "../modules/audit/index.ts";
 import type { InstallationModule } from "../modules/installation/index.ts";
 import { createLegacyModule } from "../modules/legacy/index.ts";
-import { createRequestRate } from "../modules/oauth/request-rate.ts";
+import { createRequestRate } from "../modules/network/request-rate.ts";
 import type { NetworkModule } from "../modules/network/index.ts";
 import type { PermissionsModule } from "../modules/permissions/index.ts";
 import type { PermissionStore } from "../modules/permissions/permission-store.ts";

@@ -15,7 +15,7 @@ import type { OAuthClientStore } from "./oauth-client-store.ts";
 import type { FindPrincipalById, OAuthGrantStore } from "./oauth-grant-store.ts";
 import type { OAuthTokenStore } from "./oauth-token-store.ts";
 import { createRegisterClient } from "./register-client.ts";
-import { createRequestRate } from "./request-rate.ts";
+import { createRequestRate } from "../network/request-rate.ts";
 import type { OAuthResources } from "./resources.ts";
 import { startSweeping } from "./sweep.ts";
 import { createTokenEvents } from "./token-events.ts";

@@ -4,7 +4,7 @@ import type { SecretMaker } from "./add-client.ts";
 import type { OAuthClient } from "./oauth-client.ts";
 import type { OAuthClientStore } from "./oauth-client-store.ts";
 import { readClientMetadata } from "./registration.ts";
-import type { RequestRate } from "./request-rate.ts";
+import type { RequestRate } from "../network/request-rate.ts";
 
 /** Somebody who registers and is never allowed anything is forgotten after this (A19). */
 const UNUSED_FOR_MS = 24 * 3_600_000;

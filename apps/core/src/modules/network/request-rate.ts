@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
+import { formatRange, parseRange } from "./address-range.ts";
 
 export interface RequestRate {
   /** Counts one request. Throws request.rate_limited when an address, or all together, had their share of the window. */
@@ -14,8 +15,10 @@ export interface RequestRateLimits {
 }
 
 /** Whoever has one IPv6 address has a /64 of them. */
-const networkOf = (ipAddress: string | null): string =>
-  ipAddress?.includes(":") ? ipAddress.split(":").slice(0, 4).join(":") : (ipAddress ?? "unknown");
+function networkOf(ipAddress: string | null): string {
+  const network = ipAddress?.includes(":") ? parseRange(`${ipAddress}/64`) : null;
+  return network ? formatRange(network) : (ipAddress ?? "unknown");
+}
 
 /** How often strangers may do something that leaves a row behind. In memory; a restart forgets. */
 export function createRequestRate(clock: Clock, limits: RequestRateLimits): RequestRate {
