@@ -1,6 +1,6 @@
 import type { CapabilityKind } from "@peta/policy";
 import { CoreError } from "../../errors.ts";
-import { canonicalJson, hashText } from "../servers/definition-hash.ts";
+import { canonicalJson, hashText } from "../canonical-json.ts";
 
 /** Everything that makes two calls the same call. Whatever changes here voids an approval (A37, A52). */
 export interface ExactCall {

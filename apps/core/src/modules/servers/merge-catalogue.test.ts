@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalJson } from "./definition-hash.ts";
+import { canonicalJson } from "../canonical-json.ts";
 import { describeQuarantine, mergeCatalogue } from "./merge-catalogue.ts";
 import type { CatalogueReading } from "./read-catalogue.ts";
 import { type Capability, isListed } from "./server.ts";

@@ -1,7 +1,7 @@
 import type { CapabilityKind } from "@peta/policy";
 import { CoreError } from "../../errors.ts";
 import { isObject } from "../json.ts";
-import { canonicalJson, hashText } from "./definition-hash.ts";
+import { canonicalJson, hashText } from "../canonical-json.ts";
 import type { ServerConnection } from "./server-connector.ts";
 import type { ServerLimits } from "./server-limits.ts";
 

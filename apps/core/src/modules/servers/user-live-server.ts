@@ -1,6 +1,6 @@
 import { equalBytes } from "../equal-bytes.ts";
 import { CoreError } from "../../errors.ts";
-import { canonicalJson } from "./definition-hash.ts";
+import { canonicalJson } from "../canonical-json.ts";
 import { createLiveCatalogue } from "./live-catalogue.ts";
 import { createLiveServer, type LiveServer, type LiveServerDeps } from "./live-server.ts";
 import { openLaunch } from "./seal-launch.ts";

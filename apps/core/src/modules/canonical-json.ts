@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /**
- * JSON text with the keys of every object in code unit order, so that equal definitions have equal text.
+ * JSON text with the keys of every object in code unit order, so that equal values have equal text.
  * Throws RangeError when the value nests deeper than `maxDepth`.
  */
 export function canonicalJson(value: unknown, maxDepth: number): string {
