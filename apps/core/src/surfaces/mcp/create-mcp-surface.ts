@@ -18,7 +18,7 @@ import { isLegacyVersion } from "./methods.ts";
 import type { ListenStream } from "./modern/listen.ts";
 import { createModernEra, isModernMessage } from "./modern/handle-modern.ts";
 import { parseMessage } from "./parse-message.ts";
-import { readBearer } from "./read-bearer.ts";
+import { readBearer } from "../http/read-bearer.ts";
 import { readBody } from "./read-body.ts";
 import { requireScope } from "./require-scope.ts";
 import { createRefusals } from "./refusals.ts";

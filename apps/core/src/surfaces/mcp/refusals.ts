@@ -5,7 +5,7 @@ import type { Log } from "../../modules/log.ts";
 import { MCP_SCOPE_LIST } from "../../modules/oauth/metadata.ts";
 import type { Exchange } from "./exchange.ts";
 import { toWireError } from "./map-error.ts";
-import { challenge } from "./read-bearer.ts";
+import { challenge } from "../http/read-bearer.ts";
 import { neededScope } from "./require-scope.ts";
 import { WireError } from "./wire-error.ts";
 

@@ -3,7 +3,7 @@ import { CoreError } from "../../errors.ts";
 import type { AuditRecorder } from "../../modules/audit/audit-entry.ts";
 import type { Log } from "../../modules/log.ts";
 import type { AdmitRequest } from "../../modules/network/admission.ts";
-import { recordRefusal } from "../trpc/record-refusal.ts";
+import { recordRefusal } from "../record-refusal.ts";
 import { type Acknowledge, type ClientEvent, type ClientEventTable, refuseRequest } from "./client-events.ts";
 import { type Connection, isReading } from "./connection.ts";
 import { ADDRESS_REFUSED, type Ending, endConnection, endingOf } from "./end-connection.ts";

@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import type { ConnectErrorData } from "@peta/contract";
 import { CoreError, toPublicError } from "../../errors.ts";
 import { REFUSED_TOKEN } from "../../modules/principals/bearer-cache.ts";
+import { readAuthorization } from "../http/read-bearer.ts";
 
-const BEARER = /^Bearer +([^\s]+) *$/i;
 const MAX_TOKEN_LENGTH = 4096;
 const IN_URL = ["token", "access_token", "api_key", "apikey"];
 
@@ -30,18 +30,15 @@ export interface HandshakeCredentials {
 export function readHandshakeToken({ auth, headers, query }: HandshakeCredentials): string {
   if (IN_URL.some((name) => name in query))
     throw new CoreError("auth.ambiguous_credentials", "Tokens in the URL are not accepted: use auth.token.");
-  const header = headers.authorization;
-  const inHeader = header === undefined ? undefined : BEARER.exec(header)?.[1];
-  if (header !== undefined && inHeader === undefined)
-    throw new CoreError("auth.invalid_token", "The Authorization header must read `Bearer <access token>`.");
+  const inHeader = readAuthorization(headers.authorization);
   const { token } = auth;
   if (token === undefined || token === null || token === "") {
-    if (inHeader === undefined) throw new CoreError("auth.required", "Missing authentication token");
+    if (inHeader === null) throw new CoreError("auth.required", "Missing authentication token");
     return inHeader;
   }
   if (typeof token !== "string" || token.length > MAX_TOKEN_LENGTH)
     throw new CoreError("auth.invalid_token", TOKEN_NOT_TEXT, { detail: TOKEN_NOT_TEXT });
-  if (inHeader !== undefined && inHeader !== token)
+  if (inHeader !== null && inHeader !== token)
     throw new CoreError("auth.ambiguous_credentials", "auth.token and the Authorization header hold two credentials.");
   return token;
 }

@@ -3,7 +3,7 @@ import type { Clock } from "../../adapters/clock.ts";
 import type { CoreEvent, EventBus } from "../../modules/events.ts";
 import type { Log } from "../../modules/log.ts";
 import type { Principal } from "../../modules/principals/principal.ts";
-import { createOwnChanges } from "../trpc/events/own-changes.ts";
+import { createOwnChanges } from "../../modules/own-changes.ts";
 import type { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 

@@ -7,12 +7,14 @@ import type { StrangerRefusal } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
 import type { AuthenticateBearer } from "../../modules/principals/bearer.ts";
 import { type Caller, isActive } from "../../modules/principals/principal.ts";
+import { limitStranger } from "../http/limit-stranger.ts";
 import { eachHeader, rateLimitHeaders, refusalHeaders } from "../http/rate-limit-headers.ts";
+import { readAuthorization } from "../http/read-bearer.ts";
 import type { SessionCookie } from "../http/session-cookie.ts";
 import { type AppRouter, createAppRouter } from "./app-router.ts";
 import type { TrpcDeps } from "./deps.ts";
 import { toTrpcError } from "./map-error.ts";
-import { recordRefusal } from "./record-refusal.ts";
+import { recordRefusal } from "../record-refusal.ts";
 import type { TrpcContext } from "./trpc.ts";
 
 export interface TrpcEndpointDeps extends TrpcDeps {
@@ -41,14 +43,6 @@ function requireOwnPage(request: FastifyRequest): void {
   }
 }
 
-const bearerOf = (header: string | undefined): string | null => {
-  if (header === undefined) return null;
-  const token = /^Bearer +([^\s]+) *$/i.exec(header)?.[1];
-  if (token === undefined)
-    throw new CoreError("auth.invalid_token", "The Authorization header must read `Bearer <access token>`.");
-  return token;
-};
-
 /** What our own applications say that they are; only for people to read. */
 const channelOf = ({ headers }: FastifyRequest): Caller["channel"] => {
   const says = headers["x-peta-client"];
@@ -61,7 +55,7 @@ async function findCaller(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Caller | null> {
-  const token = bearerOf(request.headers.authorization);
+  const token = readAuthorization(request.headers.authorization);
   const secret = deps.cookie.read(request.headers.cookie);
   if (token !== null && secret !== null)
     throw new CoreError("auth.ambiguous_credentials", "Send an access token or a session cookie, not both.");
@@ -102,18 +96,6 @@ interface Found {
   error: Error | null;
 }
 
-/** Strangers set up and sign in: nothing that they send is long. */
-const MAX_STRANGER_BODY_BYTES = 65_536;
-
-function limitStranger(request: FastifyRequest): void {
-  const { "content-length": length, "transfer-encoding": encoding } = request.headers;
-  if (encoding === undefined && Number(length ?? 0) <= MAX_STRANGER_BODY_BYTES) return;
-  throw new CoreError(
-    "request.too_large",
-    `Without a credential a body has ${MAX_STRANGER_BODY_BYTES} bytes at most and says its length.`,
-  );
-}
-
 /** The typed API at `/trpc`. */
 export async function mountTrpc(root: FastifyInstance, deps: TrpcEndpointDeps): Promise<void> {
   await root.register(async (app) => mountRouter(app, deps));
@@ -135,7 +117,7 @@ async function mountRouter(app: FastifyInstance, deps: TrpcEndpointDeps): Promis
         deps.onRefusedStranger({ errorCode: error.code, reason: error.message, ipAddress, channel: "api" });
       }
     }
-    if (found.get(request)?.caller == null) limitStranger(request);
+    if (found.get(request)?.caller == null) limitStranger(request.headers);
   });
   const createContext = async ({ req, res }: { req: FastifyRequest; res: FastifyReply }): Promise<TrpcContext> => {
     const { caller, error } = found.get(req) ?? { caller: null, error: null };

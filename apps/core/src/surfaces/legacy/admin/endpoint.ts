@@ -9,8 +9,9 @@ import type { Log } from "../../../modules/log.ts";
 import type { AdmitAddress, AdmitRequest } from "../../../modules/network/admission.ts";
 import type { TokenIdentity } from "../../../modules/principals/authenticate-token.ts";
 import { type Caller, canAdminister } from "../../../modules/principals/principal.ts";
+import { limitStranger } from "../../http/limit-stranger.ts";
 import { eachHeader, rateLimitHeaders, refusalHeaders } from "../../http/rate-limit-headers.ts";
-import { recordRefusal } from "../../trpc/record-refusal.ts";
+import { recordRefusal } from "../../record-refusal.ts";
 import { createActionTable } from "./action-table.ts";
 import type { AdminContext } from "./action.ts";
 import type { AdminDeps } from "./deps.ts";
@@ -36,17 +37,6 @@ export interface AdminEndpointDeps extends AdminDeps {
 
 /** Skills came as ZIP files in JSON. */
 const MAX_BODY_BYTES = 15 * 1024 * 1024;
-/** What may be asked without a token is short. */
-const MAX_STRANGER_BODY_BYTES = 65_536;
-
-function limitStranger({ headers }: FastifyRequest): void {
-  if (headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) <= MAX_STRANGER_BODY_BYTES)
-    return;
-  throw new CoreError(
-    "request.too_large",
-    `Without an access token a body has ${MAX_STRANGER_BODY_BYTES} bytes at most and says its length.`,
-  );
-}
 
 /**
  * `POST /admin`: an action code and its data. First the authentication layer, with an answer of its own form and before
@@ -74,7 +64,7 @@ export async function mountAdmin(root: FastifyInstance, deps: AdminEndpointDeps)
       const token = readToken(request.raw);
       if (token === null) {
         deps.admitStranger(ipAddress);
-        limitStranger(request);
+        limitStranger(request.headers);
         return undefined;
       }
       const { principal, tokenId, tokenHash } = await deps.authenticateToken(token);

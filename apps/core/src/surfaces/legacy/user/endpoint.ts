@@ -9,8 +9,8 @@ import type { AdmitAddress, AdmitRequest } from "../../../modules/network/admiss
 import type { AuthenticateBearer } from "../../../modules/principals/bearer.ts";
 import type { Caller } from "../../../modules/principals/principal.ts";
 import { eachHeader, rateLimitHeaders, refusalHeaders } from "../../http/rate-limit-headers.ts";
-import { challenge, readBearer } from "../../mcp/read-bearer.ts";
-import { recordRefusal } from "../../trpc/record-refusal.ts";
+import { challenge, readBearer } from "../../http/read-bearer.ts";
+import { recordRefusal } from "../../record-refusal.ts";
 import type { UserOperations } from "../user-operations.ts";
 import { createUserActions } from "./actions.ts";
 import { toUserError } from "./map-error.ts";

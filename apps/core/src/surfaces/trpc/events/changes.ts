@@ -5,7 +5,7 @@ import type { CoreEvent } from "../../../modules/events.ts";
 import type { TrpcDeps } from "../deps.ts";
 import { canAdminister } from "../../../modules/principals/principal.ts";
 import { callerProcedure } from "../trpc.ts";
-import { createOwnChanges } from "./own-changes.ts";
+import { createOwnChanges } from "../../../modules/own-changes.ts";
 
 const TOPICS: Record<CoreEvent["type"], ChangeTopic | null> = {
   "servers.changed": "servers",

@@ -1,7 +1,7 @@
-import { CoreError } from "../../errors.ts";
-import { adminEntry } from "../../modules/audit/admin-entry.ts";
-import type { AuditRecorder } from "../../modules/audit/audit-entry.ts";
-import type { Caller } from "../../modules/principals/principal.ts";
+import { CoreError } from "../errors.ts";
+import { adminEntry } from "../modules/audit/admin-entry.ts";
+import type { AuditRecorder } from "../modules/audit/audit-entry.ts";
+import type { Caller } from "../modules/principals/principal.ts";
 
 /**
  * Records that a known caller asked for what their role does not allow (A45, A61). The input is left out: nobody has

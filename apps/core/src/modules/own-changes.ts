@@ -1,5 +1,5 @@
 import type { ChangeTopic } from "@peta/contract";
-import type { CoreEvent } from "../../../modules/events.ts";
+import type { CoreEvent } from "./events.ts";
 
 /** What a change of the workspace can do to what somebody may use, whoever it names. */
 const MAY_CONCERN_EVERYBODY: ReadonlySet<CoreEvent["type"]> = new Set(["policy.changed", "servers.changed"]);

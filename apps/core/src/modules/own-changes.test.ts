@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { CoreEvent } from "../../../modules/events.ts";
+import type { CoreEvent } from "./events.ts";
 import { createOwnChanges } from "./own-changes.ts";
 
 const W = { workspaceId: "wsp_1" };

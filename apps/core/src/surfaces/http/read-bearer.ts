@@ -35,6 +35,18 @@ export function readBearer(req: IncomingMessage, query: URLSearchParams | null):
   return token;
 }
 
+/**
+ * The token of an Authorization header, where a request may carry its credential elsewhere too; null without a header.
+ * Throws auth.invalid_token.
+ */
+export function readAuthorization(header: string | undefined): string | null {
+  if (header === undefined) return null;
+  const token = /^Bearer +([^\s]+) *$/i.exec(header)?.[1];
+  if (token === undefined)
+    throw new CoreError("auth.invalid_token", "The Authorization header must read `Bearer <access token>`.");
+  return token;
+}
+
 const ambiguous = (): CoreError =>
   new CoreError("auth.ambiguous_credentials", `This request carries two credentials. ${SEND_HEADER}`);
 
