@@ -1,4 +1,5 @@
 import type { Role } from "@peta/contract";
+import { CoreError } from "../../errors.ts";
 
 /** The authenticated actor: a person or an agent of one workspace. */
 export interface Principal {
@@ -67,3 +68,15 @@ export const isDisabled = ({ status, owner }: Principal): boolean =>
 /** Owner and Admin govern a workspace; User and Guest only use it. */
 export const canAdminister = (principal: Principal): boolean =>
   principal.role === "owner" || principal.role === "admin";
+
+/**
+ * INVARIANT: an OAuth client never governs. A person allowed it what is their own, and a public client on a loopback
+ * address may be any program on their device. Throws auth.insufficient_scope (A4).
+ */
+export function refuseApplication({ credential }: Caller): void {
+  if (credential.kind !== "oauth") return;
+  throw new CoreError(
+    "auth.insufficient_scope",
+    "An application that was allowed to act for a person cannot do this: use the Console, or an access token.",
+  );
+}

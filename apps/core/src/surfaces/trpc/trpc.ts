@@ -2,7 +2,7 @@ import type { PublicError } from "@peta/contract";
 import { initTRPC, type TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { CoreError, toPublicError } from "../../errors.ts";
-import { type Caller, canAdminister } from "../../modules/principals/principal.ts";
+import { type Caller, canAdminister, refuseApplication } from "../../modules/principals/principal.ts";
 import { toTrpcError } from "./map-error.ts";
 
 /** What every procedure knows about the request, made once by the endpoint. */
@@ -83,8 +83,17 @@ export const callerProcedure = publicProcedure.use(({ ctx, next }) => {
   return next({ ctx: { ...ctx, caller: ctx.caller } });
 });
 
+/**
+ * For what an application does not do that a person allowed to act for them: the scope `peta:user` opens what is that
+ * person's own, whatever their role is (A4).
+ */
+export const ownCredentialProcedure = callerProcedure.use(({ ctx, next }) => {
+  refuseApplication(ctx.caller);
+  return next();
+});
+
 /** For owners and admins. */
-export const adminProcedure = callerProcedure.use(({ ctx, next }) => {
+export const adminProcedure = ownCredentialProcedure.use(({ ctx, next }) => {
   if (!canAdminister(ctx.caller.principal))
     throw new CoreError("auth.forbidden", "Only an owner or an admin of this workspace may do this.");
   return next();
