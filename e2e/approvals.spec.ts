@@ -180,8 +180,10 @@ test("who may decide is a setting; who asks for themself is told why they may no
   await expect(card("notes::add_note")).toContainText("You may not decide this one");
   await expect(card("notes::add_note")).toContainText("somebody else has to");
   await expect(main().getByRole("button", { name: "Approve" })).toBeDisabled();
-  await core().api(ownerToken).mutate("approvals.updateSettings", { selfApproval: "other_credential" });
-  await page.reload();
+  await page.goto("/settings");
+  await page.getByRole("radio", { name: /With another credential/ }).click();
+  await expect(page.getByText("It holds from the next question on.", { exact: true })).toBeVisible();
+  await page.goto("/approvals");
   await main().getByRole("button", { name: "Approve" }).click();
   expect(JSON.stringify(await answer)).toContain("Added note");
   await client.close();

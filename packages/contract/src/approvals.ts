@@ -102,7 +102,10 @@ export type DecideApprovalInput = z.infer<typeof decideApprovalInputSchema>;
 
 export const countApprovalsOutputSchema = z.object({ pending: z.number(), decidableByMe: z.number() });
 
-/** Whether the principal who asks may decide. `other_credential`: not with the credential that asked. */
+/**
+ * Whether the principal who asks may decide. `other_credential`: not with the credential that asked, nor with a token
+ * that it may have made.
+ */
 export const selfApprovalSchema = z.enum(["allowed", "other_credential", "forbidden"]);
 export type SelfApproval = z.infer<typeof selfApprovalSchema>;
 

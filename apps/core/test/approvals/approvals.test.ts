@@ -13,6 +13,7 @@ import {
 } from "../create-test-core.ts";
 
 const NOTES = path.resolve(import.meta.dirname, "../../src/demo/notes-server.ts");
+const OWNER_HANDLE = "olga.owner";
 const SECRET = "an argument that no plain column may hold";
 
 let running: TestCore;
@@ -129,6 +130,29 @@ describe("on the real Core", () => {
     const browser = createBrowserApi(running.url, await signIn(running.url, OWNER.email, OWNER.password));
     await browser.approvals.decide.mutate({ approvalId, decision: "approve" });
     expect((await call()).body.result?.isError).toBeUndefined();
+  });
+
+  test("A54: a token that the asking one has made decides nothing, in whosever name, and loosens no setting", async () => {
+    await owner.principals.add.mutate({ principalId: "adam", kind: "person", role: "admin" });
+    const made = await Promise.all(
+      ["adam", OWNER_HANDLE].map(async (principalId) => (await owner.tokens.create.mutate({ principalId })).token),
+    );
+    const call = () =>
+      callModern(url, ownerToken, "tools/call", { name: "notes__add_note", arguments: { title: "o", text: "made" } });
+    const approvalId = approvalOf(await call())?.approvalRequestId ?? "";
+    for (const token of made) {
+      const api = createApi(running.url, token);
+      expect(await refusal(api.approvals.decide.mutate({ approvalId, decision: "approve" }))).toBe(
+        "approval.not_decider",
+      );
+      expect((await api.approvals.get.query({ approvalId })).mayDecide).toBe(false);
+      const { approvals } = await api.approvals.list.query({ decidableByMe: true });
+      expect(approvals.map((one) => one.approvalId)).not.toContain(approvalId);
+    }
+    expect(await refusal(owner.approvals.updateSettings.mutate({ selfApproval: "allowed" }))).toBe("auth.forbidden");
+    const browser = createBrowserApi(running.url, await signIn(running.url, OWNER.email, OWNER.password));
+    expect((await browser.approvals.get.query({ approvalId })).status).toBe("pending");
+    await browser.approvals.decide.mutate({ approvalId, decision: "reject" });
   });
 
   test("A54: level 3 wants the decider's own password; guessing ends", async () => {

@@ -1,16 +1,26 @@
 import type { Approval, Prisma } from "@peta/db";
 import type { DangerLevel } from "@peta/policy";
 import type { ApprovalRecord, SealedApproval } from "../../modules/approvals/approval.ts";
-import type { ApprovalFilter } from "../../modules/approvals/approval-store.ts";
+import { DESK_CLIENT_ID } from "@peta/contract";
+import type { ApprovalFilter, Undecidable } from "../../modules/approvals/approval-store.ts";
+import { toRole, toRoleNumber } from "./to-principal.ts";
 
 /** What a record shows of its neighbours. */
 export const withNames = {
-  principal: { select: { handle: true, displayName: true, ownerId: true, owner: { select: { handle: true } } } },
+  principal: {
+    select: { handle: true, displayName: true, role: true, ownerId: true, owner: { select: { handle: true } } },
+  },
   server: { select: { serverId: true, displayName: true } },
 } as const;
 
 type NamedRow = Omit<Approval, "sealedCall"> & {
-  principal: { handle: string; displayName: string; ownerId: string | null; owner: { handle: string } | null };
+  principal: {
+    handle: string;
+    displayName: string;
+    role: number;
+    ownerId: string | null;
+    owner: { handle: string } | null;
+  };
   server: { serverId: string; displayName: string };
 };
 
@@ -20,6 +30,7 @@ export const toRecord = (row: NamedRow): ApprovalRecord => ({
   principalId: row.principalId,
   principalHandle: row.principal.handle,
   principalName: row.principal.displayName,
+  principalRole: toRole(row.principal.role),
   ownerId: row.principal.ownerId,
   ownerHandle: row.principal.owner?.handle ?? null,
   clientKey: row.clientKey,
@@ -83,6 +94,15 @@ export const fromSealed = (approval: SealedApproval) => ({
   expiresAt: new Date(approval.expiresAt),
 });
 
+const fromUndecidable = ({ principalId, clientKey, roles, reachesApi }: Undecidable): Prisma.ApprovalWhereInput => ({
+  ...(principalId !== undefined && { principalId }),
+  ...(clientKey !== undefined && { clientKey }),
+  ...(roles && { principal: { role: { in: roles.map(toRoleNumber) } } }),
+  ...(reachesApi && {
+    OR: [{ clientKey: { not: { startsWith: "oauth:" } } }, { clientKey: `oauth:${DESK_CLIENT_ID}` }],
+  }),
+});
+
 /** INVARIANT: every condition holds together with the workspace and the reach. */
 export function toWhere(workspaceId: string, filter: ApprovalFilter): Prisma.ApprovalWhereInput {
   const { reach, status, principalHandle, serverId, name, except, after } = filter;
@@ -93,10 +113,7 @@ export function toWhere(workspaceId: string, filter: ApprovalFilter): Prisma.App
   if (principalHandle !== undefined) and.push({ principal: { handle: principalHandle } });
   if (serverId !== undefined) and.push({ server: { serverId } });
   if (name !== undefined) and.push({ capabilityName: name });
-  if (except) {
-    const { principalId, clientKey } = except;
-    and.push({ NOT: { principalId, ...(clientKey !== null && { clientKey }) } });
-  }
+  for (const undecidable of except ?? []) and.push({ NOT: fromUndecidable(undecidable) });
   if (after) {
     const createdAt = new Date(after.createdAt);
     and.push({ OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: after.id } }] });

@@ -50,6 +50,7 @@ const question = (more: Partial<SealedApproval> = {}, workspaceId = "wsp_1"): Se
   principalId: `prn_bot_${workspaceId}`,
   principalHandle: "bot",
   principalName: "bot",
+  principalRole: "user",
   ownerId: `prn_uma_${workspaceId}`,
   ownerHandle: "uma",
   clientKey: "tok_1",
@@ -272,12 +273,25 @@ test("lists and counts stay in the workspace, in reach and in the filter", async
   expect(await ids({ reach: everybody, principalHandle: "bot" })).toEqual([ofBot.id]);
   expect(await ids({ reach: everybody, serverId: "other" })).toEqual([]);
   expect(await ids({ reach: everybody, status: "rejected" })).toEqual([]);
-  expect(await ids({ reach: everybody, except: { principalId: "prn_uma_wsp_1", clientKey: null } })).toEqual([
-    ofBot.id,
-  ]);
-  expect(await ids({ reach: everybody, except: { principalId: "prn_uma_wsp_1", clientKey: "tok_x" } })).toHaveLength(2);
+  const except = (...rules: NonNullable<Parameters<typeof store.list>[1]["except"]>) =>
+    ids({ reach: everybody, except: rules });
+  const principalId = "prn_uma_wsp_1";
+  expect(await except({ principalId })).toEqual([ofBot.id]);
+  expect(await except({ principalId, clientKey: "tok_x" })).toHaveLength(2);
+  expect(await except({ clientKey: "tok_uma" }, { clientKey: "tok_1" })).toEqual([]);
+  expect(await except({ roles: ["owner", "admin"] })).toHaveLength(2);
+  expect(await except({ roles: ["user"] })).toEqual([]);
+  expect(await except({ roles: [] })).toHaveLength(2);
   const after = { createdAt: ofUma.createdAt, id: ofUma.id };
   expect(await ids({ reach: everybody, after })).toEqual([ofBot.id]);
+});
+
+test("A54: what asked over the MCP endpoint alone is told from what reaches the API", async () => {
+  for (const clientKey of ["tok_1", "the hash of a session", "oauth:claude", "oauth:peta-desk", "oauth:peta-desk-2"])
+    await put({ clientKey });
+  const filter = { reach: { kind: "workspace" }, except: [{ reachesApi: true }] } as const;
+  const left = (await store.list("wsp_1", filter, 10)).map(({ clientKey }) => clientKey);
+  expect(left.sort()).toEqual(["oauth:claude", "oauth:peta-desk-2"]);
 });
 
 test("the previous approved call is of the same principal and capability, and not a rejected one", async () => {
@@ -296,6 +310,8 @@ test("settings are the workspace's own", async () => {
   expect(await store.readSettings("wsp_2")).toEqual({ selfApproval: "other_credential", expiresAfterSeconds: 600 });
   await store.saveSettings("wsp_1", { selfApproval: "forbidden", expiresAfterSeconds: 120 });
   expect(await store.readSettings("wsp_1")).toEqual({ selfApproval: "forbidden", expiresAfterSeconds: 120 });
+  await store.saveSettings("wsp_1", { expiresAfterSeconds: 180 });
+  expect(await store.readSettings("wsp_1")).toEqual({ selfApproval: "forbidden", expiresAfterSeconds: 180 });
   expect(await store.readSettings("wsp_2")).toEqual({ selfApproval: "other_credential", expiresAfterSeconds: 600 });
 });
 

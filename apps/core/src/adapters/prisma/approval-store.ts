@@ -151,7 +151,10 @@ export function createApprovalStore({ prisma }: { prisma: PrismaClient }): Appro
     },
 
     async saveSettings(workspaceId, { selfApproval, expiresAfterSeconds }) {
-      const data = { selfApproval, approvalExpiresAfterSeconds: expiresAfterSeconds };
+      const data = {
+        ...(selfApproval !== undefined && { selfApproval }),
+        ...(expiresAfterSeconds !== undefined && { approvalExpiresAfterSeconds: expiresAfterSeconds }),
+      };
       await prisma.workspace.update({ where: { id: workspaceId }, data });
     },
   };

@@ -5,7 +5,7 @@ const ROLES: readonly Role[] = ["owner", "admin", "user", "guest"];
 
 /** Roles are stored by the numbers of the legacy wires: 1 owner, 2 admin, 3 user, 4 guest. */
 export const toRoleNumber = (role: Role): number => ROLES.indexOf(role) + 1;
-const toRole = (number: number): Role => ROLES[number - 1] ?? "guest";
+export const toRole = (number: number): Role => ROLES[number - 1] ?? "guest";
 
 interface PrincipalRow {
   id: string;

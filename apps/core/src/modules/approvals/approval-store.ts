@@ -1,5 +1,7 @@
-import type { ApprovalSettings, ApprovalStatus } from "@peta/contract";
+import type { ApprovalSettings, ApprovalStatus, Role } from "@peta/contract";
 import type { ApprovalRecord, SealedApproval } from "./approval.ts";
+
+export type ApprovalSettingsChange = { [Name in keyof ApprovalSettings]?: ApprovalSettings[Name] | undefined };
 
 /** Whose approvals somebody may see. */
 export type Reach =
@@ -7,11 +9,16 @@ export type Reach =
   /** Their own, and those of the agents they answer for. */
   | { kind: "own"; principalId: string };
 
-/** Leaves out what the asker may not decide although it is in reach. */
-export interface NotMine {
-  principalId: string;
-  /** Null: nothing of this principal; otherwise only what this client application asked for. */
-  clientKey: string | null;
+/** What somebody may not decide although it is in reach: where everything that is said here holds. */
+export interface Undecidable {
+  /** Who asked. */
+  principalId?: string;
+  /** The client application that asked. */
+  clientKey?: string;
+  /** Roles of who asked. */
+  roles?: readonly Role[];
+  /** What asked reaches the typed API too: everything but the OAuth clients of the MCP endpoint. */
+  reachesApi?: true;
 }
 
 export interface ApprovalFilter {
@@ -20,7 +27,8 @@ export interface ApprovalFilter {
   principalHandle?: string | undefined;
   serverId?: string | undefined;
   name?: string | undefined;
-  except?: NotMine | undefined;
+  /** Leaves out what fits one of these. */
+  except?: readonly Undecidable[];
   /** Only what comes after this one, newest first. */
   after?: { createdAt: number; id: string } | undefined;
 }
@@ -92,5 +100,6 @@ export interface ApprovalStore {
   failUnfinished(before: number, reason: string): Promise<ApprovalRecord[]>;
 
   readSettings(workspaceId: string): Promise<ApprovalSettings>;
-  saveSettings(workspaceId: string, settings: ApprovalSettings): Promise<void>;
+  /** What is left out stays as it is, whoever changes it meanwhile. */
+  saveSettings(workspaceId: string, change: ApprovalSettingsChange): Promise<void>;
 }

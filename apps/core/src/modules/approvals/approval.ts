@@ -1,4 +1,4 @@
-import type { ApprovalStatus } from "@peta/contract";
+import type { ApprovalStatus, Role } from "@peta/contract";
 import type { AccessRequest, CapabilityKind, DangerLevel, Decision } from "@peta/policy";
 import type { Json } from "../json.ts";
 import type { Caller } from "../principals/principal.ts";
@@ -12,6 +12,8 @@ export interface ApprovalRecord {
   principalId: string;
   principalHandle: string;
   principalName: string;
+  /** Now. */
+  principalRole: Role;
   /** The person behind an agent, now. */
   ownerId: string | null;
   ownerHandle: string | null;

@@ -60,6 +60,7 @@ export function createAskApproval(deps: AskDeps, { lapse }: Pick<ExpireApprovals
       principalId: principal.id,
       principalHandle: principal.handle,
       principalName: principal.displayName,
+      principalRole: principal.role,
       ownerId: principal.ownerId,
       ownerHandle: null,
       clientKey: clientKeyOfCredential(caller.credential),

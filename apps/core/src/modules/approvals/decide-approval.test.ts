@@ -1,7 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { CoreError } from "../../errors.ts";
 import type { Caller } from "../principals/principal.ts";
-import { type ApprovalsKit, callerOf, createApprovalsKit, type Somebody } from "./twins/approvals-kit.ts";
+import {
+  type ApprovalsKit,
+  callerOf,
+  createApprovalsKit,
+  inBrowser,
+  overOAuth,
+  type Somebody,
+} from "./twins/approvals-kit.ts";
 import { PASSWORD } from "./twins/memory-approvals.ts";
 
 let kit: ApprovalsKit;
@@ -37,7 +44,7 @@ describe("who decides", () => {
     ["forbidden", "tok_uma", "approval.not_decider"],
     ["forbidden", "tok_phone", "approval.not_decider"],
   ] as const)("A54: one's own call under %s, with %s: %s", async (selfApproval, tokenId, expected) => {
-    await kit.approvals.updateSettings(callerOf("olga"), { selfApproval });
+    await kit.approvals.updateSettings(inBrowser("olga"), { selfApproval });
     const id = await ask({ id: "1" }, "delete", callerOf("uma"));
     const decider = callerOf("uma", tokenId);
     const listed = await kit.approvals.list(decider, { decidableByMe: true, limit: 10 });
@@ -52,17 +59,7 @@ describe("who decides", () => {
 
   test("A54: a client that an agent uses never has the scope to decide, whoever signed it in", async () => {
     const id = await ask();
-    const withScopes = (...scopes: string[]): Caller => ({
-      ...callerOf("uma"),
-      credential: {
-        kind: "oauth",
-        clientId: "claude",
-        grantId: "grt",
-        tokenHash: "h",
-        scopes,
-        expiresAt: Number.MAX_SAFE_INTEGER,
-      },
-    });
+    const withScopes = (...scopes: string[]) => overOAuth("uma", "claude", ...scopes);
     expect(await outcome(decide(withScopes("mcp:tools"), id))).toBe("approval.not_decider");
     expect(await kit.approvals.count(withScopes("mcp:tools"))).toEqual({ pending: 1, decidableByMe: 0 });
     expect(await outcome(decide(withScopes("peta:user"), id))).toBe("done");

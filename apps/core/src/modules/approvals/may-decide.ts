@@ -1,7 +1,8 @@
-import type { SelfApproval } from "@peta/contract";
+import { DESK_CLIENT_ID, type Role, type SelfApproval, USER_SCOPE } from "@peta/contract";
+import { mayMakeTokensFor } from "../principals/guard-roles.ts";
 import { type Caller, canAdminister, clientKeyOfCredential } from "../principals/principal.ts";
 import type { ApprovalRecord } from "./approval.ts";
-import type { NotMine, Reach } from "./approval-store.ts";
+import type { Reach, Undecidable } from "./approval-store.ts";
 
 const governs = ({ principal }: Caller): boolean => principal.kind === "person" && canAdminister(principal);
 
@@ -13,8 +14,23 @@ export const isInReach = (caller: Caller, { workspaceId, principalId, ownerId }:
   workspaceId === caller.principal.workspaceId &&
   (governs(caller) || principalId === caller.principal.id || ownerId === caller.principal.id);
 
-/** Scope of what a person does for themself; a client that an agent uses never has it. */
-const USER_SCOPE = "peta:user";
+/** Whether what is behind a client key reaches the API, where whoever governs makes tokens. OAuth clients of the MCP endpoint do not. */
+export const reachesApi = (clientKey: string): boolean =>
+  !clientKey.startsWith("oauth:") || clientKey === `oauth:${DESK_CLIENT_ID}`;
+
+/** In a browser, or in Desk: opened with the person's password, which no token gives. */
+export const isSignedIn = ({ credential }: Caller): boolean => credential.kind !== "token";
+
+/**
+ * Whether what asked may have made the token that decides. INVARIANT: such a token decides nothing, or who holds one
+ * token of somebody who governs would approve their own calls with another, in whosever name they like (A54).
+ */
+const mayHaveMadeToken = (
+  { principal }: Caller,
+  asked: Pick<ApprovalRecord, "principalId" | "principalRole" | "clientKey">,
+): boolean =>
+  reachesApi(asked.clientKey) &&
+  mayMakeTokensFor(asked.principalRole, asked.principalId === principal.id, principal.role);
 
 /**
  * Why somebody in reach may not decide, as a sentence; null: they may (A54). An agent never does, whatever it holds,
@@ -22,28 +38,40 @@ const USER_SCOPE = "peta:user";
  */
 export function whyMayNotDecide(
   caller: Caller,
-  approval: Pick<ApprovalRecord, "principalId" | "clientKey">,
+  approval: Pick<ApprovalRecord, "principalId" | "principalRole" | "clientKey">,
   selfApproval: SelfApproval,
 ): string | null {
   const { principal, credential } = caller;
   if (principal.kind !== "person") return "Only a person decides about approvals.";
   if (credential.kind === "oauth" && !credential.scopes.includes(USER_SCOPE))
     return "This application was not given leave to decide about approvals.";
-  if (approval.principalId !== principal.id) return null;
-  if (selfApproval === "forbidden") return "Whoever asks may not decide here: somebody else has to.";
-  if (selfApproval === "other_credential" && approval.clientKey === clientKeyOfCredential(credential))
+  if (selfApproval === "allowed") return null;
+  const isOwn = approval.principalId === principal.id;
+  if (isOwn && selfApproval === "forbidden") return "Whoever asks may not decide here: somebody else has to.";
+  if (isOwn && approval.clientKey === clientKeyOfCredential(credential))
     return "The credential that asked may not decide: sign in to the Console or to Desk, or use another token.";
+  if (!isSignedIn(caller) && mayHaveMadeToken(caller, approval))
+    return "Whoever asked can make tokens like this one, so it may not decide: sign in to the Console or to Desk.";
   return null;
 }
 
-/** The same as a filter, for lists. `nobody`: this caller decides nothing. */
-export function undecidableFor(caller: Caller, selfApproval: SelfApproval): NotMine | null | "nobody" {
+const ROLES: readonly Role[] = ["owner", "admin", "user", "guest"];
+
+/** The same as filters, for lists: what fits one of them is left out. `everything`: this caller decides nothing. */
+export function undecidableFor(caller: Caller, selfApproval: SelfApproval): Undecidable[] | "everything" {
   const { principal, credential } = caller;
   // Somebody else's call, asked by a client that nobody has: what remains are reasons that hold for all of them.
-  if (whyMayNotDecide(caller, { principalId: "", clientKey: "" }, selfApproval) !== null) return "nobody";
-  if (selfApproval === "allowed") return null;
-  return {
-    principalId: principal.id,
-    clientKey: selfApproval === "forbidden" ? null : clientKeyOfCredential(credential),
-  };
+  const nobodys = { principalId: "", principalRole: "guest", clientKey: "" } as const;
+  if (whyMayNotDecide(caller, nobodys, selfApproval) !== null) return "everything";
+  if (selfApproval === "allowed") return [];
+  const principalId = principal.id;
+  const own: Undecidable =
+    selfApproval === "forbidden" ? { principalId } : { principalId, clientKey: clientKeyOfCredential(credential) };
+  if (isSignedIn(caller)) return [own];
+  const roles = ROLES.filter((role) => mayMakeTokensFor(role, false, principal.role));
+  return [
+    own,
+    { roles, reachesApi: true },
+    ...(mayMakeTokensFor(principal.role, true, principal.role) ? [{ principalId, reachesApi: true } as const] : []),
+  ];
 }

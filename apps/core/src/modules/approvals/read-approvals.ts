@@ -80,9 +80,9 @@ export function createReadApprovals(deps: ReadDeps, { expireDue }: Pick<ExpireAp
       };
       if (input.decidableByMe) {
         const except = undecidableFor(caller, selfApproval);
-        if (except === "nobody" || (input.status ?? "pending") !== "pending")
+        if (except === "everything" || (input.status ?? "pending") !== "pending")
           return { approvals: [], nextCursor: null };
-        Object.assign(filter, { status: "pending", ...(except && { except }) });
+        Object.assign(filter, { status: "pending", except });
       }
       const found = await store.list(workspaceId, filter, limit + 1);
       const page = found.slice(0, limit);
@@ -102,7 +102,7 @@ export function createReadApprovals(deps: ReadDeps, { expireDue }: Pick<ExpireAp
       const except = undecidableFor(caller, selfApproval);
       const [pending, decidableByMe] = await Promise.all([
         store.count(workspaceId, filter),
-        except === "nobody" ? 0 : store.count(workspaceId, { ...filter, ...(except && { except }) }),
+        except === "everything" ? 0 : store.count(workspaceId, { ...filter, except }),
       ]);
       return { pending, decidableByMe };
     },

@@ -14,6 +14,10 @@ export function requireRankAbove(actor: Principal, role: Role, what: string): vo
   throw new CoreError("auth.forbidden", `Only an owner may ${what}.`);
 }
 
+/** Whether somebody with this role may make tokens for a principal: for themself, and for those whom they govern. */
+export const mayMakeTokensFor = (role: Role, isSelf: boolean, of: Role): boolean =>
+  role === "owner" || (role === "admin" && (isSelf || RANK[of] > RANK.admin));
+
 /** An agent never owns a workspace: the last owner must be somebody who can sign in. Throws input.invalid. */
 export function requireRoleForAgent(role: Role): void {
   if (role === "owner")

@@ -89,7 +89,7 @@ export async function createTenant(url: string, db: Db, owner: Api, tag: string)
     rules: [{ id: `${tag}-rule`, priority: 1, match: { servers: ["nothing"] }, when: "true", effect: "deny" }],
   });
   await chief.servers.setCapability.mutate({ serverId: "notes", kind: "tool", name: "list_notes", dangerLevel: 2 });
-  await chief.approvals.updateSettings.mutate({ selfApproval: "allowed", expiresAfterSeconds: 3600 });
+  await chief.approvals.updateSettings.mutate({ selfApproval: "forbidden", expiresAfterSeconds: 3600 });
   for (const call of [1, 2]) {
     const asked = createApi(url, bots.token).gateway.callTool.mutate({
       name: "notes::list_notes",

@@ -11,7 +11,7 @@ interface Options {
 
 const MEANINGS: Record<SelfApproval, string> = {
   allowed: "whoever asks may decide",
-  other_credential: "whoever asks may decide, but not with the credential that asked",
+  other_credential: "whoever asks may decide, but not with the credential that asked or a token that it may have made",
   forbidden: "whoever asks may not decide",
 };
 
@@ -19,7 +19,9 @@ const MEANINGS: Record<SelfApproval, string> = {
 export const approvalSettings: Register = (parent, run) =>
   void parent
     .command("settings")
-    .description("whether whoever asks may decide, and how long a question waits; changes what is given")
+    .description(
+      "whether whoever asks may decide, and how long a question waits; changes what is given. A token only makes the first stricter: the Console loosens it",
+    )
     .addOption(
       new Option("--self-approval <who>", "allowed, or with another credential only, or forbidden").choices(
         selfApprovalSchema.options,

@@ -45,6 +45,26 @@ export const callerOf = (who: Somebody, tokenId = `tok_${who}`): Caller => ({
   ipAddress: "192.0.2.1",
 });
 
+/** The same in a browser. */
+export const inBrowser = (who: Somebody): Caller => ({
+  ...callerOf(who),
+  credential: { kind: "console_session", sessionId: `session of ${who}` },
+  channel: "console",
+});
+
+/** An application that somebody has allowed something. */
+export const overOAuth = (who: Somebody, clientId: string, ...scopes: string[]): Caller => ({
+  ...callerOf(who),
+  credential: {
+    kind: "oauth",
+    clientId,
+    grantId: "grt",
+    tokenHash: "h",
+    scopes,
+    expiresAt: Number.MAX_SAFE_INTEGER,
+  },
+});
+
 const tool = (name: string, more: Partial<Capability> = {}): Capability => ({
   kind: "tool",
   name,

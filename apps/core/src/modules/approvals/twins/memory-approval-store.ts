@@ -1,9 +1,18 @@
 import type { ApprovalSettings } from "@peta/contract";
 import { type ApprovalRecord, isDue, OPEN, type SealedApproval } from "../approval.ts";
-import type { ApprovalFilter, ApprovalStore, AskingLimits } from "../approval-store.ts";
+import type { ApprovalFilter, ApprovalStore, AskingLimits, Undecidable } from "../approval-store.ts";
+import { reachesApi } from "../may-decide.ts";
 
 const newestFirst = (a: ApprovalRecord, b: ApprovalRecord): number =>
   b.createdAt - a.createdAt || (b.id < a.id ? -1 : 1);
+
+const isUndecidable =
+  (row: ApprovalRecord) =>
+  (rule: Undecidable): boolean =>
+    (rule.principalId ?? row.principalId) === row.principalId &&
+    (rule.clientKey ?? row.clientKey) === row.clientKey &&
+    (rule.roles?.includes(row.principalRole) ?? true) &&
+    (!rule.reachesApi || reachesApi(row.clientKey));
 
 const fits =
   (workspaceId: string, { reach, except, after, ...filter }: ApprovalFilter) =>
@@ -14,7 +23,7 @@ const fits =
     (filter.principalHandle ?? row.principalHandle) === row.principalHandle &&
     (filter.serverId ?? row.serverId) === row.serverId &&
     (filter.name ?? row.name) === row.name &&
-    !(except?.principalId === row.principalId && (except.clientKey === null || except.clientKey === row.clientKey)) &&
+    !except?.some(isUndecidable(row)) &&
     (!after || row.createdAt < after.createdAt || (row.createdAt === after.createdAt && row.id < after.id));
 
 /** 0: another question may be put now. */
@@ -102,8 +111,11 @@ export function createMemoryApprovalStore(): ApprovalStore & { rows: SealedAppro
       return structuredClone(unfinished);
     },
     readSettings: async () => ({ ...settings }),
-    async saveSettings(_workspaceId, changed) {
-      Object.assign(settings, changed);
+    async saveSettings(_workspaceId, { selfApproval, expiresAfterSeconds }) {
+      Object.assign(settings, {
+        ...(selfApproval !== undefined && { selfApproval }),
+        ...(expiresAfterSeconds !== undefined && { expiresAfterSeconds }),
+      });
     },
   };
 }
