@@ -84,3 +84,15 @@ export function canonicalAddress(text: string): string | null {
   const address = parseAddress(text);
   return address && formatAddress(address);
 }
+
+/**
+ * Whose address it is, for counting: whoever has one IPv6 address has a /64 of them, and writes its zeros as they like.
+ * An IPv4 address is its own; what is no address is itself.
+ */
+export function networkOf(ipAddress: string): string {
+  const address = parseAddress(ipAddress.replace(/%.*$/, ""));
+  if (!address) return ipAddress;
+  return address.family === 4
+    ? formatAddress(address)
+    : `${formatAddress({ family: 6, groups: [...address.groups.slice(0, 4), 0, 0, 0, 0] })}/64`;
+}

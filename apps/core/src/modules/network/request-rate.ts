@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
-import { formatRange, parseRange } from "./address-range.ts";
+import { networkOf } from "./address.ts";
 
 export interface RequestRate {
   /** Counts one request. Throws request.rate_limited when an address, or all together, had their share of the window. */
@@ -12,12 +12,6 @@ export interface RequestRateLimits {
   windowMs: number;
   perAddress: number;
   altogether: number;
-}
-
-/** Whoever has one IPv6 address has a /64 of them. */
-function networkOf(ipAddress: string | null): string {
-  const network = ipAddress?.includes(":") ? parseRange(`${ipAddress}/64`) : null;
-  return network ? formatRange(network) : (ipAddress ?? "unknown");
 }
 
 /** How often strangers may do something that leaves a row behind. In memory; a restart forgets. */
@@ -37,7 +31,7 @@ export function createRequestRate(clock: Clock, limits: RequestRateLimits): Requ
 
   return {
     enter(ipAddress) {
-      const address = networkOf(ipAddress);
+      const address = ipAddress === null ? "unknown" : networkOf(ipAddress);
       const own = current(byAddress.get(address));
       requireRoom(own, limits.perAddress);
       all = current(all) ?? { count: 0, since: clock.now() };

@@ -75,6 +75,12 @@ describe("guessing", () => {
     expect(await signIn("dan@example.org", PASSWORD, from("198.51.100.1"))).toHaveProperty("session");
   });
 
+  test("a /64 whose zeros are not written is one address too", async () => {
+    const from = (ipAddress: string) => ({ ...browser, ipAddress });
+    for (let i = 0; i < 10; i++) await guess("dan@example.org", from(`2001:db8::${i + 1}:0:0:1`));
+    expect(await guess("dan@example.org", from("2001:db8::f:1:2:3"))).toBe("auth.too_many_attempts");
+  });
+
   test("a hundred failures from everywhere stop every attempt at the account, also with the right password", async () => {
     for (let i = 0; i < 100; i++) await guess("dan@example.org", { ...browser, ipAddress: `192.0.2.${i}` });
     const refused = signIn("dan@example.org", PASSWORD, { ...browser, ipAddress: "198.51.100.1" });

@@ -4,6 +4,7 @@ import type { AuditRecorder } from "../audit/audit-entry.ts";
 import type { Clock } from "../../adapters/clock.ts";
 import type { AttemptLimit } from "./attempt-limit.ts";
 import type { IsAddressAllowed } from "../network/admission.ts";
+import { networkOf } from "../network/address.ts";
 import { addressRefused } from "../network/refusals.ts";
 import type { Account, AccountStore, ConsoleSessionStore, PasswordHasher } from "./console-session-store.ts";
 import { isActive, type Principal } from "./principal.ts";
@@ -47,10 +48,6 @@ function whyRefused(known: Principal | undefined, matches: boolean, isShutOut: b
 /** From all addresses together. Far more than one address may, or anybody could lock an owner out by guessing. */
 const GUESSES_PER_ACCOUNT = 100;
 
-/** Whoever has one IPv6 address has a /64 of them. */
-const networkOf = (ipAddress: string | null): string | null =>
-  ipAddress?.includes(":") ? ipAddress.split(":").slice(0, 4).join(":") : ipAddress;
-
 /**
  * E-mail and password against a browser session. Unknown e-mail and wrong password give the same answer in the same
  * time. Of several workspaces, the one where the person was last is opened, else their first. Throws
@@ -60,7 +57,7 @@ export function createSignIn(deps: SignInDeps) {
   // Hashed once, so that an unknown e-mail costs as much as a wrong password.
   let decoy: Promise<string> | undefined;
   return async (input: { email: string; password: string }, browser: BrowserInfo) => {
-    const [byEmail, byAddress] = [`email:${input.email}`, `ip:${networkOf(browser.ipAddress)}`];
+    const [byEmail, byAddress] = [`email:${input.email}`, `ip:${browser.ipAddress && networkOf(browser.ipAddress)}`];
     deps.attempts.require(byAddress);
     deps.attempts.require(byEmail, GUESSES_PER_ACCOUNT);
     // Counted before the slow check, so that a thousand guesses sent at once are not all let through.
