@@ -29,9 +29,13 @@ test("A18: a person is told where the answer goes, and warned of programs that n
   expect(consentWarning(consent)?.title).toContain("claude.ai");
 });
 
-test("what an administrator or the product vouches for comes without a warning", () => {
+test("A18: nobody vouches for a program on this computer, also not for one that says that it is Desk", () => {
   for (const origin of ["administrator", "built_in"] as const)
-    expect(consentWarning({ ...consent, origin, isLoopbackRedirect: true })).toBeNull();
+    expect(consentWarning({ ...consent, origin, isLoopbackRedirect: true })?.title).toContain("just started");
+});
+
+test("a site that an administrator added comes without a warning", () => {
+  expect(consentWarning({ ...consent, origin: "administrator" })).toBeNull();
 });
 
 test("what a client does is said by whom it acts for", () => {

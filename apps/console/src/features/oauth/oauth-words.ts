@@ -11,7 +11,7 @@ export const originWords: Record<OAuthClientOrigin, { label: string; means: stri
     means: "It describes itself there. Whoever holds that address is whom one allows.",
   },
   administrator: { label: "Added here", means: "An administrator of this workspace added it." },
-  built_in: { label: "Part of Peta", means: "It is the desktop application of Peta itself." },
+  built_in: { label: "Part of Peta", means: "It goes by the name of Peta's own desktop application." },
 };
 
 const scopeLabels: Readonly<Record<string, string>> = {
@@ -48,14 +48,18 @@ export interface ConsentWarning {
   text: string;
 }
 
-/** What one cannot see and should know before allowing; null when the client is one of the product or the workspace. */
+/** Nobody can prove to be the program that opens such an address: also not Peta's own. */
+const isOnThisComputer = ({ isLoopbackRedirect, redirectHost }: OAuthConsent): boolean =>
+  isLoopbackRedirect || redirectHost.endsWith(":");
+
+/** What one cannot see and should know before allowing; null when an administrator vouches for where the answer goes. */
 export function consentWarning(consent: OAuthConsent): ConsentWarning | null {
-  if (consent.origin === "built_in" || consent.origin === "administrator") return null;
-  if (consent.isLoopbackRedirect || consent.redirectHost.endsWith(":"))
+  if (isOnThisComputer(consent))
     return {
       title: "Allow this only if you have just started it",
       text: "Any program on this computer can give itself this name. If you did not begin a sign-in yourself a moment ago, deny it.",
     };
+  if (consent.origin === "administrator") return null;
   return {
     title: `Make sure that you trust ${consent.redirectHost}`,
     text: "Whoever runs that site can then act for you here, until you or an administrator take it back.",
