@@ -47,6 +47,9 @@ export interface ConnectionDeps {
   currentPage: () => string;
 }
 
+/** A refusal of the typed API does not say why; Core does, on the socket, which it ends at most a second later. */
+const REASON_WITHIN_MS = 2_000;
+
 /** One Core with one person's credential: the typed API for questions, the socket for what happens meanwhile. */
 export function createCoreConnection(
   deps: ConnectionDeps,
@@ -63,6 +66,7 @@ export function createCoreConnection(
   let reason: string | null = held.credential === null && known.signedInBy !== null ? "Sign in again." : null;
   let since = clock.now();
   let isStopped = false;
+  let cancelSocketStop = (): void => {};
 
   function become(next: ConnectionStatus, why: string | null): void {
     if (isStopped || (next === status && why === reason)) return;
@@ -76,9 +80,19 @@ export function createCoreConnection(
   }
   function endSignIn(why: string): void {
     if (isStopped) return;
+    cancelSocketStop();
     socket.stop();
     me = null;
     become("signed_out", why);
+  }
+  function endSignInUnexplained(why: string): void {
+    if (isStopped || status === "signed_out") return;
+    me = null;
+    become("signed_out", why);
+    cancelSocketStop();
+    cancelSocketStop = clock.after(REASON_WITHIN_MS, () => {
+      if (status === "signed_out") socket.stop();
+    });
   }
 
   const tokens = createTokenSource({
@@ -88,7 +102,13 @@ export function createCoreConnection(
     save: held.save,
     onRenewed: () => socket.renew(),
   });
-  const api = createCoreApi({ fetch: deps.fetch, origin: url, tokens, version: deps.version, onRefused: endSignIn });
+  const api = createCoreApi({
+    fetch: deps.fetch,
+    origin: url,
+    tokens,
+    version: deps.version,
+    onRefused: endSignInUnexplained,
+  });
   const socket = createCoreSocket({
     origin: url,
     tokens,
@@ -106,6 +126,7 @@ export function createCoreConnection(
       onNotification(notification) {
         if (notification.type === "user_disabled" || notification.type === "user_expired")
           return endSignIn(notification.message);
+        if (status === "signed_out") return;
         listener.onNotification(notification);
       },
       onChanged: (topics) => listener.onChanged(topics),
@@ -121,7 +142,7 @@ export function createCoreConnection(
       return await question(api);
     } catch (error) {
       const problem = toDeskError(error, url);
-      if (problem.code === "desk.sign_in_expired") endSignIn(problem.message);
+      if (problem.code === "desk.sign_in_expired") endSignInUnexplained(problem.message);
       throw problem;
     }
   }
@@ -151,6 +172,7 @@ export function createCoreConnection(
       if (held.credential !== null) socket.start();
     },
     retry() {
+      cancelSocketStop();
       if (status === "signed_out" && held.credential !== null) become("connecting", null);
       if (held.credential !== null) socket.reconnect();
     },
@@ -160,6 +182,7 @@ export function createCoreConnection(
     },
     stop() {
       isStopped = true;
+      cancelSocketStop();
       tokens.stop();
       socket.stop();
     },
