@@ -1,10 +1,11 @@
-import { EventEmitter, on } from "node:events";
 import type { Change, ChangeTopic } from "@peta/contract";
 import { tracked } from "@trpc/server";
 import type { CoreEvent } from "../../../modules/events.ts";
 import type { TrpcDeps } from "../deps.ts";
 import { canAdminister } from "../../../modules/principals/principal.ts";
 import { callerProcedure } from "../trpc.ts";
+import { Mailbox } from "./mailbox.ts";
+import { createOpenStreams } from "./open-streams.ts";
 import { createOwnChanges } from "../../../modules/own-changes.ts";
 
 const TOPICS: Record<CoreEvent["type"], ChangeTopic | null> = {
@@ -28,44 +29,74 @@ const TOPICS: Record<CoreEvent["type"], ChangeTopic | null> = {
   "oauth_clients.changed": "oauthClients",
 };
 
+/** Concern nobody but administrators, and happen all the time. */
+const NOT_FOR_USERS: ReadonlySet<CoreEvent["type"]> = new Set(["audit.recorded", "call.notified"]);
+
+type Tell = (topic: ChangeTopic | null) => void;
+
+/** Looks at events for one caller, one after the other where that takes time. `fail` hears what could not be read. */
+function createLook(
+  ownIds: () => Promise<ReadonlySet<string>>,
+  governs: boolean,
+  tell: Tell,
+  fail: (error: Error) => void,
+) {
+  if (governs) return (event: CoreEvent): void => tell(TOPICS[event.type]);
+  const pick = createOwnChanges(ownIds);
+  let last: Promise<void> = Promise.resolve();
+  return (event: CoreEvent): void => {
+    if (NOT_FOR_USERS.has(event.type)) return;
+    last = last.then(async () => tell(await pick(event))).catch(fail);
+  };
+}
+
 /**
  * Server-sent events that name what changed: for administrators in their workspace, for others of what is theirs. Pages
  * subscribe first, then fetch, and fetch again what is named; a lost event delays a screen, never a decision.
  */
-export const changes = ({ events, network, principals }: Pick<TrpcDeps, "events" | "network" | "principals">) =>
-  callerProcedure.subscription(async function* ({ ctx, signal }) {
-    const emitter = new EventEmitter();
-    // Ends with the caller's rights: the reader comes back and has to prove them again.
-    const ended = new AbortController();
-    const { principal, credential, ipAddress } = ctx.caller;
-    const topicFor = canAdminister(principal)
-      ? (event: CoreEvent) => TOPICS[event.type]
-      : createOwnChanges(() => principals.ownIds(principal));
-    let serial = 0;
-    const unsubscribe = events.subscribe((event) => {
-      if (event.type === "principals.changed" && event.principalId === principal.id) return ended.abort();
-      if (
-        event.type === "token.revoked" &&
-        credential.kind !== "console_session" &&
-        event.tokenHash === credential.tokenHash
-      )
-        return ended.abort();
-      if (event.type === "network.replaced" && !network.isAddressAllowed(principal.workspaceId, ipAddress))
-        return ended.abort();
-      if (event.workspaceId === principal.workspaceId) emitter.emit("change", event);
-    });
-    try {
-      for await (const [event] of on(emitter, "change", {
-        signal: AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]),
-      })) {
-        const topic = await topicFor(event as CoreEvent);
-        if (topic === null) continue;
-        const change: Change = { topic, at: new Date().toISOString() };
-        yield tracked(String(++serial), change);
+export const changes = ({ events, network, principals }: Pick<TrpcDeps, "events" | "network" | "principals">) => {
+  const streams = createOpenStreams();
+  return callerProcedure
+    .use(({ ctx, next }) => {
+      streams.requireRoom(ctx.caller.principal.id);
+      return next();
+    })
+    .subscription(async function* ({ ctx, signal }) {
+      const { principal, credential, ipAddress } = ctx.caller;
+      const leave = streams.enter(principal.id);
+      const mailbox = new Mailbox<ChangeTopic>();
+      const look = createLook(
+        () => principals.ownIds(principal),
+        canAdminister(principal),
+        (topic) => topic !== null && mailbox.put(topic),
+        (error) => mailbox.end(error),
+      );
+      // Ends with the caller's rights: the reader comes back and has to prove them again.
+      const endWithoutSession = async (): Promise<void> => {
+        const sessions = await principals.listConsoleSessions(ctx.caller);
+        if (!sessions.some(({ isCurrent }) => isCurrent)) mailbox.end();
+      };
+      const unsubscribe = events.subscribe((event) => {
+        if (event.type === "principals.changed" && event.principalId === principal.id) return mailbox.end();
+        if (credential.kind === "console_session") {
+          if (event.type === "console_sessions.changed") endWithoutSession().catch(() => mailbox.end());
+        } else if (event.type === "token.revoked" && event.tokenHash === credential.tokenHash) return mailbox.end();
+        if (event.type === "network.replaced" && !network.isAddressAllowed(principal.workspaceId, ipAddress))
+          return mailbox.end();
+        if (event.workspaceId === principal.workspaceId) look(event);
+      });
+      const end = (): void => mailbox.end();
+      signal?.addEventListener("abort", end);
+      let serial = 0;
+      try {
+        for await (const topic of mailbox) {
+          const change: Change = { topic, at: new Date().toISOString() };
+          yield tracked(String(++serial), change);
+        }
+      } finally {
+        unsubscribe();
+        leave();
+        signal?.removeEventListener("abort", end);
       }
-    } catch (error) {
-      if (!ended.signal.aborted && !signal?.aborted) throw error;
-    } finally {
-      unsubscribe();
-    }
-  });
+    });
+};
