@@ -40,15 +40,20 @@ export const ERROR_MEANINGS = {
   "permission.denied": "Policy does not allow this call. `peta permission explain` shows what decided.",
   "permission.approval_required": "Policy asks for an approval before this call runs.",
   "approval.not_found": "There is no such approval, or it is not yours to see.",
-  "approval.pending": "The call waits for a person's decision. Repeat the same call later; the answer names the approval.",
+  "approval.pending":
+    "The call waits for a person's decision. Repeat the same call later; the answer names the approval.",
   "approval.rejected": "A person rejected this call; the message gives their reason.",
-  "approval.expired": "Nobody decided in time, or the approved call was not made in time. Repeat the call to ask again.",
+  "approval.expired":
+    "Nobody decided in time, or the approved call was not made in time. Repeat the call to ask again.",
   "approval.not_pending": "The approval is decided, used or expired already: the first decision wins.",
-  "approval.not_decider": "You may not decide this approval: it is another person's, or you asked for it yourself with this credential.",
+  "approval.not_decider":
+    "You may not decide this approval: it is another person's, or you asked for it yourself with this credential.",
   "approval.step_up_required": "This approval needs the decider's own password, and it is missing.",
-  "approval.limit": "Too many approvals of this kind are waiting or were asked for in a short time. Decide those first.",
+  "approval.limit":
+    "Too many approvals of this kind are waiting or were asked for in a short time. Decide those first.",
   "client.not_found": "The principal has no such client application.",
-  "server.values_missing": "The server needs values of your own (a key, an account). Enter them in Desk or with `peta server configure`.",
+  "server.values_missing":
+    "The server needs values of your own (a key, an account). Enter them in Desk or with `peta server configure`.",
   "server.values_invalid": "A value does not fit its field; the message names the field and the problem.",
   "server.not_configurable": "The server takes no values of its users.",
   "network.address_refused": "The address allow-list does not hold the address that this request came from.",
@@ -57,10 +62,10 @@ export const ERROR_MEANINGS = {
   "request.rate_limited": "Too many requests. Wait as long as `Retry-After` says.",
   "workspace.not_found": "There is no such workspace, or you do not belong to it.",
   "workspace.duplicate": "There is a workspace with this name already.",
-  "workspace.in_use": "The workspace cannot go: it is the last one, or the one you are in.",
   "oauth_client.not_found": "There is no such OAuth client.",
   "oauth_client.invalid": "The OAuth client's metadata does not fit; the message names the field.",
-  "oauth_consent.not_found": "This authorization request is unknown, finished or expired. Start again from the application.",
+  "oauth_consent.not_found":
+    "This authorization request is unknown, finished or expired. Start again from the application.",
   "auth.insufficient_scope": "The OAuth access token does not have the scope that this operation needs.",
   "policy.invalid": "A rule is wrong, or somebody saved a newer version meanwhile; the message names the rule.",
   "policy.not_found": "There is no such policy set.",

@@ -55,7 +55,6 @@ export const ERROR_CODES = [
   "request.rate_limited",
   "workspace.not_found",
   "workspace.duplicate",
-  "workspace.in_use",
   "oauth_client.not_found",
   "oauth_client.invalid",
   "oauth_consent.not_found",

@@ -68,7 +68,6 @@ const statuses = {
   "request.rate_limited": { rpc: -32000, http: 429 },
   "workspace.not_found": { rpc: -32603, http: 200 },
   "workspace.duplicate": { rpc: -32603, http: 200 },
-  "workspace.in_use": { rpc: -32603, http: 200 },
   "oauth_client.not_found": { rpc: -32603, http: 200 },
   "oauth_client.invalid": { rpc: -32603, http: 200 },
   "oauth_consent.not_found": { rpc: -32603, http: 200 },

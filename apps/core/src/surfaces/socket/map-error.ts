@@ -56,7 +56,6 @@ const numbers = {
   "request.rate_limited": SERVICE_UNAVAILABLE,
   "workspace.not_found": SERVER_ERROR,
   "workspace.duplicate": SERVER_ERROR,
-  "workspace.in_use": SERVER_ERROR,
   "oauth_client.not_found": SERVER_ERROR,
   "oauth_client.invalid": SERVER_ERROR,
   "oauth_consent.not_found": SERVER_ERROR,

@@ -56,7 +56,6 @@ const trpcCodes = {
   "request.rate_limited": "TOO_MANY_REQUESTS",
   "workspace.not_found": "NOT_FOUND",
   "workspace.duplicate": "CONFLICT",
-  "workspace.in_use": "CONFLICT",
   "oauth_client.not_found": "NOT_FOUND",
   "oauth_client.invalid": "BAD_REQUEST",
   "oauth_consent.not_found": "NOT_FOUND",

@@ -60,7 +60,6 @@ const adminErrors = {
   "request.rate_limited": FORBIDDEN,
   "workspace.not_found": INVALID,
   "workspace.duplicate": INVALID,
-  "workspace.in_use": INVALID,
   "oauth_client.not_found": INVALID,
   "oauth_client.invalid": INVALID,
   "oauth_consent.not_found": INVALID,

@@ -82,7 +82,6 @@ const statuses = {
   "request.rate_limited": tooMany,
   "workspace.not_found": internal,
   "workspace.duplicate": internal,
-  "workspace.in_use": internal,
   "oauth_client.not_found": internal,
   "oauth_client.invalid": internal,
   "oauth_consent.not_found": internal,

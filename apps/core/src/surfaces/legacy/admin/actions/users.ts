@@ -45,7 +45,7 @@ export function userActions(deps: AdminDeps): AdminAction[] {
         name: data.name,
         notes: data.notes,
         proxyId: data.proxyId,
-        isEnabled: data.status === 1,
+        isEnabled: data.status === adminWire.LEGACY_USER_STATUS.enabled,
         expiresAt: expiry(data.expiresAt),
         createdAt: data.createdAt === undefined ? null : data.createdAt * 1000,
       },
@@ -116,7 +116,7 @@ export function userActions(deps: AdminDeps): AdminAction[] {
         await users.update(caller, userId, {
           ...(name !== undefined && { name }),
           ...(notes !== undefined && { notes }),
-          ...(status !== undefined && { isEnabled: status === 1 }),
+          ...(status !== undefined && { isEnabled: status === adminWire.LEGACY_USER_STATUS.enabled }),
           ...(encryptedToken !== undefined && { encryptedToken }),
           ...(permissions && { grants: grantsOf(permissions, await servers.list(caller)) }),
         });

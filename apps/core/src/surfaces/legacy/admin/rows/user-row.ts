@@ -15,7 +15,7 @@ export function permissionText(user: LegacyUser, servers: readonly LegacyServer[
 
 export const userRow = (user: LegacyUser, servers: readonly LegacyServer[]): adminWire.LegacyUserRow => ({
   userId: user.userId,
-  status: user.principal.status === "active" ? 1 : 0,
+  status: adminWire.LEGACY_USER_STATUS[user.principal.status === "active" ? "enabled" : "disabled"],
   role: adminWire.LEGACY_ROLE[user.principal.role],
   permissions: permissionText(user, servers),
   userPreferences: "{}",
