@@ -1,27 +1,15 @@
 import type { Server } from "node:http";
 import type { FastifyInstance } from "fastify";
-import type { Logger } from "pino";
 import type { OpenSetupToken } from "./adapters/setup-token-file.ts";
 import { createAdapters } from "./compose/adapters.ts";
 import { createModules } from "./compose/modules.ts";
+import type { ComposeOptions } from "./compose/options.ts";
 import { createSurfaces } from "./compose/surfaces.ts";
 import type { Config } from "./config.ts";
 import type { LegacyModule } from "./modules/legacy/index.ts";
 import type { Principal } from "./modules/principals/principal.ts";
 import type { SocketSurface } from "./surfaces/socket/index.ts";
 import type { TrpcDeps } from "./surfaces/trpc/deps.ts";
-
-export interface ComposeOptions {
-  config: Config;
-  /** An outside database's URL or the embedded one's, migrated. */
-  databaseUrl: string;
-  database: "embedded" | "external";
-  log: Logger;
-  version: string;
-  /** Directory of `apps/console`; null serves no Console. */
-  consoleDirectory: string | null;
-  isDevelopment?: boolean;
-}
 
 export interface Core {
   modules: TrpcDeps;

@@ -11,7 +11,7 @@ import { createPermissionStore } from "../adapters/prisma/permission-store.ts";
 import { createPrincipalStore } from "../adapters/prisma/principal-store.ts";
 import { createSettingStore } from "../adapters/prisma/setting-store.ts";
 import { createTokenStore } from "../adapters/prisma/token-store.ts";
-import type { ComposeOptions } from "../compose.ts";
+import type { ComposeOptions } from "./options.ts";
 
 /** The outside that several modules share: time, keys, database, events. Throws vault.key_mismatch, database.unavailable. */
 export async function createAdapters({ config, databaseUrl, log }: ComposeOptions) {

@@ -2,9 +2,9 @@ import type { Server } from "node:http";
 import path from "node:path";
 import type { FastifyInstance } from "fastify";
 import { startConsoleDevServer } from "../adapters/console-dev-server.ts";
-import type { ComposeOptions } from "../compose.ts";
 import { isConsoleBuilt, serveConsole } from "../surfaces/http/console-files.ts";
 import type { ConsoleSource } from "../surfaces/http/home-routes.ts";
+import type { ComposeOptions } from "./options.ts";
 
 /** The Console: files in production, Next's development server behind the same port otherwise, or none. */
 export async function mountConsole(

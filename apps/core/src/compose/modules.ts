@@ -1,7 +1,6 @@
 import path from "node:path";
 import { createAuditStore, createFileSpool } from "../adapters/audit/index.ts";
 import { hashToken, newId, newToken } from "../adapters/crypto/index.ts";
-import type { ComposeOptions } from "../compose.ts";
 import { createAuditModule } from "../modules/audit/index.ts";
 import { createGateway, DEFAULT_GATEWAY_LIMITS } from "../modules/gateway/index.ts";
 import { createPermissionsModule, createSnapshots, isServerOpen } from "../modules/permissions/index.ts";
@@ -11,6 +10,7 @@ import { createApprovalParts } from "./approvals.ts";
 import { createClientParts } from "./clients.ts";
 import { createNetworkParts } from "./network.ts";
 import { createOAuthParts } from "./oauth.ts";
+import type { ComposeOptions } from "./options.ts";
 import { createServerParts } from "./servers.ts";
 
 /**
@@ -66,7 +66,7 @@ export function createModules(options: ComposeOptions, adapters: Adapters, url: 
     principals: principalStore,
     tokens,
     sessions,
-    listOAuthClients: oauthParts.listClientsOf,
+    listOAuthClients: oauthParts.oauth.listClientsOf,
   });
   const permissions = createPermissionsModule({
     ...shared,

@@ -16,10 +16,8 @@ import type { EventBus } from "../modules/events.ts";
 import type { Log } from "../modules/log.ts";
 import { announceEnded, createOAuthModule, createResources, type OAuthSettings } from "../modules/oauth/index.ts";
 import type { FetchDocument } from "../modules/oauth/metadata-documents.ts";
-import type { TokenIdentity } from "../modules/principals/authenticate-token.ts";
-import type { AuthenticateBearer, BearerIdentity } from "../modules/principals/bearer.ts";
+import { createAuthenticateBearer } from "../modules/principals/authenticate-bearer.ts";
 import type { PrincipalsModule } from "../modules/principals/index.ts";
-import type { Principal } from "../modules/principals/principal.ts";
 import type { Vault } from "../modules/vault.ts";
 import { mountOAuth, type OAuthSurfaceDeps, problemPage } from "../surfaces/oauth/index.ts";
 
@@ -36,14 +34,6 @@ export interface OAuthPartsDeps {
   /** How clients' metadata documents are read; the default reads them from the public Internet alone. */
   fetchDocument?: FetchDocument;
 }
-
-/** Opaque tokens say what they are; those of the former product are 128 hex digits. Everything else is OAuth's. */
-const isOpaqueToken = (token: string): boolean => token.startsWith("peta_") || /^[0-9a-f]{128}$/.test(token);
-
-const toBearer = ({ principal, tokenId, tokenHash }: TokenIdentity): BearerIdentity => ({
-  principal,
-  credential: { kind: "token", tokenId, tokenHash },
-});
 
 /** The authorization server, who is behind a bearer token of whatever kind, and the pages' operations. */
 export function createOAuthParts(deps: OAuthPartsDeps) {
@@ -68,26 +58,15 @@ export function createOAuthParts(deps: OAuthPartsDeps) {
     make: { newId, newSecret: () => randomBytes(32).toString("base64url"), hashSecret: hashToken },
   });
 
-  const authenticate: AuthenticateBearer = (token, resource) => {
-    if (!isOpaqueToken(token)) return oauth.authenticate(token, resource);
-    const identity = deps.principals.authenticateToken(token);
-    return identity instanceof Promise ? identity.then(toBearer) : toBearer(identity);
-  };
+  const authenticate = createAuthenticateBearer({
+    authenticateToken: deps.principals.authenticateToken,
+    authenticateOAuth: oauth.authenticate,
+  });
 
   return {
     oauth,
     authenticate,
     resources,
-    /** The OAuth clients that a principal has allowed something, or that act as it. */
-    async listClientsOf({ workspaceId, id }: Principal): Promise<{ clientId: string; name: string }[]> {
-      const now = clock.now();
-      const allowed = await grants.list(workspaceId, { principalId: id, now });
-      const uses = await clients.listUses(workspaceId, now);
-      const ids = new Set(allowed.map(({ clientId }) => clientId));
-      return uses
-        .filter(({ client }) => ids.has(client.id) || client.principalId === id)
-        .map(({ client }) => ({ clientId: client.id, name: client.name }));
-    },
     mount: (app: FastifyInstance, surface: Pick<OAuthSurfaceDeps, "clientAddress" | "admitAddress">) =>
       mountOAuth(app, { ...surface, oauth, server: () => known.get().server, log }),
     /** @param publicUrl as clients reach Core: the issuer */

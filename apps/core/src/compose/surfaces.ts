@@ -1,6 +1,5 @@
 import { newId, newToken } from "../adapters/crypto/index.ts";
 import { openSetupToken } from "../adapters/setup-token-file.ts";
-import type { ComposeOptions } from "../compose.ts";
 import { createInstallationModule } from "../modules/installation/index.ts";
 import { resourceMetadataUrl } from "../modules/oauth/index.ts";
 import { createHttpFront } from "../surfaces/http/create-http-front.ts";
@@ -16,6 +15,7 @@ import { mountConsole } from "./console.ts";
 import { createCountServers } from "./count-servers.ts";
 import { createLegacyAdminParts } from "./legacy-admin.ts";
 import type { Modules } from "./modules.ts";
+import type { ComposeOptions } from "./options.ts";
 import { createUserWires } from "./user-wires.ts";
 
 /**

@@ -16,7 +16,7 @@ import { createSessionRegistry } from "./session-registry.ts";
 export type { ClientRecord, ClientStore } from "./client-store.ts";
 export type { ClientUse, ClientWatch } from "./client-watch.ts";
 export type { FindClient } from "./find-client.ts";
-export type { KnownCredential, ListCredentials } from "./known-credentials.ts";
+export { createListCredentials, type CredentialSources } from "./list-credentials.ts";
 
 export interface ClientsDeps {
   store: ClientStore;

@@ -2,6 +2,7 @@ import type { Clock } from "../../adapters/clock.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import type { EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
+import { createRequestRate } from "../network/request-rate.ts";
 import type { Caller, Principal } from "../principals/principal.ts";
 import { createAddClient, type SecretMaker } from "./add-client.ts";
 import { createOAuthAuthenticator } from "./authenticate-oauth-token.ts";
@@ -10,12 +11,12 @@ import { createRemoveClient, createSetClient } from "./change-client.ts";
 import { createConsent } from "./consent.ts";
 import { createFindClient } from "./find-client.ts";
 import { createGrants } from "./grants.ts";
+import { createListClientsOf } from "./list-clients-of.ts";
 import { createMetadataDocuments, type FetchDocument } from "./metadata-documents.ts";
 import type { OAuthClientStore } from "./oauth-client-store.ts";
 import type { FindPrincipalById, OAuthGrantStore } from "./oauth-grant-store.ts";
 import type { OAuthTokenStore } from "./oauth-token-store.ts";
 import { createRegisterClient } from "./register-client.ts";
-import { createRequestRate } from "../network/request-rate.ts";
 import type { OAuthResources } from "./resources.ts";
 import { startSweeping } from "./sweep.ts";
 import { createTokenEvents } from "./token-events.ts";
@@ -54,6 +55,8 @@ export interface OAuthSettings {
 /** An office behind one address registers and signs in on the same morning; a flood is far more. */
 const REGISTRATIONS = { windowMs: 3_600_000, perAddress: 60, altogether: 1_000 };
 const AUTHORIZATIONS = { windowMs: 60_000, perAddress: 240, altogether: 3_000 };
+/** Who asks for tokens is stopped alone: what all others refresh must not depend on them. */
+const EXCHANGES = { windowMs: 60_000, perAddress: 600, altogether: Number.POSITIVE_INFINITY };
 
 /** Clients, what people have allowed them, and the tokens that came of it. */
 export function createOAuthModule(deps: OAuthDeps) {
@@ -68,6 +71,7 @@ export function createOAuthModule(deps: OAuthDeps) {
     make: { newTicket: deps.make.newSecret, hash: deps.make.hashSecret },
   });
   const authorizations = createRequestRate(clock, AUTHORIZATIONS);
+  const exchanges = createRequestRate(clock, EXCHANGES);
   let stopSweeping = (): void => {};
   return {
     async listClients(actor: Caller) {
@@ -83,6 +87,8 @@ export function createOAuthModule(deps: OAuthDeps) {
 
     /** For the wires: who is behind a token of the authorization server. */
     authenticate: createOAuthAuthenticator({ ...deps, hashToken: deps.make.hashSecret }),
+    /** For the list of a principal's applications. */
+    listClientsOf: createListClientsOf(deps),
     registerClient: createRegisterClient({
       ...deps,
       rate: createRequestRate(clock, REGISTRATIONS),
@@ -92,6 +98,8 @@ export function createOAuthModule(deps: OAuthDeps) {
     resources: deps.resources,
     /** Counts a request that waits for a person's answer. Throws request.rate_limited. */
     countAuthorization: authorizations.enter,
+    /** Counts a request with a code, a token or a client's credentials. Throws request.rate_limited. */
+    countExchange: exchanges.enter,
 
     /** For the authorization server. */
     findClient,
