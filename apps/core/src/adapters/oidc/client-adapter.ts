@@ -2,7 +2,7 @@ import { type ClientMetadata, errors } from "oidc-provider";
 import { CoreError } from "../../errors.ts";
 import type { OAuthClient } from "../../modules/oauth/oauth-client.ts";
 import { isActive } from "../../modules/principals/principal.ts";
-import type { PartialAdapter } from "./oidc-adapter.ts";
+import type { PartialAdapter } from "./partial-adapter.ts";
 import type { OidcStorage } from "./storage.ts";
 
 const toMetadata = (client: OAuthClient): ClientMetadata => ({

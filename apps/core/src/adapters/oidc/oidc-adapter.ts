@@ -1,12 +1,10 @@
-import type { Adapter, AdapterFactory, AdapterPayload } from "oidc-provider";
+import type { AdapterFactory } from "oidc-provider";
 import { createClientAdapter } from "./client-adapter.ts";
 import { createGrantAdapter } from "./grant-adapter.ts";
+import type { PartialAdapter } from "./partial-adapter.ts";
 import { createRequestAdapter } from "./request-adapter.ts";
 import type { OidcStorage } from "./storage.ts";
 import { createTokenAdapter } from "./token-adapter.ts";
-
-/** The part of the library's storage interface that a model uses; the rest refuses. */
-export type PartialAdapter = Pick<Adapter, "find"> & Partial<Adapter>;
 
 const unused = async (): Promise<never> => {
   throw new TypeError("the authorization server stores nothing of this kind");
@@ -51,5 +49,3 @@ export function createOidcAdapter(storage: OidcStorage): AdapterFactory {
     ...adapterOf(model),
   });
 }
-
-export type { AdapterPayload };

@@ -1,4 +1,4 @@
-import type { PartialAdapter } from "./oidc-adapter.ts";
+import type { PartialAdapter } from "./partial-adapter.ts";
 import type { OidcStorage } from "./storage.ts";
 
 const REDACTED = "";

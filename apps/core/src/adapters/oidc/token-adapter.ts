@@ -1,6 +1,6 @@
 import { type AdapterPayload, errors } from "oidc-provider";
 import type { TokenArtifact } from "../prisma/oauth-artifact-store.ts";
-import type { PartialAdapter } from "./oidc-adapter.ts";
+import type { PartialAdapter } from "./partial-adapter.ts";
 import { currentRequest } from "./request-context.ts";
 import type { OidcStorage } from "./storage.ts";
 
