@@ -5,7 +5,7 @@ import { chromium, expect, type Page } from "@playwright/test";
 import config from "../playwright.config.ts";
 import { connectSdk } from "./clients.ts";
 import { ROOT } from "./run-process.ts";
-import { addSampleData, makeCalls } from "./sample-data.ts";
+import { addSampleData, askForApproval, makeCalls } from "./sample-data.ts";
 import { signIn } from "./sign-in.ts";
 import { startCore } from "./start-core.ts";
 
@@ -26,7 +26,8 @@ const core = await startCore({
 });
 const browser = await chromium.launch(config.use?.launchOptions);
 try {
-  const sample = await addSampleData(core, await core.setUp());
+  const ownerToken = await core.setUp();
+  const sample = await addSampleData(core, ownerToken);
   const callsByHoursAgo: [hours: number, calls: number][] = [
     [22, 3], [20, 4], [15, 2], [10, 4], [9, 6], [8, 8], [7, 10], [6, 5], [5, 7], [4, 10], [3, 6], [2, 9], [1, 10], [0.2, 6], [0, 10],
   ]; // biome-ignore format: one row of figures
@@ -77,6 +78,17 @@ try {
   await expect(page.getByRole("list", { name: "Offered capabilities" })).toBeVisible();
   await page.getByLabel("Display name").focus();
   await take(page, "add-server");
+
+  // After the other pictures: what waits is counted on each page.
+  await askForApproval(core, ownerToken, sample);
+  await page.goto("/approvals");
+  await page
+    .getByRole("option", { name: /add_note/ })
+    .first()
+    .click();
+  await expect(page.getByRole("main")).toContainText("The budget is read.");
+  await page.mouse.move(640, 20);
+  await take(page, "approvals");
   await session.close();
 } finally {
   await browser.close();

@@ -26,7 +26,7 @@ export function Card({ title, description, actions, footer, flush, headingLevel 
         <div
           className={cn(
             "flex items-start justify-between gap-4 px-4 pt-3.5",
-            flush ? "border-b border-border pb-3" : "pb-0",
+            children === undefined ? "pb-3.5" : flush ? "border-b border-border pb-3" : "pb-0",
           )}
         >
           <div className="min-w-0">

@@ -3,7 +3,7 @@
 import { ALL_CLIENTS, type ClientView } from "@peta/contract";
 import { Badge, Button, type Column, DataTable, EmptyState, PageSection, RelativeTime } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
-import { PlugZap, SlidersHorizontal } from "lucide-react";
+import { SlidersHorizontal } from "lucide-react";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import { useUrlState } from "@/lib/url/use-url-state.ts";
@@ -54,9 +54,8 @@ export function ClientTable({ principalId, title, description }: ClientTableProp
           ) : undefined
         }
         empty={
-          <EmptyState icon={<PlugZap aria-hidden />} title="No client has connected yet" compact>
-            Each application that connects with a token, or through OAuth, appears here with its first request. What it
-            may use can then be narrowed for it alone.
+          <EmptyState title="No client has connected yet" compact>
+            Each application appears here with its first request. What it may use can then be narrowed for it alone.
           </EmptyState>
         }
       />

@@ -25,10 +25,12 @@ export function Overview() {
   const hasCalls = firstCall.data && firstCall.data.rows.length > 0;
   return (
     <>
-      <PageHeader title="Overview" description={status.data && overviewSentence(status.data.counts)} />
+      <PageHeader title="Overview" description={isAdmin && status.data && overviewSentence(status.data.counts)} />
       <WaitingApprovals />
-      {status.data ? (
-        <StatusTiles status={status.data} isAdministrator={isAdmin} />
+      {!isAdmin ? (
+        <MyThings />
+      ) : status.data ? (
+        <StatusTiles status={status.data} />
       ) : status.error ? (
         <QueryProblem
           error={status.error}
@@ -44,7 +46,6 @@ export function Overview() {
         {isAdmin && hasCalls && <ActivityCards />}
         {isAdmin && hasCalls && <RecentDenials />}
         {!isAdmin && <MyAccess />}
-        {!isAdmin && <MyThings />}
         {!isAdmin && status.data && (
           <Card
             title="Connect a client"

@@ -7,12 +7,11 @@ import { auditHref } from "@/features/audit/audit-filters.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
 
 /** Four numbers, each leading to its rows. */
-export function StatusTiles({ status, isAdministrator }: { status: Status; isAdministrator: boolean }) {
+export function StatusTiles({ status }: { status: Status }) {
   const trpc = useTRPC();
-  const activity = useQuery(trpc.audit.activity.queryOptions({ hours: 24 }, { enabled: isAdministrator }));
+  const activity = useQuery(trpc.audit.activity.queryOptions({ hours: 24 }));
   const { counts } = status;
   const buckets = activity.data?.buckets ?? [];
-  const link = (href: string) => (isAdministrator ? { href } : {});
   const down = counts.servers - counts.serversOnline;
   return (
     <StatTiles>
@@ -21,7 +20,7 @@ export function StatusTiles({ status, isAdministrator }: { status: Status; isAdm
         value={counts.serversOnline}
         unit={`of ${counts.servers}`}
         detail={down > 0 ? `${down} not online` : counts.servers > 0 ? "All up" : "None registered"}
-        {...link("/servers")}
+        href="/servers"
       />
       <StatTile
         label="Calls, 24 hours"
@@ -29,7 +28,7 @@ export function StatusTiles({ status, isAdministrator }: { status: Status; isAdm
         detail={`${counts.sessions} live MCP ${counts.sessions === 1 ? "session" : "sessions"}`}
         trend={trendOf(buckets.map((bucket) => bucket.allowed + bucket.denied + bucket.failed + bucket.cancelled))}
         trendLabel="Calls per hour"
-        {...link("/audit")}
+        href="/audit"
       />
       <StatTile
         label="Denied, 24 hours"
@@ -38,7 +37,7 @@ export function StatusTiles({ status, isAdministrator }: { status: Status; isAdm
         trend={trendOf(buckets.map((bucket) => bucket.denied))}
         trendLabel="Denied per hour"
         tone="danger"
-        {...link(auditHref({ outcome: "denied" }))}
+        href={auditHref({ outcome: "denied" })}
       />
       <StatTile
         label="Failed, 24 hours"
@@ -47,7 +46,7 @@ export function StatusTiles({ status, isAdministrator }: { status: Status; isAdm
         trend={trendOf(buckets.map((bucket) => bucket.failed))}
         trendLabel="Failed per hour"
         tone="warning"
-        {...link(auditHref({ outcome: "failed" }))}
+        href={auditHref({ outcome: "failed" })}
       />
     </StatTiles>
   );
