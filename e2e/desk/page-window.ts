@@ -77,14 +77,7 @@ export class PageWindow implements DeskWindow {
     this.#stage = stage;
     this.options = options;
     this.page = new Promise((resolve) => (this.#resolvePage = resolve));
-    const mainFrame = {
-      get url() {
-        return pageUrl();
-      },
-    };
-    const pageUrl = (): string => (this.#loaded?.url() ?? "").replace(ORIGIN, SCHEME);
     this.webContents = {
-      mainFrame,
       on: this.#on,
       send: (channel: string, payload: unknown) => {
         const page = this.#loaded;
@@ -135,9 +128,8 @@ export class PageWindow implements DeskWindow {
     await page.exposeBinding("__invoke", async (source, { channel, args }: { channel: string; args: unknown[] }) => {
       const handler = this.#stage.handlers.get(channel);
       if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
-      const isMain = source.frame === page.mainFrame();
-      const foreign = { url: source.frame.url().replace(ORIGIN, SCHEME) };
-      const event = { senderFrame: isMain ? this.webContents.mainFrame : foreign };
+      const senderFrame = { url: source.frame.url().replace(ORIGIN, SCHEME), parent: source.frame.parentFrame() };
+      const event = { sender: this.webContents, senderFrame };
       return structuredClone(await handler(event as never, ...structuredClone(args)));
     });
     await page.addInitScript(asSandboxedPreload(readFileSync(preload, "utf8")));

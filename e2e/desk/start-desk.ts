@@ -67,8 +67,8 @@ export async function startDesk(browser: Browser, options: DeskOptions = {}): Pr
       fetch,
       clock: {
         now: () => Date.now() + (options.aheadMs?.() ?? 0),
-        after(delayMs, run) {
-          const timer = setTimeout(run, delayMs);
+        after(delayMs, then) {
+          const timer = setTimeout(then, delayMs);
           return () => clearTimeout(timer);
         },
       },

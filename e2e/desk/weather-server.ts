@@ -1,4 +1,4 @@
-import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 
@@ -8,7 +8,7 @@ if (!key.startsWith("wk-")) {
   console.error("The weather service does not know this key.");
   process.exit(3);
 }
-const server = new Server({ name: "weather", version: "1.0.0" }, { capabilities: { tools: {} } });
+const { server } = new McpServer({ name: "weather", version: "1.0.0" }, { capabilities: { tools: {} } });
 server.setRequestHandler(ListToolsRequestSchema, () => ({
   tools: [
     {

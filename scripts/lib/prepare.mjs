@@ -21,6 +21,12 @@ const STEPS = {
     turbo: ["build", "--filter=@peta/console"],
     label: "Console",
   },
+  desk: {
+    inputs: ["apps/desk", "packages/ui", "packages/contract", "packages/policy", "packages/config", ...LOCKS],
+    result: "apps/desk/out/main/index.js",
+    turbo: ["build", "--filter=@peta/desk"],
+    label: "Desk",
+  },
 };
 
 /** Runs turbo; it needs the package manager on its path, which `exec` provides. */
@@ -64,5 +70,9 @@ export const ensureGenerated = (context) => ensureStep(context, "generate");
 /** Builds the Console when its sources have changed. */
 export const ensureConsole = (context) => ensureStep(context, "console");
 
+/** Builds the desktop application when its sources have changed; it takes seconds and needs no Electron program. */
+export const ensureDesk = (context) => ensureStep(context, "desk");
+
 /** The same for a test run: a failure is an answer, not an end. */
 export const tryConsole = (context) => runStep(context, "console");
+export const tryDesk = (context) => runStep(context, "desk");

@@ -84,7 +84,9 @@ export async function run(port: Port, options: RunOptions): Promise<void> {
     hidesOnClose: () => tray.isShown,
   });
   function open(connectionId: string | null, at: string): void {
-    if (connectionId !== null) connections.select(connectionId);
+    // A message may outlive its connection.
+    if (connections.views.get().some((view) => view.connectionId === connectionId))
+      connections.select(connectionId ?? "");
     windows.show();
     if (at !== "") windows.send("open", { path: at });
   }

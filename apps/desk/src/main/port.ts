@@ -48,5 +48,5 @@ export type DeskWindow = Pick<
   Electron.BrowserWindow,
   "focus" | "hide" | "isDestroyed" | "isMinimized" | "loadURL" | "on" | "once" | "restore" | "show"
 > & {
-  webContents: Pick<Electron.WebContents, "mainFrame" | "on" | "send" | "setWindowOpenHandler">;
+  webContents: Pick<Electron.WebContents, "on" | "send" | "setWindowOpenHandler">;
 };

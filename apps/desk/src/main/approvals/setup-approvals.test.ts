@@ -44,8 +44,8 @@ beforeEach(() => {
       constructor({ title = "", body = "" }) {
         this.message = { title, body, isClosed: false, click: () => {} };
       }
-      on(_event: string, click: () => void) {
-        this.message.click = click;
+      on(event: string, listen: () => void) {
+        if (event === "click") this.message.click = listen;
         return this;
       }
       show = () => void messages.push(this.message);

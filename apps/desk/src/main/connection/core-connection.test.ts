@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ClientToServerEvents, ServerToClientEvents } from "@peta/contract";
 import { Server } from "socket.io";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { TestClock } from "../testing/test-clock.ts";
 import { type CoreConnection, createCoreConnection } from "./core-connection.ts";
 
@@ -48,7 +48,7 @@ beforeEach(async () => {
     { onView() {}, onLive() {}, onNotification() {}, onChanged() {} },
   );
   connection.start();
-  await expect.poll(() => connection.view().status).toBe("live");
+  await vi.waitUntil(() => connection.view().status === "live");
 });
 afterEach(async () => {
   connection.stop();

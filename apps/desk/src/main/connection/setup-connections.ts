@@ -52,7 +52,14 @@ export function setupConnections(deps: ConnectionDeps & { vault: Vault; file: Kn
       ...core,
       name: found.find((view) => view.connectionId === core.connectionId)?.name ?? core.name,
     }));
-    if (renamed.some(({ name }, index) => name !== cores[index]?.name)) remember(renamed);
+    if (renamed.some(({ name }, index) => name !== cores[index]?.name)) {
+      cores = renamed;
+      try {
+        remember(renamed);
+      } catch {
+        // A name that could not be written is learnt again.
+      }
+    }
     views.set(found);
   }
 
@@ -92,9 +99,11 @@ export function setupConnections(deps: ConnectionDeps & { vault: Vault; file: Kn
   }
 
   async function stored(connectionId: string): Promise<Credential | null> {
-    const text = await vault.get(connectionId);
-    const parsed = text === null ? null : credentialSchema.safeParse(JSON.parse(text));
-    return parsed?.success ? parsed.data : null;
+    try {
+      return credentialSchema.parse(JSON.parse((await vault.get(connectionId)) ?? "null"));
+    } catch {
+      return null;
+    }
   }
 
   function get(connectionId: string): CoreConnection {

@@ -8,9 +8,10 @@ import { type Handlers, setupIpc } from "./setup-ipc.ts";
 
 type Invoke = (event: unknown, ...args: unknown[]) => Promise<unknown>;
 
-const mainFrame = { url: CONTENT_URL };
-const window = { webContents: { mainFrame } } as unknown as DeskWindow;
-const ours = { senderFrame: mainFrame };
+const mainFrame = { url: CONTENT_URL, parent: null };
+const webContents = {};
+const window = { webContents } as unknown as DeskWindow;
+const ours = { sender: webContents, senderFrame: mainFrame };
 const detail = { connectionId: "c1", approvalId: "apr_1", decision: "approve" };
 
 let registered: Map<string, Invoke>;
@@ -56,12 +57,10 @@ test("each verb of the table has a channel, and nothing else has one", () => {
 
 describe("who asks", () => {
   test.each([
-    ["a frame inside the page", { senderFrame: { url: CONTENT_URL } }],
-    [
-      "another page in our frame",
-      { senderFrame: Object.assign(Object.create(mainFrame), { url: "https://evil.example" }) },
-    ],
-    ["a frame that is gone", { senderFrame: null }],
+    ["a frame inside the page", { sender: webContents, senderFrame: { url: CONTENT_URL, parent: mainFrame } }],
+    ["another window", { sender: {}, senderFrame: mainFrame }],
+    ["another page in our window", { sender: webContents, senderFrame: { url: "https://evil.example", parent: null } }],
+    ["a frame that is gone", { sender: webContents, senderFrame: null }],
   ])("%s is refused, and no handler runs (A50)", async (_name, event) => {
     expect(await invoke("approvals.decide", event, detail)).toEqual(refused);
     expect(asked).toEqual([]);

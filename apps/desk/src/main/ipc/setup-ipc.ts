@@ -21,8 +21,9 @@ const UNEXPECTED: Problem = {
 
 /** Whether the page that asks is the main frame of our window, showing our own pages. */
 function isOurs(event: IpcMainInvokeEvent, window: DeskWindow | null, origin: string): boolean {
-  const { senderFrame } = event;
-  if (window === null || senderFrame === null || senderFrame !== window.webContents.mainFrame) return false;
+  const { sender, senderFrame } = event;
+  if (window === null || sender !== window.webContents || senderFrame === null || senderFrame.parent !== null)
+    return false;
   const url = URL.parse(senderFrame.url);
   return url !== null && `${url.protocol}//${url.host}` === origin;
 }

@@ -1,5 +1,6 @@
 import type { Port } from "../port.ts";
 import { isLoopback } from "../address.ts";
+import { DeskError } from "../desk-error.ts";
 
 /**
  * The link as it may leave the application, or null: https, and http to this machine (a Core that is tried out here).
@@ -15,12 +16,16 @@ export function externalLink(text: string): string | null {
 
 export type OpenExternal = (url: string) => Promise<boolean>;
 
-/** Opens the person's browser, without a shell. Answers whether the link was one that may leave. */
+/** Opens the person's browser, without a shell. Answers whether the link may leave. Throws desk.no_browser. */
 export function createOpenExternal(shell: Port["shell"]): OpenExternal {
   return async (text) => {
     const url = externalLink(text);
     if (url === null) return false;
-    await shell.openExternal(url);
+    try {
+      await shell.openExternal(url);
+    } catch (cause) {
+      throw new DeskError("desk.no_browser", "This computer could not open a browser.", { cause });
+    }
     return true;
   };
 }

@@ -8,6 +8,8 @@ type Shown = InstanceType<Port["Notification"]>;
 
 /** After a message the next ones are gathered this long: a hundred questions must not be a hundred messages (A55). */
 const QUIET_MS = 5_000;
+/** Not every desktop says when a message is gone. */
+const MOST_ALIVE = 50;
 
 /** Who wants what, in a line. Never an argument's value: the screen may be shared. */
 export const approvalLine = (approval: ApprovalView): string =>
@@ -28,12 +30,17 @@ export function setupNotifications(deps: {
 }): void {
   const { Notification, approvals, connections, clock } = deps;
   const shown = new Map<string, Shown>();
+  const alive = new Set<Shown>();
   let gathered: { connectionId: string; approval: ApprovalView }[] = [];
   let isQuiet = false;
 
   function show(title: string, body: string, onClick: () => void): Shown | null {
     if (!deps.isOn() || !Notification.isSupported()) return null;
     const notification = new Notification({ title, body });
+    // One that nobody holds is collected, and its click with it.
+    alive.add(notification);
+    for (const oldest of alive) if (alive.size > MOST_ALIVE) alive.delete(oldest);
+    notification.on("close", () => void alive.delete(notification));
     notification.on("click", onClick);
     notification.show();
     return notification;

@@ -9,7 +9,8 @@ export const CONTENT_URL = `${CONTENT_ORIGIN}/index.html`;
 
 export const CONTENT_PRIVILEGES: CustomScheme = {
   scheme: CONTENT_SCHEME,
-  privileges: { standard: true, secure: true, supportFetchAPI: false, corsEnabled: false, stream: false },
+  // The last two let modules and fonts load from the page's own origin; nobody else is answered, and the policy stands.
+  privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true },
 };
 
 /**

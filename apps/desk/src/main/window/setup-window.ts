@@ -35,6 +35,9 @@ export function setupWindow(deps: {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.defaultSession.setPermissionCheckHandler(() => false);
 
+  /** Nobody waits for it: where no browser opens, nothing happens. */
+  const openQuietly = (url: string): void => void deps.openExternal(url).catch(() => {});
+
   function create(): DeskWindow {
     const created = new BrowserWindow({
       width: 1_080,
@@ -62,12 +65,12 @@ export function setupWindow(deps: {
     const { webContents } = created;
     // Links leave by the person's browser or not at all; moves within the page (#/…) are none (A16).
     webContents.setWindowOpenHandler(({ url }) => {
-      void deps.openExternal(url);
+      openQuietly(url);
       return { action: "deny" };
     });
     webContents.on("will-navigate", (event) => {
       event.preventDefault();
-      void deps.openExternal(event.url);
+      openQuietly(event.url);
     });
     webContents.on("will-redirect", (event) => event.preventDefault());
     webContents.on("will-frame-navigate", (event) => {
@@ -83,7 +86,8 @@ export function setupWindow(deps: {
     created.on("closed", () => {
       if (window === created) window = null;
     });
-    void created.loadURL(CONTENT_URL);
+    // A window that is closed while it loads is no failure.
+    created.loadURL(CONTENT_URL).catch(() => {});
     return created;
   }
 
