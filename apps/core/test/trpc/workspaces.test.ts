@@ -149,6 +149,21 @@ describe("a person in several workspaces", () => {
     expect(JSON.stringify(await max.workspaces.list.query())).not.toContain("secret");
   });
 
+  test("A23: a token of one workspace neither shows nor ends a person's browser sessions of another", async () => {
+    const max = await browser(MAX.email, MAX.password);
+    await max.workspaces.switch.mutate({ slug: "main" });
+    const [current] = (await max.consoleSessions.list.query()).filter(({ isCurrent }) => isCurrent);
+    const sessionRef = current?.sessionRef ?? "none";
+    const there = createApi(running.url, (await side.tokens.create.mutate({ principalId: "maximilian" })).token);
+    expect((await there.consoleSessions.list.query()).map((one) => one.sessionRef)).not.toContain(sessionRef);
+    expect(await refusal(there.consoleSessions.revoke.mutate({ sessionRef }))).toBe("console_session.not_found");
+    expect(await workspaceOf(max)).toBe("main");
+    const here = createApi(running.url, (await owner.tokens.create.mutate({ principalId: "max" })).token);
+    expect((await here.consoleSessions.list.query()).map((one) => one.sessionRef)).toContain(sessionRef);
+    await here.consoleSessions.revoke.mutate({ sessionRef });
+    expect(await refusal(max.consoleSessions.me.query())).toBe("auth.required");
+  });
+
   test("a token switches nowhere", async () => {
     expect(await refusal(owner.workspaces.switch.mutate({ slug: "side" }))).toBe("input.invalid");
   });

@@ -4,20 +4,27 @@ import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { recordAction } from "../audit/record-action.ts";
 import type { EventBus } from "../events.ts";
 import { iso } from "../iso-time.ts";
-import type { ConsoleSessionStore } from "./console-session-store.ts";
+import type { ConsoleSession, ConsoleSessionStore } from "./console-session-store.ts";
 import type { Caller } from "./principal.ts";
 
-/** The caller's own browsers: look, end one, sign out. */
+/**
+ * The caller's own browsers: look, end one, sign out. A browser session reaches all of them; a token, those of its own
+ * workspace, because the administrators of that workspace made it (A23).
+ */
 export function createConsoleSessions(deps: { sessions: ConsoleSessionStore; audit: AuditRecorder; events: EventBus }) {
   const currentRef = (caller: Caller) =>
     caller.credential.kind === "console_session" ? caller.credential.sessionId : null;
+  const reachable = async (caller: Caller): Promise<ConsoleSession[]> => {
+    const { accountId, workspaceId } = caller.principal;
+    if (accountId === null) return [];
+    const all = await deps.sessions.list(accountId);
+    return currentRef(caller) === null ? all.filter((session) => session.workspaceId === workspaceId) : all;
+  };
   const ended = (caller: Caller) =>
     deps.events.publish({ type: "console_sessions.changed", workspaceId: caller.principal.workspaceId });
   return {
     async list(caller: Caller): Promise<ConsoleSessionView[]> {
-      if (!caller.principal.accountId) return [];
-      const sessions = await deps.sessions.list(caller.principal.accountId);
-      return sessions.map((session) => ({
+      return (await reachable(caller)).map((session) => ({
         sessionRef: session.ref,
         isCurrent: session.ref === currentRef(caller),
         userAgent: session.userAgent,
@@ -28,11 +35,12 @@ export function createConsoleSessions(deps: { sessions: ConsoleSessionStore; aud
       }));
     },
 
-    /** Throws console_session.not_found for anybody else's session too. */
+    /** Throws console_session.not_found for what is out of reach too. */
     async revoke(caller: Caller, ref: string): Promise<void> {
       const { accountId } = caller.principal;
       await recordAction(deps, caller, "console_session.revoke", { sessionRef: ref }, async () => {
-        const isEnded = accountId !== null && (await deps.sessions.end(accountId, ref));
+        const isInReach = (await reachable(caller)).some((session) => session.ref === ref);
+        const isEnded = isInReach && accountId !== null && (await deps.sessions.end(accountId, ref));
         if (!isEnded) throw new CoreError("console_session.not_found", "There is no such session of yours.");
       });
       ended(caller);
