@@ -20,8 +20,9 @@ export function createConfirmPassword(deps: {
         "approval.step_up_required",
         "A password is needed, and this principal has no account with one. Somebody who signs in has to do this.",
       );
-    // Apart from sign-in: a stolen token that guesses must not keep the person out of the Console.
-    const key = `step-up:${principal.accountId}`;
+    // Apart from sign-in: a stolen token that guesses must not keep the person out of the Console. Nor out of another
+    // workspace: there, somebody else makes tokens for the same account.
+    const key = `step-up:${principal.id}`;
     deps.attempts.require(key);
     // Counted before the slow check, so that a thousand guesses sent at once are not all let through.
     deps.attempts.failed(key);
