@@ -1,5 +1,6 @@
 import type { Clock } from "../../adapters/clock.ts";
 import type { Log } from "../log.ts";
+import { createToldOnce } from "../told-once.ts";
 import type { AuditEntry, AuditRecorder } from "./audit-entry.ts";
 
 const WINDOW_MS = 60_000;
@@ -10,7 +11,7 @@ const MAX_KEYS = 1_000;
  * with their number. Nobody waits for these records: nothing was done that must not happen unrecorded.
  */
 export function createCoalescedRecords(deps: { audit: AuditRecorder; clock: Clock; log?: Log }) {
-  const repeated = new Map<string, { entry: AuditEntry; times: number }>();
+  const told = createToldOnce(deps.clock, WINDOW_MS);
 
   const write = (entry: AuditEntry, times: number): void => {
     deps.audit
@@ -20,19 +21,8 @@ export function createCoalescedRecords(deps: { audit: AuditRecorder; clock: Cloc
 
   return (entry: AuditEntry): void => {
     // Beyond so many addresses it is a flood, and where it comes from says little.
-    const known = repeated.size >= MAX_KEYS ? { ...entry, ipAddress: null } : entry;
+    const known = told.size() >= MAX_KEYS ? { ...entry, ipAddress: null } : entry;
     const key = [known.workspaceId, known.principalId, known.errorCode, known.ipAddress].join(" ");
-    const before = repeated.get(key);
-    if (before) {
-      before.times++;
-      return;
-    }
-    const counted = { entry: known, times: 0 };
-    repeated.set(key, counted);
-    write(known, 1);
-    deps.clock.after(WINDOW_MS, () => {
-      repeated.delete(key);
-      if (counted.times > 0) write(counted.entry, counted.times);
-    });
+    told.add(key, (times) => write(known, times));
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../../adapters/clock.ts";
 import type { CoreEvent, EventBus } from "../../modules/events.ts";
 import type { Log } from "../../modules/log.ts";
+import { createToldOnce } from "../../modules/told-once.ts";
 import { notify } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 import { notification } from "./notification.ts";
@@ -23,17 +24,17 @@ export function createCallPush(deps: {
   log: Log;
 }): { close(): void } {
   const { connections, clock } = deps;
-  const repeated = new Map<string, { times: number }>();
+  const told = createToldOnce(deps.clock, WINDOW_MS);
 
   const tell = async (event: CallNotified, times: number): Promise<void> => {
     const { workspaceId, principalId, serverId, capabilityName } = event;
     const principal = await deps.findPrincipal(workspaceId, principalId);
     if (!principal) return;
-    const message = `${principal.displayName} used ${serverId}::${capabilityName}${times > 1 ? ` ${times} times` : ""}.`;
+    const text = `${principal.displayName} used ${serverId}::${capabilityName}${times > 1 ? ` ${times} times` : ""}.`;
     const data = { serverId, toolName: capabilityName, principalId: principal.handle, times };
-    const told = notification("tool_called", "info", message, data, clock.now());
+    const message = notification("tool_called", "info", text, data, clock.now());
     const ids = new Set([principalId, ...(principal.ownerId === null ? [] : [principal.ownerId])]);
-    for (const id of ids) for (const connection of connections.of(id)) notify(connection, told);
+    for (const id of ids) for (const connection of connections.of(id)) notify(connection, message);
   };
   const tellInBackground = (event: CallNotified, times: number): void => {
     tell(event, times).catch((error: unknown) =>
@@ -44,18 +45,7 @@ export function createCallPush(deps: {
   const unsubscribe = deps.events.subscribe((event) => {
     if (event.type !== "call.notified" || connections.size === 0) return;
     const key = `${event.principalId} ${event.serverId} ${event.capabilityName}`;
-    const before = repeated.get(key);
-    if (before) {
-      before.times++;
-      return;
-    }
-    const counted = { times: 0 };
-    repeated.set(key, counted);
-    tellInBackground(event, 1);
-    clock.after(WINDOW_MS, () => {
-      repeated.delete(key);
-      if (counted.times > 0) tellInBackground(event, counted.times);
-    });
+    told.add(key, (times) => tellInBackground(event, times));
   });
   return { close: unsubscribe };
 }
