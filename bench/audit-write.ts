@@ -9,6 +9,7 @@ import { createVault, newId } from "../apps/core/src/adapters/crypto/index.ts";
 import { createLocalEventBus } from "../apps/core/src/adapters/event-bus.ts";
 import type { AuditEntry } from "../apps/core/src/modules/audit/audit-entry.ts";
 import { createAuditModule } from "../apps/core/src/modules/audit/index.ts";
+import type { Caller } from "../apps/core/src/modules/principals/principal.ts";
 import { startEmbeddedPostgres } from "../packages/db/src/embedded/index.ts";
 import { applyMigrations, createDb } from "../packages/db/src/index.ts";
 
@@ -35,6 +36,25 @@ const exampleEntry = (n: number): AuditEntry => ({
   durationMicros: 800 + (n % 400),
   detail: { arguments: { text: "hello from the bench", n } },
 });
+
+/** Whoever verifies has to be an administrator. */
+const OWNER: Caller = {
+  principal: {
+    id: "prn_bench",
+    workspaceId: "wsp_bench",
+    handle: "bench",
+    displayName: "Bench",
+    kind: "person",
+    role: "owner",
+    status: "active",
+    expiresAt: null,
+    accountId: null,
+    ownerId: null,
+  },
+  credential: { kind: "token", tokenId: "tok_bench", tokenHash: "" },
+  channel: "system",
+  ipAddress: null,
+};
 
 async function main(seconds: number): Promise<void> {
   const dataDir = mkdtempSync(path.join(tmpdir(), "peta-bench-audit-"));
@@ -90,7 +110,7 @@ async function main(seconds: number): Promise<void> {
     );
   }
   const started = performance.now();
-  const report = await audit.verify("wsp_bench");
+  const report = await audit.verify(OWNER);
   console.log(
     `verify: ${report.rows} records in ${Math.round(performance.now() - started)} ms, ${report.ok ? "sound" : "BROKEN"}`,
   );

@@ -11,9 +11,12 @@ const toSet = ({ workspaceId: _, status, createdAt, updatedAt, ...set }: Row): L
 export function createLegacyPolicySetStore({ prisma }: { prisma: PrismaClient }): LegacyPolicySetStore {
   return {
     list: async (workspaceId) =>
-      (await prisma.legacyPolicySet.findMany({ where: { workspaceId }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] })).map(
-        toSet,
-      ),
+      (
+        await prisma.legacyPolicySet.findMany({
+          where: { workspaceId },
+          orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+        })
+      ).map(toSet),
 
     async save(workspaceId, { id, createdAt, updatedAt, ...set }) {
       const data = { ...set, workspaceId, createdAt: new Date(createdAt), updatedAt: new Date(updatedAt) };

@@ -236,11 +236,10 @@ describe("the installation", () => {
     const make = async () => {
       const workspace = { id: newId("wsp"), slug: newId("w"), name: "W" };
       const account = { id: newId("acc"), email: `${newId("e")}@example.com`, displayName: "A", passwordHash: "x" };
-      await store.createOwner(
-        workspace,
-        newPrincipal(workspace.id, "ann", { role: "owner", accountId: account.id }),
-        { account, token: null },
-      );
+      await store.createOwner(workspace, newPrincipal(workspace.id, "ann", { role: "owner", accountId: account.id }), {
+        account,
+        token: null,
+      });
     };
     const outcomes = await Promise.allSettled([make(), make()]);
     expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(["fulfilled", "rejected"]);
