@@ -65,7 +65,10 @@ test("A35: one principal holds so many streams and no more; one that ends makes 
     let text = "";
     // What is said first is that the stream is there; a refusal ends it, anything else waits for a change.
     for (let at = 0; at < 2 && !text.includes("session.limit"); at++) {
-      const read = await Promise.race([reader?.read(), new Promise<undefined>((ms) => setTimeout(ms, 200))]);
+      const read = await Promise.race([
+        reader?.read(),
+        new Promise<undefined>((done) => setTimeout(() => done(undefined), 200)),
+      ]);
       text += read?.value ? Buffer.from(read.value).toString("utf8") : "";
     }
     await reader?.cancel();

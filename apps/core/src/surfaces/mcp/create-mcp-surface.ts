@@ -7,6 +7,7 @@ import type { Log } from "../../modules/log.ts";
 import { type Admission, addressRefused, RateLimited } from "../../modules/network/index.ts";
 import type { AuthenticateBearer, BearerIdentity } from "../../modules/principals/bearer.ts";
 import { clientKeyOfCredential, type Credential } from "../../modules/principals/principal.ts";
+import { IDENTITY_HOLDS_MS } from "../http/identity-holds.ts";
 import { rateLimitHeaders } from "../http/rate-limit-headers.ts";
 import { checkPost, checkTransport, methodNotAllowed } from "./check-request.ts";
 import { Exchange } from "./exchange.ts";
@@ -56,9 +57,6 @@ export interface McpSurface {
   /** Of one workspace, or of all. */
   sessionCount(workspaceId?: string): number;
 }
-
-/** A body may arrive long after its headers: after this, its sender is looked up again (A7). */
-const IDENTITY_HOLDS_MS = 100;
 
 /** The endpoint for MCP clients of both protocol eras, on plain node:http. */
 export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {

@@ -5,9 +5,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { CoreError } from "../../errors.ts";
 import type { StrangerRefusal } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
+import { addressRefused } from "../../modules/network/index.ts";
 import type { AuthenticateBearer } from "../../modules/principals/bearer.ts";
 import { type Caller, isActive } from "../../modules/principals/principal.ts";
 import { limitStranger } from "../http/limit-stranger.ts";
+import { IDENTITY_HOLDS_MS } from "../http/identity-holds.ts";
 import { eachHeader, rateLimitHeaders, refusalHeaders } from "../http/rate-limit-headers.ts";
 import { readAuthorization } from "../http/read-bearer.ts";
 import type { SessionCookie } from "../http/session-cookie.ts";
@@ -92,6 +94,7 @@ function admit(deps: TrpcEndpointDeps, request: FastifyRequest, reply: FastifyRe
 
 /** Who asks, found before the body is read; or why that failed. */
 interface Found {
+  at: number;
   caller: Caller | null;
   error: Error | null;
 }
@@ -104,13 +107,14 @@ export async function mountTrpc(root: FastifyInstance, deps: TrpcEndpointDeps): 
 async function mountRouter(app: FastifyInstance, deps: TrpcEndpointDeps): Promise<void> {
   const found = new WeakMap<FastifyRequest, Found>();
   app.addHook("onRequest", async (request, reply) => {
+    const at = deps.now();
     try {
       deps.network.admitAddress(deps.clientAddress(request.raw));
       const caller = await findCaller(deps, request, reply);
       if (caller !== null) admit(deps, request, reply, caller);
-      found.set(request, { caller, error: null });
+      found.set(request, { at, caller, error: null });
     } catch (error) {
-      found.set(request, { caller: null, error: error as Error });
+      found.set(request, { at, caller: null, error: error as Error });
       eachHeader(refusalHeaders(error, deps.now()), (name, value) => reply.header(name, value));
       if (error instanceof CoreError && error.code.startsWith("auth.")) {
         const ipAddress = deps.clientAddress(request.raw);
@@ -119,12 +123,20 @@ async function mountRouter(app: FastifyInstance, deps: TrpcEndpointDeps): Promis
     }
     if (found.get(request)?.caller == null) limitStranger(request.headers);
   });
+  /** Who asks, now that the body is here. Throws or rejects with what ended their rights meanwhile. */
+  const callerNow = async ({ at, caller }: Found, request: FastifyRequest, reply: FastifyReply) => {
+    if (caller === null || deps.now() - at <= IDENTITY_HOLDS_MS) return caller;
+    const again = await findCaller(deps, request, reply);
+    if (again && !deps.network.isAddressAllowed(again.principal.workspaceId, again.ipAddress))
+      throw addressRefused(again.ipAddress);
+    return again;
+  };
   const createContext = async ({ req, res }: { req: FastifyRequest; res: FastifyReply }): Promise<TrpcContext> => {
-    const { caller, error } = found.get(req) ?? { caller: null, error: null };
-    if (error !== null) throw error instanceof CoreError ? toTrpcError(error) : error;
+    const known = found.get(req) ?? { at: deps.now(), caller: null, error: null };
+    if (known.error !== null) throw known.error instanceof CoreError ? toTrpcError(known.error) : known.error;
     try {
       return {
-        caller,
+        caller: await callerNow(known, req, res),
         requestId: req.id,
         ipAddress: deps.clientAddress(req.raw),
         userAgent: req.headers["user-agent"] ?? null,

@@ -5,9 +5,11 @@ import { CoreError } from "../../../errors.ts";
 import type { AuditRecorder } from "../../../modules/audit/audit-entry.ts";
 import type { StrangerRefusal } from "../../../modules/gateway/index.ts";
 import type { Log } from "../../../modules/log.ts";
-import type { AdmitAddress, AdmitRequest } from "../../../modules/network/admission.ts";
+import { addressRefused } from "../../../modules/network/index.ts";
+import type { AdmitAddress, AdmitRequest, IsAddressAllowed } from "../../../modules/network/admission.ts";
 import type { AuthenticateBearer } from "../../../modules/principals/bearer.ts";
 import type { Caller } from "../../../modules/principals/principal.ts";
+import { IDENTITY_HOLDS_MS } from "../../http/identity-holds.ts";
 import { eachHeader, rateLimitHeaders, refusalHeaders } from "../../http/rate-limit-headers.ts";
 import { challenge, readBearer } from "../../http/read-bearer.ts";
 import { recordRefusal } from "../../record-refusal.ts";
@@ -20,6 +22,7 @@ export interface UserEndpointDeps {
   authenticate: AuthenticateBearer;
   admitAddress: AdmitAddress;
   admitRequest: AdmitRequest;
+  isAddressAllowed: IsAddressAllowed;
   clientAddress: (request: IncomingMessage) => string | null;
   /** Where the metadata of this protected resource is (RFC 9728). */
   resourceMetadataUrl: (request: IncomingMessage) => string;
@@ -43,18 +46,33 @@ const queryOf = (url: string | undefined): URLSearchParams | null => {
  */
 export async function mountUser(root: FastifyInstance, deps: UserEndpointDeps): Promise<void> {
   const actions = createUserActions(deps.operations);
-  const callers = new WeakMap<FastifyRequest, Caller>();
+  const callers = new WeakMap<FastifyRequest, { caller: Caller; at: number }>();
   const asked = new WeakMap<FastifyRequest, number>();
+
+  const findCaller = async ({ raw }: FastifyRequest): Promise<Caller> => {
+    const { principal, credential } = await deps.authenticate(readBearer(raw, queryOf(raw.url)), "user");
+    return { principal, credential, channel: "api", ipAddress: deps.clientAddress(raw) };
+  };
+
+  /** Who asks, now that the body is here. Throws or rejects with what ended their rights meanwhile. */
+  const callerNow = async (request: FastifyRequest): Promise<Caller> => {
+    const known = callers.get(request);
+    if (!known) throw new CoreError("internal.error", "Nobody was found behind this request.");
+    if (deps.now() - known.at <= IDENTITY_HOLDS_MS) return known.caller;
+    const caller = await findCaller(request);
+    if (!deps.isAddressAllowed(caller.principal.workspaceId, caller.ipAddress)) throw addressRefused(caller.ipAddress);
+    return caller;
+  };
 
   const authenticate = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const ipAddress = deps.clientAddress(request.raw);
+    const at = deps.now();
     try {
       deps.admitAddress(ipAddress);
-      const token = readBearer(request.raw, queryOf(request.raw.url));
-      const { principal, credential } = await deps.authenticate(token, "user");
-      const verdict = deps.admitRequest({ principal, ipAddress, wire: "api" });
+      const caller = await findCaller(request);
+      const verdict = deps.admitRequest({ principal: caller.principal, ipAddress, wire: "api" });
       eachHeader(rateLimitHeaders(verdict, deps.now()), (name, value) => reply.header(name, value));
-      callers.set(request, { principal, credential, channel: "api", ipAddress });
+      callers.set(request, { caller, at });
     } catch (error) {
       if (error instanceof CoreError && error.code.startsWith("auth."))
         deps.onRefusedStranger({ errorCode: error.code, reason: error.message, ipAddress, channel: "api" });
@@ -63,8 +81,7 @@ export async function mountUser(root: FastifyInstance, deps: UserEndpointDeps): 
   };
 
   const answer = async (request: FastifyRequest): Promise<UserResponse> => {
-    const caller = callers.get(request);
-    if (!caller) throw new CoreError("internal.error", "Nobody was found behind this request.");
+    const caller = await callerNow(request);
     const parsed = userRequestSchema.safeParse(request.body);
     if (!parsed.success)
       throw new CoreError("input.invalid", "The body must read `{ action: <number>, data?: <object> }`.");
@@ -80,7 +97,7 @@ export async function mountUser(root: FastifyInstance, deps: UserEndpointDeps): 
       const refusal = asRefusal(error);
       if (!(refusal instanceof CoreError))
         deps.log.error({ err: error, requestId: request.id }, "a /user request failed");
-      recordRefusal(deps.audit, callers.get(request), "user", refusal).catch((err: unknown) =>
+      recordRefusal(deps.audit, callers.get(request)?.caller, "user", refusal).catch((err: unknown) =>
         deps.log.error({ err, requestId: request.id }, "a refusal could not be recorded"),
       );
       eachHeader(refusalHeaders(refusal, deps.now()), (name, value) => reply.header(name, value));
