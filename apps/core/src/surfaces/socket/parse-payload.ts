@@ -1,14 +1,13 @@
 import { requestIdSchema } from "@peta/contract";
 import type { z } from "zod";
 import { CoreError } from "../../errors.ts";
+import { inputProblem } from "../input-problem.ts";
 
 /** A payload as its schema has it. Throws input.invalid with the first problem, never with a value. */
 export function parsePayload<Schema extends z.ZodType>(schema: Schema, payload: unknown): z.output<Schema> {
   const result = schema.safeParse(payload);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const path = issue?.path.join(".");
-  throw new CoreError("input.invalid", `${path ? `${path}: ` : ""}${issue?.message ?? "the payload does not fit"}`);
+  throw new CoreError("input.invalid", inputProblem(result.error));
 }
 
 /** The id that the answer to a payload carries, whatever else is wrong with it; "" when there is none. */

@@ -3,6 +3,7 @@ import { initTRPC, type TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { CoreError, toPublicError } from "../../errors.ts";
 import { type Caller, canAdminister, refuseApplication } from "../../modules/principals/principal.ts";
+import { inputProblem } from "../input-problem.ts";
 import { toTrpcError } from "./map-error.ts";
 
 /** What every procedure knows about the request, made once by the endpoint. */
@@ -16,13 +17,6 @@ export interface TrpcContext {
   /** Sends a session cookie with the answer; null takes it away. */
   setSessionCookie(session: { secret: string; expiresAt: number } | null): void;
 }
-
-/** The sentence for an input that does not fit: the first problem with its path, as a person would say it. */
-const inputProblem = (error: ZodError): string => {
-  const issue = error.issues[0];
-  const path = issue?.path.join(".");
-  return `${path ? `${path}: ` : ""}${issue?.message ?? "the input does not fit"}`;
-};
 
 /** tRPC's own refusals, before a procedure runs. */
 const OWN_REFUSALS: Partial<Record<TRPCError["code"], PublicError>> = {

@@ -1,14 +1,7 @@
 import { adminWire } from "@peta/contract";
-import type { z } from "zod";
 import { CoreError } from "../../../errors.ts";
+import { inputProblem } from "../../input-problem.ts";
 import type { AdminAction, PublicContext } from "./action.ts";
-
-/** The first problem with its path, never a value. */
-const problemOf = (error: z.ZodError): string => {
-  const issue = error.issues[0];
-  const path = ["data", ...(issue?.path ?? [])].join(".");
-  return `${path}: ${issue?.message ?? "it does not fit"}`;
-};
 
 /** Finds and runs rows of the table. */
 export function createDispatch(table: readonly AdminAction[]) {
@@ -25,7 +18,7 @@ export function createDispatch(table: readonly AdminAction[]) {
       if (action.who === "owner" && of.context?.caller.principal.role !== "owner")
         throw new CoreError("auth.forbidden", "Only an Owner may do this.");
       const parsed = action.input.safeParse(data);
-      if (!parsed.success) throw new CoreError("input.invalid", problemOf(parsed.error));
+      if (!parsed.success) throw new CoreError("input.invalid", inputProblem(parsed.error, "data"));
       return action.run(of, parsed.data as never);
     },
   };

@@ -2,19 +2,13 @@ import { USER_ACTION, USER_ACTION_DATA, type UserAction, type UserActionResult }
 import type { z } from "zod";
 import { CoreError } from "../../../errors.ts";
 import type { Caller } from "../../../modules/principals/principal.ts";
+import { inputProblem } from "../../input-problem.ts";
 import type { UserOperations } from "../user-operations.ts";
 
 interface ActionRow {
   /** Throws input.invalid for data that does not fit, and what the modules throw. */
   run: (caller: Caller, data: unknown) => Promise<unknown>;
 }
-
-/** The first problem with its path, never a value. */
-const problemOf = (error: z.ZodError): string => {
-  const issue = error.issues[0];
-  const path = ["data", ...(issue?.path ?? [])].join(".");
-  return `${path}: ${issue?.message ?? "it does not fit"}`;
-};
 
 /** One row per action code: the schema of its data, and the operation that it calls. */
 export function createUserActions(operations: UserOperations): ReadonlyMap<number, ActionRow> {
@@ -26,7 +20,7 @@ export function createUserActions(operations: UserOperations): ReadonlyMap<numbe
     {
       async run(caller, data) {
         const parsed = USER_ACTION_DATA[action].safeParse(data);
-        if (!parsed.success) throw new CoreError("input.invalid", problemOf(parsed.error));
+        if (!parsed.success) throw new CoreError("input.invalid", inputProblem(parsed.error, "data"));
         return run(caller, parsed.data as z.output<(typeof USER_ACTION_DATA)[Action]>);
       },
     },
