@@ -7,15 +7,17 @@ import type { AuditRecorder } from "./audit-entry.ts";
  * Refuses everybody but owners and admins, whatever wire they come by (A45, A61). Throws CoreError auth.forbidden; the
  * refusal is recorded under `action`, without what was asked for: nobody has looked at it. An application that acts for
  * one of them is refused with auth.insufficient_scope.
+ * @param serverId what the action is about, where that is a server
  */
 export async function requireAdministrator(
   deps: { audit: AuditRecorder },
   actor: Caller,
   action: string,
+  serverId?: string | null,
 ): Promise<void> {
   refuseApplication(actor);
   if (canAdminister(actor.principal)) return;
-  await refuseRole(deps, actor, action, "Only an owner or an admin of this workspace may do this.");
+  await refuseRole(deps, actor, action, "Only an owner or an admin of this workspace may do this.", serverId);
 }
 
 /** The same for what owners alone may do. */
@@ -30,9 +32,13 @@ async function refuseRole(
   actor: Caller,
   action: string,
   reason: string,
+  serverId?: string | null,
 ): Promise<never> {
+  const refused = { outcome: "denied", errorCode: "auth.forbidden", reason } as const;
   await deps.audit.record(
-    adminEntry(actor, action, undefined, { outcome: "denied", errorCode: "auth.forbidden", reason }),
+    serverId === undefined
+      ? adminEntry(actor, action, undefined, refused)
+      : adminEntry(actor, action, { serverId }, { ...refused, serverId }),
   );
   throw new CoreError("auth.forbidden", reason);
 }

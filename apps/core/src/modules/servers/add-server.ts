@@ -2,12 +2,12 @@ import type { addServerInputSchema, ServerDetail } from "@peta/contract";
 import type { z } from "zod";
 import { CoreError } from "../../errors.ts";
 import { recordAction } from "../audit/record-action.ts";
+import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { Caller } from "../principals/principal.ts";
 import { checkLaunch } from "./check-launch.ts";
 import { viewLaunch } from "./launch-view.ts";
 import { createLiveServer, type LiveServerDeps } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
-import { requireAdministrator } from "./require-administrator.ts";
 import { sealLaunch } from "./seal-launch.ts";
 import { checkUserFields } from "./user-values/check-user-fields.ts";
 import type { CataloguedServer, ServerRecord } from "./server.ts";
@@ -29,7 +29,7 @@ export function createAddServer(
   return async (actor: Caller, input: z.output<typeof addServerInputSchema>): Promise<ServerDetail> => {
     const { workspaceId } = actor.principal;
     const { serverId, launch } = input;
-    await requireAdministrator(deps.audit, actor, "server.add", serverId);
+    await requireAdministrator(deps, actor, "server.add", serverId);
     if (await deps.store.find(workspaceId, serverId)) {
       throw new CoreError(
         "server.duplicate",

@@ -2,12 +2,12 @@ import type { ServerDetail, ServerSummary } from "@peta/contract";
 import type { Clock } from "../../adapters/clock.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { recordAction } from "../audit/record-action.ts";
+import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { Caller } from "../principals/principal.ts";
 import type { Vault } from "../vault.ts";
 import { requireServer } from "./find-server.ts";
 import type { LiveServer } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
-import { requireAdministrator } from "./require-administrator.ts";
 import type { ServerRecord } from "./server.ts";
 import { restingStatus, type ServerStatus } from "./server-status.ts";
 import { viewDetail, viewSummary } from "./server-view.ts";
@@ -40,7 +40,7 @@ export function createReadServers(deps: {
   return {
     find: get,
     async list(actor: Caller): Promise<ServerSummary[]> {
-      await requireAdministrator(deps.audit, actor, "server.list", null);
+      await requireAdministrator(deps, actor, "server.list", null);
       const servers = await deps.store.listCatalogued(actor.principal.workspaceId);
       return Promise.all(
         servers.map(async (catalogued) => {
@@ -52,13 +52,13 @@ export function createReadServers(deps: {
     },
     /** Throws server.not_found, auth.forbidden. */
     async get(actor: Caller, serverId: string): Promise<ServerDetail> {
-      await requireAdministrator(deps.audit, actor, "server.get", serverId);
+      await requireAdministrator(deps, actor, "server.get", serverId);
       return get(actor.principal.workspaceId, serverId);
     },
     /** Reads the catalogue anew, connecting first when needed. Throws what connecting throws, server.disabled included. */
     async refresh(actor: Caller, serverId: string): Promise<ServerDetail> {
       const { workspaceId } = actor.principal;
-      await requireAdministrator(deps.audit, actor, "server.refresh", serverId);
+      await requireAdministrator(deps, actor, "server.refresh", serverId);
       await requireServer(deps.store, workspaceId, serverId);
       const run = async (): Promise<ServerDetail> => {
         const live = deps.live.find(workspaceId, serverId) ?? (await deps.live.sync(workspaceId, serverId));

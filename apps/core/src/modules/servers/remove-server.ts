@@ -1,16 +1,16 @@
 import { recordAction } from "../audit/record-action.ts";
+import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { Caller } from "../principals/principal.ts";
 import { requireServer } from "./find-server.ts";
 import type { LiveServerDeps } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
-import { requireAdministrator } from "./require-administrator.ts";
 import type { ServerStore } from "./server-store.ts";
 
 /** Stops a server, then forgets it with its catalogue, every switch on it and its users' values. Throws server.not_found, auth.forbidden. */
 export function createRemoveServer(deps: LiveServerDeps & { store: ServerStore; live: LiveServers }) {
   return async (actor: Caller, serverId: string): Promise<void> => {
     const { workspaceId } = actor.principal;
-    await requireAdministrator(deps.audit, actor, "server.remove", serverId);
+    await requireAdministrator(deps, actor, "server.remove", serverId);
     const { server } = await requireServer(deps.store, workspaceId, serverId);
     const detail = { serverId, displayName: server.displayName };
     const run = async (): Promise<void> => {

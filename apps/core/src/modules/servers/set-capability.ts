@@ -2,11 +2,11 @@ import type { CapabilityView, setCapabilityInputSchema } from "@peta/contract";
 import type { z } from "zod";
 import { CoreError } from "../../errors.ts";
 import { recordAction } from "../audit/record-action.ts";
+import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { Caller } from "../principals/principal.ts";
 import { requireServer } from "./find-server.ts";
 import type { LiveServerDeps } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
-import { requireAdministrator } from "./require-administrator.ts";
 import { viewCapability } from "./server-view.ts";
 import type { ServerStore } from "./server-store.ts";
 
@@ -18,7 +18,7 @@ export function createSetCapability(deps: LiveServerDeps & { store: ServerStore;
   return async (actor: Caller, input: z.output<typeof setCapabilityInputSchema>): Promise<CapabilityView> => {
     const { workspaceId } = actor.principal;
     const { serverId, kind, name, enabled, dangerLevel } = input;
-    await requireAdministrator(deps.audit, actor, "server.set_capability", serverId);
+    await requireAdministrator(deps, actor, "server.set_capability", serverId);
     if (enabled === undefined && dangerLevel === undefined) {
       throw new CoreError("input.invalid", "Say what to change: enabled, dangerLevel, or both.");
     }

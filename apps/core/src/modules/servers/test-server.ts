@@ -2,6 +2,7 @@ import type { Launch, ServerTestResult, testServerInputSchema } from "@peta/cont
 import type { z } from "zod";
 import { CoreError, toPublicError } from "../../errors.ts";
 import { adminEntry } from "../audit/admin-entry.ts";
+import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { Caller } from "../principals/principal.ts";
 import { checkLaunch } from "./check-launch.ts";
 import { requireServer } from "./find-server.ts";
@@ -9,7 +10,6 @@ import { viewLaunch } from "./launch-view.ts";
 import { createLineTail } from "./line-tail.ts";
 import type { LiveServerDeps } from "./live-server.ts";
 import { remedyFor } from "./remedy.ts";
-import { requireAdministrator } from "./require-administrator.ts";
 import { openLaunch } from "./seal-launch.ts";
 import { textOrNull, titleOf } from "./server-view.ts";
 import { readInTime } from "./store-catalogue.ts";
@@ -27,7 +27,7 @@ const STEPS: readonly Step[] = ["check", "start", "handshake", "catalogue"];
 export function createTestServer(deps: LiveServerDeps & { store: ServerStore }) {
   return async (actor: Caller, input: z.output<typeof testServerInputSchema>): Promise<ServerTestResult> => {
     const serverId = "serverId" in input ? input.serverId : null;
-    await requireAdministrator(deps.audit, actor, "server.test", serverId);
+    await requireAdministrator(deps, actor, "server.test", serverId);
     const launch =
       "launch" in input
         ? input.launch

@@ -2,13 +2,13 @@ import type { ServerDetail, updateServerInputSchema } from "@peta/contract";
 import type { z } from "zod";
 import { CoreError } from "../../errors.ts";
 import { recordAction } from "../audit/record-action.ts";
+import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { Caller } from "../principals/principal.ts";
 import { checkLaunch } from "./check-launch.ts";
 import { requireServer } from "./find-server.ts";
 import { viewLaunch } from "./launch-view.ts";
 import type { LiveServerDeps } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
-import { requireAdministrator } from "./require-administrator.ts";
 import { openLaunch, sealLaunch } from "./seal-launch.ts";
 import type { ServerChange, ServerStore } from "./server-store.ts";
 import { checkUserFields } from "./user-values/check-user-fields.ts";
@@ -25,7 +25,7 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
   return async (actor: Caller, input: z.output<typeof updateServerInputSchema>): Promise<ServerDetail> => {
     const { workspaceId } = actor.principal;
     const { serverId, launch } = input;
-    await requireAdministrator(deps.audit, actor, "server.update", serverId);
+    await requireAdministrator(deps, actor, "server.update", serverId);
     const before = await requireServer(deps.store, workspaceId, serverId);
     const detail = {
       before: {
