@@ -24,6 +24,8 @@ export interface RunningCore {
   setUp: () => Promise<string>;
   /** Core ends, its data stays: for `start`. */
   halt: () => Promise<void>;
+  /** `kill -9`: Core has no time to say goodbye. */
+  kill: () => Promise<void>;
   /** On the same data and the same port. */
   start: () => Promise<void>;
   /** Core ends and leaves nothing behind. */
@@ -67,6 +69,11 @@ export async function startCore(environment: Record<string, string> = {}): Promi
       },
       async halt() {
         await core.stop();
+      },
+      async kill() {
+        const ended = new Promise((resolve) => core.child.once("exit", resolve));
+        core.child.kill("SIGKILL");
+        await ended;
       },
       async start() {
         core = run(new URL(url).port);
