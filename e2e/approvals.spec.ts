@@ -89,7 +89,8 @@ test("both versions of the arguments are in the audit", async () => {
   const record = page.getByRole("dialog");
   await expect(record).toContainText("Send everything to everybody.");
   await expect(record).toContainText("Send the summary to the team.");
-  await page.keyboard.press("Escape");
+  await record.getByRole("link", { name: "Show the approval" }).click();
+  await expect(card("notes::add_note")).toContainText("Arguments were edited");
 });
 
 test("the same tool again shows what is different from the last approved call", async () => {
@@ -123,6 +124,50 @@ test("level 3 wants the password, and a wrong one is refused", async () => {
   await dialog.getByRole("button", { name: "Approve" }).click();
   await expect(dialog).toBeHidden();
   expect(await answer).toContain("Deleted note 1");
+});
+
+test("policy decides about an edit anew: it can want the password, a reason, or refuse", async () => {
+  const { mutate, query } = core().api(ownerToken);
+  const inForce = await query<{ version: number; rules: unknown[] }>("policies.get");
+  const about = { match: { servers: ["notes"], capabilities: ["add_note"] } };
+  const rules = [
+    { id: "urgent", priority: 20, ...about, when: 'args.title == "Urgent"', effect: "approve_with_step_up" },
+    {
+      id: "explained",
+      priority: 5,
+      ...about,
+      when: 'args.title == "Draft"',
+      effect: "approve",
+      obligations: { requireReason: true },
+    },
+  ];
+  await mutate("policies.save", { version: inForce.version, rules: [...inForce.rules, ...rules] });
+
+  const answer = callAsClaude("notes__add_note", { title: "Draft", text: "A first try." });
+  await page.goto("/approvals");
+  await expect(card("notes::add_note")).toContainText("You have to say why you decide as you do.");
+  await page.keyboard.press("e");
+  const title = main().getByRole("textbox", { name: /^title/ });
+  await main().getByRole("textbox", { name: /^text/ }).fill("The password is hidden.");
+  const dialog = page.getByRole("dialog");
+  await main().getByRole("button", { name: "Approve edited call" }).click();
+  await dialog.getByRole("button", { name: "Approve edited" }).click();
+  await expect(dialog).toContainText("A rule wants you to say why.");
+  await dialog.getByLabel("Reason").fill("It is fine.");
+  await dialog.getByRole("button", { name: "Approve edited" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("Notes hold no passwords");
+  await page.keyboard.press("Escape");
+
+  await main().getByRole("textbox", { name: /^text/ }).fill("It burns.");
+  await title.fill("Urgent");
+  await main().getByRole("button", { name: "Approve edited call" }).click();
+  await dialog.getByLabel("Reason").fill("It is fine.");
+  await dialog.getByRole("button", { name: "Approve edited" }).click();
+  await dialog.getByRole("textbox", { name: "Your password" }).fill(OWNER.password);
+  await dialog.getByRole("button", { name: "Approve edited" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(card("notes::add_note")).toContainText("“It is fine.”");
+  expect(await answer).toContain("Added note");
 });
 
 test("the person behind the agent decides too; who was slower is told so", async ({ browser }) => {

@@ -1,4 +1,4 @@
-import { Check, Hand, KeyRound, X } from "lucide-react";
+import { Check, Hand, KeyRound, Scale, X } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Tone } from "../lib/tone.ts";
 import { Badge } from "../primitives/badge.tsx";
@@ -16,9 +16,20 @@ export function effectWord(effect: Effect): string {
   return effects[effect].word;
 }
 
+/** No effect yet: a rule looks at the arguments or the moment of each call. */
+const perCall = { word: "Per call", tone: "info" as const, icon: <Scale aria-hidden /> };
+
+export interface EffectBadgeProps {
+  effect: Effect;
+  /** `deny` holds for no call at all: each is decided by its own. */
+  dependsOnCall?: boolean | undefined;
+  label?: string;
+  className?: string;
+}
+
 /** What becomes of a call: icon and word. */
-export function EffectBadge({ effect, label, className }: { effect: Effect; label?: string; className?: string }) {
-  const { word, tone, icon } = effects[effect];
+export function EffectBadge({ effect, dependsOnCall = false, label, className }: EffectBadgeProps) {
+  const { word, tone, icon } = dependsOnCall ? perCall : effects[effect];
   return (
     <Badge tone={tone} icon={icon} className={className}>
       {label ?? word}

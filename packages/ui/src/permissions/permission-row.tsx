@@ -18,6 +18,8 @@ export interface PermissionEntry {
   kind: CapabilityKind;
   dangerLevel?: DangerLevel;
   effect: Effect;
+  /** `deny` holds for no call at all: each is decided by its own. */
+  dependsOnCall?: boolean | undefined;
   layers: Layers;
   /** The layer that decided; the first that refuses when not said. */
   deciding?: LayerName | null;
@@ -47,7 +49,7 @@ const kinds: Record<CapabilityKind, { word: string; Icon: LucideIcon }> = {
 /** One capability as a `<tr>`: what it is, what each layer says, what comes out and why, and the switch. */
 export function PermissionRow({ entry, onSwitch, onExplain, busy, disabled }: PermissionRowProps) {
   const { word, Icon } = kinds[entry.kind];
-  const effect = <EffectBadge effect={entry.effect} />;
+  const effect = <EffectBadge effect={entry.effect} dependsOnCall={entry.dependsOnCall} />;
   const cell = "border-b border-border px-3 py-2 align-middle";
   return (
     <tr className="group/row [contain-intrinsic-size:auto_44px] [content-visibility:auto] hover:bg-surface-2/60">

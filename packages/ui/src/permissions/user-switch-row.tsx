@@ -13,6 +13,8 @@ export interface UserSwitchEntry {
   kindWord: string;
   /** What the client gets. */
   effect: Effect;
+  /** `deny` holds for no call at all: each is decided by its own. */
+  dependsOnCall?: boolean | undefined;
   /** The user's own switch; only false says something. */
   enabled: boolean | null;
   /** The administrator's level; the user may only go above. */
@@ -36,7 +38,7 @@ const levels: readonly DangerLevel[] = [0, 1, 2, 3];
 export function UserSwitchRow({ entry, isGroupOn, onSwitch, onRaise, busy, disabled }: UserSwitchRowProps) {
   // Switched off by the user is their own doing; denied otherwise is a layer's above, which they cannot undo.
   const isOff = entry.enabled === false;
-  const isDeniedAbove = entry.effect === "deny" && !isOff && isGroupOn;
+  const isDeniedAbove = entry.effect === "deny" && !entry.dependsOnCall && !isOff && isGroupOn;
   const options = levels
     .filter((level) => level >= entry.baseDangerLevel)
     .map((level) => ({
@@ -56,7 +58,7 @@ export function UserSwitchRow({ entry, isGroupOn, onSwitch, onRaise, busy, disab
         </span>
       </div>
       <span className="@max-2xl:order-last">
-        <EffectBadge effect={entry.effect} />
+        <EffectBadge effect={entry.effect} dependsOnCall={entry.dependsOnCall} />
       </span>
       <span className="@max-2xl:order-last @max-2xl:w-40">
         {options.length > 1 && (

@@ -1,58 +1,52 @@
 "use client";
 
-import { ApprovalCard, ArgumentList, ArgumentsEditor, Button, isSameJson, JsonDiff, TextLink } from "@peta/ui";
+import { ApprovalCard, ArgumentList, ArgumentsEditor, JsonDiff, TextLink } from "@peta/ui";
 import { useState } from "react";
 import { principalHref } from "@/features/principals/principal-words.ts";
 import { isAdministrator, useMe } from "@/features/session/session-context.tsx";
 import { usePageShortcuts } from "@/features/shell/page-shortcuts.tsx";
 import type { ApprovalDetail } from "@/lib/trpc/outputs.ts";
+import { ApprovalActions } from "./approval-actions.tsx";
 import { ApprovalFacts } from "./approval-facts.tsx";
 import { ApprovalNotice } from "./approval-notice.tsx";
-import { checkArguments, inputSchemaOf } from "./check-arguments.ts";
 import { DecideDialog } from "./decide-dialog.tsx";
+import { type ArgumentEdit, useArgumentEdit } from "./use-argument-edit.ts";
 import { useDecideApproval } from "./use-decide-approval.ts";
 
 /** One question to a person in full, and the answers: approve, edit, reject. */
 export function ApprovalView({ approval }: { approval: ApprovalDetail }) {
   const me = useMe();
   const isAdmin = isAdministrator(me);
-  const [edit, setEdit] = useState<{ value: Record<string, unknown> | null } | null>(null);
+  const edit = useArgumentEdit(approval);
   const [asking, setAsking] = useState<"approve" | "reject" | null>(null);
   const [wasOpen, setWasOpen] = useState(false);
   const [isDecidedHere, setDecidedHere] = useState(false);
-  const decision = useDecideApproval(approval, () => {
-    setDecidedHere(true);
-    close();
+  const [isPasswordWanted, setPasswordWanted] = useState(false);
+  const decision = useDecideApproval(approval, {
+    onDecided() {
+      setDecidedHere(true);
+      setAsking(null);
+      edit.stop();
+    },
+    onPasswordWanted() {
+      setPasswordWanted(true);
+      setAsking("approve");
+    },
   });
 
   const isOpen = approval.status === "pending";
   // Only what was open on this page can be taken away from under it.
   if (isOpen && !wasOpen) setWasOpen(true);
   const mayDecide = isOpen && approval.mayDecide === true;
-  const isEditing = edit !== null && isOpen;
-  const canEdit = approval.kind === "tool" || approval.kind === "prompt";
-  const schema = inputSchemaOf(approval.definition);
-  const isDestructive = hintOf(approval.definition, "destructiveHint") === true;
-  const needsPassword = approval.needsStepUp || decision.wantsPassword;
-  const edited = edit?.value ?? null;
-  const isChanged = edited !== null && !isSameJson(edited, approval.arguments);
-  const problems = edited === null ? [] : checkArguments(schema, edited);
-  // What was wrong before the edit is the asker's doing, and no reason to hold the answer up.
-  const before = new Set(checkArguments(schema, approval.arguments).map(({ path, message }) => `${path} ${message}`));
-  const isBlocked =
-    isEditing && (edited === null || problems.some(({ path, message }) => !before.has(`${path} ${message}`)));
+  const isDestructive = isMarkedDestructive(approval.definition);
+  const needsPassword = approval.needsStepUp || isPasswordWanted;
+  const dialog = isOpen ? asking : null;
 
-  function close() {
-    setAsking(null);
-    setEdit(null);
-  }
   function approve() {
-    if (!mayDecide || isBlocked || decision.isPending) return;
-    if (needsPassword || approval.requireReason || isDestructive) {
-      decision.reset();
-      return setAsking("approve");
-    }
-    send("approve", {});
+    if (!mayDecide || edit.isBlocked || decision.isPending) return;
+    decision.reset();
+    if (needsPassword || approval.requireReason || isDestructive) setAsking("approve");
+    else send("approve", {});
   }
   function reject() {
     if (!mayDecide || decision.isPending) return;
@@ -60,26 +54,20 @@ export function ApprovalView({ approval }: { approval: ApprovalDetail }) {
     setAsking("reject");
   }
   function startEdit() {
-    if (mayDecide && canEdit && !isEditing) setEdit({ value: approval.arguments });
+    if (mayDecide && edit.canEdit && !edit.isEditing) edit.start();
   }
   function send(verdict: "approve" | "reject", more: { reason?: string; password?: string }) {
-    decision.decide({
-      decision: verdict,
-      ...more,
-      ...(verdict === "approve" && isChanged && edited && { arguments: edited }),
-    });
+    const args = verdict === "approve" && edit.changed ? { arguments: edit.changed } : {};
+    decision.decide({ decision: verdict, ...more, ...args });
   }
   usePageShortcuts([
     { keys: "a", label: "Approve", run: approve },
     { keys: "r", label: "Reject", run: reject },
     { keys: "e", label: "Edit arguments", run: startEdit },
   ]);
-  // Policy may want the password only for the arguments as they were edited: then the dialog asks for it.
-  const dialog = asking ?? (decision.wantsPassword && isOpen ? "approve" : null);
-  const failure =
-    decision.error && !decision.isOver && decision.error.code !== "approval.step_up_required"
-      ? decision.error.message
-      : undefined;
+  const { error } = decision;
+  const failure = error && !decision.isOver && error.code !== "approval.step_up_required" ? error.message : undefined;
+  const linked = (id: string, name: string) => (isAdmin ? <TextLink href={principalHref(id)}>{name}</TextLink> : name);
 
   return (
     <>
@@ -91,14 +79,9 @@ export function ApprovalView({ approval }: { approval: ApprovalDetail }) {
         principal={{
           name: approval.principalName,
           kind: approval.ownerId === null ? "person" : "agent",
-          href: isAdmin ? (
-            <TextLink href={principalHref(approval.principalId)}>{approval.principalName}</TextLink>
-          ) : undefined,
+          href: linked(approval.principalId, approval.principalName),
         }}
-        ownerName={
-          approval.ownerId &&
-          (isAdmin ? <TextLink href={principalHref(approval.ownerId)}>{approval.ownerId}</TextLink> : approval.ownerId)
-        }
+        ownerName={approval.ownerId && linked(approval.ownerId, approval.ownerId)}
         clientName={approval.clientName}
         dangerLevel={approval.dangerLevel}
         isDestructive={isDestructive}
@@ -116,78 +99,68 @@ export function ApprovalView({ approval }: { approval: ApprovalDetail }) {
         }
         actions={
           isOpen && (
-            <>
-              {failure && dialog === null && (
-                <p role="alert" className="mr-auto min-w-0 flex-1 basis-60 text-13 font-medium text-danger">
-                  {failure}
-                </p>
-              )}
-              {isEditing && <Button onClick={() => setEdit(null)}>Cancel edit</Button>}
-              <Button variant="danger-outline" disabled={!mayDecide} onClick={reject} title="r" aria-keyshortcuts="r">
-                Reject
-              </Button>
-              {!isEditing && canEdit && (
-                <Button disabled={!mayDecide} onClick={startEdit} title="e" aria-keyshortcuts="e">
-                  Edit
-                </Button>
-              )}
-              <Button
-                variant="primary"
-                title="a"
-                aria-keyshortcuts="a"
-                disabled={!mayDecide || isBlocked}
-                busy={decision.isPending && dialog === null}
-                onClick={approve}
-              >
-                {isEditing && isChanged ? "Approve edited call" : "Approve"}
-              </Button>
-            </>
+            <ApprovalActions
+              edit={edit}
+              mayDecide={mayDecide}
+              isBusy={decision.isPending && dialog === null}
+              failure={dialog === null ? failure : undefined}
+              onApprove={approve}
+              onEdit={startEdit}
+              onReject={reject}
+            />
           )
         }
       >
-        {isEditing ? (
-          <>
-            <ArgumentsEditor
-              label="Arguments to send"
-              initial={approval.arguments}
-              schema={schema}
-              onChange={(value) => setEdit({ value })}
-              problems={problems}
-            />
-            {isChanged && (
-              <JsonDiff
-                label="Your changes"
-                before={approval.arguments}
-                after={edited}
-                beforeLabel="Asked for"
-                afterLabel="As you edited it"
-              />
-            )}
-          </>
+        {edit.isEditing ? (
+          <EditedArguments approval={approval} edit={edit} />
         ) : (
           <>
             <h3 className="-mb-2 text-13 font-semibold">
               {isOpen ? "Everything that will be sent" : "What was asked for"}
             </h3>
-            <ArgumentList label="Arguments" value={approval.arguments} schema={schema} />
+            <ArgumentList label="Arguments" value={approval.arguments} schema={edit.schema} />
             <ApprovalFacts approval={approval} isAdmin={isAdmin} />
           </>
         )}
       </ApprovalCard>
       <DecideDialog
         approval={approval}
-        decision={isOpen ? dialog : null}
-        isEdited={isChanged}
+        decision={dialog}
+        isEdited={edit.changed !== null}
         needsPassword={needsPassword}
         isDestructive={isDestructive}
         busy={decision.isPending}
         error={failure}
         onClose={() => {
           setAsking(null);
+          setPasswordWanted(false);
           decision.reset();
         }}
         onDecide={(more) => send(dialog ?? "approve", more)}
       />
+    </>
+  );
+}
+
+function EditedArguments({ approval, edit }: { approval: ApprovalDetail; edit: ArgumentEdit }) {
+  return (
+    <>
+      <ArgumentsEditor
+        label="Arguments to send"
+        initial={approval.arguments}
+        schema={edit.schema}
+        onChange={edit.change}
+        problems={edit.problems}
+      />
+      {edit.changed && (
+        <JsonDiff
+          label="Your changes"
+          before={approval.arguments}
+          after={edit.changed}
+          beforeLabel="Asked for"
+          afterLabel="As you edited it"
+        />
+      )}
     </>
   );
 }
@@ -207,8 +180,8 @@ function Reason({ approval }: { approval: ApprovalDetail }) {
   );
 }
 
-/** A hint of the tool about itself; undefined when it says nothing. */
-function hintOf(definition: unknown, name: string): unknown {
+/** What the tool says of itself; only a hint, and never a reason to ask less. */
+function isMarkedDestructive(definition: unknown): boolean {
   const annotations = (definition as { annotations?: Record<string, unknown> } | null)?.annotations;
-  return annotations?.[name];
+  return annotations?.destructiveHint === true;
 }

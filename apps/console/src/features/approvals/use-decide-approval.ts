@@ -11,14 +11,17 @@ import { type ConsoleErrorCode, toConsoleError } from "@/lib/trpc/public-error.t
 /** Refusals that say: there is nothing left to decide. */
 const overCodes: readonly ConsoleErrorCode[] = ["approval.not_pending", "approval.expired", "approval.not_found"];
 
+export interface DecideEvents {
+  onDecided: () => void;
+  /** Core wants the decider's password for this very call: policy can ask for it when the arguments were edited. */
+  onPasswordWanted: () => void;
+}
+
 /**
  * Decides one approval. When somebody else was faster, or its time is over, the approval is read anew, so that the page
  * shows what became of it; other refusals stay in `error`.
  */
-export function useDecideApproval(
-  approval: Pick<ApprovalDetail, "approvalId" | "canonicalName">,
-  onDecided: () => void,
-) {
+export function useDecideApproval(approval: Pick<ApprovalDetail, "approvalId" | "canonicalName">, on: DecideEvents) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const toast = useToast();
@@ -34,7 +37,10 @@ export function useDecideApproval(
           tone: isRejected ? "info" : "success",
           title: `${isRejected ? "Rejected" : "Approved"}: ${approval.canonicalName}`,
         });
-        onDecided();
+        on.onDecided();
+      },
+      onError(error) {
+        if (toConsoleError(error).code === "approval.step_up_required") on.onPasswordWanted();
       },
       onSettled: () => markStale("approvals"),
     }),
@@ -47,8 +53,6 @@ export function useDecideApproval(
     /** Why the last attempt did not work. */
     error: failure,
     isOver,
-    /** Core wants the decider's password for this very call. */
-    wantsPassword: failure?.code === "approval.step_up_required" || failure?.code === "auth.invalid_credentials",
     reset: () => mutation.reset(),
   };
 }

@@ -8,6 +8,7 @@ import {
   RelativeTime,
   TextLink,
 } from "@peta/ui";
+import { approvalHref } from "@/features/approvals/approval-words.ts";
 import { permissionsHref, principalHref } from "@/features/principals/principal-words.ts";
 import { serverHref } from "@/features/servers/server-words.ts";
 import type { AuditDetail } from "@/lib/trpc/outputs.ts";
@@ -17,6 +18,7 @@ import { channelWords, deciderWords, effectOf, outcomeBadges } from "./outcome-w
 /** Who asked for what, what was decided and why, what came of it, and the record's place in its chain. */
 export function AuditRecord({ record }: { record: AuditDetail }) {
   const effect = effectOf(record.decision);
+  const approvalId = approvalIdOf(record.detail);
   return (
     <div className="grid gap-6">
       <div className="grid gap-2">
@@ -82,6 +84,9 @@ export function AuditRecord({ record }: { record: AuditDetail }) {
                 </>
               ),
             },
+            ...(approvalId !== null
+              ? [{ term: "Approval", value: <TextLink href={approvalHref(approvalId)}>Show the approval</TextLink> }]
+              : []),
             { term: "Took", value: record.durationMs === null ? null : durationText(record.durationMs) },
             { term: "Error", value: record.errorCode, mono: true },
             {
@@ -122,6 +127,12 @@ export function AuditRecord({ record }: { record: AuditDetail }) {
       </Part>
     </div>
   );
+}
+
+/** The question to a person that the record is about, if it is about one. */
+function approvalIdOf(detail: unknown): string | null {
+  if (typeof detail !== "object" || detail === null || !("approvalId" in detail)) return null;
+  return typeof detail.approvalId === "string" ? detail.approvalId : null;
 }
 
 function Part({ title, note, children }: { title: string; note?: string; children: React.ReactNode }) {

@@ -1,11 +1,19 @@
 "use client";
 
 import type { IpRules, IpRuleView } from "@peta/contract";
-import { Button, type Column, ConfirmDialog, DataTable, EmptyState, PageSection, RelativeTime } from "@peta/ui";
+import {
+  Button,
+  type Column,
+  ConfirmDialog,
+  DataTable,
+  EmptyState,
+  isInRange,
+  PageSection,
+  RelativeTime,
+} from "@peta/ui";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Globe } from "lucide-react";
 import { useMemo } from "react";
-import { isInRange } from "@peta/ui";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
 import { AddRuleForm } from "./add-rule-form.tsx";
 import { useRemoveRule } from "./use-remove-rule.ts";
@@ -47,7 +55,7 @@ export function AddressRules({ rules }: { rules: RulesQuery }) {
             icon={<Globe aria-hidden />}
             title="Every address may come"
             compact
-            command={`npm run -s peta -- network add ${yourAddress ?? "192.0.2.0/24"}`}
+            command={`npm run -s peta -- network allow ${yourAddress ?? "192.0.2.0/24"}`}
           >
             With the first rule, requests from all other addresses are refused. Begin with the one you are at.
           </EmptyState>
@@ -70,8 +78,8 @@ export function AddressRules({ rules }: { rules: RulesQuery }) {
             {yourAddress === null
               ? "Core cannot tell where you are, so this may shut you out"
               : `Your own address, ${yourAddress}, is in no other rule: this shuts you out`}
-            , and whoever else is there. Only somebody at an address that is left, or with the command line on Core’s
-            machine, can undo it.
+            , and whoever else is there. Only somebody at an address that is left can undo it, or whoever starts Core
+            with <code>PETA_IGNORE_ADDRESS_RULES</code>.
           </p>
         )}
       </ConfirmDialog>
