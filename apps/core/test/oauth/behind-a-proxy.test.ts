@@ -40,7 +40,10 @@ test("the issuer is the public URL, whatever a request says of hosts and schemes
 });
 
 test("cookies of a sign-in travel by TLS alone, and its addresses are on the public URL", async () => {
-  const metadata = JSON.stringify({ redirect_uris: ["https://app.example/cb"], token_endpoint_auth_method: "none" });
+  const metadata = JSON.stringify({
+    redirect_uris: ["https://app.example/cb", "http://127.0.0.1/cb"],
+    token_endpoint_auth_method: "none",
+  });
   const registered = await ask("/oauth/register", { "content-type": "application/json" }, "POST", metadata);
   const query = new URLSearchParams({
     client_id: String((registered.body as { client_id?: string }).client_id),
@@ -55,6 +58,8 @@ test("cookies of a sign-in travel by TLS alone, and its addresses are on the pub
   const cookies = answer.headers["set-cookie"] ?? [];
   expect(cookies.length).toBeGreaterThan(0);
   for (const cookie of cookies) expect(cookie).toMatch(/; secure/i);
-  const refused = await ask(`/oauth/authorize?${query.toString().replace("S256", "plain")}`);
+  query.set("redirect_uri", "http://127.0.0.1/cb");
+  query.set("code_challenge_method", "plain");
+  const refused = await ask(`/oauth/authorize?${query.toString()}`);
   expect(refused.headers.location).toContain(`iss=${encodeURIComponent(PUBLIC_URL)}`);
 });

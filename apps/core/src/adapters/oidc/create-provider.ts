@@ -6,6 +6,7 @@ import { equalSecrets } from "../crypto/constant-time.ts";
 import { currentRequest } from "./request-context.ts";
 import { type ProviderSettings, providerSettings, SESSION_COOKIE } from "./provider-settings.ts";
 import type { OidcStorage } from "./storage.ts";
+import { withholdRedirect } from "./withhold-redirect.ts";
 
 /** Where the library's own words tell nobody what to do. What exactly was wrong with a grant stays in the log. */
 const IN_OUR_WORDS: Readonly<Record<string, string>> = {
@@ -70,6 +71,7 @@ export function createProvider(settings: ProviderSettings, log: Log): Provider {
   provider.use(async (ctx, next) => {
     await next();
     forgetSession(ctx.response);
+    await withholdRedirect(ctx as KoaContextWithOIDC, settings);
     const oidc = (ctx as { oidc?: KoaContextWithOIDC["oidc"] }).oidc;
     if (oidc?.route === "token" && ctx.status === 200) {
       try {

@@ -126,3 +126,23 @@ test("a site that says its client is gone is believed at once", async () => {
   world.answer = () => Promise.reject(new CoreError("oauth_client.invalid", "answered with the status 404."));
   expect(await refused(read(ID))).toMatch(/404/);
 });
+
+test("A17: a stranger cannot point Core at a site by ever new addresses, and other sites are read meanwhile", async () => {
+  const { read, world } = createWorld();
+  for (let i = 0; i < 40; i++) await refused(read(`https://victim.example/${i}`));
+  expect(world.fetched).toHaveLength(30);
+  expect(await refused(read("https://victim.example/more"))).toMatch(/Too many metadata documents/);
+  await expect(read(ID)).resolves.toMatchObject({ id: ID });
+  world.clock.advance(60_000);
+  await refused(read("https://victim.example/more"));
+  expect(world.fetched.at(-1)).toBe("https://victim.example/more");
+});
+
+test("a client in use does not notice that its site was asked too often", async () => {
+  const { read, world } = createWorld({
+    stored: { id: ID, name: "Stored", fetchedAt: Date.UTC(2026, 0, 1) } as OAuthClient,
+  });
+  for (let i = 0; i < 30; i++) await refused(read(`https://client.example/${i}`));
+  expect((await read(ID)).name).toBe("Stored");
+  expect(world.fetched).toHaveLength(30);
+});

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
+import { createRequestRate } from "../network/request-rate.ts";
 import type { OAuthClient } from "./oauth-client.ts";
 import type { OAuthClientStore } from "./oauth-client-store.ts";
 import { readClientMetadata } from "./registration.ts";
@@ -21,6 +22,8 @@ const BAD_FOR_MS = 60_000;
 /** A client in use survives this long while its document cannot be read. */
 const STALE_FOR_MS = 7 * 24 * 3_600_000;
 const MAX_URL_LENGTH = 2048;
+/** What Core asks of one host, and of all: a stranger must not point it at somebody by ever new addresses (A17). */
+const FETCHES = { windowMs: 60_000, perAddress: 30, altogether: 3_000 };
 
 const invalid = (message: string, cause?: unknown) => new CoreError("oauth_client.invalid", message, { cause });
 
@@ -58,6 +61,7 @@ export function createMetadataDocuments(deps: {
   const good = new LRUCache<string, { client: OAuthClient; until: number }>({ max: 1_000 });
   const bad = new LRUCache<string, { error: CoreError; stored: OAuthClient | null; until: number }>({ max: 1_000 });
   const underWay = new Map<string, Promise<OAuthClient>>();
+  const fetches = createRequestRate(clock, FETCHES);
 
   const read = async (clientId: string): Promise<OAuthClient> => {
     const { document, maxAgeSeconds } = await deps.fetchDocument(clientId);
@@ -90,6 +94,13 @@ export function createMetadataDocuments(deps: {
 
   /** A site that is out for a while does not sign its users out; one that says something else does. */
   const readOrStored = async (clientId: string): Promise<OAuthClient> => {
+    try {
+      fetches.enter(new URL(clientId).hostname);
+    } catch (cause) {
+      const stored = await findStored(clientId);
+      if (stored) return stored;
+      throw invalid("Too many metadata documents were asked for just now. Try again in a minute.", cause);
+    }
     try {
       return await read(clientId);
     } catch (cause) {

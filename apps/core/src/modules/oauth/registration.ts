@@ -11,6 +11,8 @@ export type ClientDescription = Pick<
 >;
 
 const MAX_REDIRECT_URIS = 20;
+/** Characters of all of them. Anybody may leave them here for a day (A19). */
+const MAX_REDIRECT_LENGTH = 8_192;
 const MAX_NAME_LENGTH = 120;
 const CONFUSING = /[\p{Cc}\p{Cf}\p{Bidi_Control}]/gu;
 
@@ -23,7 +25,12 @@ const readName = (value: unknown, redirectUri: string): string => {
 };
 
 const readUri = (value: unknown): string | null =>
-  typeof value === "string" && value.length <= 2048 && URL.canParse(value) && new URL(value).protocol === "https:"
+  typeof value === "string" &&
+  value.length <= 2048 &&
+  // What a URL parser would leave out of it, and a person would read in it.
+  !/[^!-~]/.test(value) &&
+  URL.canParse(value) &&
+  new URL(value).protocol === "https:"
     ? value
     : null;
 
@@ -39,6 +46,8 @@ function readRedirectUris(value: unknown): string[] {
   if (uris.length === 0) throw invalid("redirect_uris must name one address at least.");
   if (uris.length > MAX_REDIRECT_URIS) throw invalid(`redirect_uris may name ${MAX_REDIRECT_URIS} addresses at most.`);
   for (const uri of uris) checkRedirectUri(uri);
+  if (uris.join("").length > MAX_REDIRECT_LENGTH)
+    throw invalid(`redirect_uris may have ${MAX_REDIRECT_LENGTH} characters altogether.`);
   return uris;
 }
 

@@ -2,9 +2,10 @@ import type { Clock } from "../../adapters/clock.ts";
 import type { Log } from "../log.ts";
 import type { OAuthTokenStore } from "./oauth-token-store.ts";
 
-const EVERY_MS = 3_600_000;
+/** Requests that wait for a person run out after a quarter of an hour, and strangers make them. */
+const EVERY_MS = 600_000;
 
-/** Takes away once an hour what has run out. Returns the function that ends it. */
+/** Takes away every ten minutes what has run out. Returns the function that ends it. */
 export function startSweeping(deps: { tokens: OAuthTokenStore; clock: Clock; log: Log }): () => void {
   let cancel = (): void => {};
   const sweep = (): void => {

@@ -10,10 +10,10 @@ import type { AuthorizationServer, FormEndpoint, OAuthExchange } from "./authori
 import { toOAuthError } from "./map-error.ts";
 import { metadataRoutes } from "./metadata-routes.ts";
 import { problemPage } from "./problem-page.ts";
-import { readForm, readJson } from "./read-form.ts";
+import { readForm, readJson, readQuery } from "./read-form.ts";
 
 export interface OAuthSurfaceDeps {
-  oauth: Pick<OAuthModule, "resources" | "canRegister" | "registerClient" | "countAuthorization">;
+  oauth: Pick<OAuthModule, "resources" | "canRegister" | "registerClient" | "countAuthorization" | "countExchange">;
   /** Known once Core listens: its issuer is the address. */
   server: () => AuthorizationServer;
   clientAddress: (request: IncomingMessage) => string | null;
@@ -109,6 +109,7 @@ export async function mountOAuth(root: FastifyInstance, deps: OAuthSurfaceDeps):
     for (const endpoint of ["token", "introspect", "revoke"] as const satisfies FormEndpoint[]) {
       for (const path of pathsOf(endpoint)) {
         app.post(path, async (request, reply) => {
+          deps.oauth.countExchange(deps.clientAddress(request.raw));
           const form = readForm(request.headers["content-type"], bodyOf(request));
           await answer(request, reply, (server, exchange) => server.post(exchange, endpoint, form));
         });
@@ -123,7 +124,8 @@ export async function mountOAuth(root: FastifyInstance, deps: OAuthSurfaceDeps):
     for (const path of pathsOf("authorize"))
       app.get(path, async (request, reply) => {
         deps.oauth.countAuthorization(deps.clientAddress(request.raw));
-        await answer(request, reply, (server, exchange) => server.authorize(exchange, queryOf(request)));
+        const query = readQuery(request.url);
+        await answer(request, reply, (server, exchange) => server.authorize(exchange, query));
       });
     app.get<{ Params: { id: string } }>(`${OAUTH_PATHS.authorize}/:id`, (request, reply) =>
       answer(request, reply, (server, exchange) => server.resume(exchange, request.params.id)),
@@ -134,7 +136,7 @@ export async function mountOAuth(root: FastifyInstance, deps: OAuthSurfaceDeps):
     );
     app.get<{ Params: { id: string } }>(`${waiting}/finish`, (request, reply) =>
       answer(request, reply, (server, exchange) =>
-        server.finish(exchange, request.params.id, queryOf(request).get("ticket") ?? ""),
+        server.finish(exchange, request.params.id, readQuery(request.url).get("ticket") ?? ""),
       ),
     );
   }
@@ -149,8 +151,3 @@ const allowPages = (reply: FastifyReply): FastifyReply =>
     "access-control-allow-methods": "POST",
     "access-control-allow-headers": "content-type",
   });
-
-const queryOf = ({ url }: FastifyRequest): URLSearchParams => {
-  const at = url.indexOf("?");
-  return new URLSearchParams(at < 0 ? "" : url.slice(at + 1));
-};
