@@ -7,6 +7,13 @@ const NUMERIC_TEXT = /^-?[0-9]{1,15}(?:\.[0-9]{1,15})?$/;
 const INDEX = /^(?:0|[1-9][0-9]{0,5})$/;
 const encoder = new TextEncoder();
 
+/** Counted, not copied: a text of an agent's may be as long as a request. */
+function charactersOf(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
 /** Keys of objects, places of lists, and `length` of lists and of texts (in characters). */
 function step(value: CelValue, segment: string): CelValue {
   if (value instanceof Map) return value.get(segment) ?? (value.has(segment) ? null : NOTHING);
@@ -14,7 +21,7 @@ function step(value: CelValue, segment: string): CelValue {
     if (segment === "length") return value.length;
     return INDEX.test(segment) && Number(segment) < value.length ? (value[Number(segment)] as CelValue) : NOTHING;
   }
-  return typeof value === "string" && segment === "length" ? Array.from(value).length : NOTHING;
+  return typeof value === "string" && segment === "length" ? charactersOf(value) : NOTHING;
 }
 
 const valueAt = (from: CelValue, path: string): CelValue => (path === "" ? from : path.split(".").reduce(step, from));
