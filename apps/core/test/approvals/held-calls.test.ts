@@ -204,6 +204,25 @@ describe.each(["legacy", "modern"] as const)("a call of danger level 2, %s era",
     expect(endpoint.harness.sent).toEqual([]);
   });
 
+  it("A7: does not run when its token's time is over, whatever was decided", async () => {
+    await endpoint.start({
+      toCredential: (_token, { tokenId, tokenHash }) => ({
+        kind: "token",
+        tokenId,
+        tokenHash,
+        expiresAt: endpoint.harness.clock.now() + 10_000,
+      }),
+    });
+    const answer = endpoint.calls("modern", "")();
+    await endpoint.asked();
+    await pause();
+    endpoint.harness.clock.advance(20_000);
+    await pause();
+    await endpoint.decide({ approve: true });
+    expect((await answer).body.error).toMatchObject({ data: { code: "auth.invalid_token" } });
+    expect(endpoint.harness.sent).toEqual([]);
+  });
+
   it("goes with what is known when Core stops", async () => {
     const call = await open();
     const answer = call();

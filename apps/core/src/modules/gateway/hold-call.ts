@@ -2,7 +2,7 @@ import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import type { ApprovalState } from "../approvals/index.ts";
 import type { CoreEvent, EventBus } from "../events.ts";
-import { isActive, type Principal } from "../principals/principal.ts";
+import { hasExpired, isActive, type Principal } from "../principals/principal.ts";
 import type { ApprovalGate } from "./approval-gate.ts";
 import type { GatewayClient } from "./gateway.ts";
 
@@ -60,7 +60,7 @@ export function createHoldCall(deps: {
   const requireActive = async ({ caller }: GatewayClient): Promise<Principal> => {
     const { workspaceId, handle, id } = caller.principal;
     const { credential } = caller;
-    if (credential.kind === "oauth" && credential.expiresAt <= clock.now())
+    if (hasExpired(credential, clock.now()))
       throw new CoreError("auth.invalid_token", "This access token has expired. The call was not made.");
     const found = await deps.principals.findByHandle(workspaceId, handle);
     if (found?.id === id && isActive(found, clock.now())) return found;

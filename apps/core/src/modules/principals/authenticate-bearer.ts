@@ -4,9 +4,9 @@ import type { AuthenticateBearer, BearerIdentity } from "./bearer.ts";
 /** Opaque tokens say what they are, those of the former product by their form. Everything else is OAuth's. */
 const isOpaqueToken = (token: string): boolean => token.startsWith("peta_") || LEGACY_TOKEN.test(token);
 
-const toBearer = ({ principal, tokenId, tokenHash }: TokenIdentity): BearerIdentity => ({
+const toBearer = ({ principal, tokenId, tokenHash, expiresAt }: TokenIdentity): BearerIdentity => ({
   principal,
-  credential: { kind: "token", tokenId, tokenHash },
+  credential: { kind: "token", tokenId, tokenHash, expiresAt },
 });
 
 /** Who is behind a bearer token of whatever kind. */

@@ -8,6 +8,8 @@ export interface TokenIdentity {
   principal: Principal;
   tokenId: string;
   tokenHash: string;
+  /** Milliseconds since 1970, or null. */
+  expiresAt: number | null;
 }
 
 /** What a token of the legacy product looks like: 64 random bytes in hex. */
@@ -35,7 +37,7 @@ export function createTokenAuthenticator(deps: {
       if (!found || found.token.revokedAt !== null) return null;
       const { principal } = found;
       return {
-        identity: { principal, tokenId: found.token.id, tokenHash },
+        identity: { principal, tokenId: found.token.id, tokenHash, expiresAt: found.token.expiresAt },
         expiresAt: found.token.expiresAt,
         lastUsedAt: found.token.lastUsedAt,
       };

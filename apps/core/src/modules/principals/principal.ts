@@ -25,11 +25,9 @@ type Standing = Pick<Principal, "status" | "expiresAt">;
 
 /** How a principal proved who it is. Never the secret itself. */
 export type Credential =
-  | { kind: "token"; tokenId: string; tokenHash: string }
-  /**
-   * An access token of Core's own authorization server. Scopes as granted; `clientId` is the OAuth client's. A stream
-   * that was opened with it ends at `expiresAt`.
-   */
+  /** `expiresAt`: absent or null for ever. */
+  | { kind: "token"; tokenId: string; tokenHash: string; expiresAt?: number | null }
+  /** An access token of Core's own authorization server. Scopes as granted; `clientId` is the OAuth client's. */
   | {
       kind: "oauth";
       clientId: string;
@@ -39,6 +37,10 @@ export type Credential =
       expiresAt: number;
     }
   | { kind: "console_session"; sessionId: string };
+
+/** Whether its time is over: what was opened or is held with it ends (A7). */
+export const hasExpired = (credential: Credential, now: number): boolean =>
+  credential.kind !== "console_session" && credential.expiresAt != null && credential.expiresAt <= now;
 
 /** The client application of layer 3: one access token, one OAuth client or one browser session. */
 export function clientKeyOfCredential(credential: Credential): string {

@@ -6,7 +6,7 @@ import { type Gateway, type GatewayClient, parseNamesMode } from "../../modules/
 import type { Log } from "../../modules/log.ts";
 import { type Admission, addressRefused, RateLimited } from "../../modules/network/index.ts";
 import type { AuthenticateBearer, BearerIdentity } from "../../modules/principals/bearer.ts";
-import { clientKeyOfCredential, type Credential } from "../../modules/principals/principal.ts";
+import { clientKeyOfCredential, hasExpired, isActive } from "../../modules/principals/principal.ts";
 import { IDENTITY_HOLDS_MS } from "../http/identity-holds.ts";
 import { rateLimitHeaders } from "../http/rate-limit-headers.ts";
 import { checkPost, checkTransport, methodNotAllowed } from "./check-request.ts";
@@ -206,7 +206,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
       const age = time - exchange.startedAt;
       if (exchange.isDone || exchange.client === null) {
         if (!exchange.req.complete && age > limits.bodyTimeoutMs) exchange.sendFault(bodyTooSlow());
-      } else if (exchange.isStream && isExpired(exchange.client.caller.credential, time)) endStream(exchange);
+      } else if (exchange.isStream && isOver(exchange.client, time)) endStream(exchange);
       else if (exchange.isStream || age > limits.keepAliveMs) exchange.keepAlive();
     });
     cancelSweep = clock.after(limits.keepAliveMs / 2, sweep);
@@ -259,8 +259,9 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
   };
 }
 
-const isExpired = (credential: Credential, at: number): boolean =>
-  credential.kind === "oauth" && credential.expiresAt <= at;
+/** Nobody says so when a time is over: a token's, or that of a principal. */
+const isOver = ({ caller }: GatewayClient, at: number): boolean =>
+  hasExpired(caller.credential, at) || !isActive(caller.principal, at);
 
 const bodyTooSlow = (): WireError =>
   toWireError(new CoreError("request.timeout", "The body did not arrive in time."), "legacy", null);
