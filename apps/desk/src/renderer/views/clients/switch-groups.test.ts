@@ -23,6 +23,7 @@ test("an entry leads back to its capability, whatever its name holds", () => {
             enabled: null,
             baseDangerLevel: 0,
             dangerLevel: 0,
+            dependsOnCall: false,
             reason: "",
           },
         ],
