@@ -14,7 +14,7 @@ import { createMcpSessions } from "./mcp-sessions.ts";
 import { createSessionRegistry } from "./session-registry.ts";
 
 export type { ClientRecord, ClientStore } from "./client-store.ts";
-export type { ClientUse, ClientWatch } from "./client-watch.ts";
+export type { ClientWatch } from "./client-watch.ts";
 export type { FindClient } from "./find-client.ts";
 export { createListCredentials, type CredentialSources } from "./list-credentials.ts";
 

@@ -165,5 +165,3 @@ export function createClearCall(deps: {
     return { client: call.client, enforced, approval: null };
   };
 }
-
-export type ClearCall = ReturnType<typeof createClearCall>;

@@ -78,5 +78,3 @@ export function createRunCall({ link, limits, resolver, inFlight }: RunDeps) {
     }
   };
 }
-
-export type RunCall = ReturnType<typeof createRunCall>;

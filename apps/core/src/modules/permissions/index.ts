@@ -16,7 +16,6 @@ import type { Snapshots } from "./snapshots.ts";
 
 export { createSnapshots } from "./snapshots.ts";
 export { isServerOpen } from "./server-access.ts";
-export type { DescribeServersFor, ServerForPrincipal } from "./show-client-capabilities.ts";
 export type { SnapshotSource, WorkspaceSnapshot } from "./workspace-snapshot.ts";
 
 export interface PermissionsDeps {

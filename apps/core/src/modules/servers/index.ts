@@ -20,7 +20,7 @@ export type { ServerLink, ServerNotification, ServerOutcome, ServerRequestOption
 export { defaultServerLimits, type ServerLimits } from "./server-limits.ts";
 export type { ServerStore } from "./server-store.ts";
 
-export type { ServerValuesStore, StoredValues, ValuesHolder } from "./user-values/values-store.ts";
+export type { ServerValuesStore } from "./user-values/values-store.ts";
 
 export interface ServersDeps extends LiveServerDeps, Pick<UserServerDeps, "findRelated" | "isServerOpen"> {
   store: ServerStore;

@@ -11,7 +11,7 @@ import { createSwitchWorkspace } from "./switch-workspace.ts";
 import { createUpdateWorkspace } from "./update-workspace.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";
 
-export { createWorkspaceDirectory, type WorkspaceDirectory } from "./directory.ts";
+export { createWorkspaceDirectory } from "./directory.ts";
 export type { WorkspaceStore } from "./workspace-store.ts";
 
 export interface WorkspacesDeps {

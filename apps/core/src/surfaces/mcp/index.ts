@@ -1,2 +1,2 @@
-export { createMcpSurface, type McpSurface, type McpSurfaceDeps } from "./create-mcp-surface.ts";
+export { createMcpSurface } from "./create-mcp-surface.ts";
 export { DEFAULT_MCP_LIMITS, type McpLimits } from "./mcp-limits.ts";

@@ -191,4 +191,3 @@ export function createLegacyPolicySets(deps: LegacyPolicySetsDeps) {
       }),
   };
 }
-export type LegacyPolicySets = ReturnType<typeof createLegacyPolicySets>;

@@ -5,7 +5,6 @@ import { type ChangeServersDeps, createChangeServers } from "./change-servers.ts
 import type { LegacyServer } from "./legacy-server.ts";
 import { createReadServers, type ReadServersDeps } from "./read-servers.ts";
 
-export type { NewLegacyServer, ServerSettings } from "./change-servers.ts";
 export type { LegacyServer } from "./legacy-server.ts";
 export type { LegacyServerFacts, LegacyServerStore } from "./legacy-server-store.ts";
 

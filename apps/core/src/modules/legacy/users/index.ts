@@ -2,8 +2,7 @@ import { type ChangeUserDeps, createChangeUsers } from "./change-user.ts";
 import { type CreateUserDeps, createCreateUser } from "./create-user.ts";
 import { createReadUsers, type ReadUsersDeps } from "./read-users.ts";
 
-export { requireEncryptedToken, type UserChange } from "./change-user.ts";
-export type { NewLegacyUser } from "./create-user.ts";
+export { requireEncryptedToken } from "./change-user.ts";
 export type { LegacyUser } from "./legacy-user.ts";
 export type { LegacyUserFacts, LegacyUserStore } from "./legacy-user-store.ts";
 export { readPermissionMap, writePermissionMap } from "./permission-map.ts";
@@ -29,4 +28,3 @@ export function createLegacyUsers(deps: LegacyUsersDeps) {
     ...createChangeUsers(deps, read),
   };
 }
-export type LegacyUsers = ReturnType<typeof createLegacyUsers>;
