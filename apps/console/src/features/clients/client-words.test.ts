@@ -8,6 +8,7 @@ const capability = {
   title: null,
   description: null,
   effect: "allow",
+  dependsOnCall: false,
   enabled: null,
   baseDangerLevel: 1,
   dangerLevel: 1,

@@ -40,6 +40,7 @@ export function switchGroups(capabilities: ClientCapabilities): UserSwitchGroup[
       description: capability.description,
       kindWord: kindWords[capability.kind],
       effect: capability.effect,
+      dependsOnCall: capability.dependsOnCall,
       enabled: capability.enabled,
       baseDangerLevel: capability.baseDangerLevel,
       dangerLevel: capability.dangerLevel,

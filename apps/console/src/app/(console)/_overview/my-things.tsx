@@ -11,6 +11,7 @@ export function MyThings() {
   const servers = useQuery(trpc.userServers.list.queryOptions({}));
   const clients = useQuery(trpc.clients.list.queryOptions({}));
   const mine = useQuery(trpc.principals.mine.queryOptions());
+  const waiting = approvals.data?.decidableByMe ?? 0;
   const agents = (mine.data ?? []).filter((one) => one.kind === "agent").length;
   const missing = (servers.data ?? []).filter((server) => server.valuesOf === "none").length;
   return (
@@ -18,7 +19,7 @@ export function MyThings() {
       <StatTile
         label="Approvals"
         value={approvals.data?.decidableByMe ?? "–"}
-        detail={approvals.data?.decidableByMe ? "wait for you" : "Nothing waits for you"}
+        detail={waiting === 0 ? "Nothing waits for you" : waiting === 1 ? "waits for you" : "wait for you"}
         href="/approvals"
       />
       <StatTile

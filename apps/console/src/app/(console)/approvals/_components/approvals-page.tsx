@@ -95,7 +95,7 @@ export function ApprovalsPage() {
           onClear={clear}
         />
       )}
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(19rem,24rem)_minmax(0,1fr)]">
+      <div className="grid items-start gap-5 lg:grid-cols-[17rem_minmax(0,1fr)] xl:grid-cols-[23rem_minmax(0,1fr)]">
         {!showsOnlyOne && (
           <div className="grid min-w-0 gap-3 lg:sticky lg:top-19 lg:max-h-[calc(100dvh-6.5rem)] lg:overflow-y-auto">
             {list.error ? (
