@@ -249,6 +249,7 @@ export const clientCapabilities = (clientKey: string): ClientCapabilities => ({
           title: null,
           description: null,
           effect: "require_approval",
+          dependsOnCall: false,
           enabled: null,
           baseDangerLevel: 1,
           dangerLevel: 2,

@@ -35,6 +35,8 @@ export const clientCapabilitySchema = z.object({
   description: z.string().nullable(),
   /** What the client gets. */
   effect: z.enum(["allow", "deny", "require_approval", "require_approval_with_step_up"]),
+  /** A rule looks at the arguments or the moment: the client sees it, and `deny` holds for no call at all. */
+  dependsOnCall: z.boolean(),
   /** The user's own switch for this client; null: nothing said. */
   enabled: z.boolean().nullable(),
   /** The administrator's level; the user may only go above. */

@@ -64,6 +64,31 @@ describe("what a person switches off for one client", () => {
     expect(view?.restrictions).toBe(1);
   });
 
+  test("what a rule decides call by call is no denial, and can be switched off like anything else", async () => {
+    const { version } = await world.owner.policies.get.query();
+    const rules = [
+      {
+        id: "short",
+        priority: 1,
+        match: { capabilities: ["add_note"] },
+        when: 'args.text == "x"',
+        effect: "approve" as const,
+      },
+    ];
+    const saved = await world.owner.policies.save.mutate({ version, rules });
+    const client = await connect(world.mcp, claude.token);
+    expect(await client.tools()).toContain("notes__add_note");
+    expect(await find(claude.tokenId, "add_note")).toMatchObject({ enabled: null, dependsOnCall: true });
+    await set(claude.tokenId, "add_note", { enabled: false });
+    expect(await find(claude.tokenId, "add_note")).toMatchObject({
+      enabled: false,
+      effect: "deny",
+      dependsOnCall: false,
+    });
+    expect(await client.tools()).not.toContain("notes__add_note");
+    await world.owner.policies.save.mutate({ version: saved.version, rules: [] });
+  });
+
   test("resources, templates and prompts are switched off alike", async () => {
     const client = await connect(world.mcp, claude.token);
     const [resource, template, prompt] = await Promise.all([client.resources(), client.templates(), client.prompts()]);

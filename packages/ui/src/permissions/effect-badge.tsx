@@ -17,7 +17,7 @@ export function effectWord(effect: Effect): string {
 }
 
 /** No effect yet: a rule looks at the arguments or the moment of each call. */
-const perCall = { word: "Per call", tone: "info" as const, icon: <Scale aria-hidden /> };
+const perCall = { word: "Depends on call", tone: "info" as const, icon: <Scale aria-hidden /> };
 
 export interface EffectBadgeProps {
   effect: Effect;

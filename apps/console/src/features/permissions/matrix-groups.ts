@@ -32,6 +32,7 @@ export function matrixGroups(permissions: EffectivePermissions): PermissionGroup
       kind: capability.kind,
       dangerLevel: capability.dangerLevel,
       effect: capability.effect,
+      dependsOnCall: capability.dependsOnArguments,
       layers: capability.layers,
       deciding: decidingLayer(capability.determinedBy),
       switch: capability.switch,

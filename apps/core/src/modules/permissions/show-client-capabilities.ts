@@ -56,6 +56,7 @@ export function createShowClientCapabilities(deps: {
         title: titleOf(definition),
         description: textOrNull(definition.description),
         effect,
+        dependsOnCall: effect === "deny" && isVisible(request, policy),
         enabled: stateOf(said, { serverId, capability }).enabled,
         baseDangerLevel: decide(request, administrators).dangerLevel,
         dangerLevel,

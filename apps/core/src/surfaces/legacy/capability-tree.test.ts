@@ -11,6 +11,7 @@ const tool = (name: string, more: Partial<ClientCapability> = {}): ClientCapabil
   title: null,
   description: "Does it.",
   effect: "allow",
+  dependsOnCall: false,
   enabled: null,
   baseDangerLevel: 0,
   dangerLevel: 0,
@@ -43,6 +44,14 @@ const facts = (serverId: string): LegacyServerFacts => ({
 });
 
 describe("the tree", () => {
+  test("what a rule decides call by call is on: the client sees it", () => {
+    const shown = view([tool("write", { effect: "deny", dependsOnCall: true })]);
+    expect(buildCapabilityTree(shown, facts).notes?.tools.write?.enabled).toBe(true);
+    expect(readTreeChanges(shown, facts, { notes: { tools: { write: { enabled: false } } } })).toEqual([
+      { serverId: "notes", capability: { kind: "tool", name: "write" }, enabled: false },
+    ]);
+  });
+
   test("says what the view says, in the legacy numbers", () => {
     const tree = buildCapabilityTree(
       view([tool("read"), tool("write", { effect: "deny", dangerLevel: 2, baseDangerLevel: 1 })], {

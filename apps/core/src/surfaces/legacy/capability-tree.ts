@@ -26,8 +26,12 @@ const statusNumber = (status: string): number =>
     ? LEGACY_SERVER_STATUS[status as keyof typeof LEGACY_SERVER_STATUS]
     : LEGACY_SERVER_STATUS.offline;
 
-const entryOf = ({ kind, effect, description, dangerLevel }: ClientCapability): TreeEntry => ({
-  enabled: effect !== "deny",
+/** On, in the words of the legacy wires: the client sees it. */
+export const isShownOn = ({ effect, dependsOnCall }: Pick<ClientCapability, "effect" | "dependsOnCall">): boolean =>
+  effect !== "deny" || dependsOnCall;
+
+const entryOf = ({ kind, description, dangerLevel, ...capability }: ClientCapability): TreeEntry => ({
+  enabled: isShownOn(capability),
   ...(description !== null && { description }),
   ...(kind === "tool" && { dangerLevel }),
 });

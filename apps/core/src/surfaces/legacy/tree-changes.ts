@@ -6,7 +6,7 @@ import {
   serverIdSchema,
 } from "@peta/contract";
 import { CoreError } from "../../errors.ts";
-import type { LegacyServerFacts } from "./capability-tree.ts";
+import { isShownOn, type LegacyServerFacts } from "./capability-tree.ts";
 import { SECTION_OF } from "./entry-names.ts";
 
 /** One switch to set; whose it is, is said by the caller. */
@@ -59,14 +59,14 @@ export function readTreeChanges(
     const part = said(wanted, legacyId, server.serverId);
     if (!part) continue;
     const serverId = serverIdSchema.parse(server.serverId);
-    const isShownOn = server.enabled !== false && server.status !== "disabled";
-    const enabled = switchOf(part.enabled, isShownOn, server.enabled);
+    const isServerOn = server.enabled !== false && server.status !== "disabled";
+    const enabled = switchOf(part.enabled, isServerOn, server.enabled);
     if (enabled !== undefined) changes.push({ serverId, enabled });
     for (const capability of server.capabilities) {
       const { kind, name } = capability;
       const entry = said(part[SECTION_OF[kind]] ?? {}, entryName(kind, name), name);
       if (!entry) continue;
-      const on = switchOf(entry.enabled, capability.effect !== "deny", capability.enabled);
+      const on = switchOf(entry.enabled, isShownOn(capability), capability.enabled);
       const dangerLevel = kind === "tool" ? levelOf(entry.dangerLevel, capability) : undefined;
       if (on === undefined && dangerLevel === undefined) continue;
       changes.push({

@@ -40,7 +40,7 @@ export function capabilitiesText({ clientKey, servers }: ClientCapabilities): st
       one.kind,
       switchText(one.enabled),
       levelText(one.baseDangerLevel, one.dangerLevel),
-      one.effect.replaceAll("_", " "),
+      one.dependsOnCall ? "per call" : one.effect.replaceAll("_", " "),
       short(one.reason),
     ]),
   ]);
