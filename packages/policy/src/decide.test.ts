@@ -110,7 +110,7 @@ const cases: Case[] = [
     code: "user.server_off",
     effect: "deny",
     by: ["layer:user"],
-    says: '"ann" has switched the server "files" off for this client.',
+    says: 'The server "files" is switched off for this client of "ann".',
     world: { clients: { [DESK]: clientSwitches(switches({ files: false }, { [READ]: true })) } },
   },
   {
@@ -118,7 +118,7 @@ const cases: Case[] = [
     code: "user.capability_off",
     effect: "deny",
     by: ["layer:user"],
-    says: 'The tool "read" of the server "files" is switched off for this client by "ann".',
+    says: 'The tool "read" of the server "files" is switched off for this client of "ann".',
     world: { clients: { [DESK]: clientSwitches(switches({ files: true }, { [READ]: false })) } },
   },
   {
@@ -149,7 +149,7 @@ const cases: Case[] = [
     code: "danger.step_up",
     effect: "require_approval_with_step_up",
     by: ["danger:3"],
-    says: "The danger level of this capability asks for a person's approval, confirmed by signing in again.",
+    says: "The danger level of this capability asks for a person's approval, confirmed with their password.",
     world: { servers: atLevel(3) },
   },
   {
@@ -173,7 +173,7 @@ const cases: Case[] = [
     code: "danger.step_up",
     effect: "require_approval_with_step_up",
     by: ["danger:3"],
-    says: "The danger level of this capability asks for a person's approval, confirmed by signing in again.",
+    says: "The danger level of this capability asks for a person's approval, confirmed with their password.",
     world: { servers: atLevel(3), grants: { prn_1: clientSwitches(switches(), { [READ]: 1 }) } },
   },
   {
@@ -221,7 +221,7 @@ const cases: Case[] = [
     code: "rule.step_up",
     effect: "require_approval_with_step_up",
     by: ["r1"],
-    says: 'The rule "r1" asks for a person\'s approval, confirmed by signing in again.',
+    says: 'The rule "r1" asks for a person\'s approval, confirmed with their password.',
     world: { servers: atLevel(2), rules: [rule({ effect: "approve_with_step_up" })] },
   },
   {

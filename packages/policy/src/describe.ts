@@ -15,7 +15,7 @@ const LEVEL_REASONS = {
   2: { code: "danger.approval", message: "The danger level of this capability asks for a person's approval." },
   3: {
     code: "danger.step_up",
-    message: "The danger level of this capability asks for a person's approval, confirmed by signing in again.",
+    message: "The danger level of this capability asks for a person's approval, confirmed with their password.",
   },
 } satisfies Record<DangerLevel, Reason>;
 
@@ -23,7 +23,7 @@ const RULE_REASONS = {
   allow: ["rule.allowed", "allows this call"],
   deny: ["rule.denied", "denies this call"],
   approve: ["rule.approval", "asks for a person's approval"],
-  approve_with_step_up: ["rule.step_up", "asks for a person's approval, confirmed by signing in again"],
+  approve_with_step_up: ["rule.step_up", "asks for a person's approval, confirmed with their password"],
 } satisfies Record<RuleEffect, readonly [ReasonCode, string]>;
 
 export const describeLevel = (level: DangerLevel): Reason => ({ ...LEVEL_REASONS[level] });
@@ -71,9 +71,9 @@ export function describeLayerDenial({ code, isForEveryClient }: LayerDenial, req
     case "administrator.capability_off":
       return { code, message: `${what} of ${server} is switched off for "${principal.handle}" by an administrator.` };
     case "user.server_off":
-      return { code, message: `"${principal.handle}" has switched ${server} off for ${clients}.` };
+      return { code, message: `The server "${serverId}" is switched off for ${clients} of "${principal.handle}".` };
     case "user.capability_off":
-      return { code, message: `${what} of ${server} is switched off for ${clients} by "${principal.handle}".` };
+      return { code, message: `${what} of ${server} is switched off for ${clients} of "${principal.handle}".` };
     default:
       return { code, message: `${what} of ${server} is not known.` };
   }
