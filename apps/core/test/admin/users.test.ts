@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { apiOf, createWire, encrypt, legacyToken, sendAdmin, userIdOf, type Wire } from "./admin-kit.ts";
 
@@ -162,6 +163,18 @@ describe("reading users", () => {
       name: "Olga Owner",
     });
   });
+});
+
+test("a stranger who asks for the owner makes Core look at nobody else: what it costs does not grow with the workspace", async () => {
+  const { userId } = await addUser(wire.owner);
+  const database = new pg.Client({ connectionString: wire.running.databaseUrl });
+  await database.connect();
+  await database.query("UPDATE legacy_users SET sealed_encrypted_token = '\\x00' WHERE user_id = $1", [userId]);
+  await database.end();
+  // Whoever lists everybody opens this one too, and fails.
+  expect((await wire.ask(wire.owner, "GET_USERS")).status).toBe(500);
+  expect((await wire.ask(null, "GET_OWNER")).status).toBe(200);
+  await wire.api.principals.remove.mutate({ principalId: `user-${userId.slice(0, 12)}` });
 });
 
 describe("changing users", () => {

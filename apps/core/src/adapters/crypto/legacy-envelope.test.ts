@@ -1,4 +1,5 @@
-import { webcrypto } from "node:crypto";
+import { pbkdf2, webcrypto } from "node:crypto";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { openLegacyEnvelope } from "./legacy-envelope.ts";
 
@@ -49,6 +50,15 @@ describe("values that clients of the legacy wires encrypt with a token", () => {
       tag: base64(sealed.subarray(-16)),
     };
     expect(await openLegacyEnvelope(JSON.stringify(envelope), TOKEN)).toBe("from a browser");
+  });
+
+  test("they are opened one after the other, so that signing in does not wait for a script of many", async () => {
+    const finished: string[] = [];
+    const many = Array.from({ length: 12 }, () => openLegacyEnvelope(JSON.stringify(TEXT), "ümläut token"));
+    const all = Promise.all(many).then(() => finished.push("envelopes"));
+    await promisify(pbkdf2)("password", "salt", 100_000, 32, "sha256").then(() => finished.push("sign-in"));
+    await all;
+    expect(finished).toEqual(["sign-in", "envelopes"]);
   });
 
   test.each([

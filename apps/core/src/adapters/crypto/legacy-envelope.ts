@@ -7,7 +7,18 @@ import type { OpenLegacyEnvelope } from "../../modules/legacy/legacy-envelope.ts
 const ITERATIONS = 100_000;
 const KEY_BYTES = 32;
 const TAG_BYTES = 16;
-const deriveKey = promisify(pbkdf2);
+const derive = promisify(pbkdf2);
+
+/**
+ * One after the other, whoever asks: signing in, files and names wait for the same few threads, and an administrator's
+ * script must not hold all of them.
+ */
+let last: Promise<unknown> = Promise.resolve();
+function deriveKey(token: string, salt: Buffer): Promise<Buffer> {
+  const next = last.then(() => derive(token, salt, ITERATIONS, KEY_BYTES, "sha256"));
+  last = next.catch(() => {});
+  return next;
+}
 
 const unreadable = (message: string, cause?: unknown) => new CoreError("input.invalid", message, { cause });
 
@@ -26,7 +37,7 @@ function parse(text: string): adminWire.EncryptedData {
  */
 export const openLegacyEnvelope: OpenLegacyEnvelope = async (text, token) => {
   const { data, iv, salt, tag } = parse(text);
-  const key = await deriveKey(token, Buffer.from(salt, "base64"), ITERATIONS, KEY_BYTES, "sha256");
+  const key = await deriveKey(token, Buffer.from(salt, "base64"));
   try {
     const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(iv, "base64"), { authTagLength: TAG_BYTES });
     decipher.setAuthTag(Buffer.from(tag, "base64"));

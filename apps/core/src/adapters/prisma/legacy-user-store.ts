@@ -2,6 +2,7 @@ import type { LegacyUser, PrismaClient } from "@peta/db";
 import { CoreError } from "../../errors.ts";
 import type { LegacyUserFacts, LegacyUserStore } from "../../modules/legacy/users/index.ts";
 import { isUniqueViolation } from "./errors.ts";
+import { toPrincipal, toRoleNumber, WITH_OWNER } from "./to-principal.ts";
 
 const toFacts = (row: LegacyUser): LegacyUserFacts => ({
   principalId: row.principalId,
@@ -16,6 +17,20 @@ const toFacts = (row: LegacyUser): LegacyUserFacts => ({
 export function createLegacyUserStore({ prisma }: { prisma: PrismaClient }): LegacyUserStore {
   return {
     list: async (workspaceId) => (await prisma.legacyUser.findMany({ where: { workspaceId } })).map(toFacts),
+
+    async findOwner(workspaceId) {
+      const row = await prisma.principal.findFirst({
+        where: { workspaceId, role: toRoleNumber("owner"), status: "active" },
+        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+        include: { ...WITH_OWNER, legacyUser: true },
+      });
+      if (!row) return null;
+      const { ratePerMinute, legacyUser } = row;
+      return {
+        listing: { principal: toPrincipal(row), ratePerMinute, createdAt: row.createdAt.getTime() },
+        facts: legacyUser ? toFacts(legacyUser) : undefined,
+      };
+    },
 
     async save(workspaceId, { principalId, sealedEncryptedToken, createdAt, updatedAt, ...facts }) {
       const data = {

@@ -20,7 +20,7 @@ export const userNotFound = (userId: string): CoreError =>
 /** Every principal of a workspace as the legacy wires see it, agents included. */
 export function createReadUsers({ store, principals, permissions, vault }: ReadUsersDeps) {
   const toUser = (
-    { principal, ratePerMinute, createdAt }: PrincipalListing,
+    { principal, ratePerMinute, createdAt }: Pick<PrincipalListing, "principal" | "ratePerMinute" | "createdAt">,
     facts: LegacyUserFacts | undefined,
   ): Omit<LegacyUser, "grants"> => ({
     principal,
@@ -60,14 +60,11 @@ export function createReadUsers({ store, principals, permissions, vault }: ReadU
       if (!user) throw userNotFound(userId);
       return user;
     },
-    /** The first active owner. Throws principal.not_found while there is none. */
-    async requireOwner(workspaceId: string | undefined): Promise<LegacyUser> {
-      const users = workspaceId === undefined ? [] : await list(workspaceId);
-      const [owner] = users
-        .filter(({ principal }) => principal.role === "owner" && principal.status === "active")
-        .toSorted((a, b) => a.createdAt - b.createdAt);
+    /** The first active owner, without their switches. Throws principal.not_found while there is none. */
+    async requireOwner(workspaceId: string | undefined): Promise<Omit<LegacyUser, "grants">> {
+      const owner = workspaceId === undefined ? null : await store.findOwner(workspaceId);
       if (!owner) throw new CoreError("principal.not_found", "This installation has no owner yet: set it up first.");
-      return owner;
+      return toUser(owner.listing, owner.facts);
     },
   };
 }

@@ -157,8 +157,8 @@ export function userActions(deps: AdminDeps): AdminAction[] {
       example: {},
       async run({ context }) {
         if (!context) return { owner: trimmedOwner(await users.requireOwner(deps.firstWorkspace())) };
-        const owner = await users.requireOwner(context.caller.principal.workspaceId);
-        return { owner: userRow(owner, await servers.list(context.caller)) };
+        const { userId } = await users.requireOwner(context.caller.principal.workspaceId);
+        return { owner: await fullRow(context, userId) };
       },
     }),
   ];

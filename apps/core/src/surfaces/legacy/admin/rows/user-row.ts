@@ -40,7 +40,7 @@ export const userListRow = (
 };
 
 /** What anybody may know of the owner before signing in. */
-export const trimmedOwner = (user: LegacyUser) => {
-  const { userId, encryptedToken, role, status, expiresAt, createdAt } = userRow(user, []);
+export const trimmedOwner = (user: Omit<LegacyUser, "grants">) => {
+  const { userId, encryptedToken, role, status, expiresAt, createdAt } = userRow({ ...user, grants: [] }, []);
   return { userId, encryptedToken, role, status, expiresAt, createdAt };
 };
