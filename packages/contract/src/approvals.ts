@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { callArgumentsSchema } from "./arguments.ts";
 import { capabilityKindSchema, dangerLevelSchema, principalIdSchema, serverIdSchema } from "./ids.ts";
 
 /** pending → approved | rejected | expired; approved → executing | expired; executing → executed | failed. */
@@ -94,7 +95,7 @@ export const decideApprovalInputSchema = approvalRefSchema.extend({
   decision: z.enum(["approve", "reject"]),
   reason: z.string().trim().max(1000).optional(),
   /** Replaces the arguments of an approved call. Both versions are kept; the edited call is decided again. */
-  arguments: z.record(z.string(), z.unknown()).optional(),
+  arguments: callArgumentsSchema.optional(),
   /** The decider's own, where step-up is needed. */
   password: z.string().max(256).optional(),
 });

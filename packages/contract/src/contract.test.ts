@@ -1,11 +1,15 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   addServerInputSchema,
+  approvalDecidePayloadSchema,
+  callToolInputSchema,
   createTokenInputSchema,
+  decideApprovalInputSchema,
   displayNameSchema,
   ERROR_CODES,
   serverIdSchema,
   setUpInputSchema,
+  userFieldSchema,
 } from "./index.ts";
 
 test("a server id with an underscore is refused, because `__` splits wire names", () => {
@@ -43,3 +47,30 @@ test.each(["a\0b", "a\nb", "a\u202eb", "a\u001b[31m"])(
     );
   },
 );
+
+test("A30: a word that every object has is no key of a field", () => {
+  const field = { label: "L", placement: { in: "env", name: "L" } };
+  for (const key of ["constructor", "toString", "hasOwnProperty", "valueOf", "isPrototypeOf"])
+    expect([key, userFieldSchema.safeParse({ ...field, key }).success]).toEqual([key, false]);
+  expect(userFieldSchema.safeParse({ ...field, key: "apiKey" }).success).toBe(true);
+});
+
+describe("A30, A34: arguments are as strict over the typed API and the socket as over MCP", () => {
+  const deep = (levels: number): unknown => JSON.parse(`${"[".repeat(levels)}1${"]".repeat(levels)}`);
+  test.each<[string, unknown, boolean]>([
+    ["plain ones", { a: [1, -0.5, "x", true, null, { b: {} }] }, true],
+    ["as deep as over MCP", { a: deep(63) }, true],
+    ["deeper", { a: deep(64) }, false],
+    ["so deep that reading it would end the stack", { a: deep(100_000) }, false],
+    ["a key that changes what an object is", { a: JSON.parse('{"__proto__":{"admin":true}}') as unknown }, false],
+    ["a number that is written otherwise than it is read", JSON.parse('{"amount":1e999}'), false],
+    ["bytes, which only the socket can carry", { file: Buffer.from("bytes") }, false],
+  ])("%s", (_name, args, isGood) => {
+    const outcomes = [
+      callToolInputSchema.safeParse({ name: "a::b", arguments: args }),
+      decideApprovalInputSchema.safeParse({ approvalId: "apr_1", decision: "approve", arguments: args }),
+      approvalDecidePayloadSchema.safeParse({ id: "apr_1", decision: "APPROVED", arguments: args }),
+    ];
+    expect(outcomes.map(({ success }) => success)).toEqual([isGood, isGood, isGood]);
+  });
+});

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { callArgumentsSchema } from "./arguments.ts";
 import { dangerLevelSchema, principalIdSchema, serverIdSchema } from "./ids.ts";
 
 export const listToolsInputSchema = z.object({ asPrincipalId: principalIdSchema.optional() });
@@ -18,7 +19,7 @@ export type ToolView = z.infer<typeof toolViewSchema>;
 export const callToolInputSchema = z.object({
   /** `serverId::tool` or the wire name. */
   name: z.string().min(3).max(512),
-  arguments: z.record(z.string(), z.unknown()).default({}),
+  arguments: callArgumentsSchema.default({}),
 });
 
 /** The MCP result as the server gave it. */

@@ -18,7 +18,11 @@ export const fieldPlacementSchema = z.discriminatedUnion("in", [
 ]);
 
 const userFieldShape = z.object({
-  key: z.string().regex(/^[a-z][a-zA-Z0-9_]{0,63}$/, "a field's key is letters, digits and _, 64 characters at most"),
+  key: z
+    .string()
+    .regex(/^[a-z][a-zA-Z0-9_]{0,63}$/, "a field's key is letters, digits and _, 64 characters at most")
+    // Every object has it: where nothing was entered, something would be found (A30).
+    .refine((key) => !(key in Object.prototype), "this word cannot be the key of a field"),
   label: displayNameSchema,
   help: z.string().max(500).optional(),
   type: z.enum(["text", "url", "number", "boolean", "choice"]).default("text"),

@@ -60,6 +60,11 @@ describe("payloads that do not fit", () => {
     expect(error).toMatchObject({ code: SOCKET_ERROR.INVALID_REQUEST, message: expect.stringContaining("deep") });
   });
 
+  test("A34: what holds bytes is refused without looking at each of them", async () => {
+    const { error } = await ann.ask("set_capabilities", { notes: { bytes: Buffer.alloc(900_000) } });
+    expect(error).toMatchObject({ code: SOCKET_ERROR.INVALID_REQUEST, message: expect.stringContaining("bytes") });
+  });
+
   test("A34: frames that no client of the library sends end their own connection at most", async () => {
     const [address, token] = [world.core.url.replace("http", "ws"), await person("raw")];
     const frames = [

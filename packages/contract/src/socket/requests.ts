@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { callArgumentsSchema } from "../arguments.ts";
 import { clientKeySchema } from "../clients.ts";
 import { legacyConfigureServerSchema, legacyServerRefSchema } from "../legacy-user.ts";
 import { type CapabilityTree, setCapabilitiesDataSchema } from "./capability-tree.ts";
@@ -40,7 +41,7 @@ export const approvalDecidePayloadSchema = z.looseObject({
   id: z.string().min(1).max(64),
   decision: z.enum(["APPROVED", "REJECTED"]),
   reason: z.string().trim().max(1000).nullish(),
-  arguments: z.record(z.string(), z.unknown()).optional(),
+  arguments: callArgumentsSchema.optional(),
   password: z.string().max(256).optional(),
 });
 export type ApprovalDecidePayload = z.input<typeof approvalDecidePayloadSchema>;

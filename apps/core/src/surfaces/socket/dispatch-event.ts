@@ -46,7 +46,8 @@ export function createDispatch(deps: DispatchDeps) {
     payload: unknown,
     acknowledge: Acknowledge | null,
   ): Promise<void> => {
-    if (isTooDeep(payload, limits.depth)) throw new CoreError("input.invalid", "The payload nests too deeply.");
+    if (isTooDeep(payload, limits.depth))
+      throw new CoreError("input.invalid", "The payload nests too deeply, or holds bytes.");
     if (entry.isRequest) {
       const { principal, ipAddress } = connection.caller;
       deps.admitRequest({ principal, ipAddress, wire: "api" });
