@@ -9,6 +9,10 @@ import { openEdit } from "./sealed-call.ts";
 const gone = (): CoreError =>
   new CoreError("approval.not_found", "The approval of this call does not exist any more. Make the call again.");
 
+/** An end that could not be stored is stored later, or the same call could not be asked about again before a restart. */
+const STORE_AGAIN_AFTER_MS = 5_000;
+const STORE_ATTEMPTS = 100;
+
 /** What the enforcement point does with approvals: ask, look again, use once, say how it ended. */
 export function createApprovalGate(deps: ApprovalsDeps, expiring: ExpireApprovals) {
   const { store, audit, clock, vault, events, log } = deps;
@@ -31,6 +35,23 @@ export function createApprovalGate(deps: ApprovalsDeps, expiring: ExpireApproval
     const approval = await store.find(workspaceId, approvalId);
     if (!approval) throw gone();
     return approval;
+  };
+
+  const finish = async (
+    workspaceId: string,
+    approvalId: string,
+    status: "executed" | "failed",
+    reason: string | null,
+    attempt = 1,
+  ): Promise<void> => {
+    try {
+      if (await store.finish(workspaceId, approvalId, status, clock.now(), reason))
+        announce(events, await require(workspaceId, approvalId));
+    } catch (error) {
+      log.error({ err: error, approvalId, attempt }, "the end of an approved call could not be stored");
+      if (attempt < STORE_ATTEMPTS)
+        clock.after(STORE_AGAIN_AFTER_MS, () => void finish(workspaceId, approvalId, status, reason, attempt + 1));
+    }
   };
 
   return {
@@ -75,18 +96,11 @@ export function createApprovalGate(deps: ApprovalsDeps, expiring: ExpireApproval
     },
 
     /** Says how the call ended. Never rejects: the call was made, whatever becomes of this. */
-    async finish(
+    finish: (
       workspaceId: string,
       approvalId: string,
       status: "executed" | "failed",
       reason: string | null,
-    ): Promise<void> {
-      try {
-        if (await store.finish(workspaceId, approvalId, status, clock.now(), reason))
-          announce(events, await require(workspaceId, approvalId));
-      } catch (error) {
-        log.error({ err: error, approvalId }, "the end of an approved call could not be stored");
-      }
-    },
+    ): Promise<void> => finish(workspaceId, approvalId, status, reason),
   };
 }

@@ -159,6 +159,21 @@ describe("using an approval", () => {
       outcomeReason: "The server answered that the call failed.",
     });
   });
+
+  test("A53: an end that cannot be stored is stored as soon as that works, and the same call is asked about anew", async () => {
+    const id = await ask();
+    await approve(id);
+    await kit.approvals.gate.claim(kit.call(), id);
+    const { finish } = kit.store;
+    kit.store.finish = () => Promise.reject(new Error("the database is away"));
+    await kit.approvals.gate.finish(WORKSPACE, id, "executed", null);
+    expect((await kit.approvals.get(callerOf("uma"), id)).status).toBe("executing");
+    expect(await ask()).toBe(id);
+    kit.store.finish = finish;
+    kit.clock.advance(5_000);
+    await expect.poll(async () => (await kit.approvals.get(callerOf("uma"), id)).status).toBe("executed");
+    expect(await ask()).not.toBe(id);
+  });
 });
 
 describe("the list", () => {
