@@ -1,8 +1,17 @@
 import { CoreError } from "../../errors.ts";
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
-/** Schemes that run or read something on the person's device instead of opening an application. */
-const DANGEROUS = new Set(["javascript:", "data:", "vbscript:", "blob:", "file:", "about:", "view-source:"]);
+/**
+ * Schemes that run or read something on the person's device, or reach another host by a way that nobody would read in
+ * the scheme, instead of opening an application.
+ */
+const DANGEROUS = new Set(
+  "javascript data vbscript blob file filesystem about view-source resource jar chrome intent ftp ftps sftp ssh telnet ws wss smb nfs dav ldap ldaps gopher nntp mailto tel sms search"
+    .split(" ")
+    .map((name) => `${name}:`),
+);
+/** Those of the operating system, and of browsers that open an address inside the address. */
+const OF_THE_SYSTEM = /^(?:ms-|microsoft|google|x-apple|shell|web\+)/;
 const MAX_LENGTH = 2048;
 
 export const isLoopbackRedirect = (uri: string): boolean => {
@@ -30,7 +39,11 @@ export function checkRedirectUri(uri: unknown): asserts uri is string {
   if (/[^!-~]|[\\*]/.test(uri)) throw refuse("it holds a character that no address has.");
   if (uri.includes("#")) throw refuse("it has a fragment.");
   if (username !== "" || password !== "") throw refuse("it names an account.");
-  if (DANGEROUS.has(protocol)) throw refuse(`the scheme ${protocol} does not open an application.`);
+  if (DANGEROUS.has(protocol) || OF_THE_SYSTEM.test(protocol))
+    throw refuse(`the scheme ${protocol} does not open an application.`);
+  const isWeb = protocol === "http:" || protocol === "https:";
+  if (!uri.slice(protocol.length).startsWith(isWeb ? "//" : "/"))
+    throw refuse("a scheme is followed by a slash, that of the web by two.");
   if (protocol === "http:" && !isLoopbackRedirect(uri))
     throw refuse("plain http is for loopback addresses only; use https.");
   if (protocol === "https:" && LOOPBACK.has(hostname)) throw refuse("a loopback address is reached by plain http.");

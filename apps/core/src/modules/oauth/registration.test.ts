@@ -36,6 +36,13 @@ test("what is left away has the defaults of RFC 7591", () => {
   ]);
 });
 
+test("A36: a name that cannot be seen is none, and a page that reads otherwise than it is is none either", () => {
+  for (const client_name of ["\u3164", "\u00a0", "\u2028\ufe0f", "\u200b"])
+    expect(read({ redirect_uris: [URI], client_name }).name).toMatch(/^An application at/);
+  for (const client_uri of ["https://a.example/\0", "https://a\n.example", "https://exаmple.com"])
+    expect(read({ redirect_uris: [URI], client_uri }).uri).toBeNull();
+});
+
 test("A36: a name is one line without characters that turn text around, and not endless", () => {
   const { name, uri } = read({
     redirect_uris: [URI],

@@ -14,11 +14,11 @@ const MAX_REDIRECT_URIS = 20;
 /** Characters of all of them. Anybody may leave them here for a day (A19). */
 const MAX_REDIRECT_LENGTH = 8_192;
 const MAX_NAME_LENGTH = 120;
-const CONFUSING = /[\p{Cc}\p{Cf}\p{Bidi_Control}]/gu;
+const CONFUSING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/gu;
 
 const invalid = (message: string) => new CoreError("oauth_client.invalid", message);
 
-/** A name is shown to people, so it has one line and no characters that turn text around. */
+/** A name is shown to people, so it has one line and no characters that turn text around or cannot be seen. */
 const readName = (value: unknown, redirectUri: string): string => {
   const name = typeof value === "string" ? value.replace(CONFUSING, " ").trim().slice(0, MAX_NAME_LENGTH) : "";
   return name === "" ? `An application at ${redirectHost(redirectUri)}` : name;
