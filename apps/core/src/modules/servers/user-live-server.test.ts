@@ -109,6 +109,24 @@ describe("instances of one server", () => {
     expect(running()).toHaveLength(2);
   });
 
+  test("A35: values are tried out one at a time for each user, and a try takes a place like a running instance", async () => {
+    await setUp({ maxUserInstances: 2 });
+    const [uma, ugo, ada] = [person("uma"), person("ugo"), person("ada")];
+    let open = (): void => {};
+    kit.twin.gate = new Promise((resolve) => (open = resolve));
+    const trying = [configure(uma, "k-1"), configure(ugo, "k-2")];
+    await settle();
+    await expect(configure(uma, "k-3")).rejects.toMatchObject({ code: "server.busy" });
+    await expect(configure(ada, "k-4")).rejects.toMatchObject({ code: "server.busy" });
+    kit.twin.failures = [new CoreError("server.start_failed", "no")];
+    open();
+    const [first, second] = await Promise.allSettled(trying);
+    expect([first?.status, second?.status].sort()).toEqual(["fulfilled", "rejected"]);
+    await configure(uma, "k-5");
+    await configure(ada, "k-6");
+    expect(running().length).toBeLessThanOrEqual(2);
+  });
+
   test("one user's values that fail stop nobody else, and are tried again after the pause", async () => {
     const [uma, ugo] = [person("uma"), person("ugo")];
     await configure(uma, "k-uma", { test: false });

@@ -105,14 +105,17 @@ export function createUserLiveServer(deps: LiveServerDeps, initial: CataloguedSe
   const users: UserInstances = {
     async tryOut(principalId, values) {
       requireEnabled();
-      pool.makeRoom();
+      const endTrial = pool.beginTrial(principalId);
       const startedIn = epoch;
       let isStored = false;
       const instance = createInstance(() => (isStored ? storedValues(principalId) : Promise.resolve(values)));
-      await instance.connect({ force: true }).catch(async (error: unknown) => {
-        await instance.close();
-        throw error;
-      });
+      await instance
+        .connect({ force: true })
+        .catch(async (error: unknown) => {
+          await instance.close();
+          throw error;
+        })
+        .finally(endTrial);
       return {
         async adopt(revision) {
           isStored = true;

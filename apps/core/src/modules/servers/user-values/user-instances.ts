@@ -47,11 +47,13 @@ export function createInstancePool(deps: {
   create: (principalId: string) => LiveServer;
 }) {
   const entries = new Map<string, Entry>();
+  /** Who has values tried out now. */
+  const trials = new Set<string>();
 
   /** Stops the instance that was used longest ago and is idle. Throws server.busy when there is none. */
   const makeRoom = (): void => {
     const running = [...entries].filter(([, entry]) => isRunning(entry));
-    if (running.length < deps.limits.maxUserInstances) return;
+    if (running.length + trials.size < deps.limits.maxUserInstances) return;
     const [longest] = running
       .filter(([, { instance }]) => instance.status.state === "online" && !instance.usage().isBusy)
       .sort(([, a], [, b]) => a.instance.usage().lastUsedAt - b.instance.usage().lastUsedAt);
@@ -62,7 +64,7 @@ export function createInstancePool(deps: {
         { retryAfterSeconds: 5 },
       );
     }
-    void close(longest[0]);
+    void close(longest[0]).catch(() => {});
   };
 
   const close = async (principalId: string): Promise<void> => {
@@ -81,7 +83,7 @@ export function createInstancePool(deps: {
         return known.instance;
       }
       // Its values are others now, and what it runs with is nobody's any more.
-      if (known) void close(principalId);
+      if (known) void close(principalId).catch(() => {});
       makeRoom();
       const instance = deps.create(principalId);
       entries.set(principalId, { instance, revision });
@@ -92,7 +94,22 @@ export function createInstancePool(deps: {
       entries.set(principalId, { instance, revision });
       await before?.instance.close();
     },
-    makeRoom,
+    /**
+     * Room for an instance that is none of the pool's yet. One at a time for each principal: a try starts a program, and
+     * whoever sends many starts many (A35). Throws server.busy. The returned function ends the try.
+     */
+    beginTrial(principalId: string): () => void {
+      if (trials.has(principalId)) {
+        throw new CoreError(
+          "server.busy",
+          `The server "${deps.serverId}" is being tried out with other values of yours. Wait until that has ended.`,
+          { retryAfterSeconds: 5 },
+        );
+      }
+      makeRoom();
+      trials.add(principalId);
+      return () => void trials.delete(principalId);
+    },
     find: (principalId: string): LiveServer | undefined => entries.get(principalId)?.instance,
     /** Ends the instances for which there are no such values any more. */
     async keepOnly(holders: Holders): Promise<void> {
