@@ -1,13 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import path from "node:path";
 import { Client as NewClient, StreamableHTTPClientTransport as NewTransport } from "@modelcontextprotocol/client";
 import type { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
-import type { Page } from "@playwright/test";
 import { connectSdk, hearsChange, toolNames } from "./clients.ts";
-import { startDesk, type RunningDesk } from "./desk/start-desk.ts";
 import { goTo } from "./desk/use-desk.ts";
-import { expect, test, useCore } from "./fixtures.ts";
+import { expect, test } from "./fixtures.ts";
 import {
   addPrincipal,
   createToken,
@@ -19,23 +16,19 @@ import {
 } from "./journey/administer.ts";
 import { type McpRemote, startMcpRemote } from "./journey/mcp-remote.ts";
 import { takePicture } from "./journey/pictures.ts";
-import { askWith, whenOver, whenRefused, whenSignedOut } from "./journey/watch-endings.ts";
+import { useJourney } from "./journey/use-journey.ts";
+import { askWith, measure, whenOver, whenRefused, whenSignedOut } from "./journey/watch-endings.ts";
 import { NODE, ROOT } from "./run-process.ts";
 import { commandLineOf, filesystemOverStdio } from "./servers.ts";
 import type { Api } from "./start-core.ts";
-import { watchErrors } from "./watch-errors.ts";
 
-// The product's promise, lived through once: an administrator, a person with Desk, their agent, and what Core keeps.
+// The product's promise, lived through once: an administrator, a person with Desk, their agents, and what Core keeps.
 test.describe.configure({ mode: "serial" });
-const core = useCore();
+const journey = useJourney();
 const UMA = { name: "Uma User", email: "uma@example.com", password: "a long password of uma" };
 const SECRET = "wk-secret-4711";
 const WAITING = { timeout: 25_000 };
 
-let olga: Page;
-let uma: Page;
-let desk: RunningDesk;
-let errors: (() => string[])[];
 /** Olga's, as scripts use it; for what no page shows. */
 let api: Api;
 /** One credential each: two client applications of the agent. */
@@ -44,48 +37,19 @@ let statelessToken: string;
 let session: OldClient;
 let stateless: NewClient;
 let remote: McpRemote;
+test.afterAll(() => Promise.all([session, stateless, remote?.client].map((client) => client?.close().catch(() => {}))));
 
-const inProject = (name: string): string => path.join(core().scratch, "project", name);
 const textOf = (result: Record<string, unknown>): string => JSON.stringify(result.content);
 const recordsOf = async (action: string) =>
   (await api.query<{ rows: { occurredAt: string; outcome: string }[] }>("audit.list", { action, limit: 500 })).rows;
-const card = () => desk.page.getByRole("article");
-/** Opens what waits by a click on the message of the system. */
-async function openWaiting(): Promise<void> {
-  await expect.poll(() => desk.system.messages.at(-1)?.isClosed).toBe(false);
-  expect(desk.system.badge()).toBe(1);
-  desk.system.messages.at(-1)?.click();
-  await expect(card().getByRole("timer")).toBeVisible();
-}
-/** Approves what the card shows, with one more look, since the tools of this journey can destroy things. */
-async function approve(name: string, password?: string): Promise<void> {
-  await card().getByRole("button", { name }).click();
-  const dialog = desk.page.getByRole("dialog");
-  if (password !== undefined) await dialog.getByRole("textbox", { name: "Your password" }).fill(password);
-  await dialog.getByRole("button", { name: /^Approve/ }).click();
-}
-
-test.beforeAll(async ({ browser }) => {
-  desk = await startDesk(browser);
-  const open = () => browser.newPage({ baseURL: core().url, viewport: { width: 1280, height: 900 } });
-  [olga, uma] = [await open(), await open()];
-  const ofUma = watchErrors(uma);
-  // The page that mcp-remote serves for its redirect is not ours, and its server is gone before the icon is asked for.
-  const ofUmaHere = () => ofUma().filter((complaint) => !complaint.startsWith("http://localhost:"));
-  errors = [watchErrors(olga, { whileCoreIsAway: true }), ofUmaHere, desk.errors];
-});
-test.afterEach(() => expect(errors.flatMap((read) => read())).toEqual([]));
-test.afterAll(async () => {
-  await Promise.all([session?.close(), stateless?.close(), remote?.client.close()].map((one) => one?.catch(() => {})));
-  await desk?.stop();
-  await Promise.all([olga?.close(), uma?.close()]);
-});
+const recordedAt = (action: string) => async () => Date.parse((await recordsOf(action))[0]?.occurredAt ?? "");
 
 test("an administrator sets Peta up and registers two servers, one of which needs each user's own values", async () => {
-  await setUp(olga, core());
+  const { core, olga } = journey();
+  await setUp(olga, core);
   await takePicture(olga, "set-up");
 
-  const files = filesystemOverStdio(path.join(core().scratch, "project"));
+  const files = filesystemOverStdio(path.join(core.scratch, "project"));
   await describeServer(olga, { command: commandLineOf(files), serverId: "files", displayName: "Project files" });
   await olga.getByRole("button", { name: "Save server" }).click();
   await expect(olga.getByRole("heading", { level: 1, name: "Project files" })).toBeVisible();
@@ -106,6 +70,7 @@ test("an administrator sets Peta up and registers two servers, one of which need
 });
 
 test("creates a person with an agent, gives both access, and writes a rule", async () => {
+  const { core, olga } = journey();
   await addPrincipal(olga, { kind: "person", ...UMA });
   await addPrincipal(olga, { kind: "agent", name: "Atlas", ownerId: "uma-user" });
   await giveAccess(olga, "uma-user", ["Project files", "Weather"]);
@@ -114,7 +79,7 @@ test("creates a person with an agent, gives both access, and writes a rule", asy
   await takePicture(olga, "permissions");
   sessionToken = await createToken(olga, "atlas", "laptop");
   statelessToken = await createToken(olga, "atlas", "build server");
-  api = core().api(await createToken(olga, "olga.owner", "scripts"));
+  api = core.api(await createToken(olga, "olga.owner", "scripts"));
   await saveRules(olga, [
     {
       id: "offers-are-read-first",
@@ -129,8 +94,9 @@ test("creates a person with an agent, gives both access, and writes a rule", asy
 });
 
 test("the user signs Desk in through the system browser, and enters an own credential", async () => {
+  const { core, uma, desk } = journey();
   const { page } = desk;
-  await page.getByLabel("Address of Peta").fill(core().url);
+  await page.getByLabel("Address of Peta").fill(core.url);
   await takePicture(page, "desk-connect");
   await page.getByRole("button", { name: "Sign in with the browser" }).click();
   await expect.poll(() => desk.system.opened.length).toBe(1);
@@ -159,7 +125,8 @@ test("the user signs Desk in through the system browser, and enters an own crede
 });
 
 test("an agent with sessions lists, calls, and waits; the user edits and approves in Desk", async () => {
-  session = await connectSdk(core().url, sessionToken, "claude-desktop");
+  const { core, desk, inProject, card, openWaiting, approve } = journey();
+  session = await connectSdk(core.url, sessionToken, "claude-desktop");
   await expect.poll(() => toolNames(session)).toContain("weather__forecast");
   expect(await toolNames(session)).toEqual(
     expect.arrayContaining(["files__read_text_file", "files__write_file", "files__move_file"]),
@@ -190,12 +157,13 @@ test("an agent with sessions lists, calls, and waits; the user edits and approve
 });
 
 test("an agent without sessions does the same; level 3 wants the user's password", async () => {
+  const { core, desk, inProject, card, openWaiting, approve } = journey();
   stateless = new NewClient(
     { name: "build-agent", version: "1.0.0" },
     { versionNegotiation: { mode: { pin: "2026-07-28" } } },
   );
   const headers = { authorization: `Bearer ${statelessToken}` };
-  await stateless.connect(new NewTransport(new URL(`${core().url}/mcp`), { requestInit: { headers } }));
+  await stateless.connect(new NewTransport(new URL(`${core.url}/mcp`), { requestInit: { headers } }));
   expect(await toolNames(stateless)).toEqual(await toolNames(session));
   expect(
     textOf(await stateless.callTool({ name: "files__read_text_file", arguments: { path: inProject("readme.txt") } })),
@@ -217,7 +185,8 @@ test("an agent without sessions does the same; level 3 wants the user's password
 });
 
 test("mcp-remote gets an OAuth token with consent in the browser; it lists, calls and waits as the user", async () => {
-  remote = startMcpRemote(core());
+  const { core, uma, inProject, card, openWaiting, approve } = journey();
+  remote = startMcpRemote(core);
   await uma.goto(await remote.authorizationUrl);
   await expect(uma.getByRole("heading", { level: 1, name: /^Allow .+\?$/ })).toBeVisible();
   await expect(uma.getByText("It wants to act as Uma User in Main.")).toBeVisible();
@@ -238,6 +207,7 @@ test("mcp-remote gets an OAuth token with consent in the browser; it lists, call
 });
 
 test("the administrator sees decision, both versions of the arguments and the rule in the audit", async () => {
+  const { olga } = journey();
   await olga.goto("/audit?action=approval.approve");
   const table = olga.getByRole("table", { name: "Audit records" });
   await expect(table.locator("[data-row-control]")).toHaveCount(4);
@@ -261,20 +231,25 @@ test("the administrator sees decision, both versions of the arguments and the ru
 });
 
 test("the user switches a tool off for one client: its list shrinks live, and nobody else's", async () => {
+  const { desk, inProject } = journey();
   const { page } = desk;
   const others: string[] = [];
   const subscription = await stateless.listen({ toolsListChanged: true });
   stateless.setNotificationHandler("notifications/tools/list_changed", () => void others.push("stateless"));
   void hearsChange(remote.client).then(() => others.push("mcp-remote"));
-  const changed = hearsChange(session);
   await goTo(page, "Clients");
   await page.getByRole("option", { name: /claude-desktop/ }).click();
   await expect(page.getByRole("main")).toContainText("Acts as Atlas");
   const toggle = page.getByRole("switch", { name: "read_text_file for this client" });
-  await toggle.click();
-  const switchedAt = performance.now();
-  expect((await changed) - switchedAt).toBeLessThan(1_000);
+  const seen = await measure(
+    { "word of it at the client": hearsChange(session).then(() => Date.now()) },
+    () => toggle.click(),
+    recordedAt("client.set_switch"),
+  );
+  expect(seen.filter(({ ms }) => !(ms < 1_000))).toEqual([]);
   await expect(toggle).not.toBeChecked();
+  // A rule decides about each call of it: that is no denial, and it stays the user's to switch off.
+  await expect(page.getByRole("switch", { name: "write_file for this client" })).toBeEnabled();
   await expect(page.getByRole("option", { name: /claude-desktop/ })).toContainText("1 limited");
   await takePicture(page, "desk-switch");
   expect(await toolNames(session)).not.toContain("files__read_text_file");
@@ -287,38 +262,29 @@ test("the user switches a tool off for one client: its list shrinks live, and no
 });
 
 test("the administrator disables the user: sessions, streams, tokens, Desk and browser stop within a second", async () => {
+  const { core, olga, uma, desk, inProject } = journey();
   const draft = { path: inProject("draft.txt"), content: "Nobody will approve this." };
   const held = session.callTool({ name: "files__write_file", arguments: draft }, undefined, WAITING);
   await expect.poll(() => desk.system.badge()).toBe(1);
   const subscription = await stateless.listen({ toolsListChanged: true });
   const oauthToken = remote.accessToken();
-  expect(await askWith(core().url, oauthToken)).toBe(200);
+  expect(await askWith(core.url, oauthToken)).toBe(200);
   await olga.goto("/principals/detail?principal=uma-user");
   await olga.getByRole("button", { name: "More actions" }).click();
 
-  const ourDelay = monitorEventLoopDelay({ resolution: 5 });
-  ourDelay.enable();
-  const endings = {
-    "held call of the session": whenOver(held),
-    "stream without a session": whenOver(subscription.closed),
-    "token of the agent": whenRefused(core().url, sessionToken),
-    "OAuth token of mcp-remote": whenRefused(core().url, oauthToken),
-    "sign-in of Desk": whenSignedOut(desk),
-  };
-  await olga.getByRole("menuitem", { name: "Disable" }).click();
-  const endedAt = Object.fromEntries(
-    await Promise.all(Object.entries(endings).map(async ([what, ending]) => [what, await ending] as const)),
+  const seen = await measure(
+    {
+      "end of the held call": whenOver(held),
+      "end of the stream without a session": whenOver(subscription.closed),
+      "refusal of the agent's token": whenRefused(core.url, sessionToken),
+      "refusal of mcp-remote's OAuth token": whenRefused(core.url, oauthToken),
+      "end of Desk's sign-in": whenSignedOut(desk),
+    },
+    () => olga.getByRole("menuitem", { name: "Disable" }).click(),
+    recordedAt("principal.update"),
   );
-  ourDelay.disable();
-  // From Core's own record, which is written before the change, until it was seen here; where this process was busy with
-  // something else meanwhile, that is not Core's.
-  const disabledAt = Date.parse((await recordsOf("principal.update"))[0]?.occurredAt ?? "");
-  const took = Object.entries(endedAt).map(([what, at]) => ({
-    what,
-    ms: Math.round(at - disabledAt - ourDelay.max / 1e6),
-  }));
-  expect(took.filter(({ ms }) => !(ms < 1_000))).toEqual([]);
-  await test.info().attach("endings", { body: JSON.stringify(took), contentType: "application/json" });
+  await test.info().attach("endings.json", { body: JSON.stringify(seen), contentType: "application/json" });
+  expect(seen.filter(({ ms }) => !(ms < 1_000))).toEqual([]);
 
   await expect(held).rejects.toThrow();
   await expect(toolNames(session)).rejects.toThrow();
@@ -326,6 +292,7 @@ test("the administrator disables the user: sessions, streams, tokens, Desk and b
   // It begins another sign-in, for which nobody is there.
   await expect(remote.client.listTools({}, { timeout: 2_000 })).rejects.toThrow();
   expect(existsSync(draft.path)).toBe(false);
+  const disabledAt = await recordedAt("principal.update")();
   const late = (await recordsOf("tools/list")).filter(
     ({ outcome, occurredAt }) => outcome === "allowed" && Date.parse(occurredAt) > disabledAt + 1_000,
   );
@@ -333,20 +300,22 @@ test("the administrator disables the user: sessions, streams, tokens, Desk and b
   await expect(desk.page.getByRole("heading", { level: 1, name: "Signed out of Main" })).toBeVisible();
   await expect(desk.page.getByRole("alert")).toContainText(/disabled/i);
   await takePicture(desk.page, "desk-signed-out");
-  await uma.goto(`${core().url}/my-clients`);
+  await uma.goto(`${core.url}/my-clients`);
   await expect(uma.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
   await expect(olga.getByText("This person is disabled")).toBeVisible();
   await takePicture(olga, "disabled");
+  for (const secret of [SECRET, UMA.password, oauthToken, sessionToken]) expect(core.log()).not.toContain(secret);
 });
 
 test("kill -9 with an approval pending: it is still there, nothing was approved by itself, and it can be decided", async () => {
+  const { core, olga, inProject } = journey();
   await api.mutate("principals.add", { principalId: "ben", kind: "person" });
   await api.mutate("principals.add", { principalId: "bolt", kind: "agent", displayName: "Bolt", ownerId: "ben" });
   await api.mutate("permissions.set", { principalId: "bolt", serverId: "files", enabled: true });
   const { token } = await api.mutate<{ token: string }>("tokens.create", { principalId: "bolt" });
   const order = { path: inProject("order.txt"), content: "Ten chairs, please." };
   const call = { name: "files__write_file", arguments: order };
-  let agent = await connectSdk(core().url, token, "night-agent");
+  let agent = await connectSdk(core.url, token, "night-agent");
   const lost = agent.callTool(call, undefined, WAITING).then(textOf, () => "lost");
 
   await olga.goto("/approvals");
@@ -364,11 +333,11 @@ test("kill -9 with an approval pending: it is still there, nothing was approved 
   expect(before.map(({ principalId }) => principalId).sort()).toEqual(["atlas", "bolt"]);
   const decided = await recordsOf("approval.approve");
 
-  await core().kill();
+  await core.kill();
   await agent.close();
   expect(await lost).toBe("lost");
   await takePicture(olga, "core-is-killed");
-  await core().start();
+  await core.start();
   expect(await pending()).toEqual(before);
   expect(await recordsOf("approval.approve")).toEqual(decided);
   expect(existsSync(order.path)).toBe(false);
@@ -380,7 +349,7 @@ test("kill -9 with an approval pending: it is still there, nothing was approved 
   await olga.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
   await expect(item).toContainText("Approved by olga.owner in the Console");
   expect(existsSync(order.path)).toBe(false);
-  agent = await connectSdk(core().url, token, "night-agent");
+  agent = await connectSdk(core.url, token, "night-agent");
   expect(textOf(await agent.callTool(call, undefined, WAITING))).toContain("Successfully wrote");
   expect(readFileSync(order.path, "utf8")).toBe("Ten chairs, please.");
   await agent.close();
