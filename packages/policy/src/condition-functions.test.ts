@@ -31,15 +31,22 @@ describe("functions that never fail", () => {
     ['valueAt(args, "constructor.name") == {}', {}],
     ['numberOf(valueAt(args, "a")) == 12.5', { a: "12.5" }],
     ['textOf(valueAt(args, "a")) == "12"', { a: 12 }],
+    ...["1e3", " 1000\n", "+1000", "0x3e8", `${"0".repeat(40)}1000`, "1000.", "Infinity"].map(
+      (a) => ['numberOf(valueAt(args, "a")) > 999', { a }] as [string, Record<string, unknown>],
+    ),
     ['boolOf(valueAt(args, "a")) == true', { a: "true" }],
     ['bytesOf(valueAt(args, "a")) == 2', { a: "é" }],
     ['hostOf(valueAt(args, "a")) == "evil.example"', { a: "https://evil.example\\@bank.example" }],
+    ['hostOf(valueAt(args, "a")) == "evil.example"', { a: "https://evil.example./x" }],
+    ['hostOf(valueAt(args, "a")) == "evil.example:8443"', { a: "https://evil.example.:8443" }],
     ['hostOf(valueAt(args, "a")) == "bank.example:8443"', { a: " HTTPS://u:p@BANK.example:8443/x" }],
     ['firstOf(numberOf(valueAt(args, "a")), valueAt(args, "b")) == 7', { a: "x", b: 7 }],
   ])("%s", (text, args) => expect(evaluate(text, args)).toBe("true"));
 
   it.each([
-    ['type(numberOf(valueAt(args, "a"))) == double', { a: "1e3" }],
+    ['type(numberOf(valueAt(args, "a"))) == double', { a: "1 000" }],
+    ['type(numberOf(valueAt(args, "a"))) == double', { a: " " }],
+    ['type(numberOf(valueAt(args, "a"))) == double', { a: "NaN" }],
     ['type(numberOf(valueAt(args, "a"))) == double', { a: true }],
     ['type(textOf(valueAt(args, "a"))) == string', { a: [1] }],
     ['valueAt(args, "a.b") == 1', { a: "b" }],

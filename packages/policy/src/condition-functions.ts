@@ -3,7 +3,6 @@ import type { CelValue } from "./call-value.ts";
 
 /** What stands for "not there": it equals no text, number or truth value, and is no list. */
 const NOTHING: CelValue = new Map();
-const NUMERIC_TEXT = /^-?[0-9]{1,15}(?:\.[0-9]{1,15})?$/;
 const INDEX = /^(?:0|[1-9][0-9]{0,5})$/;
 const encoder = new TextEncoder();
 
@@ -28,9 +27,14 @@ const valueAt = (from: CelValue, path: string): CelValue => (path === "" ? from 
 
 const isNumber = (value: CelValue): value is number | bigint => typeof value === "number" || typeof value === "bigint";
 
+/**
+ * A text counts in every notation that a server may read as a number (`1e3`, ` 150`, `+150`, `0x96`, `000…150`): a limit
+ * that one of them slips by is none.
+ */
 function numberOf(value: CelValue): CelValue {
   if (isNumber(value)) return Number(value);
-  return typeof value === "string" && NUMERIC_TEXT.test(value) ? Number(value) : NOTHING;
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
+  return Number.isNaN(number) ? NOTHING : number;
 }
 
 const textOf = (value: CelValue): CelValue =>
@@ -41,10 +45,10 @@ const boolOf = (value: CelValue): CelValue => {
   return value === false || value === "false" ? false : NOTHING;
 };
 
-/** Host and port of a URL as browsers read it, so that no other notation slips by. */
+/** Host and port of a URL as browsers read it, so that no other notation slips by. A name's last dot says nothing. */
 function hostOf(value: CelValue): CelValue {
   if (typeof value !== "string" || !URL.canParse(value)) return NOTHING;
-  const { host } = new URL(value);
+  const host = new URL(value).host.replace(/\.(?=$|:)/, "");
   return host === "" ? NOTHING : host;
 }
 

@@ -165,7 +165,8 @@ describe("extracted variables", () => {
 
   test("are converted, or not set", () => {
     expect(extracted("number", { a: { b: "2.5" } }, 2.5)).toBe(true);
-    expect(extracted("number", { a: { b: "2.5e1" } }, 25)).toBe(false);
+    expect(extracted("number", { a: { b: "2.5e1" } }, 25)).toBe(true);
+    expect(extracted("number", { a: { b: "25 EUR" } }, 25)).toBe(false);
     expect(extracted("string", { a: { b: 7 } }, "7")).toBe(true);
     expect(extracted("boolean", { a: { b: "false" } }, false)).toBe(true);
     expect(extracted("boolean", { a: { b: 0 } }, false)).toBe(false);
@@ -179,6 +180,7 @@ describe("extracted variables", () => {
       "https://bank.example@evil.example",
       "https:evil.example",
       "\thttps://EVIL.example",
+      "https://evil.example./",
     ])
       expect([url, extracted("url.host", { a: { b: url } }, "evil.example")]).toEqual([url, true]);
   });

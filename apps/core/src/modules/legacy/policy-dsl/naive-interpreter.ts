@@ -4,7 +4,6 @@ import type { adminWire } from "@peta/contract";
 
 type Call = { serverId: string; tool: string; args: Record<string, unknown> };
 const UNSET = Symbol("unset");
-const NUMERIC = /^-?\d{1,15}(\.\d{1,15})?$/;
 
 const globMatches = (glob: string, text: string): boolean => {
   const matches = (g: number, t: number): boolean => {
@@ -32,7 +31,8 @@ function walk(from: unknown, segments: readonly string[]): unknown {
 
 function toNumber(value: unknown): number | typeof UNSET {
   if (typeof value === "number") return value;
-  return typeof value === "string" && NUMERIC.test(value) ? Number(value) : UNSET;
+  if (typeof value !== "string" || value.trim() === "") return UNSET;
+  return Number.isNaN(Number(value)) ? UNSET : Number(value);
 }
 
 const toText = (value: unknown): string | typeof UNSET =>
@@ -46,7 +46,8 @@ function extractValue({ path, type }: adminWire.LegacyExtract, args: unknown): u
     return value === true || value === "true" ? true : value === false || value === "false" ? false : UNSET;
   if (typeof value !== "string") return UNSET;
   if (type === "bytes.length") return Buffer.byteLength(value);
-  return URL.canParse(value) && new URL(value).host !== "" ? new URL(value).host : UNSET;
+  const host = URL.canParse(value) ? new URL(value).host.replace(/\.$/, "").replace(".:", ":") : "";
+  return host === "" ? UNSET : host;
 }
 
 function holds({ left, op, right }: adminWire.LegacyCondition, read: (operand: unknown) => unknown): boolean {
