@@ -232,7 +232,8 @@ describe("what an administrator changes", () => {
     const { pid } = await call(bot, "fingerprint");
     await owner.principals.update.mutate({ principalId: "uma", status: "disabled" });
     await expect.poll(() => isAlive(pid), { timeout: 1_000 }).toBe(false);
-    expect(await refusal(call(bot, "fingerprint"))).toBe("server.values_missing");
+    // Nor does the agent act any more while nobody answers for it.
+    expect(await refusal(call(bot, "fingerprint"))).toBe("auth.invalid_token");
     await owner.principals.update.mutate({ principalId: "uma", status: "active" });
     expect((await call(bot, "fingerprint")).account).toBe(fingerprintOf("key-uma"));
   });
