@@ -1,6 +1,6 @@
 import { DESK_CLIENT_ID } from "@peta/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createApi, refusal } from "../create-test-core.ts";
+import { createApi, createBrowserApi, refusal, signIn } from "../create-test-core.ts";
 import { createOAuthKit, makePkce, type OAuthKit } from "./oauth-kit.ts";
 
 let kit: OAuthKit;
@@ -35,6 +35,22 @@ test("A4: the scope for a person's own things is not the scope for tools", async
   expect(await refusal(desk.gateway.callTool.mutate({ name: "files__read", arguments: {} }))).toBe(
     "auth.insufficient_scope",
   );
+});
+
+test("A4: nor does it look at, or change, what is somebody else's", async () => {
+  const account = { email: "uma@example.com", password: "a long password of uma" };
+  await kit.owner.principals.add.mutate({ principalId: "uma", kind: "person", role: "user", ...account });
+  const uma = createBrowserApi(kit.url, await signIn(kit.url, account.email, account.password));
+  await kit.signedInClient({}, uma);
+  const [grant] = await kit.owner.oauth.listGrants.query({ principalId: "uma" });
+  const refused = [
+    desk.oauth.revokeGrant.mutate({ grantId: grant?.grantId ?? "" }),
+    desk.clients.list.query({ principalId: "uma" }),
+    desk.userServers.list.query({ principalId: "uma" }),
+    desk.permissions.show.query({ principalId: "uma" }),
+    desk.oauth.listGrants.query({ principalId: "uma" }),
+  ];
+  expect(await Promise.all(refused.map(refusal))).toEqual(refused.map(() => "auth.insufficient_scope"));
 });
 
 test("what is the person's own stays open to it", async () => {

@@ -5,7 +5,7 @@ import { CoreError } from "../../errors.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { recordAction } from "../audit/record-action.ts";
 import type { EventBus } from "../events.ts";
-import { type Caller, canAdminister, type Principal } from "../principals/principal.ts";
+import { type Caller, canAdminister, type Principal, refuseApplication } from "../principals/principal.ts";
 import { announceEnded } from "./change-client.ts";
 import type { OAuthGrantStore } from "./oauth-grant-store.ts";
 import { toGrantView } from "./view-client.ts";
@@ -26,6 +26,7 @@ export function createGrants(deps: {
       const isForeign = handle === undefined ? clientId !== undefined : handle !== principal.handle;
       if (isForeign && !canAdminister(principal))
         throw new CoreError("auth.forbidden", "Only an owner or an admin may look at what others have allowed.");
+      if (isForeign) refuseApplication(caller);
       const isAnybodys = handle === undefined && clientId !== undefined;
       const subject = handle === undefined ? principal : await deps.findPrincipal(principal.workspaceId, handle);
       const found = await deps.grants.list(principal.workspaceId, {
@@ -44,6 +45,7 @@ export function createGrants(deps: {
         grant?.workspaceId === principal.workspaceId &&
         (grant.principalId === principal.id || canAdminister(principal));
       if (!grant || !isReachable) throw new CoreError("oauth_client.not_found", "There is no such grant.");
+      if (grant.principalId !== principal.id) refuseApplication(caller);
       const detail = { grantId, clientId: grant.clientId, scopes: grant.scopes };
       const revoked = await recordAction(deps, caller, "oauth_grant.revoke", detail, () => deps.grants.revoke(grantId));
       announceEnded(deps, grant.workspaceId, revoked?.tokenHashes ?? []);

@@ -1,5 +1,5 @@
 import { CoreError } from "../../errors.ts";
-import { type Caller, canAdminister, type Principal } from "./principal.ts";
+import { type Caller, canAdminister, type Principal, refuseApplication } from "./principal.ts";
 import type { PrincipalStore } from "./principal-store.ts";
 
 /** The principal with this handle in this workspace, or CoreError principal.not_found. */
@@ -19,7 +19,7 @@ export async function requirePrincipal(
 
 /**
  * Whom a question is about: the caller, or, for administrators only, another principal of the workspace.
- * Throws auth.forbidden and principal.not_found.
+ * Throws auth.forbidden, auth.insufficient_scope for applications, and principal.not_found.
  */
 export async function resolveSubject(
   principals: PrincipalStore,
@@ -29,5 +29,6 @@ export async function resolveSubject(
   if (handle === undefined || handle === caller.principal.handle) return caller.principal;
   if (!canAdminister(caller.principal))
     throw new CoreError("auth.forbidden", "Only an owner or an admin may look at somebody else's permissions.");
+  refuseApplication(caller);
   return requirePrincipal(principals, caller.principal.workspaceId, handle);
 }

@@ -1,6 +1,6 @@
 import { CoreError } from "../../errors.ts";
 import { requireRankAbove } from "./guard-roles.ts";
-import { type Caller, canAdminister, type Principal } from "./principal.ts";
+import { type Caller, canAdminister, type Principal, refuseApplication } from "./principal.ts";
 import type { PrincipalStore } from "./principal-store.ts";
 
 /** What the caller is to the principal that an operation is about. */
@@ -16,7 +16,7 @@ export type FindRelated = (caller: Caller, handle: string | undefined) => Promis
 /**
  * Whom an operation of the user layer is about: the caller, an agent of theirs, or, for administrators, anybody of the
  * workspace. Throws auth.forbidden, in one sentence for strangers that exist and for those that do not (A24), and
- * principal.not_found to administrators.
+ * principal.not_found to administrators; auth.insufficient_scope to an application that acts for one of them.
  */
 export async function findRelated(
   principals: Pick<PrincipalStore, "findByHandle">,
@@ -32,6 +32,7 @@ export async function findRelated(
       "auth.forbidden",
       "This is somebody else's. You may do it for yourself and for your own agents.",
     );
+  refuseApplication(caller);
   if (principal === null)
     throw new CoreError(
       "principal.not_found",
