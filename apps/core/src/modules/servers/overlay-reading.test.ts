@@ -22,7 +22,7 @@ describe("one user's reading over a shared catalogue", () => {
       capabilities: [read("resource", "mail://hers", 0), read("template", "mail://{id}", 0)],
       problems: [],
     };
-    expect(namesOf(overlayReading([known("resource", "mail://his", 0)], reading, "adds"))).toEqual([
+    expect(namesOf(overlayReading([known("resource", "mail://his", 0)], reading, "replaces"))).toEqual([
       "template mail://{id} 0",
     ]);
   });
@@ -38,6 +38,17 @@ describe("one user's reading over a shared catalogue", () => {
   test("what this account's definition says is what comes out: the merge sees that it changed", () => {
     const laid = overlayReading(KNOWN, { capabilities: [read("tool", "a", 0, "other")], problems: [] }, "adds");
     expect(laid.capabilities.find(({ name }) => name === "a")?.definitionHash).toBe("other");
+  });
+
+  test("A37: prompts and templates of one account never reach other users", () => {
+    const capabilities = [
+      read("prompt", "p", 0, "hidden words"),
+      read("prompt", "q", 1),
+      read("template", "t://{id}", 0),
+    ];
+    const laid = overlayReading(KNOWN, { capabilities, problems: [] }, "adds");
+    expect(namesOf(laid).sort()).toEqual(["prompt p 0", "tool a 0", "tool b 1"]);
+    expect(laid.capabilities.find(({ name }) => name === "p")?.definitionHash).toBe("p-1");
   });
 
   test("an administrator who asks for the server's own list gets it", () => {

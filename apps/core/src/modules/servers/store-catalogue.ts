@@ -62,7 +62,7 @@ export async function storeReading(
     workspaceId,
     serverId,
     (known) => {
-      const laid = overlay === null ? reading : overlayReading(known, reading, overlay);
+      const laid = overlay === null ? reading : overlayReading(known, reading, isFirstReading ? "replaces" : overlay);
       return (merged = mergeCatalogue(known, laid, isFirstReading)).capabilities;
     },
     { protocolVersion: from.protocolVersion, serverInfo: from.serverInfo, readAt: deps.clock.now() },
