@@ -45,6 +45,16 @@ describe("a question", () => {
     expect(kit.changes()).toBe(1);
   });
 
+  test("A55: is not put about more than a person can look at, nor answered with more", async () => {
+    const large = { text: "x".repeat(256 * 1024) };
+    await expect(ask(large)).rejects.toMatchObject({ code: "input.invalid" });
+    expect(kit.store.rows).toEqual([]);
+    const { approvalId } = await ask();
+    const edited = kit.approvals.decide(callerOf("uma"), { approvalId, decision: "approve", arguments: large });
+    await expect(edited).rejects.toMatchObject({ code: "input.invalid" });
+    expect(kit.store.rows[0]?.status).toBe("pending");
+  });
+
   test("hides from the record what a rule keeps out of it, and nothing from the person", async () => {
     kit.change((world) => {
       world.rules = [

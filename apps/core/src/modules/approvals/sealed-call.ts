@@ -1,4 +1,5 @@
 import type { AccessRequest } from "@peta/policy";
+import { CoreError } from "../../errors.ts";
 import type { Json } from "../json.ts";
 import type { Vault } from "../vault.ts";
 import type { ApprovalRecord, CallToApprove, SealedApproval } from "./approval.ts";
@@ -31,14 +32,30 @@ export const contentOf = ({ request, capability, statedReason }: CallToApprove):
   };
 };
 
+/**
+ * Far more than anybody reads before they decide. Questions are kept: without a bound, an agent that asks and asks would
+ * fill the disk (A55).
+ */
+const MAX_LENGTH = 256 * 1024;
+
+/** As JSON. Throws input.invalid for what is too large to be put before a person. */
+function readable(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (text.length <= MAX_LENGTH) return text;
+  throw new CoreError(
+    "input.invalid",
+    `This call wants a person's approval, and with its arguments and its definition it is larger than the ${MAX_LENGTH / 1024} KiB that a person is asked to look at.`,
+  );
+}
+
 export const sealCall = (vault: Vault, row: Row, content: CallContent): Uint8Array =>
-  vault.seal(JSON.stringify(content), callIdentity(row));
+  vault.seal(readable(content), callIdentity(row));
 
 export const openCall = (vault: Vault, row: SealedApproval): CallContent =>
   JSON.parse(vault.open(row.sealedCall, callIdentity(row))) as CallContent;
 
 export const sealEdit = (vault: Vault, row: Row, args: Json): Uint8Array =>
-  vault.seal(JSON.stringify(args), editIdentity(row));
+  vault.seal(readable(args), editIdentity(row));
 
 /** Null where the decider changed nothing. */
 export const openEdit = (vault: Vault, row: SealedApproval): Json | null =>
