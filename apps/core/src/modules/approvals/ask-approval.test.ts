@@ -46,7 +46,7 @@ describe("a question", () => {
   });
 
   test("A55: is not put about more than a person can look at, nor answered with more", async () => {
-    const large = { text: "x".repeat(256 * 1024) };
+    const large = { text: "x".repeat(512 * 1024) };
     await expect(ask(large)).rejects.toMatchObject({ code: "input.invalid" });
     expect(kit.store.rows).toEqual([]);
     const { approvalId } = await ask();

@@ -36,7 +36,7 @@ export const contentOf = ({ request, capability, statedReason }: CallToApprove):
  * Far more than anybody reads before they decide. Questions are kept: without a bound, an agent that asks and asks would
  * fill the disk (A55).
  */
-const MAX_LENGTH = 256 * 1024;
+const MAX_LENGTH = 512 * 1024;
 
 /** As JSON. Throws input.invalid for what is too large to be put before a person. */
 function readable(value: unknown): string {
