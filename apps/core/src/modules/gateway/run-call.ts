@@ -8,6 +8,7 @@ import type { Answer, ForwardedMethod, ForwardOptions, GatewayClient, GatewayLim
 import { guardResult, renameLinks } from "./guard-result.ts";
 import type { createInFlight } from "./in-flight.ts";
 import { prepareParams } from "./prepare-params.ts";
+import { withoutForgedApproval } from "./reserved-meta.ts";
 import type { Resolver } from "./resolve-name.ts";
 
 export interface RunDeps {
@@ -53,7 +54,7 @@ export function createRunCall({ link, limits, resolver, inFlight }: RunDeps) {
       if (outcome.kind === "error") {
         entry.outcome = "failed";
         entry.errorCode = `jsonrpc:${outcome.error.code}`;
-        return outcome;
+        return { kind: "error", error: withoutForgedApproval(outcome.error) };
       }
       const { result } = outcome;
       guardResult(method, serverId, result);
