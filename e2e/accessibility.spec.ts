@@ -303,6 +303,7 @@ test.describe("an installation in use", () => {
     }));
 
   test("a person without a role to administer sees their own, and is told why not the rest", async ({ browser }) => {
+    test.slow();
     const other = await newContext(browser, core());
     const page = await other.newPage();
     const errors = watchErrors(page);
