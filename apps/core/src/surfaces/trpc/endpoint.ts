@@ -6,7 +6,7 @@ import { CoreError } from "../../errors.ts";
 import type { StrangerRefusal } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
 import { addressRefused } from "../../modules/network/index.ts";
-import type { AuthenticateBearer } from "../../modules/principals/bearer.ts";
+import type { AuthenticateBearer, BearerIdentity } from "../../modules/principals/bearer.ts";
 import { type Caller, isActive } from "../../modules/principals/principal.ts";
 import { limitStranger } from "../http/limit-stranger.ts";
 import { IDENTITY_HOLDS_MS } from "../http/identity-holds.ts";
@@ -45,10 +45,13 @@ function requireOwnPage(request: FastifyRequest): void {
   }
 }
 
-/** What our own applications say that they are; only for people to read. */
-const channelOf = ({ headers }: FastifyRequest): Caller["channel"] => {
-  const says = headers["x-peta-client"];
-  return says === "cli" || says === "desk" ? says : "api";
+/**
+ * Which application it is, for people who read the record. Desk alone gets an OAuth token for this API; whoever holds
+ * another token can only say that they are the command line, which is no more than a token is (A54).
+ */
+const channelOf = ({ headers }: FastifyRequest, { kind }: BearerIdentity["credential"]): Caller["channel"] => {
+  if (kind === "oauth") return "desk";
+  return headers["x-peta-client"] === "cli" ? "cli" : "api";
 };
 
 /** Finds who asks: an access token, or the Console's session cookie, never both (A6). */
@@ -62,9 +65,11 @@ async function findCaller(
   if (token !== null && secret !== null)
     throw new CoreError("auth.ambiguous_credentials", "Send an access token or a session cookie, not both.");
   if (token !== null) {
+    const { principal, credential } = await deps.authenticate(token, "user");
     return {
-      ...(await deps.authenticate(token, "user")),
-      channel: channelOf(request),
+      principal,
+      credential,
+      channel: channelOf(request, credential),
       ipAddress: deps.clientAddress(request.raw),
     };
   }
