@@ -208,7 +208,10 @@ test("mcp-remote gets an OAuth token with consent in the browser; it lists, call
 
 test("the administrator sees decision, both versions of the arguments and the rule in the audit", async () => {
   const { olga } = journey();
-  await olga.goto("/audit?action=approval.approve");
+  await olga.goto("/audit");
+  await olga.getByRole("button", { name: "Action" }).click();
+  await olga.getByRole("menuitemradio", { name: "approval.approve" }).click();
+  await expect(olga).toHaveURL(/action=approval\.approve/);
   const table = olga.getByRole("table", { name: "Audit records" });
   await expect(table.locator("[data-row-control]")).toHaveCount(4);
   // Three decisions and a wrong password; the oldest is the one that was edited.
