@@ -101,7 +101,11 @@ export function createSetUp(deps: SetUpDeps) {
     });
     await deps.openWorkspace(workspace.id);
     deps.events.publish({ type: "principals.changed", workspaceId: workspace.id, principalId: owner.id });
-    return { owner, workspace, ...("wantsToken" in input && input.wantsToken && { token: (await deps.issueToken(owner, "Set-up")).token }) };
+    return {
+      owner,
+      workspace,
+      ...("wantsToken" in input && input.wantsToken && { token: (await deps.issueToken(owner, "Set-up")).token }),
+    };
   };
 }
 

@@ -21,8 +21,8 @@ const MAX_CHANGES = 1000;
  * What to do about `enabled` as wanted. Only a difference from what is shown counts: an application sends whole trees
  * back, and what others have switched off must not become the user's own switch.
  */
-function switchOf(wanted: boolean | undefined, isShownOn: boolean, own: boolean | null): boolean | null | undefined {
-  if (wanted === undefined || wanted === isShownOn) return undefined;
+function switchOf(wanted: boolean | undefined, isOnNow: boolean, own: boolean | null): boolean | null | undefined {
+  if (wanted === undefined || wanted === isOnNow) return undefined;
   if (!wanted) return false;
   // The user's own "off" is taken away. Anybody else's stays: this layer can only narrow.
   return own === false ? null : undefined;
