@@ -3,10 +3,12 @@ import type { CallToApprove } from "./approval.ts";
 
 // oxlint-disable-next-line no-control-regex -- taking control characters out is what it is for
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu;
+/** What nobody sees: a name that looks like another one, or words for a model alone. */
+const INVISIBLE = /[\u00ad\u200b-\u200d\u2060-\u2064\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** Text that a server or a client chose, on one line and not longer than a heading (A36, A38). */
 export const plain = (text: string, maxLength = 200): string =>
-  text.slice(0, maxLength).replace(UNSAFE, " ").toWellFormed();
+  text.slice(0, maxLength).replace(UNSAFE, " ").replace(INVISIBLE, "").toWellFormed();
 
 const VERBS = { tool: "call the tool", resource: "read the resource", template: "read from", prompt: "use the prompt" };
 
