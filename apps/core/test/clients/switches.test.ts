@@ -170,6 +170,24 @@ describe("what a person may not do", () => {
     expect(await refusal(set(claude.tokenId, null, { dangerLevel: 2 }))).toBe("input.invalid");
   });
 
+  test("nor by asking again and again to take back nothing, at the moment when its user sets something", async () => {
+    const over = new AbortController();
+    const asking = Array.from({ length: 8 }, async () => {
+      while (!over.signal.aborted)
+        await set(claude.tokenId, "add_note", { enabled: null, dangerLevel: null }, claude.api).catch(() => {});
+    });
+    const survived: boolean[] = [];
+    for (let time = 0; time < 6; time++) {
+      await set(claude.tokenId, "add_note", { enabled: false, dangerLevel: 2 });
+      await new Promise((resume) => setTimeout(resume, 100));
+      survived.push((await find(claude.tokenId, "add_note"))?.enabled === false);
+      await set(claude.tokenId, "add_note", { enabled: null, dangerLevel: null });
+    }
+    over.abort();
+    await Promise.all(asking);
+    expect(survived).toEqual(Array(6).fill(true));
+  });
+
   test("a client cannot take back what its user has set for it; nor can an agent, or an administrator for a user", async () => {
     await set(claude.tokenId, "add_note", { enabled: false, dangerLevel: 2 });
     expect(await refusal(set(claude.tokenId, "add_note", { enabled: true }, claude.api))).toBe("auth.forbidden");

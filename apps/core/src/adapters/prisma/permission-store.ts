@@ -94,7 +94,7 @@ export function createPermissionStore({
         await tx.grant.createMany({ data: rows });
       }),
 
-    setClientSwitches: (workspaceId, switches) =>
+    setClientSwitches: (workspaceId, switches, { onlyNarrow }) =>
       prisma.$transaction(async (tx) => {
         for (const { principalId, clientKey, serverId, capability, enabled, dangerLevel } of switches) {
           const found = await tx.server.findUnique({
@@ -104,6 +104,7 @@ export function createPermissionStore({
           if (!found) throw serverNotFound(serverId);
           const [kind, name] = [capability?.kind ?? null, capability?.name ?? null];
           if (enabled === null && dangerLevel === null) {
+            if (onlyNarrow) continue;
             await tx.clientSwitch.deleteMany({
               where: {
                 workspaceId,
@@ -123,7 +124,12 @@ export function createPermissionStore({
             VALUES (${newId("csw")}, ${workspaceId}, ${principalId}, ${clientKey}, ${found.id},
                     ${kind}::capability_kind, ${name}, ${enabled}, ${dangerLevel}, now())
             ON CONFLICT (principal_id, client_key, server_row_id, capability_kind, capability_name)
-            DO UPDATE SET enabled = excluded.enabled, danger_level = excluded.danger_level, updated_at = now()`;
+            DO UPDATE SET
+              enabled = CASE WHEN ${onlyNarrow} AND client_switches.enabled = false THEN false ELSE excluded.enabled END,
+              -- The greater one; where one is null, the other.
+              danger_level = CASE WHEN ${onlyNarrow} THEN greatest(client_switches.danger_level, excluded.danger_level)
+                                  ELSE excluded.danger_level END,
+              updated_at = now()`;
         }
       }),
 

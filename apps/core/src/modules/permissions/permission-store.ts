@@ -34,10 +34,15 @@ export interface PermissionStore {
   /** Makes these all switches that the principal has, in one step. Throws CoreError server.not_found. */
   replaceGrants(workspaceId: string, principalId: string, grants: readonly GrantRecord[]): Promise<void>;
   /**
-   * Stores what each switch says now; one that says nothing is taken away. All or none.
+   * Stores what each switch says now; one that says nothing is taken away. All or none. With `onlyNarrow`, what somebody
+   * else has switched off or raised meanwhile stays so (A61).
    * Throws CoreError server.not_found when a server is gone.
    */
-  setClientSwitches(workspaceId: string, switches: readonly ClientSwitchRecord[]): Promise<void>;
+  setClientSwitches(
+    workspaceId: string,
+    switches: readonly ClientSwitchRecord[],
+    options: { onlyNarrow: boolean },
+  ): Promise<void>;
   /** Version 0 without rules while none was saved. */
   newestPolicySet(workspaceId: string): Promise<PolicySetRecord>;
   /** False when that version exists already: somebody else saved meanwhile. */

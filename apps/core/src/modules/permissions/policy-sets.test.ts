@@ -8,6 +8,7 @@ import type { Snapshots } from "./snapshots.ts";
 
 const actor = {
   principal: { id: "prn_ada", handle: "ada", workspaceId: "wsp_1", role: "owner" },
+  credential: { kind: "token", tokenId: "tok_ada", tokenHash: "hash" },
   channel: "api",
   ipAddress: null,
 } as Caller;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { ALL_CLIENTS } from "@peta/contract";
 import { type CapabilityKind, decide } from "@peta/policy";
 import type { Clock } from "../../adapters/clock.ts";
@@ -87,6 +88,8 @@ export function createSetClientSwitches(deps: {
     const notes: string[] = [];
     const records: ClientSwitchRecord[] = [];
     const detail: object[] = [];
+    /** What was asked for is so already. */
+    let isSo = false;
     for (const change of changes) {
       const target: SwitchTarget = { serverId: change.serverId, capability: change.capability ?? null };
       const before = stateOf(said, target);
@@ -103,6 +106,11 @@ export function createSetClientSwitches(deps: {
           notes.push(plan.note);
           continue;
         }
+        // Nothing to say, and perhaps something to undo that was set since.
+        if (mayNotTakeBack !== null && isDeepStrictEqual(before, plan.next)) {
+          isSo = true;
+          continue;
+        }
         records.push({ principalId: principal.id, clientKey, ...target, ...plan.next });
         detail.push({ ...target, before, after: plan.next });
       } catch (error) {
@@ -110,14 +118,14 @@ export function createSetClientSwitches(deps: {
         notes.push(error.message);
       }
     }
-    if (records.length === 0) return { stored: false, notes };
+    if (records.length === 0) return { stored: isSo, notes };
     const [only] = records.length === 1 ? records : [];
     await recordAction(
       deps,
       actor,
       "client.set_switch",
       { principalId: principal.handle, clientKey, changes: detail },
-      () => deps.store.setClientSwitches(workspaceId, records),
+      () => deps.store.setClientSwitches(workspaceId, records, { onlyNarrow: mayNotTakeBack !== null }),
       only && {
         serverId: only.serverId,
         capabilityKind: only.capability?.kind ?? null,
