@@ -99,6 +99,18 @@ describe("payloads that do not fit", () => {
     expect(world.core.logged()).not.toMatch(/failed inside Core|could not be answered/);
   });
 
+  test("A35: a connection that has left the channel is closed, and keeps no place from others", async () => {
+    const token = await person("leaver");
+    const raw = new WebSocket(`${world.core.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
+    const closed = new Promise<string>((resolve) => raw.addEventListener("close", () => resolve("closed")));
+    raw.addEventListener("message", ({ data }) => {
+      if (String(data).startsWith("0")) raw.send(`40${JSON.stringify({ token })}`);
+      if (String(data).startsWith("40")) raw.send("41");
+    });
+    const stays = new Promise<string>((resolve) => setTimeout(resolve, 2_000, "still open"));
+    expect(await Promise.race([closed, stays])).toBe("closed");
+  });
+
   test("a NUL in a text is the caller's input, not our fault", async () => {
     const ack = await ann.socket.emitWithAck("approval_decide", { id: "apr_\0", decision: "REJECTED", reason: "\0" });
     expect(ack).toMatchObject({ success: false, code: "approval.not_found" });

@@ -176,6 +176,8 @@ export function createSocketSurface(deps: SocketSurfaceDeps): SocketSurface {
     socket.on("disconnect", () => {
       connections.remove(connection);
       devices.left(connection);
+      // One that has left the channel only would be nobody's, and hold a place for as long as it likes (A35).
+      socket.conn.close();
     });
     const info = async (): Promise<ServerInfoEvent> => {
       const { proxyKey, name } = await deps.describeInstallation(connection.caller.principal.workspaceId);
