@@ -120,9 +120,14 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
   return { app, server, drain };
 }
 
+const STATUSES: Partial<Record<CoreError["code"], number>> = {
+  "auth.origin_refused": 403,
+  "request.too_large": 413,
+  "request.rate_limited": 429,
+};
+
 function statusOf(error: unknown): number {
-  if (error instanceof CoreError)
-    return error.code === "auth.origin_refused" ? 403 : error.code === "request.too_large" ? 413 : 500;
+  if (error instanceof CoreError) return STATUSES[error.code] ?? 500;
   const status = (error as { statusCode?: unknown }).statusCode;
   return typeof status === "number" && status >= 400 && status < 600 ? status : 500;
 }

@@ -7,6 +7,7 @@ import type { Log } from "../../modules/log.ts";
 import { type Admission, addressRefused, RateLimited } from "../../modules/network/index.ts";
 import type { AuthenticateBearer, BearerIdentity } from "../../modules/principals/bearer.ts";
 import { clientKeyOfCredential, hasExpired, isActive } from "../../modules/principals/principal.ts";
+import { createBodyBudget } from "../http/body-budget.ts";
 import { IDENTITY_HOLDS_MS } from "../http/identity-holds.ts";
 import { rateLimitHeaders } from "../http/rate-limit-headers.ts";
 import { checkPost, checkTransport, methodNotAllowed } from "./check-request.ts";
@@ -71,6 +72,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
   });
   const { refuse, refuseStranger } = createRefusals(deps);
   const streams = createStreamLimit(limits.streamsPerPrincipal);
+  const bodies = createBodyBudget(limits.bodyBytes);
   const listens = new Map<Exchange, ListenStream>();
   let whenIdle: (() => void) | null = null;
 
@@ -86,6 +88,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     if (!exchange.isDone) exchange.cancel();
     exchange.isDone = true;
     streams.leave(exchange);
+    bodies.release(exchange);
     legacy.closed(exchange);
     listens.get(exchange)?.close();
     listens.delete(exchange);
@@ -165,7 +168,8 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
         });
       if (req.method === "POST") {
         checkPost(req.headers);
-        readBody(req, limits.bodyBytes, (error, body) => {
+        const hold = (bytes: number): void => bodies.hold(exchange, identity.principal.id, bytes);
+        readBody(req, limits.bodyBytes, hold, (error, body) => {
           if (!body) void refuse(exchange, client, error);
           else if (now() - exchange.startedAt > IDENTITY_HOLDS_MS) void dispatchLate(exchange, query, client, body);
           else void dispatch(exchange, client, clientKey, body);

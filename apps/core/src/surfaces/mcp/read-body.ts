@@ -2,13 +2,16 @@ import type { IncomingMessage } from "node:http";
 import { CoreError } from "../../errors.ts";
 
 /**
- * Reads a whole body, `limit` bytes at most. Calls `done` once: with the body, or with request.too_large as soon as the
- * limit is known to be passed. A connection that ends early calls nothing: there is nobody to answer.
+ * Reads a whole body, `limit` bytes at most. Calls `done` once: with the body, with request.too_large as soon as the
+ * limit is known to be passed, or with what `hold` throws. A connection that ends early calls nothing: there is nobody to
+ * answer.
+ * @param hold hears how many bytes there are so far
  */
 export function readBody(
   req: IncomingMessage,
   limit: number,
-  done: (error: CoreError | null, body: Buffer | null) => void,
+  hold: (bytes: number) => void,
+  done: (error: Error | null, body: Buffer | null) => void,
 ): void {
   const announced = req.headers["content-length"];
   if (announced !== undefined && Number(announced) > limit) {
@@ -18,12 +21,19 @@ export function readBody(
   let first: Buffer | null = null;
   let rest: Buffer[] | null = null;
   let length = 0;
+  const refuse = (error: Error): void => {
+    req.off("data", onData).off("end", onEnd).pause();
+    done(error, null);
+  };
   const onData = (chunk: Buffer): void => {
     length += chunk.length;
-    if (length > limit) {
-      req.off("data", onData).off("end", onEnd).pause();
-      done(tooLarge(limit), null);
-    } else if (first === null) first = chunk;
+    if (length > limit) return refuse(tooLarge(limit));
+    try {
+      hold(length);
+    } catch (error) {
+      return refuse(error as Error);
+    }
+    if (first === null) first = chunk;
     else (rest ??= [first]).push(chunk);
   };
   const onEnd = (): void => done(null, rest ? Buffer.concat(rest, length) : (first ?? Buffer.alloc(0)));

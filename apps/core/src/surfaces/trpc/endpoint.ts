@@ -8,6 +8,7 @@ import type { Log } from "../../modules/log.ts";
 import { addressRefused } from "../../modules/network/index.ts";
 import type { AuthenticateBearer, BearerIdentity } from "../../modules/principals/bearer.ts";
 import { type Caller, isActive } from "../../modules/principals/principal.ts";
+import { announcedBytes, createBodyBudget } from "../http/body-budget.ts";
 import { limitStranger } from "../http/limit-stranger.ts";
 import { IDENTITY_HOLDS_MS } from "../http/identity-holds.ts";
 import { eachHeader, rateLimitHeaders, refusalHeaders } from "../http/rate-limit-headers.ts";
@@ -111,6 +112,8 @@ export async function mountTrpc(root: FastifyInstance, deps: TrpcEndpointDeps): 
 
 async function mountRouter(app: FastifyInstance, deps: TrpcEndpointDeps): Promise<void> {
   const found = new WeakMap<FastifyRequest, Found>();
+  const largestBody = app.initialConfig.bodyLimit ?? 0;
+  const bodies = createBodyBudget(largestBody);
   app.addHook("onRequest", async (request, reply) => {
     const at = deps.now();
     try {
@@ -126,7 +129,10 @@ async function mountRouter(app: FastifyInstance, deps: TrpcEndpointDeps): Promis
         deps.onRefusedStranger({ errorCode: error.code, reason: error.message, ipAddress, channel: "api" });
       }
     }
-    if (found.get(request)?.caller == null) limitStranger(request.headers);
+    const known = found.get(request)?.caller;
+    if (!known) return limitStranger(request.headers);
+    reply.raw.once("close", () => bodies.release(request));
+    bodies.hold(request, known.principal.id, announcedBytes(request.headers, largestBody));
   });
   /** Who asks, now that the body is here. Throws or rejects with what ended their rights meanwhile. */
   const callerNow = async ({ at, caller }: Found, request: FastifyRequest, reply: FastifyReply) => {

@@ -9,6 +9,7 @@ import { addressRefused } from "../../../modules/network/index.ts";
 import type { AdmitAddress, AdmitRequest, IsAddressAllowed } from "../../../modules/network/admission.ts";
 import type { AuthenticateBearer } from "../../../modules/principals/bearer.ts";
 import type { Caller } from "../../../modules/principals/principal.ts";
+import { announcedBytes, createBodyBudget } from "../../http/body-budget.ts";
 import { IDENTITY_HOLDS_MS } from "../../http/identity-holds.ts";
 import { eachHeader, rateLimitHeaders, refusalHeaders } from "../../http/rate-limit-headers.ts";
 import { challenge, readBearer } from "../../http/read-bearer.ts";
@@ -48,6 +49,7 @@ export async function mountUser(root: FastifyInstance, deps: UserEndpointDeps): 
   const actions = createUserActions(deps.operations);
   const callers = new WeakMap<FastifyRequest, { caller: Caller; at: number }>();
   const asked = new WeakMap<FastifyRequest, number>();
+  const bodies = createBodyBudget(MAX_BODY_BYTES);
 
   const findCaller = async ({ raw }: FastifyRequest): Promise<Caller> => {
     const { principal, credential } = await deps.authenticate(readBearer(raw, queryOf(raw.url)), "user");
@@ -72,6 +74,8 @@ export async function mountUser(root: FastifyInstance, deps: UserEndpointDeps): 
       const caller = await findCaller(request);
       const verdict = deps.admitRequest({ principal: caller.principal, ipAddress, wire: "api" });
       eachHeader(rateLimitHeaders(verdict, deps.now()), (name, value) => reply.header(name, value));
+      reply.raw.once("close", () => bodies.release(request));
+      bodies.hold(request, caller.principal.id, announcedBytes(request.headers, MAX_BODY_BYTES));
       callers.set(request, { caller, at });
     } catch (error) {
       if (error instanceof CoreError && error.code.startsWith("auth."))
