@@ -33,8 +33,9 @@ export function createBodyBudget(largest: number): BodyBudget {
 
   return {
     hold(holder, principalId, bytes) {
+      if (bytes <= SMALL_BODY_BYTES) return;
       const grown = bytes - (holders.get(holder)?.bytes ?? 0);
-      if (grown <= 0 || bytes <= SMALL_BODY_BYTES) return;
+      if (grown <= 0) return;
       if ((byPrincipal.get(principalId) ?? 0) + grown > perPrincipal || total + grown > altogether) {
         throw new CoreError(
           "request.rate_limited",
