@@ -70,3 +70,13 @@ test("A7: nor after its browser session has ended", async () => {
   expect([late.status, late.body.includes("auth.required")]).toEqual([401, true]);
   expect((await owner.consoleSessions.me.query()).workspace.name).toBe("Main");
 });
+
+test("A7: /admin: nor what an administrator sends", async () => {
+  await owner.principals.add.mutate({ principalId: "ada", kind: "person", role: "admin" });
+  const newAdminToken = () => owner.tokens.create.mutate({ principalId: "ada" });
+  const [{ token }, other] = [await newAdminToken(), await newAdminToken()];
+  const body = JSON.stringify({ action: 1015 });
+  const late = await sendLate("/admin", bearer(token), body, () => owner.tokens.revoke.mutate({ token }));
+  expect([late.status, late.body.includes('"success":false')]).toEqual([401, true]);
+  expect((await sendLate("/admin", bearer(other.token), body, () => Promise.resolve())).status).toBe(200);
+});

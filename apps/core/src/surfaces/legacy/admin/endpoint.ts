@@ -6,9 +6,12 @@ import type { AuditRecorder } from "../../../modules/audit/audit-entry.ts";
 import type { StrangerRefusal } from "../../../modules/gateway/index.ts";
 import type { OpenLegacyEnvelope } from "../../../modules/legacy/index.ts";
 import type { Log } from "../../../modules/log.ts";
-import type { AdmitAddress, AdmitRequest } from "../../../modules/network/admission.ts";
+import type { AdmitAddress, AdmitRequest, IsAddressAllowed } from "../../../modules/network/admission.ts";
+import { addressRefused } from "../../../modules/network/index.ts";
 import type { TokenIdentity } from "../../../modules/principals/authenticate-token.ts";
 import { type Caller, canAdminister } from "../../../modules/principals/principal.ts";
+import { announcedBytes, createBodyBudget } from "../../http/body-budget.ts";
+import { IDENTITY_HOLDS_MS } from "../../http/identity-holds.ts";
 import { limitStranger } from "../../http/limit-stranger.ts";
 import { eachHeader, rateLimitHeaders, refusalHeaders } from "../../http/rate-limit-headers.ts";
 import { recordRefusal } from "../../record-refusal.ts";
@@ -26,6 +29,7 @@ export interface AdminEndpointDeps extends AdminDeps {
   openEnvelope: OpenLegacyEnvelope;
   admitAddress: AdmitAddress;
   admitRequest: AdmitRequest;
+  isAddressAllowed: IsAddressAllowed;
   /** Counts requests without a token. Throws request.rate_limited. */
   admitStranger: (ipAddress: string | null) => void;
   clientAddress: (request: IncomingMessage) => string | null;
@@ -45,7 +49,28 @@ const MAX_BODY_BYTES = 15 * 1024 * 1024;
 export async function mountAdmin(root: FastifyInstance, deps: AdminEndpointDeps): Promise<void> {
   const { log, now } = deps;
   const dispatch = createDispatch(createActionTable(deps));
-  const contexts = new WeakMap<FastifyRequest, AdminContext>();
+  const contexts = new WeakMap<FastifyRequest, AdminContext & { token: string; at: number }>();
+  const bodies = createBodyBudget(MAX_BODY_BYTES);
+
+  const findCaller = async (token: string, ipAddress: string | null): Promise<Caller> => {
+    const { principal, tokenId, tokenHash } = await deps.authenticateToken(token);
+    return { principal, credential: { kind: "token", tokenId, tokenHash }, channel: "api", ipAddress };
+  };
+  const requireAdministrator = ({ principal }: Caller): void => {
+    if (!canAdminister(principal))
+      throw new CoreError("auth.forbidden", "Only an Owner or an Admin may use this endpoint.");
+  };
+
+  /** Who asks, now that the body is here; null: nobody does. Throws what ended their rights meanwhile. */
+  const contextNow = async (request: FastifyRequest): Promise<AdminContext | null> => {
+    const known = contexts.get(request);
+    if (!known) return null;
+    if (now() - known.at <= IDENTITY_HOLDS_MS) return known;
+    const caller = await findCaller(known.token, deps.clientAddress(request.raw));
+    if (!deps.isAddressAllowed(caller.principal.workspaceId, caller.ipAddress)) throw addressRefused(caller.ipAddress);
+    requireAdministrator(caller);
+    return { ...known, caller };
+  };
 
   const refuseAtTheDoor = (reply: FastifyReply, error: unknown): FastifyReply => {
     eachHeader(refusalHeaders(error, now()), (name, value) => reply.header(name, value));
@@ -58,6 +83,7 @@ export async function mountAdmin(root: FastifyInstance, deps: AdminEndpointDeps)
 
   const authenticate = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const ipAddress = deps.clientAddress(request.raw);
+    const at = now();
     let caller: Caller | null = null;
     try {
       deps.admitAddress(ipAddress);
@@ -67,13 +93,13 @@ export async function mountAdmin(root: FastifyInstance, deps: AdminEndpointDeps)
         limitStranger(request.headers);
         return undefined;
       }
-      const { principal, tokenId, tokenHash } = await deps.authenticateToken(token);
-      caller = { principal, credential: { kind: "token", tokenId, tokenHash }, channel: "api", ipAddress };
-      const verdict = deps.admitRequest({ principal, ipAddress, wire: "api" });
+      caller = await findCaller(token, ipAddress);
+      const verdict = deps.admitRequest({ principal: caller.principal, ipAddress, wire: "api" });
       eachHeader(rateLimitHeaders(verdict, now()), (name, value) => reply.header(name, value));
-      if (!canAdminister(principal))
-        throw new CoreError("auth.forbidden", "Only an Owner or an Admin may use this endpoint.");
-      contexts.set(request, { caller, open: (text) => deps.openEnvelope(text, token) });
+      requireAdministrator(caller);
+      reply.raw.once("close", () => bodies.release(request));
+      bodies.hold(request, caller.principal.id, announcedBytes(request.headers, MAX_BODY_BYTES));
+      contexts.set(request, { caller, open: (text) => deps.openEnvelope(text, token), token, at });
       return undefined;
     } catch (error) {
       if (error instanceof CoreError && error.code === "request.too_large") throw error;
@@ -85,8 +111,14 @@ export async function mountAdmin(root: FastifyInstance, deps: AdminEndpointDeps)
   };
 
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const context = contexts.get(request) ?? null;
     const ipAddress = deps.clientAddress(request.raw);
+    let context: AdminContext | null;
+    try {
+      context = await contextNow(request);
+    } catch (error) {
+      await recordRefusal(deps.audit, contexts.get(request)?.caller, "admin", error);
+      return refuseAtTheDoor(reply, error);
+    }
     const asked = readRequest(request.body as Buffer | undefined);
     const action = asked && dispatch.find(asked.action);
     if (!context && !(action && dispatch.isPublic(action, asked.data))) {
