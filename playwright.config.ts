@@ -7,8 +7,8 @@ const chromium = process.env.CHROMIUM_PATH ?? ["/usr/bin/chromium", "/usr/bin/go
 export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
-  // Each test starts a Core of its own on two shared cores: one after the other is faster, and steadier.
-  workers: 1,
+  // Each file starts a Core of its own. With one file at a time a third of two cores stands idle; with three they wait.
+  workers: 2,
   timeout: 60_000,
   // A browser on a busy machine is late now and then; what passes only the second time is reported as flaky.
   retries: 1,
