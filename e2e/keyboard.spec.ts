@@ -66,7 +66,10 @@ test("the keyboard alone signs in, jumps, adds a server, reads the audit and sig
   await test.step("the help names the keys", async () => {
     await keyboard.press("?");
     await expect(page.getByRole("dialog")).toContainText("Next row");
+    // Escape is heard by what has the focus, which the dialog takes a moment after it is there.
+    await expect(page.locator("[role=dialog]:focus, [role=dialog] :focus")).toHaveCount(1);
     await keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toBeHidden();
   });
 
   await test.step("switch a permission", async () => {

@@ -24,6 +24,14 @@ async function showIn(page: Page, colorScheme: "light" | "dark"): Promise<void> 
   }, colorScheme);
 }
 
+/** A dialog that closes hides the page for a moment longer. */
+const layersAreGone = (page: Page) =>
+  page.waitForFunction(
+    () =>
+      document.querySelector("[data-aria-hidden]") === null ||
+      document.querySelector("[role=dialog], [role=alertdialog], [role=menu]") !== null,
+  );
+
 /** Only as it is now, for what lies over a page that was looked at. */
 export async function expectLayerAccessible(page: Page, picture = async (_suffix: string): Promise<void> => {}) {
   await expectNoViolations(page, "light");
@@ -38,6 +46,7 @@ export async function expectAccessible(
   page: Page,
   picture = async (_suffix: string): Promise<void> => {},
 ): Promise<void> {
+  await layersAreGone(page);
   await expectNoViolations(page, "light");
   await picture("");
   await showIn(page, "dark");
