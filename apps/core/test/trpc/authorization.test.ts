@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CSRF_HEADER } from "@peta/contract";
 import {
@@ -149,6 +150,22 @@ describe("credentials", () => {
       expect(await codeOf("installation.publicStatus", "query", { authorization })).toBe("auth.invalid_token");
     },
   );
+
+  test("A6: two Authorization headers are ambiguous, whichever of them is good", async () => {
+    const answer = await new Promise<string>((resolve, reject) => {
+      const headers = ["authorization", `Bearer ${ownerToken}`, "authorization", `Bearer ${userToken}`];
+      const sent = request(`${running.url}/trpc/consoleSessions.me`, {
+        headers: ["host", new URL(running.url).host, ...headers],
+      });
+      sent.on("error", reject).on("response", (response) => {
+        let text = "";
+        response.setEncoding("utf8").on("data", (part: string) => (text += part));
+        response.on("end", () => resolve(text));
+      });
+      sent.end();
+    });
+    expect(answer).toContain("auth.ambiguous_credentials");
+  });
 
   test("A6: a token and a cookie together are ambiguous", async () => {
     const cookie = await signIn(running.url, OWNER.email, OWNER.password);

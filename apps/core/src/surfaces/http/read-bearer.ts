@@ -37,10 +37,11 @@ export function readBearer(req: IncomingMessage, query: URLSearchParams | null):
 
 /**
  * The token of an Authorization header, where a request may carry its credential elsewhere too; null without a header.
- * Throws auth.invalid_token.
+ * Throws auth.invalid_token, and auth.ambiguous_credentials for two headers where `req` is given: Node keeps the first (A6).
  */
-export function readAuthorization(header: string | undefined): string | null {
+export function readAuthorization(header: string | undefined, req?: IncomingMessage): string | null {
   if (header === undefined) return null;
+  if (req && countAuthorizationHeaders(req) > 1) throw ambiguous();
   const token = /^Bearer +([^\s]+) *$/i.exec(header)?.[1];
   if (token === undefined)
     throw new CoreError("auth.invalid_token", "The Authorization header must read `Bearer <access token>`.");

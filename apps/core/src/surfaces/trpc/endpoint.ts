@@ -61,7 +61,7 @@ async function findCaller(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Caller | null> {
-  const token = readAuthorization(request.headers.authorization);
+  const token = readAuthorization(request.headers.authorization, request.raw);
   const secret = deps.cookie.read(request.headers.cookie);
   if (token !== null && secret !== null)
     throw new CoreError("auth.ambiguous_credentials", "Send an access token or a session cookie, not both.");
