@@ -130,6 +130,7 @@ const detail = (serverId: string, userFields: typeof USER_FIELDS | null) => ({
   instances: userFields && { configured: 2, running: 1 },
   launch: { transport: "http" as const, url: "http://127.0.0.1:1/mcp", headerNames: [] },
   userFields,
+  settings: {},
   capabilities: [],
   serverInfo: null,
   stderrTail: [],

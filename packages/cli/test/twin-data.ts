@@ -32,6 +32,7 @@ export const summary = (serverId: string) => ({
   status: "online" as const,
   statusReason: null,
   statusSince: NOW,
+  nextRetryAt: null,
   era: "modern" as const,
   protocolVersion: "2026-07-28",
   counts: { tools: 2, resources: 0, templates: 0, prompts: 1 },

@@ -13,6 +13,7 @@ export * from "./network.ts";
 export * from "./oauth.ts";
 export * from "./permissions.ts";
 export * from "./principals.ts";
+export * from "./server-settings.ts";
 export * from "./servers.ts";
 export * from "./socket/index.ts";
 export * from "./user-values.ts";

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { capabilityKindSchema, dangerLevelSchema, displayNameSchema, serverIdSchema } from "./ids.ts";
+import { serverSettingsSchema } from "./server-settings.ts";
 import { userFieldSchema, userFieldsSchema } from "./user-values.ts";
+
+/** How a server is reached: a category of servers is a way to reach them. */
+export const serverTransportSchema = z.enum(["stdio", "http", "sse", "rest", "skills"]);
+export type ServerTransport = z.infer<typeof serverTransportSchema>;
 
 const keyValueSchema = z.record(z.string().min(1).max(256), z.string().max(32_768));
 
@@ -13,12 +18,18 @@ export const stdioLaunchSchema = z.object({
   workingDirectory: z.string().max(4096).optional(),
 });
 
-/** Where a Streamable HTTP server is, and the headers that Core adds. */
+/**
+ * Where an HTTP server is, and the headers that Core adds. `http`: Streamable HTTP, or HTTP+SSE where the server speaks
+ * nothing newer; `sse`: HTTP+SSE of revision 2024-11-05 and nothing else.
+ */
 export const httpLaunchSchema = z.object({
-  transport: z.literal("http"),
+  transport: z.enum(["http", "sse"]),
   url: z.url({ protocol: /^https?$/, error: "the URL must start with http:// or https://" }).max(4096),
   headers: keyValueSchema.default({}),
 });
+
+export type StdioLaunch = z.infer<typeof stdioLaunchSchema>;
+export type HttpLaunch = z.infer<typeof httpLaunchSchema>;
 
 export const launchSchema = z.discriminatedUnion("transport", [stdioLaunchSchema, httpLaunchSchema]);
 export type Launch = z.infer<typeof launchSchema>;
@@ -31,6 +42,7 @@ export const addServerInputSchema = z.object({
   publicAccess: z.boolean().default(false),
   /** The server needs values of each user's own. It is then saved without being started: nobody has any yet. */
   userFields: userFieldsSchema.optional(),
+  settings: serverSettingsSchema.optional(),
   /** Save even if the server cannot be reached now; its catalogue is then read at the next connection. */
   allowUnreachable: z.boolean().default(false),
 });
@@ -44,6 +56,8 @@ export const updateServerInputSchema = z.object({
   launch: launchSchema.optional(),
   /** null: it takes none any more, and every stored value is removed. */
   userFields: userFieldsSchema.nullable().optional(),
+  /** Replaces the stored settings as a whole. */
+  settings: serverSettingsSchema.optional(),
 });
 
 export const serverRefSchema = z.object({ serverId: serverIdSchema });
@@ -70,19 +84,21 @@ export const launchViewSchema = z.discriminatedUnion("transport", [
     envNames: z.array(z.string()),
     workingDirectory: z.string().nullable(),
   }),
-  z.object({ transport: z.literal("http"), url: z.string(), headerNames: z.array(z.string()) }),
+  z.object({ transport: z.enum(["http", "sse"]), url: z.string(), headerNames: z.array(z.string()) }),
 ]);
 
 export const serverSummarySchema = z.object({
   serverId: serverIdSchema,
   displayName: z.string(),
-  transport: z.enum(["stdio", "http"]),
+  transport: serverTransportSchema,
   enabled: z.boolean(),
   publicAccess: z.boolean(),
   status: serverStatusSchema,
   /** Why it is in this state, with the next step when something is wrong. */
   statusReason: z.string().nullable(),
   statusSince: z.string(),
+  /** When Core tries to connect again after a failure. Null: with the next request. */
+  nextRetryAt: z.string().nullable(),
   era: z.enum(["legacy", "modern"]).nullable(),
   protocolVersion: z.string().nullable(),
   counts: z.object({ tools: z.number(), resources: z.number(), templates: z.number(), prompts: z.number() }),
@@ -118,6 +134,7 @@ export const serverDetailSchema = serverSummarySchema.extend({
   launch: launchViewSchema,
   /** What each user enters for themself; null: the server runs once, for everybody. */
   userFields: z.array(userFieldSchema).nullable(),
+  settings: serverSettingsSchema,
   capabilities: z.array(capabilityViewSchema),
   serverInfo: z.object({ name: z.string(), version: z.string(), instructions: z.string().nullable() }).nullable(),
   /** Last lines that a stdio server wrote to its standard error. */

@@ -91,6 +91,7 @@ const catalogued = ({
     enabled,
     publicAccess,
     userFields: null,
+    settings: {},
     protocolVersion: "2025-11-25",
     serverInfo: null,
     catalogueReadAt: 0,

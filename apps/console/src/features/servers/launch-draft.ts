@@ -4,7 +4,7 @@ import type { KeyValue } from "@peta/ui";
 
 /** What the form holds while somebody describes a server. Both transports keep their part while one is shown. */
 export interface LaunchDraft {
-  transport: "stdio" | "http";
+  transport: LaunchInput["transport"];
   /** Program and arguments as one line, quoted as in a shell; no shell ever sees it. */
   commandLine: string;
   workingDirectory: string;
@@ -61,7 +61,8 @@ const toRecord = (rows: readonly KeyValue[]) =>
 
 /** What Core is sent; an open quote leaves the command empty, which the contract then refuses. */
 export function toLaunch(draft: LaunchDraft): LaunchInput {
-  if (draft.transport === "http") return { transport: "http", url: draft.url.trim(), headers: toRecord(draft.headers) };
+  if (draft.transport !== "stdio")
+    return { transport: draft.transport, url: draft.url.trim(), headers: toRecord(draft.headers) };
   const [command = "", ...args] = splitCommandLine(draft.commandLine) ?? [];
   const workingDirectory = draft.workingDirectory.trim();
   return { transport: "stdio", command, args, env: toRecord(draft.env), ...(workingDirectory && { workingDirectory }) };
@@ -70,8 +71,8 @@ export function toLaunch(draft: LaunchDraft): LaunchInput {
 /** The draft of a stored launch: names of variables and headers with empty values, since those are never read back. */
 export function draftOfView(launch: ServerDetail["launch"]): LaunchDraft {
   const rows = (names: readonly string[]) => names.map((key) => ({ key, value: "" }));
-  if (launch.transport === "http")
-    return { ...emptyLaunchDraft, transport: "http", url: launch.url, headers: rows(launch.headerNames) };
+  if (launch.transport !== "stdio")
+    return { ...emptyLaunchDraft, transport: launch.transport, url: launch.url, headers: rows(launch.headerNames) };
   return {
     ...emptyLaunchDraft,
     commandLine: joinCommandLine([launch.command, ...launch.args]),
@@ -83,9 +84,9 @@ export function draftOfView(launch: ServerDetail["launch"]): LaunchDraft {
 /** A server id to start from: `npx @scope/server-github` → `github`, `https://mcp.linear.app/…` → `linear`. */
 export function suggestServerId(launch: LaunchInput): string {
   const source =
-    launch.transport === "http"
-      ? hostWord(launch.url)
-      : ([...(launch.args ?? [])].find((arg) => !arg.startsWith("-")) ?? launch.command);
+    launch.transport === "stdio"
+      ? ([...(launch.args ?? [])].find((arg) => !arg.startsWith("-")) ?? launch.command)
+      : hostWord(launch.url);
   const last = source.split(/[/\\]/).filter(Boolean).at(-1) ?? "";
   return last
     .toLowerCase()

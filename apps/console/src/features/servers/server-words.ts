@@ -32,7 +32,13 @@ export function countsText(counts: ServerSummary["counts"]): string {
   return said.length > 0 ? said.join(", ") : "Nothing";
 }
 
-export const transportWords = { stdio: "stdio", http: "HTTP" } as const;
+export const transportWords = {
+  stdio: "stdio",
+  http: "HTTP",
+  sse: "HTTP+SSE",
+  rest: "REST API",
+  skills: "Skills",
+} as const;
 export const eraWords = { legacy: "with sessions", modern: "stateless" } as const;
 
 export const serverHref = (serverId: string): string => `/servers/detail?server=${encodeURIComponent(serverId)}`;

@@ -1,12 +1,12 @@
 "use client";
 
-import type { ServerTestResult } from "@peta/contract";
+import type { ServerTestResult, ServerTransport } from "@peta/contract";
 import { Callout, CodeBlock, StepProgress } from "@peta/ui";
 import { testSteps } from "./test-steps.ts";
 import { eraWords } from "./server-words.ts";
 
 export interface TestPanelProps {
-  transport: "stdio" | "http";
+  transport: ServerTransport;
   result: ServerTestResult | undefined;
   isRunning: boolean;
   /** The test itself could not be run. */

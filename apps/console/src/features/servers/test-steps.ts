@@ -1,4 +1,4 @@
-import type { ServerTestResult } from "@peta/contract";
+import type { ServerTestResult, ServerTransport } from "@peta/contract";
 import type { Step } from "@peta/ui";
 
 const steps = ["check", "start", "handshake", "catalogue"] as const;
@@ -20,12 +20,12 @@ const labels = {
 
 /** The steps to draw: all waiting with the first under way while `isRunning`, else what the test found. */
 export function testSteps(
-  transport: "stdio" | "http",
+  transport: ServerTransport,
   result: ServerTestResult | undefined,
   isRunning: boolean,
 ): Step[] {
   return steps.map((id, index) => {
-    const label = labels[transport][id];
+    const label = labels[transport === "stdio" ? "stdio" : "http"][id];
     if (isRunning) return { id, label, state: index === 0 ? "running" : "pending" };
     const found = result?.steps.find((step) => step.step === id);
     if (!found) return { id, label, state: result ? "skipped" : "pending" };

@@ -1,9 +1,9 @@
-import type { UserField } from "@peta/contract";
+import type { ServerTransport, UserField } from "@peta/contract";
 import type { UserFieldDefinition } from "@peta/ui";
 
 /** Where values of a server can go: a program takes variables and arguments, an HTTP server headers. */
-export const placementsOf = (transport: "stdio" | "http"): readonly UserField["placement"]["in"][] =>
-  transport === "http" ? ["header"] : ["env", "argument"];
+export const placementsOf = (transport: ServerTransport): readonly UserField["placement"]["in"][] =>
+  transport === "stdio" ? ["env", "argument"] : ["header"];
 
 /** What Core is sent for fields as they are typed: blanks are cut, empty choices left out. */
 export function toUserFields(drafts: readonly UserFieldDefinition[]): unknown[] {

@@ -1,11 +1,12 @@
 "use client";
 
+import type { ServerTransport } from "@peta/contract";
 import { Callout, Field, Switch, type UserFieldDefinition, UserFieldsEditor, UserFieldsForm } from "@peta/ui";
 import { useState } from "react";
 import { placementsOf } from "./field-drafts.ts";
 
 export interface UserFieldsSectionProps {
-  transport: "stdio" | "http";
+  transport: ServerTransport;
   /** Null: it runs once, for everybody. */
   fields: readonly UserFieldDefinition[] | null;
   onChange: (fields: readonly UserFieldDefinition[] | null) => void;
@@ -43,13 +44,13 @@ export function UserFieldsSection({ transport, fields, onChange, errors }: UserF
 }
 
 /** A server with own values has one field at least. */
-const firstField = (transport: "stdio" | "http"): UserFieldDefinition => ({
+const firstField = (transport: ServerTransport): UserFieldDefinition => ({
   key: "",
   label: "",
   type: "text",
   secret: true,
   required: true,
-  placement: transport === "http" ? { in: "header", name: "" } : { in: "env", name: "" },
+  placement: transport === "stdio" ? { in: "env", name: "" } : { in: "header", name: "" },
 });
 
 /** The form as a user will see it; what is typed goes nowhere. */

@@ -38,6 +38,7 @@ const server = (serverId: string, more: Partial<ServerRecord> = {}): ServerRecor
   enabled: true,
   publicAccess: false,
   userFields: null,
+  settings: {},
   protocolVersion: null,
   serverInfo: null,
   catalogueReadAt: null,

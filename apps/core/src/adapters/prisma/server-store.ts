@@ -23,6 +23,7 @@ const toServer = (row: Server): ServerRecord => ({
   enabled: row.enabled,
   publicAccess: row.publicAccess,
   userFields: row.userFields as ServerRecord["userFields"],
+  settings: row.settings as ServerRecord["settings"],
   protocolVersion: row.protocolVersion,
   serverInfo: row.serverInfo as ServerRecord["serverInfo"],
   catalogueReadAt: row.catalogueReadAt?.getTime() ?? null,

@@ -43,6 +43,7 @@ export function createAddServer(
       launch: viewLaunch(launch),
       publicAccess: input.publicAccess,
       ...(userFields && { userFields }),
+      ...(input.settings && { settings: input.settings }),
     };
     const run = async (): Promise<ServerDetail> => {
       checkLaunch(launch, deps.limits);
@@ -57,6 +58,7 @@ export function createAddServer(
         enabled: true,
         publicAccess: input.publicAccess,
         userFields,
+        settings: input.settings ?? {},
         protocolVersion: null,
         serverInfo: null,
         catalogueReadAt: null,

@@ -1,10 +1,7 @@
 import path from "node:path";
-import type { Launch } from "@peta/contract";
+import type { HttpLaunch, Launch, StdioLaunch } from "@peta/contract";
 import { CoreError } from "../../errors.ts";
 import type { ServerLimits } from "./server-limits.ts";
-
-type StdioLaunch = Extract<Launch, { transport: "stdio" }>;
-type HttpLaunch = Extract<Launch, { transport: "http" }>;
 
 type LaunchLimits = Pick<ServerLimits, "allowedPrograms" | "protectedDirectory">;
 

@@ -9,16 +9,16 @@ const SECRET_NAME =
  * that looks like a secret masked. Values never leave Core (A28).
  */
 export function viewLaunch(launch: Launch): ServerDetail["launch"] {
-  if (launch.transport === "http") {
-    return { transport: "http", url: maskUrl(launch.url), headerNames: Object.keys(launch.headers) };
+  if (launch.transport === "stdio") {
+    return {
+      transport: "stdio",
+      command: launch.command,
+      args: maskArguments(launch.args),
+      envNames: Object.keys(launch.env),
+      workingDirectory: launch.workingDirectory ?? null,
+    };
   }
-  return {
-    transport: "stdio",
-    command: launch.command,
-    args: maskArguments(launch.args),
-    envNames: Object.keys(launch.env),
-    workingDirectory: launch.workingDirectory ?? null,
-  };
+  return { transport: launch.transport, url: maskUrl(launch.url), headerNames: Object.keys(launch.headers) };
 }
 
 /** Masks `--token=x`, the argument after `--token`, `NAME_KEY=x`, `Authorization: x`, and credentials inside URLs. */

@@ -103,7 +103,7 @@ export function createLiveServer(
   let reading: Promise<void> = Promise.resolve();
   let cancelRefresh: (() => void) | null = null;
   let cancelRetry: (() => void) | null = null;
-  let status: ServerStatus = { ...restingStatus(initial.server.enabled), since: clock.now() };
+  let status: ServerStatus = { ...restingStatus(initial.server.enabled), since: clock.now(), nextRetryAt: null };
   /** The last status that was more than a try to connect. */
   let lastSettled = status;
 
@@ -111,7 +111,7 @@ export function createLiveServer(
     if (status.state === state && status.reason === reason) return;
     // A try in between does not make a failure a new one.
     const before = state !== "online" && lastSettled.state === state ? lastSettled : status;
-    status = { state, reason, since: before.state === state ? before.since : clock.now() };
+    status = { state, reason, since: before.state === state ? before.since : clock.now(), nextRetryAt: null };
     if (state !== "connecting") lastSettled = status;
     instance?.onStatus();
     events.publish({ type: "server.status_changed", workspaceId, serverId });

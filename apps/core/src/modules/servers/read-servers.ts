@@ -30,6 +30,7 @@ export function createReadServers(deps: {
     deps.live.find(server.workspaceId, server.serverId)?.status ?? {
       ...restingStatus(server.enabled),
       since: server.createdAt,
+      nextRetryAt: null,
     };
   const get = async (workspaceId: string, serverId: string): Promise<ServerDetail> => {
     const catalogued = await requireServer(deps.store, workspaceId, serverId);

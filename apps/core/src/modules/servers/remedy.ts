@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@peta/contract";
+import type { ErrorCode, ServerTransport } from "@peta/contract";
 
 const STDIO: Partial<Record<ErrorCode, string>> = {
   "server.launch_refused":
@@ -24,5 +24,5 @@ const HTTP: Partial<Record<ErrorCode, string>> = {
 };
 
 /** What to do next about an error that a server caused. */
-export const remedyFor = (code: ErrorCode, transport: "stdio" | "http"): string =>
+export const remedyFor = (code: ErrorCode, transport: ServerTransport): string =>
   (transport === "stdio" ? STDIO : HTTP)[code] ?? "Core's log has the details.";

@@ -9,10 +9,15 @@ export interface ServerStatus {
   reason: string | null;
   /** Milliseconds since 1970. */
   since: number;
+  /** Milliseconds since 1970: when Core tries again by itself, or may be asked to again. Null: at any time. */
+  nextRetryAt: number | null;
 }
 
 /** What a server without a connection and without a failure is. `notice`: what there is to say about its catalogue. */
-export const restingStatus = (isEnabled: boolean, notice: string | null = null): Omit<ServerStatus, "since"> =>
+export const restingStatus = (
+  isEnabled: boolean,
+  notice: string | null = null,
+): Pick<ServerStatus, "state" | "reason"> =>
   isEnabled
     ? { state: "sleeping", reason: notice ?? "It starts with the first request." }
     : { state: "disabled", reason: "An administrator has switched it off." };

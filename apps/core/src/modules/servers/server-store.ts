@@ -10,6 +10,7 @@ export type ServerChange = Partial<
     | "transport"
     | "sealedLaunch"
     | "userFields"
+    | "settings"
     | "protocolVersion"
     | "serverInfo"
   >

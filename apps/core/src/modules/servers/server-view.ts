@@ -27,6 +27,7 @@ export function viewSummary(
     status: status.state,
     statusReason: status.reason,
     statusSince: iso(status.since),
+    nextRetryAt: isoOrNull(status.nextRetryAt),
     era: server.protocolVersion === null ? null : eraOf(server.protocolVersion),
     protocolVersion: server.protocolVersion,
     counts: {
@@ -88,6 +89,7 @@ export function viewDetail(
     ...viewSummary(catalogued, status, instances),
     launch: viewLaunch(openLaunch(vault, server)),
     userFields: server.userFields === null ? null : [...server.userFields],
+    settings: server.settings,
     capabilities: capabilities.map((capability) => viewCapability(server.serverId, capability)),
     serverInfo: server.serverInfo,
     stderrTail,

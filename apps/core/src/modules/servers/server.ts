@@ -1,4 +1,4 @@
-import type { UserField } from "@peta/contract";
+import type { ServerSettings, ServerTransport, UserField } from "@peta/contract";
 import type { CapabilityKind, DangerLevel } from "@peta/policy";
 
 /** A registered MCP server as the modules know it. The launch configuration stays sealed until a connection opens. */
@@ -8,12 +8,14 @@ export interface ServerRecord {
   workspaceId: string;
   serverId: string;
   displayName: string;
-  transport: "stdio" | "http";
+  transport: ServerTransport;
   sealedLaunch: Uint8Array;
   enabled: boolean;
   publicAccess: boolean;
   /** What each user enters for themself. Null: the server runs once, for everybody. */
   userFields: readonly UserField[] | null;
+  /** How Core runs it; what is absent is the installation's default. */
+  settings: ServerSettings;
   /** Protocol revision agreed at the last connection; its era follows from it. Null: never connected. */
   protocolVersion: string | null;
   serverInfo: { name: string; version: string; instructions: string | null } | null;

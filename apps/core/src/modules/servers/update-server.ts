@@ -34,6 +34,7 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
         publicAccess: before.server.publicAccess,
         ...(launch && { launch: viewLaunch(openLaunch(deps.vault, before.server)) }),
         ...(input.userFields !== undefined && { userFields: before.server.userFields }),
+        ...(input.settings && { settings: before.server.settings }),
       },
       after: {
         displayName: input.displayName,
@@ -41,6 +42,7 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
         publicAccess: input.publicAccess,
         ...(launch && { launch: viewLaunch(launch) }),
         ...(input.userFields !== undefined && { userFields: input.userFields }),
+        ...(input.settings && { settings: input.settings }),
       },
     };
     const run = async (): Promise<ServerDetail> => {
@@ -53,6 +55,7 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
         ...(input.enabled !== undefined && { enabled: input.enabled }),
         ...(input.publicAccess !== undefined && { publicAccess: input.publicAccess }),
         ...(input.userFields !== undefined && { userFields: input.userFields }),
+        ...(input.settings && { settings: input.settings }),
         // Another program or address may speak another revision: it is detected anew.
         ...(launch && {
           transport: launch.transport,

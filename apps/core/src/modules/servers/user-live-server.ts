@@ -31,9 +31,9 @@ export function createUserLiveServer(deps: LiveServerDeps, initial: CataloguedSe
   let isClosed = false;
   /** Grows when what instances are started with changes. */
   let epoch = 0;
-  let status: ServerStatus = { ...resting(), since: clock.now() };
+  let status: ServerStatus = { ...resting(), since: clock.now(), nextRetryAt: null };
 
-  function resting(): Omit<ServerStatus, "since"> {
+  function resting(): Pick<ServerStatus, "state" | "reason"> {
     const { enabled } = catalogue.record;
     return restingStatus(enabled, catalogue.notice() ?? "It starts for each user with their own values.");
   }
@@ -84,7 +84,7 @@ export function createUserLiveServer(deps: LiveServerDeps, initial: CataloguedSe
       ? resting()
       : { state: running > 0 ? ("online" as const) : resting().state, reason: said };
     if (state === status.state && reason === status.reason) return;
-    status = { state, reason, since: state === status.state ? status.since : clock.now() };
+    status = { state, reason, since: state === status.state ? status.since : clock.now(), nextRetryAt: null };
   }
 
   const requireEnabled = (): void => {

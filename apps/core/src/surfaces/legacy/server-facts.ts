@@ -1,4 +1,5 @@
 import { LEGACY_CATEGORY, type UserServerView } from "@peta/contract";
+import { categoryOf } from "../../modules/legacy/servers/index.ts";
 import type { WorkspaceSnapshot } from "../../modules/permissions/index.ts";
 import type { CataloguedServer } from "../../modules/servers/server.ts";
 import type { LegacyServerFacts } from "./capability-tree.ts";
@@ -35,7 +36,7 @@ export function serverFacts(
   return (serverId) => {
     const catalogued = snapshot.servers.get(serverId);
     const known = catalogued && byRow.get(catalogued.server.id);
-    const custom = catalogued?.server.transport === "http" ? LEGACY_CATEGORY.customRemote : LEGACY_CATEGORY.customStdio;
+    const custom = catalogued ? categoryOf(catalogued.server.transport) : LEGACY_CATEGORY.customStdio;
     return {
       legacyId: known?.legacyId ?? serverId,
       category: known?.category ?? custom,

@@ -1,4 +1,4 @@
-import type { Launch } from "@peta/contract";
+import type { HttpLaunch } from "@peta/contract";
 import { CoreError } from "../../../errors.ts";
 import { eraOf } from "../../../modules/servers/server.ts";
 import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
@@ -10,8 +10,6 @@ import { HttpConnection } from "./http-connection.ts";
 import { HttpEndpoint, type RoundTrip } from "./http-endpoint.ts";
 import { fromStatus } from "./http-errors.ts";
 import { INITIALIZE_HEADERS, legacyHeaders, MODERN_HEADERS, type Session } from "./session.ts";
-
-type HttpLaunch = Extract<Launch, { transport: "http" }>;
 
 interface Opened {
   agreement: Agreement;

@@ -5,7 +5,7 @@ import { type ChangeServersDeps, createChangeServers } from "./change-servers.ts
 import type { LegacyServer } from "./legacy-server.ts";
 import { createReadServers, type ReadServersDeps } from "./read-servers.ts";
 
-export type { LegacyServer } from "./legacy-server.ts";
+export { categoryOf, type LegacyServer } from "./legacy-server.ts";
 export type { LegacyServerFacts, LegacyServerStore } from "./legacy-server-store.ts";
 
 export interface LegacyServersDeps extends Omit<ReadServersDeps & ChangeServersDeps, "servers" | "serverStore"> {

@@ -11,11 +11,21 @@ export interface LegacyServer extends Omit<LegacyServerFacts, "serverRowId"> {
   status: ServerState;
 }
 
+/** What a server of this kind is called on the legacy wires. */
+export const categoryOf = (transport: ServerRecord["transport"]): number =>
+  ({
+    stdio: LEGACY_CATEGORY.customStdio,
+    http: LEGACY_CATEGORY.customRemote,
+    sse: LEGACY_CATEGORY.customRemote,
+    rest: LEGACY_CATEGORY.restApi,
+    skills: LEGACY_CATEGORY.skills,
+  })[transport];
+
 /** What a server says of itself that was not registered on that wire. */
 export const defaultFacts = (server: ServerRecord): LegacyServerFacts => ({
   serverRowId: server.id,
   legacyId: server.serverId,
-  category: server.transport === "http" ? LEGACY_CATEGORY.customRemote : LEGACY_CATEGORY.customStdio,
+  category: categoryOf(server.transport),
   authType: 1,
   configTemplate:
     server.userFields && JSON.stringify({ fields: server.userFields.map(({ placement: _, ...of }) => of) }),

@@ -1,4 +1,4 @@
-import { type Launch, type UserField, userFieldsSchema } from "@peta/contract";
+import { type Launch, type ServerTransport, type UserField, userFieldsSchema } from "@peta/contract";
 import { z } from "zod";
 import { CoreError } from "../../../errors.ts";
 
@@ -28,7 +28,7 @@ const keyOf = (name: string, taken: Set<string>): string => {
  * placeholder. Throws input.invalid.
  * @param text JSON text of the template
  */
-export function readUserFields(text: string | null, transport: Launch["transport"]): UserField[] {
+export function readUserFields(text: string | null, transport: ServerTransport): UserField[] {
   let template: z.output<typeof templateSchema>;
   try {
     template = templateSchema.parse(JSON.parse(text ?? ""));
@@ -46,7 +46,7 @@ export function readUserFields(text: string | null, transport: Launch["transport
   const taken = new Set<string>();
   const parsed = userFieldsSchema.safeParse(
     entries.map(([name, value]) => {
-      const prefix = transport === "http" && /^bearer\s/i.test(value) ? { prefix: "Bearer " } : {};
+      const prefix = transport !== "stdio" && /^bearer\s/i.test(value) ? { prefix: "Bearer " } : {};
       return {
         key: keyOf(name, taken),
         label: name,

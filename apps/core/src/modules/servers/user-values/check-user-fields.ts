@@ -100,7 +100,7 @@ function checkEnvironment(name: string, launch: Launch): void {
 }
 
 function checkHeader(name: string, launch: Launch): void {
-  const isSet = launch.transport === "http" && Object.keys(launch.headers).some((set) => isSameHeader(set, name));
+  const isSet = launch.transport !== "stdio" && Object.keys(launch.headers).some((set) => isSameHeader(set, name));
   if (isSet) {
     refuse(
       `The header ${name} is set in the launch configuration. Take it away there: a user's own value must not stand beside a shared one.`,

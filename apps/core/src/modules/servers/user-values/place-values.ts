@@ -18,7 +18,7 @@ const misplaced = (field: UserField, launch: Launch): CoreError =>
  * Throws CoreError server.launch_refused for a place that this transport does not have.
  */
 export function placeValues(launch: Launch, fields: readonly UserField[], values: Values): Launch {
-  if (launch.transport === "http") {
+  if (launch.transport !== "stdio") {
     const headers = { ...launch.headers };
     for (const field of fields) {
       const value = values[field.key];

@@ -14,7 +14,7 @@ const identityOf = ({ serverRowId, principalId }: Row): string => `server-values
 
 /** Where values go in the end. A person who entered theirs for one place has not agreed to another. */
 const targetOf = (launch: Launch): string =>
-  launch.transport === "http" ? `http ${new URL(launch.url).origin}` : `stdio ${launch.command}`;
+  launch.transport === "stdio" ? `stdio ${launch.command}` : `http ${new URL(launch.url).origin}`;
 
 export const sealValues = (vault: Vault, row: Row, launch: Launch, values: Values): Uint8Array =>
   vault.seal(JSON.stringify({ target: targetOf(launch), values }), identityOf(row));

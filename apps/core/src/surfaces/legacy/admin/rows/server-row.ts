@@ -29,6 +29,10 @@ export function capabilityMaps(
   return { tools: maps("tool"), resources: maps("resource", "template"), prompts: maps("prompt") };
 }
 
+/** The legacy wire has no word for a server that runs inside Core. */
+const transportTypeOf = (transport: LegacyServer["server"]["transport"]): adminWire.LegacyServerRow["transportType"] =>
+  transport === "rest" || transport === "skills" ? null : transport;
+
 export const serverRow = (of: LegacyServer): adminWire.LegacyServerRow => ({
   serverId: of.legacyId,
   serverName: of.server.displayName,
@@ -45,7 +49,7 @@ export const serverRow = (of: LegacyServer): adminWire.LegacyServerRow => ({
   category: of.category,
   publicAccess: of.server.publicAccess,
   usePetaOauthConfig: false,
-  transportType: of.server.transport,
+  transportType: transportTypeOf(of.server.transport),
   lazyStartEnabled: of.lazyStartEnabled,
   anonymousAccess: of.anonymousAccess,
   anonymousRateLimit: of.anonymousRateLimit,

@@ -1,6 +1,7 @@
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import { Badge, Card, DescriptionList, type DescriptionItem, RelativeTime } from "@peta/ui";
 import { joinCommandLine } from "@/features/servers/launch-draft.ts";
+import { transportWords } from "@/features/servers/server-words.ts";
 
 /** How the server is started or reached, without any secret, and what it said about itself. */
 export function ServerConfiguration({ server }: { server: ServerDetail }) {
@@ -44,9 +45,9 @@ export function ServerConfiguration({ server }: { server: ServerDetail }) {
 }
 
 function launchItems(launch: ServerDetail["launch"]): DescriptionItem[] {
-  if (launch.transport === "http") {
+  if (launch.transport !== "stdio") {
     return [
-      { term: "Transport", value: "HTTP" },
+      { term: "Transport", value: transportWords[launch.transport] },
       { term: "URL", value: launch.url, mono: true, copy: launch.url },
       { term: "Headers", value: <Names names={launch.headerNames} /> },
     ];
