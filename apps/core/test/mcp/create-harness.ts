@@ -257,6 +257,7 @@ export async function createHarness(options: HarnessOptions = {}) {
       sent.push(request);
       return state.answer(request);
     },
+    watch: async () => () => {},
   };
   const recorder: AuditRecorder = {
     async record(entry) {

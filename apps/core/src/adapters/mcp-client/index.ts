@@ -28,6 +28,7 @@ export function createMcpConnector(given: ConnectorSettings): ServerConnector {
         serverInfo: connection.serverInfo,
         capabilities: connection.capabilities,
         request: connection.request.bind(connection),
+        watch: connection.watch.bind(connection),
         async close() {
           open.delete(connection);
           await connection.close();

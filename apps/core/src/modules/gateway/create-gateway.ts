@@ -34,6 +34,9 @@ export interface GatewayDeps {
   log?: Log;
 }
 
+const notYet = (): Promise<never> =>
+  Promise.reject(new CoreError("request.unsupported", "Core does not offer this yet."));
+
 /** Wires the parts of the enforcement point together. See `Gateway` for what each does. */
 export function createGateway(deps: GatewayDeps): Gateway {
   const { snapshots, audit, clients, clock, limits, log } = deps;
@@ -56,6 +59,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return listUnseen(client, kind, cursor, requestId);
     },
     forward,
+    complete: notYet,
+    setLogLevel: notYet,
+    subscribe: notYet,
+    unsubscribe: notYet,
     openSession: (client, port) => sessions.open(client, port),
     record: (client, own) => keepRecord(audit, { ...clientEntry(client, own.action, own.requestId), ...own }, log),
     listToolViews: createListToolViews({ snapshots, views, clock }),
@@ -68,6 +75,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
         { requestId, ...(signal && { signal }), render: (result) => result },
       );
       if (answer.kind === "result") return answer.result;
+      // Nobody can be asked on the typed API, so that no server is told that it may ask.
+      if (answer.kind === "input_required")
+        throw new CoreError(
+          "server.protocol_error",
+          "The server wants to ask something, and nobody can be asked here.",
+        );
       throw new CoreError("server.protocol_error", `The server answered with an error: ${answer.error.message}`);
     },
     stopHolding: () => hold.stop(),

@@ -108,6 +108,7 @@ const build = ({ servers, grants, rules, names }: World) => {
         sent.push(`${serverId}::${String(params.name)}`);
         return { kind: "result", result: { content: [] } };
       },
+      watch: async () => () => {},
     },
     audit: { record: async (entry) => void audit.push(entry) },
     events: createLocalEventBus(() => {}),

@@ -1,6 +1,7 @@
 import type { ToolView } from "@peta/contract";
 import type { Caller, Principal } from "../principals/principal.ts";
 import type { ProtocolEra } from "../servers/server.ts";
+import type { AnswerQuestion, ServerQuestion } from "../servers/server-link.ts";
 import type { NamesMode } from "./names.ts";
 
 /** Who asks, and how: an MCP client of a principal, or an API caller. */
@@ -12,7 +13,13 @@ export interface GatewayClient {
   info: { name: string; version: string } | null;
   sessionId: string | null;
   names: NamesMode;
+  /** The least severe level of messages of servers that it wants; absent: it has not said. */
+  logLevel?: LogLevel;
 }
+
+/** Severities of `notifications/message` (RFC 5424), from the least severe on. */
+export const LOG_LEVELS = ["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export type ListKind = "tool" | "resource" | "template" | "prompt";
 
@@ -28,10 +35,16 @@ export type ForwardedMethod = "tools/call" | "resources/read" | "prompts/get";
 
 export type Answer<T> =
   | { kind: "result"; result: T }
+  /** Modern clients only: what the server asks before it goes on. The client repeats its request with the answers. */
+  | { kind: "input_required"; inputRequests: Record<string, ServerQuestion>; requestState: string }
   /** The server's own JSON-RPC error. */
   | { kind: "error"; error: { code: number; message: string; data?: unknown } };
 
 export interface ForwardOptions<T> {
+  /** What the client declares: in `initialize`, or with this very request. Absent: nothing, so that it is asked nothing. */
+  capabilities?: Record<string, unknown>;
+  /** Legacy clients: puts a question to the client on the stream of this call, and resolves with its answer. */
+  ask?: AnswerQuestion;
   /** The client's own id of this request, for the record only. */
   requestId: string;
   signal?: AbortSignal;
@@ -49,6 +62,8 @@ export type ListName = "tools" | "resources" | "prompts";
 /** Implemented by the wire that holds the session's stream. */
 export interface SessionPort {
   listChanged(lists: readonly ListName[]): void;
+  /** What belongs to no request: an update of a resource, a message of a server, the state of a task. */
+  notify(notification: { method: string; params: Record<string, unknown> }): void;
   /** The credential or the principal is no longer good, or Core stops. */
   end(): void;
 }
@@ -80,6 +95,23 @@ export interface Gateway {
     params: Record<string, unknown>,
     options: ForwardOptions<T>,
   ): Promise<Answer<T>>;
+  /**
+   * Completes an argument of a prompt or of a resource template. Who may not use it learns nothing of it: rejects as
+   * `forward` does; what wants an approval is refused with permission.denied.
+   */
+  complete<T>(client: GatewayClient, params: Record<string, unknown>, options: ForwardOptions<T>): Promise<Answer<T>>;
+  /**
+   * Checks and records the level of messages that a session wants; the wire keeps it in its `GatewayClient`.
+   * Throws input.invalid, audit.unavailable.
+   */
+  setLogLevel(client: GatewayClient, level: unknown, requestId: string): Promise<LogLevel>;
+  /**
+   * Tells a session of updates of one resource, until it ends, unsubscribes or may no longer read the resource (A7, A24).
+   * Rejects with capability.not_found, permission.denied, input.invalid, request.unsupported, session.limit, server.*.
+   */
+  subscribe(client: GatewayClient, session: LiveSession, uri: unknown, requestId: string): Promise<void>;
+  /** The same again, and for what was never subscribed to, does nothing. Throws input.invalid, audit.unavailable. */
+  unsubscribe(client: GatewayClient, session: LiveSession, uri: unknown, requestId: string): Promise<void>;
   /** Takes part in list changes and revocations until it is closed. Ending a session closes it. */
   openSession(client: GatewayClient, port: SessionPort): LiveSession;
   /** Records something that Core answered or refused itself: a handshake, an unknown method, a malformed request. */

@@ -9,6 +9,8 @@ export {
   type GatewayLimits,
   type ListKind,
   type ListName,
+  LOG_LEVELS,
+  type LogLevel,
   type LiveSession,
   type SessionPort,
 } from "./gateway.ts";

@@ -16,7 +16,8 @@ import { createRequestSender } from "./send-requests.ts";
 import type { CataloguedServer, ServerRecord } from "./server.ts";
 import type { ServerConnection, ServerConnector } from "./server-connector.ts";
 import type { ServerLimits } from "./server-limits.ts";
-import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
+import { createResourceWatches, offersSubscriptions, subscriptionsUnsupported } from "./resource-watches.ts";
+import type { ResourceWatch, ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
 import type { UserInstances } from "./user-values/user-instances.ts";
 import type { ConsoleUrl } from "./user-values/values-missing.ts";
 import type { ServerValuesStore } from "./user-values/values-store.ts";
@@ -55,6 +56,8 @@ export interface LiveServer {
   usage(): { isBusy: boolean; lastUsedAt: number };
   stderrTail(): string[];
   request(method: string, params: Record<string, unknown>, options: ServerRequestOptions): Promise<ServerOutcome>;
+  /** See ServerLink.watch. */
+  watch(watch: ResourceWatch): Promise<() => void>;
   /** Connects when there is no connection. `force` ignores the pause after failures. */
   connect(options?: { force?: boolean }): Promise<ServerConnection>;
   /**
@@ -71,6 +74,7 @@ export interface LiveServer {
 }
 
 const REREAD_AFTER_MS = 5_000;
+const RESOURCE_UPDATED = "notifications/resources/updated";
 const LIST_CHANGED = /^notifications\/(?:tools|resources|prompts)\/list_changed$/;
 
 export function createLiveServer(
@@ -84,6 +88,7 @@ export function createLiveServer(
   const catalogue = instance?.catalogue ?? createLiveCatalogue(deps, initial);
   // What there is to say about the catalogue is for administrators: it is the server's, not the instance's.
   const notice = (): string | null => (instance ? null : catalogue.notice());
+  const watches = createResourceWatches();
   const requests = createRequestSender({
     serverId,
     clock,
@@ -190,6 +195,7 @@ export function createLiveServer(
     connectedAt = clock.now();
     cancelRetry?.();
     setStatus("online", notice());
+    if (!watches.isEmpty) void opened.watch(watches.uris());
     watchIdle(opened);
   }
 
@@ -201,7 +207,7 @@ export function createLiveServer(
     );
     setStatus(stateAfter(failure), failure.message);
     // Without a request, nobody waits for an instance of a user.
-    if (catalogue.record.catalogueReadAt === null && !instance) retryLater();
+    if ((catalogue.record.catalogueReadAt === null && !instance) || !watches.isEmpty) retryLater();
   }
 
   function lose(lost: ServerConnection, cause: CoreError): void {
@@ -234,6 +240,7 @@ export function createLiveServer(
 
   function hear(notification: ServerNotification): void {
     if (LIST_CHANGED.test(notification.method)) scheduleRefresh();
+    else if (notification.method === RESOURCE_UPDATED) watches.hear(notification.params ?? {});
     else deps.log.debug({ serverId, method: notification.method }, "notification of a server without a request");
   }
 
@@ -263,13 +270,24 @@ export function createLiveServer(
     if (connection === current) setStatus("online", notice());
   }
 
+  async function watch(wanted: ResourceWatch): Promise<() => void> {
+    const { capabilities } = await connect();
+    if (!offersSubscriptions(capabilities)) throw subscriptionsUnsupported(serverId);
+    const forget = watches.add(wanted);
+    await connection?.watch(watches.uris());
+    return () => {
+      forget();
+      void connection?.watch(watches.uris());
+    };
+  }
+
   function watchIdle(watched: ServerConnection): void {
     const shared = catalogue.record.transport === "stdio" ? limits.idleStopMs : null;
     const idleStopMs = instance ? limits.userIdleStopMs : shared;
     if (idleStopMs === null) return;
     stopWhenIdle(clock, idleStopMs, {
       isWatched: () => connection === watched,
-      isBusy: requests.isBusy,
+      isBusy: () => requests.isBusy() || !watches.isEmpty,
       lastUsedAt: () => Math.max(connectedAt, requests.lastUsedAt()),
       stop: () => void drop().then(rest),
     });
@@ -288,10 +306,14 @@ export function createLiveServer(
       return status;
     },
     users: null,
-    usage: () => ({ isBusy: requests.isBusy(), lastUsedAt: Math.max(connectedAt, requests.lastUsedAt()) }),
+    usage: () => ({
+      isBusy: requests.isBusy() || !watches.isEmpty,
+      lastUsedAt: Math.max(connectedAt, requests.lastUsedAt()),
+    }),
     stderrTail: () => stderr.lines(),
     request: (method, params, options) =>
       catalogue.record.enabled ? requests.send(method, params, options) : Promise.reject(disabledError()),
+    watch,
     connect,
     refresh: () => refresh("replaces"),
     async apply(next) {
@@ -305,12 +327,14 @@ export function createLiveServer(
       await drop();
       backoff.reset();
       rest();
+      if (!watches.isEmpty) connect().catch(() => {});
     },
     start() {
       if (catalogue.record.enabled && catalogue.record.catalogueReadAt === null) connect().catch(() => {});
     },
     async close() {
       isClosed = true;
+      watches.end();
       await drop();
     },
   };

@@ -58,6 +58,10 @@ export function createLiveServers(deps: LiveServerDeps & { store: ServerStore })
       const live = find(workspaceId, serverId);
       return live ? live.request(method, params, options) : Promise.reject(serverNotFound(serverId));
     },
+    watch(workspaceId, serverId, watch) {
+      const live = find(workspaceId, serverId);
+      return live ? live.watch(watch) : Promise.reject(serverNotFound(serverId));
+    },
     put,
     sync(workspaceId, serverId) {
       const key = `${workspaceId}/${serverId}`;

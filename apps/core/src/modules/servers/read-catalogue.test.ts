@@ -19,6 +19,7 @@ function connectionOf(
       const given = answer(method, params);
       return "kind" in given ? (given as ServerOutcome) : { kind: "result", result: given };
     },
+    async watch() {},
     async close() {},
   };
 }

@@ -1,13 +1,15 @@
 import type { Launch } from "@peta/contract";
 import type { CoreError } from "../../errors.ts";
 import type { ProtocolEra, ServerRecord } from "./server.ts";
-import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
+import type { AnswerQuestion, ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
 
 export type ConnectStep = "check" | "start" | "handshake";
 
 export interface ConnectOptions {
   /** Public id of the server, or what stands for it while it has none; for the log. */
   serverId: string;
+  /** Whose server it is: what Core serves itself is looked up there. */
+  workspaceId: string;
   /** Protocol revision agreed at an earlier connection: tried first. Null: the era is detected. */
   knownVersion: string | null;
   /** Bound for start and handshake together. */
@@ -22,6 +24,10 @@ export interface ConnectOptions {
   onStderrLine?: (line: string) => void;
   /** Notifications that belong to no request: list_changed, resources/updated, log messages. */
   onNotification?: (notification: ServerNotification) => void;
+  /** Declared to a legacy server in `initialize`. Absent: nothing. */
+  clientCapabilities?: Record<string, unknown>;
+  /** Answers what a legacy server asks on a line that many requests share, so that nobody can see whose question it is. */
+  onQuestion?: AnswerQuestion;
   /** Called once when the connection ends other than by `close`. */
   onClosed?: (cause: CoreError) => void;
   /** Definition of a tool from the catalogue: says which arguments a modern HTTP server wants mirrored in headers. */
@@ -37,6 +43,14 @@ export interface ServerConnection {
   readonly capabilities: Record<string, unknown>;
   /** See ServerLink.request; the errors are the same, without server.not_found and server.disabled. */
   request(method: string, params: Record<string, unknown>, options: ServerRequestOptions): Promise<ServerOutcome>;
+  /**
+   * Says of which resources updates are wanted: the whole set, which takes the place of the one before. They arrive at
+   * `onNotification` as `notifications/resources/updated`. Resolves when the server has answered, or is slow to; what it
+   * refuses stays silent. Never rejects.
+   */
+  watch(uris: readonly string[]): Promise<void>;
+  /** Tells a legacy server something, for example that the roots have changed. Does nothing in the modern era. */
+  notify?(method: string, params?: Record<string, unknown>): void;
   /** Ends the connection; a process and everything it started is gone when this resolves. Never rejects. */
   close(): Promise<void>;
 }

@@ -8,7 +8,52 @@ export interface ServerNotification {
   params?: Record<string, unknown>;
 }
 
+/** What a server asks of the client: `sampling/createMessage`, `elicitation/create` or `roots/list`. */
+export interface ServerQuestion {
+  method: string;
+  params?: Record<string, unknown>;
+}
+
+/**
+ * Whoever answers a question. Aborting the signal takes the question back: the call is over, the server cancelled it, or
+ * the connection is gone. Never rejects for a refusal: that is an error outcome.
+ */
+export type AnswerQuestion = (question: ServerQuestion, signal: AbortSignal) => Promise<ServerOutcome>;
+
+/**
+ * Who is behind a request, as far as questions of a server are concerned. INVARIANT: two requests have the same key only
+ * if an answer to one of them may be given by whoever sent the other.
+ */
+export interface ConnectionScope {
+  /** A legacy client's session, or the principal together with the client application. */
+  readonly key: string;
+  readonly principalId: string;
+  readonly clientKey: string;
+  /** The legacy session; null for clients without sessions, whose every request stands alone. */
+  readonly sessionId: string | null;
+  /** Reaches the client outside any call. Absent: it is reached only while a call of its own is under way. */
+  readonly ask?: AnswerQuestion;
+  /** Tells the client what follows on a question it was asked. */
+  readonly tell?: (notification: ServerNotification) => void;
+}
+
+/** Stops the timeouts of a request while a question of it waits for a person. */
+export interface RequestHold {
+  readonly isHeld: boolean;
+  begin(): void;
+  end(): void;
+  /** Hears of every change between held and not held. */
+  onChange: ((isHeld: boolean) => void) | null;
+}
+
 export interface ServerRequestOptions {
+  /** What the client declares to be able to do, as far as the server may use it. Absent: nothing. */
+  clientCapabilities?: Record<string, unknown>;
+  /** Who asks. Absent for Core's own requests only. */
+  scope?: ConnectionScope;
+  /** Answers what the server asks while it works on this request. Absent: it is refused. */
+  onQuestion?: AnswerQuestion;
+  hold?: RequestHold;
   /** Aborting tells the server (`notifications/cancelled`, or the stream is closed) and rejects with `request.cancelled`. */
   signal?: AbortSignal;
   timeoutMs: number;
@@ -19,8 +64,23 @@ export interface ServerRequestOptions {
   onNotification?: (notification: ServerNotification) => void;
   /** The MCP client's own description, passed on as `clientInfo` where the protocol allows it; display only. */
   clientInfo?: { name: string; version: string };
+  /**
+   * The least severe level of messages (`notifications/message`) that are wanted for this request. Absent: none is asked for.
+   * A modern server is told with the request; a legacy one, which keeps one level for all, before it.
+   */
+  logLevel?: string;
   /** For whom: a server that takes values of its users is started with theirs. */
   onBehalfOf?: { principalId: string; ownerId: string | null };
+}
+
+/** Somebody who wants to hear of updates of a resource. */
+export interface ResourceWatch extends Pick<ServerRequestOptions, "onBehalfOf"> {
+  /** As the server knows it. */
+  uri: string;
+  /** Params of `notifications/resources/updated`; their URI may be that of a part of the resource. */
+  onUpdated: (params: Record<string, unknown>) => void;
+  /** There is nobody to hear from any more: the server was removed, or whatever ran for this user was stopped. */
+  onEnded: () => void;
 }
 
 /**
@@ -36,4 +96,10 @@ export interface ServerLink {
     params: Record<string, unknown>,
     options: ServerRequestOptions,
   ): Promise<ServerOutcome>;
+  /**
+   * Hears of updates of one resource until the returned function is called; holds across reconnections. Connects when
+   * there is no connection. Rejects with request.unsupported where the server offers no subscriptions, and with what
+   * `request` rejects with.
+   */
+  watch(workspaceId: string, serverId: string, watch: ResourceWatch): Promise<() => void>;
 }

@@ -165,6 +165,10 @@ export function createUserLiveServer(deps: LiveServerDeps, initial: CataloguedSe
         options,
       );
     },
+    async watch(watch) {
+      requireEnabled();
+      return instanceFor(holders.known() ?? (await holders.load()), watch.onBehalfOf).watch(watch);
+    },
     connect: () =>
       Promise.reject(
         new CoreError("server.values_missing", `The server "${serverId}" starts for each user with their own values.`),

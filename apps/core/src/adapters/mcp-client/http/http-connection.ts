@@ -102,6 +102,8 @@ export class HttpConnection implements ServerConnection, CallHost {
     return pending.promise;
   }
 
+  async watch(): Promise<void> {}
+
   async close(): Promise<void> {
     if (this.#closed) return this.#endpoint.destroy();
     this.#end(

@@ -127,6 +127,7 @@ function toConnection(settings: ResolvedSettings, line: StdioLine, agreement: Ag
       channel.request(method, options, (id) =>
         isModern ? modernParams(params, id, options, settings.clientInfo) : legacyParams(params, id, options),
       ),
+    async watch() {},
     async close() {
       channel.close(new CoreError("server.unreachable", "The server was stopped. The next request starts it again."));
       await line.stop();

@@ -17,6 +17,8 @@ export interface TwinConnection {
   launch: Launch;
   options: ConnectOptions;
   isClosed: boolean;
+  /** Resources whose updates are wanted. */
+  watched: readonly string[];
   /** Requests other than lists, waiting for the test to answer them. */
   calls: TwinCall[];
   /** The connection ends by itself. */
@@ -57,6 +59,7 @@ export function createTwinConnector(): TwinConnector {
         launch,
         options,
         isClosed: false,
+        watched: [],
         calls: [],
         die() {
           state.isClosed = true;
@@ -78,6 +81,9 @@ export function createTwinConnector(): TwinConnector {
             if (state.isClosed) return reject(new CoreError("server.died", "closed"));
             state.calls.push({ method, params, options: requestOptions, answer: resolve, fail: reject });
           });
+        },
+        async watch(uris) {
+          state.watched = uris;
         },
         async close() {
           state.isClosed = true;

@@ -37,6 +37,9 @@ const sessionPort = (session: Session, end: () => void): SessionPort => ({
     for (const list of lists) session.untold.add(list);
     tellUntold(session);
   },
+  notify({ method, params }) {
+    session.stream?.write(eventOf(JSON.stringify({ jsonrpc: "2.0", method, params })));
+  },
   end,
 });
 

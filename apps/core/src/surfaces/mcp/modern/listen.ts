@@ -43,6 +43,9 @@ export function openListenStream(
     listChanged(lists) {
       for (const list of lists) if (wanted.includes(list)) exchange.write(event(`notifications/${list}/list_changed`));
     },
+    notify({ method, params }) {
+      exchange.write(event(method, params));
+    },
     end,
   });
   exchange.openStream();
