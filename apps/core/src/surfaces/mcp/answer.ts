@@ -1,4 +1,4 @@
-import type { Gateway, GatewayClient } from "../../modules/gateway/index.ts";
+import type { Answer, Gateway, GatewayClient } from "../../modules/gateway/index.ts";
 import type { Json } from "../../modules/json.ts";
 import { denialResult } from "./approval-answer.ts";
 import type { Exchange } from "./exchange.ts";
@@ -10,6 +10,8 @@ import { WireError } from "./wire-error.ts";
 export interface Dress {
   listResult(field: string, itemsJson: string, nextCursor: string | null): string;
   callResult(method: string, result: Json): string;
+  /** Only clients of 2026-07-28 are answered with questions. */
+  inputRequired(answer: Extract<Answer<string>, { kind: "input_required" }>): string;
 }
 
 const hasProgressToken = (params: Json): boolean => {
@@ -47,6 +49,7 @@ export async function answerThroughGateway(
       ...(inspect && { inspect }),
     });
     if (answer.kind === "result") exchange.sendResult(answer.result);
+    else if (answer.kind === "input_required") exchange.sendResult(dress.inputRequired(answer));
     else exchange.sendError(forEra(answer.error, exchange, handling.method));
   } catch (error) {
     sendRefusal(exchange, error, handling.does === "forward" ? handling.method : null, dress);

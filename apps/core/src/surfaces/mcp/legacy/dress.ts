@@ -4,6 +4,9 @@ import type { Dress } from "../answer.ts";
 export const legacyDress: Dress = {
   listResult: (field, itemsJson, nextCursor) =>
     nextCursor === null ? `{"${field}":${itemsJson}}` : `{"${field}":${itemsJson},"nextCursor":"${nextCursor}"}`,
+  inputRequired() {
+    throw new Error("a legacy client is asked by requests of its own");
+  },
   callResult(_method, result) {
     if (result.resultType !== undefined) delete result.resultType;
     if (result.ttlMs !== undefined) delete result.ttlMs;

@@ -20,6 +20,8 @@ export function createModernDress(serverInfo: { name: string; version: string })
       nextCursor === null
         ? `{"${field}":${itemsJson},${tail}}`
         : `{"${field}":${itemsJson},"nextCursor":"${nextCursor}",${tail}}`,
+    inputRequired: ({ inputRequests, requestState }) =>
+      JSON.stringify({ resultType: "input_required", inputRequests, requestState, _meta: meta }),
     callResult(method, result) {
       result.resultType = "complete";
       if (method === "resources/read") {
