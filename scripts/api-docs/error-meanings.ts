@@ -28,6 +28,9 @@ export const ERROR_MEANINGS = {
   "server.died": "The server ended while it worked on the request. The call was not repeated.",
   "server.busy": "The server has as many requests under way and waiting as it may have. Try again later.",
   "capability.not_found": "There is no such tool, resource or prompt, or you may not know that there is.",
+  "capability.changed":
+    "The tool is not what it was when the caller looked at it. The answer holds its definition of now: look again, then call.",
+  "cache_policy.not_found": "The results of this capability are not kept: there is no cache policy for it.",
   "principal.not_found": "No principal of this workspace has this id.",
   "principal.duplicate": "There is a principal with this id already.",
   "principal.owner_required": "An agent needs a person who answers for it.",

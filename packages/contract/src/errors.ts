@@ -27,6 +27,8 @@ export const ERROR_CODES = [
   "server.died",
   "server.busy",
   "capability.not_found",
+  "capability.changed",
+  "cache_policy.not_found",
   "principal.not_found",
   "principal.duplicate",
   "principal.owner_required",

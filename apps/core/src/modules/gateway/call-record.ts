@@ -44,6 +44,7 @@ export const describeDecision = (entry: AuditEntry, decision: Decision): void =>
 
 const DENIALS: ReadonlySet<string> = new Set([
   "capability.not_found",
+  "capability.changed",
   "permission.denied",
   "permission.approval_required",
   "approval.pending",

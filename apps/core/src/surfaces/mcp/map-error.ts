@@ -40,6 +40,8 @@ const statuses = {
   "server.died": { rpc: -32603, http: 200 },
   "server.busy": { rpc: -32603, http: 503 },
   "capability.not_found": { rpc: -32602, http: 200 },
+  "capability.changed": { rpc: -32602, http: 200 },
+  "cache_policy.not_found": { rpc: -32603, http: 200 },
   "principal.not_found": { rpc: -32603, http: 200 },
   "principal.duplicate": { rpc: -32603, http: 200 },
   "principal.owner_required": { rpc: -32603, http: 200 },

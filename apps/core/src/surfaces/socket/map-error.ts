@@ -31,6 +31,8 @@ const numbers = {
   "server.values_invalid": SERVER_ERROR,
   "server.not_configurable": SERVER_ERROR,
   "capability.not_found": SERVER_ERROR,
+  "capability.changed": SERVER_ERROR,
+  "cache_policy.not_found": SERVER_ERROR,
   "principal.not_found": SERVER_ERROR,
   "principal.duplicate": SERVER_ERROR,
   "principal.owner_required": SERVER_ERROR,

@@ -28,6 +28,8 @@ const trpcCodes = {
   "server.died": "BAD_GATEWAY",
   "server.busy": "SERVICE_UNAVAILABLE",
   "capability.not_found": "NOT_FOUND",
+  "capability.changed": "CONFLICT",
+  "cache_policy.not_found": "NOT_FOUND",
   "principal.not_found": "NOT_FOUND",
   "principal.duplicate": "CONFLICT",
   "principal.owner_required": "BAD_REQUEST",

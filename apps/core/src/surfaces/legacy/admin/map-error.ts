@@ -34,6 +34,8 @@ const adminErrors = {
   "server.values_invalid": INVALID,
   "server.not_configurable": INVALID,
   "capability.not_found": INVALID,
+  "capability.changed": INVALID,
+  "cache_policy.not_found": INVALID,
   "principal.not_found": ADMIN_ERROR.USER_NOT_FOUND,
   "principal.duplicate": ADMIN_ERROR.USER_ALREADY_EXISTS,
   "principal.owner_required": INVALID,

@@ -57,6 +57,8 @@ const statuses = {
   "server.values_invalid": badValues,
   "server.not_configurable": { number: USER_INPUT_NOT_ALLOWED, http: 400 },
   "capability.not_found": badCapabilities,
+  "capability.changed": badCapabilities,
+  "cache_policy.not_found": badCapabilities,
   "principal.not_found": internal,
   "principal.duplicate": internal,
   "principal.owner_required": internal,
