@@ -15,6 +15,14 @@ export const serverSettingsSchema = z.strictObject({
    * `auto`: everybody, until the server is known to ask its clients questions.
    */
   connection: z.enum(["auto", "shared", "per-principal", "per-session"]).optional(),
+  /**
+   * What the server may ask its clients. Default: all three over HTTP; no roots over stdio, where a server runs on Core's
+   * own machine and some open whatever directories a client names.
+   */
+  questions: z
+    .array(z.enum(["sampling", "elicitation", "roots"]))
+    .max(3)
+    .optional(),
   /** Which protocol era Core speaks. `auto`: detected, remembered, and detected anew when it no longer fits. */
   era: z.enum(["auto", "legacy", "modern"]).optional(),
   /** Requests that the server works on at a time. */

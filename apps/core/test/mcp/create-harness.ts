@@ -92,6 +92,7 @@ const catalogued = ({
     publicAccess,
     userFields: null,
     settings: {},
+    asks: false,
     protocolVersion: "2025-11-25",
     serverInfo: null,
     catalogueReadAt: 0,

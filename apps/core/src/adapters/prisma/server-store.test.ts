@@ -39,6 +39,7 @@ const server = (serverId: string, more: Partial<ServerRecord> = {}): ServerRecor
   publicAccess: false,
   userFields: null,
   settings: {},
+    asks: false,
   protocolVersion: null,
   serverInfo: null,
   catalogueReadAt: null,

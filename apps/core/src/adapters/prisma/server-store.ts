@@ -24,6 +24,7 @@ const toServer = (row: Server): ServerRecord => ({
   publicAccess: row.publicAccess,
   userFields: row.userFields as ServerRecord["userFields"],
   settings: row.settings as ServerRecord["settings"],
+  asks: row.asks,
   protocolVersion: row.protocolVersion,
   serverInfo: row.serverInfo as ServerRecord["serverInfo"],
   catalogueReadAt: row.catalogueReadAt?.getTime() ?? null,

@@ -59,6 +59,7 @@ export function createAddServer(
         publicAccess: input.publicAccess,
         userFields,
         settings: input.settings ?? {},
+        asks: false,
         protocolVersion: null,
         serverInfo: null,
         catalogueReadAt: null,

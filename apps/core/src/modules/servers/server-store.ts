@@ -11,6 +11,7 @@ export type ServerChange = Partial<
     | "sealedLaunch"
     | "userFields"
     | "settings"
+    | "asks"
     | "protocolVersion"
     | "serverInfo"
   >

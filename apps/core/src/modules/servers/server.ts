@@ -16,6 +16,8 @@ export interface ServerRecord {
   userFields: readonly UserField[] | null;
   /** How Core runs it; what is absent is the installation's default. */
   settings: ServerSettings;
+  /** It is known to ask its clients questions, so that a connection has to belong to whom it may ask. */
+  asks: boolean;
   /** Protocol revision agreed at the last connection; its era follows from it. Null: never connected. */
   protocolVersion: string | null;
   serverInfo: { name: string; version: string; instructions: string | null } | null;

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "servers" ADD COLUMN "asks" BOOLEAN NOT NULL DEFAULT false;
