@@ -133,6 +133,7 @@ const detail = (serverId: string, userFields: typeof USER_FIELDS | null) => ({
   settings: {},
   capabilities: [],
   serverInfo: null,
+  sandbox: null,
   stderrTail: [],
 });
 

@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { capabilityKindSchema, dangerLevelSchema, displayNameSchema, serverIdSchema } from "./ids.ts";
+import { restLaunchSchema, restLaunchViewSchema } from "./rest/launch.ts";
+import { sandboxReportSchema, sandboxSchema } from "./sandbox.ts";
 import { serverSettingsSchema } from "./server-settings.ts";
+import { skillsLaunchSchema } from "./skills.ts";
+import { tlsSchema, tlsViewSchema } from "./tls.ts";
 import { userFieldSchema, userFieldsSchema } from "./user-values.ts";
 
 /** How a server is reached: a category of servers is a way to reach them. */
@@ -16,6 +20,8 @@ export const stdioLaunchSchema = z.object({
   args: z.array(z.string().max(8192)).max(256).default([]),
   env: keyValueSchema.default({}),
   workingDirectory: z.string().max(4096).optional(),
+  /** Absent: it runs as Core's own account may. */
+  sandbox: sandboxSchema.optional(),
 });
 
 /**
@@ -26,12 +32,20 @@ export const httpLaunchSchema = z.object({
   transport: z.enum(["http", "sse"]),
   url: z.url({ protocol: /^https?$/, error: "the URL must start with http:// or https://" }).max(4096),
   headers: keyValueSchema.default({}),
+  /** Added to the query of the URL; the values are secrets, as those of headers are. */
+  query: keyValueSchema.optional(),
+  tls: tlsSchema.optional(),
 });
 
 export type StdioLaunch = z.infer<typeof stdioLaunchSchema>;
 export type HttpLaunch = z.infer<typeof httpLaunchSchema>;
 
-export const launchSchema = z.discriminatedUnion("transport", [stdioLaunchSchema, httpLaunchSchema]);
+export const launchSchema = z.discriminatedUnion("transport", [
+  stdioLaunchSchema,
+  httpLaunchSchema,
+  restLaunchSchema,
+  skillsLaunchSchema,
+]);
 export type Launch = z.infer<typeof launchSchema>;
 export type LaunchInput = z.input<typeof launchSchema>;
 
@@ -83,8 +97,17 @@ export const launchViewSchema = z.discriminatedUnion("transport", [
     args: z.array(z.string()),
     envNames: z.array(z.string()),
     workingDirectory: z.string().nullable(),
+    sandbox: sandboxSchema.nullable(),
   }),
-  z.object({ transport: z.enum(["http", "sse"]), url: z.string(), headerNames: z.array(z.string()) }),
+  z.object({
+    transport: z.enum(["http", "sse"]),
+    url: z.string(),
+    headerNames: z.array(z.string()),
+    queryNames: z.array(z.string()),
+    tls: tlsViewSchema.nullable(),
+  }),
+  restLaunchViewSchema,
+  skillsLaunchSchema,
 ]);
 
 export const serverSummarySchema = z.object({
@@ -135,6 +158,8 @@ export const serverDetailSchema = serverSummarySchema.extend({
   /** What each user enters for themself; null: the server runs once, for everybody. */
   userFields: z.array(userFieldSchema).nullable(),
   settings: serverSettingsSchema,
+  /** Of a stdio server: what its program may reach, as asked for and as it is. Else null. */
+  sandbox: sandboxReportSchema.nullable(),
   capabilities: z.array(capabilityViewSchema),
   serverInfo: z.object({ name: z.string(), version: z.string(), instructions: z.string().nullable() }).nullable(),
   /** Last lines that a stdio server wrote to its standard error. */

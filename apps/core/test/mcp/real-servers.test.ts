@@ -35,7 +35,7 @@ let token: string;
 beforeAll(async () => {
   connection = await connector.connect(
     { transport: "stdio", command: process.execPath, args: [PROGRAM, "stdio"], env: {} },
-    { serverId: "everything", knownVersion: null, timeoutMs: 30_000 },
+    { serverId: "everything", workspaceId: "wsp_1", knownVersion: null, timeoutMs: 30_000 },
   );
   const { capabilities } = await readCatalogue(connection, defaultServerLimits, 10_000);
   harness = await createHarness({

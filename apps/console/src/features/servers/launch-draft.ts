@@ -1,13 +1,15 @@
-import type { LaunchInput } from "@peta/contract";
+import type { LaunchInput, Sandbox } from "@peta/contract";
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import type { KeyValue } from "@peta/ui";
 
 /** What the form holds while somebody describes a server. Both transports keep their part while one is shown. */
 export interface LaunchDraft {
-  transport: LaunchInput["transport"];
+  transport: "stdio" | "http" | "sse";
   /** Program and arguments as one line, quoted as in a shell; no shell ever sees it. */
   commandLine: string;
   workingDirectory: string;
+  /** Kept as it is stored: whoever edits a command must not lose it. */
+  sandbox: Sandbox | null;
   env: readonly KeyValue[];
   url: string;
   headers: readonly KeyValue[];
@@ -17,6 +19,7 @@ export const emptyLaunchDraft: LaunchDraft = {
   transport: "stdio",
   commandLine: "",
   workingDirectory: "",
+  sandbox: null,
   env: [],
   url: "",
   headers: [],
@@ -65,18 +68,27 @@ export function toLaunch(draft: LaunchDraft): LaunchInput {
     return { transport: draft.transport, url: draft.url.trim(), headers: toRecord(draft.headers) };
   const [command = "", ...args] = splitCommandLine(draft.commandLine) ?? [];
   const workingDirectory = draft.workingDirectory.trim();
-  return { transport: "stdio", command, args, env: toRecord(draft.env), ...(workingDirectory && { workingDirectory }) };
+  return {
+    transport: "stdio",
+    command,
+    args,
+    env: toRecord(draft.env),
+    ...(workingDirectory && { workingDirectory }),
+    ...(draft.sandbox && { sandbox: draft.sandbox }),
+  };
 }
 
 /** The draft of a stored launch: names of variables and headers with empty values, since those are never read back. */
 export function draftOfView(launch: ServerDetail["launch"]): LaunchDraft {
   const rows = (names: readonly string[]) => names.map((key) => ({ key, value: "" }));
-  if (launch.transport !== "stdio")
+  if (launch.transport === "http" || launch.transport === "sse")
     return { ...emptyLaunchDraft, transport: launch.transport, url: launch.url, headers: rows(launch.headerNames) };
+  if (launch.transport !== "stdio") return emptyLaunchDraft;
   return {
     ...emptyLaunchDraft,
     commandLine: joinCommandLine([launch.command, ...launch.args]),
     workingDirectory: launch.workingDirectory ?? "",
+    sandbox: launch.sandbox,
     env: rows(launch.envNames),
   };
 }
@@ -86,7 +98,11 @@ export function suggestServerId(launch: LaunchInput): string {
   const source =
     launch.transport === "stdio"
       ? ([...(launch.args ?? [])].find((arg) => !arg.startsWith("-")) ?? launch.command)
-      : hostWord(launch.url);
+      : launch.transport === "skills"
+        ? launch.packageId
+        : "url" in launch
+          ? hostWord(launch.url)
+          : "";
   const last = source.split(/[/\\]/).filter(Boolean).at(-1) ?? "";
   return last
     .toLowerCase()

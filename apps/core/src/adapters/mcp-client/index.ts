@@ -1,6 +1,8 @@
 import type { ServerConnection, ServerConnector } from "../../modules/servers/server-connector.ts";
 import { type ConnectorSettings, resolveSettings } from "./connector-settings.ts";
 import { connectHttp } from "./http/connect-http.ts";
+import { describeSandbox } from "./sandbox/describe-sandbox.ts";
+import { connectSkills } from "./skills/connect-skills.ts";
 import { connectStdio } from "./stdio/connect-stdio.ts";
 import { createProcessGuard } from "./stdio/process-guard.ts";
 
@@ -20,7 +22,9 @@ export function createMcpConnector(given: ConnectorSettings): ServerConnector {
       const connection: ServerConnection =
         launch.transport === "stdio"
           ? await connectStdio(settings, guard, launch, { ...options, onClosed: closed })
-          : await connectHttp(settings, launch, { ...options, onClosed: closed });
+          : launch.transport === "skills"
+            ? await connectSkills(settings, launch, options)
+            : await connectHttp(settings, launch, { ...options, onClosed: closed });
       open.add(connection);
       return {
         era: connection.era,
@@ -35,6 +39,7 @@ export function createMcpConnector(given: ConnectorSettings): ServerConnector {
         },
       };
     },
+    describeSandbox,
     async close() {
       await Promise.all([...open].map((connection) => connection.close()));
       guard.close();

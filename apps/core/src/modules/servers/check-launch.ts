@@ -1,6 +1,9 @@
 import path from "node:path";
 import type { HttpLaunch, Launch, StdioLaunch } from "@peta/contract";
 import { CoreError } from "../../errors.ts";
+import { checkHeaders } from "./check-headers.ts";
+import { checkRest } from "./rest/check-rest.ts";
+import { isHttpLaunch } from "./launch-kinds.ts";
 import type { ServerLimits } from "./server-limits.ts";
 
 type LaunchLimits = Pick<ServerLimits, "allowedPrograms" | "protectedDirectory">;
@@ -15,7 +18,8 @@ const refuse = (message: string): never => {
  */
 export function checkLaunch(launch: Launch, limits: LaunchLimits): void {
   if (launch.transport === "stdio") checkStdio(launch, limits);
-  else checkHttp(launch);
+  else if (launch.transport === "rest") checkRest(launch);
+  else if (isHttpLaunch(launch)) checkHttp(launch);
 }
 
 const SHELLS = new Set([
@@ -175,24 +179,6 @@ function checkVariable(name: string, value: string): void {
   }
 }
 
-/** Headers that belong to the connection or to the protocol, which Core sets itself. */
-const OWN_HEADERS = new Set([
-  "host",
-  "connection",
-  "content-length",
-  "content-type",
-  "transfer-encoding",
-  "accept",
-  "accept-encoding",
-  "expect",
-  "keep-alive",
-  "te",
-  "trailer",
-  "upgrade",
-  "proxy-connection",
-  "last-event-id",
-]);
-
 function checkHttp(launch: HttpLaunch): void {
   const url = URL.canParse(launch.url)
     ? new URL(launch.url)
@@ -203,14 +189,5 @@ function checkHttp(launch: HttpLaunch): void {
       "The URL carries a user name or a password. Put credentials into a header, which Core keeps sealed: Authorization: Basic ... or Bearer ...",
     );
   }
-  for (const [name, value] of Object.entries(launch.headers)) {
-    const lower = name.toLowerCase();
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) refuse(`${JSON.stringify(name)} is not a name of an HTTP header.`);
-    if (OWN_HEADERS.has(lower) || lower.startsWith("mcp-"))
-      refuse(`Core sets the header ${name} itself. Leave it away.`);
-    // RFC 9110, section 5.5: what ends a field line would let a value add headers of its own.
-    if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(value)) {
-      refuse(`The value of the header ${name} contains a line break or another character that a header cannot carry.`);
-    }
-  }
+  checkHeaders(launch.headers);
 }

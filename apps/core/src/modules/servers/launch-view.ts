@@ -1,4 +1,6 @@
 import type { Launch, ServerDetail } from "@peta/contract";
+import { viewRestLaunch } from "./rest/view-rest-launch.ts";
+import { viewTls } from "./view-tls.ts";
 
 const MASK = "••••••";
 const SECRET_NAME =
@@ -16,9 +18,18 @@ export function viewLaunch(launch: Launch): ServerDetail["launch"] {
       args: maskArguments(launch.args),
       envNames: Object.keys(launch.env),
       workingDirectory: launch.workingDirectory ?? null,
+      sandbox: launch.sandbox ?? null,
     };
   }
-  return { transport: launch.transport, url: maskUrl(launch.url), headerNames: Object.keys(launch.headers) };
+  if (launch.transport === "skills") return launch;
+  if (launch.transport === "rest") return viewRestLaunch(launch);
+  return {
+    transport: launch.transport,
+    url: maskUrl(launch.url),
+    headerNames: Object.keys(launch.headers),
+    queryNames: Object.keys(launch.query ?? {}),
+    tls: viewTls(launch.tls),
+  };
 }
 
 /** Masks `--token=x`, the argument after `--token`, `NAME_KEY=x`, `Authorization: x`, and credentials inside URLs. */

@@ -160,6 +160,7 @@ export function createLiveServer(
       const tail = stderr;
       const current: ServerConnection = (opened = await deps.connector.connect(launch, {
         serverId,
+        workspaceId,
         knownVersion: catalogue.record.protocolVersion,
         timeoutMs: limits.startTimeoutMs,
         signal,

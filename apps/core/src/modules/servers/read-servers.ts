@@ -9,6 +9,8 @@ import { requireServer } from "./find-server.ts";
 import type { LiveServer } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
 import type { ServerRecord } from "./server.ts";
+import { openLaunch } from "./seal-launch.ts";
+import type { ServerConnector } from "./server-connector.ts";
 import { restingStatus, type ServerStatus } from "./server-status.ts";
 import { viewDetail, viewSummary } from "./server-view.ts";
 import type { ServerStore } from "./server-store.ts";
@@ -23,6 +25,7 @@ export function createReadServers(deps: {
   store: ServerStore;
   live: LiveServers;
   vault: Vault;
+  connector: Pick<ServerConnector, "describeSandbox">;
   audit: AuditRecorder;
   clock: Clock;
 }) {
@@ -36,7 +39,10 @@ export function createReadServers(deps: {
     const catalogued = await requireServer(deps.store, workspaceId, serverId);
     const live = deps.live.find(workspaceId, serverId);
     const instances = await countInstances(live);
-    return viewDetail(catalogued, statusOf(catalogued.server), instances, live?.stderrTail() ?? [], deps.vault);
+    const launch = openLaunch(deps.vault, catalogued.server);
+    const sandbox = launch.transport === "stdio" ? await deps.connector.describeSandbox(launch) : null;
+    const { server } = catalogued;
+    return viewDetail(catalogued, statusOf(server), instances, live?.stderrTail() ?? [], launch, sandbox);
   };
   return {
     find: get,

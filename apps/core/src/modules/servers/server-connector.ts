@@ -1,4 +1,4 @@
-import type { Launch } from "@peta/contract";
+import type { Launch, SandboxReport, StdioLaunch } from "@peta/contract";
 import type { CoreError } from "../../errors.ts";
 import type { ProtocolEra, ServerRecord } from "./server.ts";
 import type { AnswerQuestion, ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
@@ -63,6 +63,8 @@ export interface ServerConnector {
    * server.timeout; nothing is left running then.
    */
   connect(launch: Launch, options: ConnectOptions): Promise<ServerConnection>;
+  /** What a program of this configuration may reach of this machine, if it were started now. Never rejects. */
+  describeSandbox(launch: StdioLaunch): Promise<SandboxReport>;
   /** Ends every connection. */
   close(): Promise<void>;
 }

@@ -1,9 +1,7 @@
-import type { CapabilityView, ServerDetail, ServerSummary } from "@peta/contract";
+import type { CapabilityView, Launch, SandboxReport, ServerDetail, ServerSummary } from "@peta/contract";
 import { canonicalName } from "@peta/contract";
 import { iso, isoOrNull } from "../iso-time.ts";
-import type { Vault } from "../vault.ts";
 import { viewLaunch } from "./launch-view.ts";
-import { openLaunch } from "./seal-launch.ts";
 import { type Capability, type CataloguedServer, eraOf } from "./server.ts";
 import type { ServerStatus } from "./server-status.ts";
 
@@ -76,20 +74,22 @@ export function titleOf(definition: Record<string, unknown>): string | null {
   );
 }
 
-/** Throws CoreError vault.unreadable. */
+/** @param sandbox what the connector says of a stdio server's; else null */
 export function viewDetail(
   catalogued: CataloguedServer,
   status: ServerStatus,
   instances: ServerSummary["instances"],
   stderrTail: string[],
-  vault: Vault,
+  launch: Launch,
+  sandbox: SandboxReport | null,
 ): ServerDetail {
   const { server, capabilities } = catalogued;
   return {
     ...viewSummary(catalogued, status, instances),
-    launch: viewLaunch(openLaunch(vault, server)),
+    launch: viewLaunch(launch),
     userFields: server.userFields === null ? null : [...server.userFields],
     settings: server.settings,
+    sandbox,
     capabilities: capabilities.map((capability) => viewCapability(server.serverId, capability)),
     serverInfo: server.serverInfo,
     stderrTail,

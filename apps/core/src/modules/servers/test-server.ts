@@ -33,7 +33,7 @@ export function createTestServer(deps: LiveServerDeps & { store: ServerStore }) 
         ? input.launch
         : openLaunch(deps.vault, (await requireServer(deps.store, actor.principal.workspaceId, input.serverId)).server);
     await deps.audit.record(adminEntry(actor, "server.test", { launch: viewLaunch(launch) }, { serverId }));
-    const result = await runTest(deps, serverId ?? "a server under test", launch);
+    const result = await runTest(deps, actor.principal.workspaceId, serverId ?? "a server under test", launch);
     if (result.error) {
       const outcome = result.error.code === "server.launch_refused" ? "denied" : "failed";
       await deps.audit.record(
@@ -49,7 +49,12 @@ export function createTestServer(deps: LiveServerDeps & { store: ServerStore }) 
   };
 }
 
-async function runTest(deps: LiveServerDeps, serverId: string, launch: Launch): Promise<ServerTestResult> {
+async function runTest(
+  deps: LiveServerDeps,
+  workspaceId: string,
+  serverId: string,
+  launch: Launch,
+): Promise<ServerTestResult> {
   const tail = createLineTail(deps.limits.stderrLines);
   const steps: ServerTestResult["steps"] = [];
   let stepStartedAt = deps.clock.now();
@@ -74,6 +79,7 @@ async function runTest(deps: LiveServerDeps, serverId: string, launch: Launch): 
     checkLaunch(launch, deps.limits);
     connection = await deps.connector.connect(launch, {
       serverId,
+      workspaceId,
       knownVersion: null,
       timeoutMs: deps.limits.startTimeoutMs,
       onStep: (step, message) => finish(step, true, message),

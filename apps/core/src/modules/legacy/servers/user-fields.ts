@@ -67,5 +67,5 @@ export function withoutPlaceholders(launch: Launch, fields: readonly UserField[]
     Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name.toLowerCase())));
   return launch.transport === "stdio"
     ? { ...launch, env: keep(launch.env) }
-    : { ...launch, headers: keep(launch.headers) };
+    : { ...launch, ...("headers" in launch && { headers: keep(launch.headers) }) };
 }

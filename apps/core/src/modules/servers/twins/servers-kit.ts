@@ -43,7 +43,7 @@ const twinVault: Vault = {
   deriveKey: () => new Uint8Array(32),
 };
 
-export const stdioLaunch = (more: Partial<Extract<LaunchInput, { transport: "stdio" }>> = {}) => ({
+export const stdioLaunch = (more: Partial<Omit<Extract<LaunchInput, { transport: "stdio" }>, "sandbox">> = {}) => ({
   transport: "stdio" as const,
   command: "some-server",
   args: ["--flag"],

@@ -92,6 +92,13 @@ export function createTwinConnector(): TwinConnector {
       };
       return connection;
     },
+    async describeSandbox({ sandbox = null }) {
+      return {
+        requested: sandbox,
+        inForce: { files: "host", network: "host", processes: "host", limits: [] },
+        why: "A twin starts no program.",
+      };
+    },
     async close() {
       for (const connection of twin.connections) connection.isClosed = true;
     },

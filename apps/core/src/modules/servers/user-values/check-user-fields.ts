@@ -1,6 +1,7 @@
 import type { Launch, UserField } from "@peta/contract";
 import { CoreError } from "../../../errors.ts";
 import { checkLaunch, programName } from "../check-launch.ts";
+import { hasHeaders } from "../launch-kinds.ts";
 import type { ServerLimits } from "../server-limits.ts";
 import { placeValues } from "./place-values.ts";
 
@@ -100,7 +101,7 @@ function checkEnvironment(name: string, launch: Launch): void {
 }
 
 function checkHeader(name: string, launch: Launch): void {
-  const isSet = launch.transport !== "stdio" && Object.keys(launch.headers).some((set) => isSameHeader(set, name));
+  const isSet = hasHeaders(launch) && Object.keys(launch.headers).some((set) => isSameHeader(set, name));
   if (isSet) {
     refuse(
       `The header ${name} is set in the launch configuration. Take it away there: a user's own value must not stand beside a shared one.`,

@@ -1,6 +1,7 @@
 import type { Launch, UserField } from "@peta/contract";
 import { CoreError } from "../../../errors.ts";
 import { checkLaunch } from "../check-launch.ts";
+import { hasHeaders } from "../launch-kinds.ts";
 import type { ServerLimits } from "../server-limits.ts";
 import { placeValues, type Values } from "./place-values.ts";
 
@@ -67,7 +68,10 @@ function checkPlace(
   // Without a flag before it, it would be taken for an option of the program.
   if (placement.in === "argument" && placement.flag === undefined && value.startsWith("-"))
     throw invalid(field, "must not start with a hyphen.");
-  const bare: Launch = launch.transport === "stdio" ? { ...launch, env: {}, args: [] } : { ...launch, headers: {} };
+  const bare: Launch =
+    launch.transport === "stdio"
+      ? { ...launch, env: {}, args: [] }
+      : { ...launch, ...(hasHeaders(launch) && { headers: {} }) };
   try {
     checkLaunch(placeValues(bare, [field], { [field.key]: value }), limits);
   } catch (error) {

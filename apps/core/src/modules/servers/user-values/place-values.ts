@@ -1,5 +1,6 @@
 import type { Launch, UserField } from "@peta/contract";
 import { CoreError } from "../../../errors.ts";
+import { hasHeaders } from "../launch-kinds.ts";
 
 /** Values by field key. */
 export type Values = Readonly<Record<string, string>>;
@@ -12,13 +13,16 @@ const misplaced = (field: UserField, launch: Launch): CoreError =>
       : `The field "${field.key}" goes into ${field.placement.in === "env" ? "the environment" : "an argument"}, and a server behind a URL has none. Place it in a header.`,
   );
 
+const takesNone = ({ transport }: Launch): CoreError =>
+  new CoreError("server.launch_refused", `A server of the kind "${transport}" takes no values of its users.`);
+
 /**
  * The launch configuration with a user's values in their places: a variable, a header, or arguments of their own at the
  * end. Nothing is replaced inside of a text, so a value can never become anything else (A46).
  * Throws CoreError server.launch_refused for a place that this transport does not have.
  */
 export function placeValues(launch: Launch, fields: readonly UserField[], values: Values): Launch {
-  if (launch.transport !== "stdio") {
+  if (hasHeaders(launch)) {
     const headers = { ...launch.headers };
     for (const field of fields) {
       const value = values[field.key];
@@ -27,6 +31,7 @@ export function placeValues(launch: Launch, fields: readonly UserField[], values
     }
     return { ...launch, headers };
   }
+  if (launch.transport !== "stdio") throw takesNone(launch);
   const env = { ...launch.env };
   const args = [...launch.args];
   for (const field of fields) {

@@ -2,6 +2,7 @@ import type { Launch } from "@peta/contract";
 import { z } from "zod";
 import { CoreError } from "../../../errors.ts";
 import type { Vault } from "../../vault.ts";
+import { hasHeaders } from "../launch-kinds.ts";
 import type { Values } from "./place-values.ts";
 import type { StoredValues } from "./values-store.ts";
 
@@ -13,8 +14,11 @@ type Row = Pick<StoredValues, "serverRowId" | "principalId">;
 const identityOf = ({ serverRowId, principalId }: Row): string => `server-values:${serverRowId}:${principalId}`;
 
 /** Where values go in the end. A person who entered theirs for one place has not agreed to another. */
-const targetOf = (launch: Launch): string =>
-  launch.transport === "stdio" ? `stdio ${launch.command}` : `http ${new URL(launch.url).origin}`;
+const targetOf = (launch: Launch): string => {
+  if (launch.transport === "stdio") return `stdio ${launch.command}`;
+  if (!hasHeaders(launch)) return launch.transport;
+  return `http ${new URL(launch.transport === "rest" ? launch.definition.baseUrl : launch.url).origin}`;
+};
 
 export const sealValues = (vault: Vault, row: Row, launch: Launch, values: Values): Uint8Array =>
   vault.seal(JSON.stringify({ target: targetOf(launch), values }), identityOf(row));

@@ -29,6 +29,12 @@ export function EditServerPanel({
   );
 }
 
+/** Names whose values are stored sealed, and have to be typed again. */
+function secretNamesOf(launch: ServerDetail["launch"]): readonly string[] {
+  if (launch.transport === "stdio") return launch.envNames;
+  return "headerNames" in launch ? launch.headerNames : [];
+}
+
 function EditServerForm({ server, onClose }: { server: ServerDetail; onClose: () => void }) {
   const trpc = useTRPC();
   const toast = useToast();
@@ -62,7 +68,7 @@ function EditServerForm({ server, onClose }: { server: ServerDetail; onClose: ()
     });
     if (input) update.mutate(input);
   }
-  const secretNames = server.launch.transport === "stdio" ? server.launch.envNames : server.launch.headerNames;
+  const secretNames = secretNamesOf(server.launch);
   return (
     <form ref={formRef} noValidate onSubmit={submit} className="grid gap-5">
       <Field label="Display name" error={errors.displayName} required>

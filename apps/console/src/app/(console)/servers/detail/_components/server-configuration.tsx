@@ -45,6 +45,13 @@ export function ServerConfiguration({ server }: { server: ServerDetail }) {
 }
 
 function launchItems(launch: ServerDetail["launch"]): DescriptionItem[] {
+  if (launch.transport === "skills") {
+    return [
+      { term: "Transport", value: transportWords.skills },
+      { term: "Package", value: `${launch.packageId}, version ${launch.version}`, mono: true },
+      { term: "Skills", value: launch.include ? <Names names={launch.include} /> : "All of the package" },
+    ];
+  }
   if (launch.transport !== "stdio") {
     return [
       { term: "Transport", value: transportWords[launch.transport] },

@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+const absolutePathSchema = z
+  .string()
+  .max(4096)
+  .regex(/^\/[^\0]*$/, "a path must be absolute: give the whole of it, beginning with /");
+
+/**
+ * What a server's program may reach of the machine that Core runs on. It sees the system's programs and libraries
+ * read-only, a temporary directory of its own as home, and the paths named here; nothing else.
+ */
+export const sandboxSchema = z.object({
+  /** Refuse to start the server where this machine cannot keep it apart. Else it then starts without, and says so. */
+  required: z.boolean().default(true),
+  /** `none`: it reaches nothing, not even this machine. `host`: whatever Core's own account reaches. */
+  network: z.enum(["none", "host"]).default("none"),
+  readablePaths: z.array(absolutePathSchema).max(32).default([]),
+  writablePaths: z.array(absolutePathSchema).max(32).default([]),
+  /** Private memory of each of its processes, in MiB. */
+  memoryMb: z.int().min(64).max(1_048_576).optional(),
+  /** Processor time of each of its processes from its start on, in seconds; then it is ended. */
+  cpuSeconds: z.int().min(1).max(31_536_000).optional(),
+  /** Processes and threads at a time. A program in Node needs about a dozen. */
+  maxProcesses: z.int().min(1).max(65_536).optional(),
+});
+export type Sandbox = z.infer<typeof sandboxSchema>;
+
+/** What was asked for, and what this machine gives. */
+export const sandboxReportSchema = z.object({
+  /** Null: no sandbox is asked for. */
+  requested: sandboxSchema.nullable(),
+  inForce: z.object({
+    /** `isolated`: a read-only system, an own temporary directory, the named paths. `host`: everything Core's account may. */
+    files: z.enum(["isolated", "host"]),
+    network: z.enum(["none", "host"]),
+    /** Whether it sees and can signal processes beside its own. */
+    processes: z.enum(["isolated", "host"]),
+    /** The limits that hold, in words: `memory 512 MiB`. */
+    limits: z.array(z.string()),
+  }),
+  /** Why it is so, with the next step where something is missing. */
+  why: z.string(),
+});
+export type SandboxReport = z.infer<typeof sandboxReportSchema>;
