@@ -32,6 +32,7 @@ export function createMcpConnector(given: ConnectorSettings): ServerConnector {
         serverInfo: connection.serverInfo,
         capabilities: connection.capabilities,
         request: connection.request.bind(connection),
+        notify: (method, params) => connection.notify?.(method, params),
         watch: connection.watch.bind(connection),
         async close() {
           open.delete(connection);

@@ -1,11 +1,18 @@
 import { CoreError } from "../../errors.ts";
-import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "../../modules/servers/server-link.ts";
+import type {
+  AnswerQuestion,
+  ServerNotification,
+  ServerOutcome,
+  ServerRequestOptions,
+} from "../../modules/servers/server-link.ts";
 import type { Clock } from "../clock.ts";
+import { afterUnheld } from "./after-unheld.ts";
 
 /** A request on its way: has exactly one outcome, whatever arrives afterwards (A43). */
 export class PendingRequest {
   readonly promise: Promise<ServerOutcome>;
   readonly onNotification: ((notification: ServerNotification) => void) | undefined;
+  readonly onQuestion: AnswerQuestion | undefined;
   isSettled = false;
   #resolve!: (outcome: ServerOutcome) => void;
   #reject!: (error: CoreError) => void;
@@ -20,7 +27,8 @@ export class PendingRequest {
       this.#reject = reject;
     });
     this.onNotification = options.onNotification;
-    this.#cancelTimer = clock.after(options.timeoutMs, () =>
+    this.onQuestion = options.onQuestion;
+    this.#cancelTimer = afterUnheld(clock, options.timeoutMs, options.hold, () =>
       giveUp(
         new CoreError(
           "server.timeout",

@@ -1,11 +1,16 @@
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { CoreError } from "../../errors.ts";
-import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "../../modules/servers/server-link.ts";
+import type {
+  AnswerQuestion,
+  ServerNotification,
+  ServerOutcome,
+  ServerRequestOptions,
+} from "../../modules/servers/server-link.ts";
 import type { Clock } from "../clock.ts";
 import { isObject } from "../../modules/json.ts";
 import { type IncomingMessage, toOutcome } from "./outcome.ts";
+import { OpenQuestions } from "./open-questions.ts";
 import { PendingRequest } from "./pending-request.ts";
-import { METHOD_NOT_FOUND } from "./protocol.ts";
 
 type Params = Record<string, unknown>;
 
@@ -19,6 +24,8 @@ export interface RpcChannelOptions {
   clock: Clock;
   /** Notifications that belong to no request of ours. */
   onNotification: (notification: ServerNotification) => void;
+  /** Answers the server's questions. Absent: they are refused. */
+  onQuestion?: AnswerQuestion | undefined;
   /** What a timeout means when noise was heard while the request waited. */
   explainNoise: () => CoreError;
 }
@@ -35,6 +42,8 @@ export class RpcChannel {
   readonly #transport: ChannelTransport;
   readonly #clock: Clock;
   readonly #onNotification: (notification: ServerNotification) => void;
+  readonly #onQuestion: AnswerQuestion | undefined;
+  readonly #questions = new OpenQuestions((message) => this.#say(message));
   readonly #explainNoise: () => CoreError;
   readonly #pending = new Map<number, PendingRequest>();
   #lastId = 0;
@@ -44,6 +53,7 @@ export class RpcChannel {
     this.#transport = options.transport;
     this.#clock = options.clock;
     this.#onNotification = options.onNotification;
+    this.#onQuestion = options.onQuestion;
     this.#explainNoise = options.explainNoise;
     this.#transport.onmessage = (message: unknown) => this.#receive(message as IncomingMessage);
   }
@@ -78,11 +88,7 @@ export class RpcChannel {
   }
 
   notify(method: string, params?: Params): void {
-    try {
-      this.#transport.write(params ? { jsonrpc: "2.0", method, params } : { jsonrpc: "2.0", method });
-    } catch {
-      // The connection is gone, and every request on it is told.
-    }
+    this.#say(params ? { jsonrpc: "2.0", method, params } : { jsonrpc: "2.0", method });
   }
 
   /** Ends one request, when the transport knows what became of it. */
@@ -96,6 +102,7 @@ export class RpcChannel {
     this.#closed = error;
     for (const pending of this.#pending.values()) pending.settle(error);
     this.#pending.clear();
+    this.#questions.close();
   }
 
   get isClosed(): boolean {
@@ -114,13 +121,14 @@ export class RpcChannel {
     const { id, method } = message;
     if (typeof method === "string") {
       if (id === undefined) this.#hear(method, message.params);
-      else this.#answer(id, method);
+      else this.#questions.hear(id, method, message.params, this.#onQuestion);
     } else if (typeof id !== "number" || !this.#settle(id, toOutcome(message))) {
       this.unmatchedAnswers++;
     }
   }
 
   #hear(method: string, params: unknown): void {
+    if (this.#questions.takeBack(method, params)) return;
     const notification: ServerNotification = isObject(params) ? { method, params } : { method };
     if (method !== "notifications/progress") {
       this.#onNotification(notification);
@@ -130,19 +138,11 @@ export class RpcChannel {
     if (typeof token === "number") this.#pending.get(token)?.onNotification?.(notification);
   }
 
-  #answer(id: unknown, method: string): void {
-    const answer =
-      method === "ping" ? { jsonrpc: "2.0", id, result: {} } : { jsonrpc: "2.0", id, error: refusalOf(method) };
+  #say(message: object): void {
     try {
-      this.#transport.write(answer);
+      this.#transport.write(message);
     } catch {
-      // The connection is gone.
+      // The connection is gone, and every request on it is told.
     }
   }
 }
-
-/** The answer to a server that asks the client for something Core does not offer. */
-export const refusalOf = (method: string): { code: number; message: string } => ({
-  code: METHOD_NOT_FOUND,
-  message: `Core does not offer ${method.slice(0, 100)} to servers.`,
-});

@@ -42,8 +42,8 @@ export interface RequestHold {
   readonly isHeld: boolean;
   begin(): void;
   end(): void;
-  /** Hears of every change between held and not held. */
-  onChange: ((isHeld: boolean) => void) | null;
+  /** Calls back whenever it becomes held or free. Returns what takes that back. */
+  watch(listener: () => void): () => void;
 }
 
 export interface ServerRequestOptions {
@@ -62,6 +62,8 @@ export interface ServerRequestOptions {
    * progress under a token of its own; the caller puts the client's token back.
    */
   onNotification?: (notification: ServerNotification) => void;
+  /** False: `onNotification` is there for messages only, and no progress is asked for. */
+  asksProgress?: boolean;
   /** The MCP client's own description, passed on as `clientInfo` where the protocol allows it; display only. */
   clientInfo?: { name: string; version: string };
   /**

@@ -40,10 +40,10 @@ export async function connectHttp(
     return answer;
   };
   try {
-    const { agreement, session } = await negotiate(settings, ask, options.knownVersion);
+    const { agreement, session } = await negotiate(settings, ask, options);
     options.onStep?.("handshake", `It speaks MCP ${agreement.protocolVersion}.`);
     const askAgain = askWithin(() => options.timeoutMs);
-    const renew = async (): Promise<Session> => (await initialize(settings, askAgain)).session;
+    const renew = async (): Promise<Session> => (await initialize(settings, askAgain, options)).session;
     return new HttpConnection({ endpoint, agreement, session, renew, connect: options });
   } catch (error) {
     endpoint.destroy();
@@ -67,10 +67,11 @@ type Ask = (
 ) => Promise<RoundTrip>;
 
 /** The era that the server had last time first; the other one when it no longer fits. */
-async function negotiate(settings: ResolvedSettings, ask: Ask, knownVersion: string | null): Promise<Opened> {
+async function negotiate(settings: ResolvedSettings, ask: Ask, options: ConnectOptions): Promise<Opened> {
+  const { knownVersion } = options;
   if (knownVersion !== null && eraOf(knownVersion) === "legacy") {
     try {
-      return await initialize(settings, ask);
+      return await initialize(settings, ask, options);
     } catch (error) {
       const discovered =
         error instanceof CoreError && error.code === "server.protocol_error" ? await discover(settings, ask) : null;
@@ -78,7 +79,7 @@ async function negotiate(settings: ResolvedSettings, ask: Ask, knownVersion: str
       throw error;
     }
   }
-  return (await discover(settings, ask)) ?? initialize(settings, ask);
+  return (await discover(settings, ask)) ?? initialize(settings, ask, options);
 }
 
 /**
@@ -94,10 +95,14 @@ async function discover(settings: ResolvedSettings, ask: Ask): Promise<Opened | 
   return agreement && { agreement, session: { id: null, protocolVersion: agreement.protocolVersion } };
 }
 
-async function initialize(settings: ResolvedSettings, ask: Ask): Promise<Opened> {
+async function initialize(
+  settings: ResolvedSettings,
+  ask: Ask,
+  { clientCapabilities = {} }: Pick<ConnectOptions, "clientCapabilities">,
+): Promise<Opened> {
   const answer = await ask(INITIALIZE_HEADERS, 2, "initialize", {
     protocolVersion: LEGACY_VERSION,
-    capabilities: {},
+    capabilities: clientCapabilities,
     clientInfo: settings.clientInfo,
   });
   if (!answer.outcome || answer.status === 401 || answer.status === 403) throw fromStatus(answer);

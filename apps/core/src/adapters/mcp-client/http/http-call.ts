@@ -1,5 +1,5 @@
 import { CoreError } from "../../../errors.ts";
-import type { ServerNotification } from "../../../modules/servers/server-link.ts";
+import type { AnswerQuestion, ServerNotification } from "../../../modules/servers/server-link.ts";
 import { isObject } from "../../../modules/json.ts";
 import { type IncomingMessage, toOutcome } from "../outcome.ts";
 import type { PendingRequest } from "../pending-request.ts";
@@ -11,8 +11,10 @@ export interface CallHost {
   readonly maxMessageBytes: number;
   /** A notification that belongs to no request. */
   hear(notification: ServerNotification): void;
-  /** A request of the server to the client. */
-  answer(id: unknown, method: string): void;
+  /** A request of the server to the client. `answer`: whoever the stream it came on belongs to; absent: nobody. */
+  answer(id: unknown, method: string, params: unknown, answer: AnswerQuestion | undefined): void;
+  /** Whether a notification took a question back. */
+  takeBack(method: string, params: unknown): boolean;
   /** An answer to no request of ours. */
   countUnmatched(): void;
   /** The answer's stream ended before the answer: true when the call goes on by other means. */
@@ -57,7 +59,7 @@ export class HttpCall implements ExchangeSink {
     const { id, method } = message;
     if (typeof method === "string") {
       if (id === undefined) this.#hear(method, message.params);
-      else this.#host.answer(id, method);
+      else this.#host.answer(id, method, message.params, this.pending.isSettled ? undefined : this.pending.onQuestion);
     } else if (this.#status >= 300) {
       // An error body may lack the id, or belong to the session instead of the request: `onEnd` looks at the status too.
       this.#failure = message;
@@ -101,6 +103,7 @@ export class HttpCall implements ExchangeSink {
   }
 
   #hear(method: string, params: unknown): void {
+    if (this.#host.takeBack(method, params)) return;
     const notification: ServerNotification = isObject(params) ? { method, params } : { method };
     if (method === "notifications/progress") {
       if (notification.params?.progressToken === this.id && !this.pending.isSettled)

@@ -1,7 +1,12 @@
 import { CoreError } from "../../../errors.ts";
 import { eraOf, type ProtocolEra, type ServerRecord } from "../../../modules/servers/server.ts";
 import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
-import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "../../../modules/servers/server-link.ts";
+import type {
+  AnswerQuestion,
+  ServerNotification,
+  ServerOutcome,
+  ServerRequestOptions,
+} from "../../../modules/servers/server-link.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { listChangeFilter } from "../list-changes.ts";
 import type { Agreement } from "../negotiate.ts";
@@ -9,7 +14,7 @@ import { isObject } from "../../../modules/json.ts";
 import type { IncomingMessage } from "../outcome.ts";
 import { PendingRequest } from "../pending-request.ts";
 import { legacyParams, modernParams } from "../request-params.ts";
-import { refusalOf } from "../rpc-channel.ts";
+import { OpenQuestions } from "../open-questions.ts";
 import { createHeaderMirror } from "./header-mirror.ts";
 import { type CallHost, HttpCall } from "./http-call.ts";
 import type { HttpEndpoint } from "./http-endpoint.ts";
@@ -24,8 +29,6 @@ const CLOSE_TIMEOUT_MS = 2_000;
 const RESUME_PAUSE_MS = 1_000;
 /** Whatever a server asks for: one that ends every stream at once is not asked without a pause. */
 const MIN_RESUME_PAUSE_MS = 50;
-/** No client and no library makes longer ids; an answer carries the id of its question. */
-const MAX_QUESTION_ID = 256;
 const LINGER_MS = 2_000;
 
 export interface HttpConnectionOptions {
@@ -53,6 +56,7 @@ export class HttpConnection implements ServerConnection, CallHost {
   readonly #mirror: (method: string, params: Record<string, unknown>) => string[];
   readonly #modernHeaders: string;
   readonly #posts: Posts;
+  readonly #questions = new OpenQuestions((message) => this.#post(message));
   #sessionHeaders: string;
   #session: Session;
   #renewal: Promise<void> | null = null;
@@ -117,12 +121,17 @@ export class HttpConnection implements ServerConnection, CallHost {
     this.#options.connect.onNotification?.(notification);
   }
 
-  answer(id: unknown, method: string): void {
+  answer(id: unknown, method: string, params: unknown, answer: AnswerQuestion | undefined): void {
     // A modern server must not ask on its stream (2026-07-28, MRTR).
-    if (this.era === "modern" || !isQuestionId(id)) return;
-    this.#post(
-      method === "ping" ? { jsonrpc: "2.0", id, result: {} } : { jsonrpc: "2.0", id, error: refusalOf(method) },
-    );
+    if (this.era === "legacy") this.#questions.hear(id, method, params, answer);
+  }
+
+  takeBack(method: string, params: unknown): boolean {
+    return this.era === "legacy" && this.#questions.takeBack(method, params);
+  }
+
+  notify(method: string, params?: Record<string, unknown>): void {
+    if (this.era === "legacy") this.#post({ jsonrpc: "2.0", method, ...(params && { params }) });
   }
 
   countUnmatched(): void {
@@ -230,7 +239,9 @@ export class HttpConnection implements ServerConnection, CallHost {
   #listen(): void {
     this.#stream?.close();
     const notifications = listChangeFilter(this.capabilities);
-    if (!notifications || this.#closed) return;
+    // A legacy server asks on the same stream on which it tells.
+    const mayAsk = this.era === "legacy" && this.#options.connect.onQuestion !== undefined;
+    if ((!notifications && !mayAsk) || this.#closed) return;
     const listenId = ++this.#lastId;
     this.#stream = new NotificationStream({
       endpoint: this.#endpoint,
@@ -256,14 +267,15 @@ export class HttpConnection implements ServerConnection, CallHost {
 
   #hearOnStream({ id, method, params }: IncomingMessage): void {
     if (typeof method !== "string") return;
-    if (id !== undefined) this.answer(id, method);
-    else this.hear(isObject(params) ? { method, params } : { method });
+    if (id !== undefined) this.answer(id, method, params, this.#options.connect.onQuestion);
+    else if (!this.takeBack(method, params)) this.hear(isObject(params) ? { method, params } : { method });
   }
 
   #end(error: CoreError): void {
     this.#closed = error;
     this.#stream?.close();
     this.#posts.close();
+    this.#questions.close();
   }
 
   #endSession(): Promise<void> {
@@ -277,6 +289,3 @@ export class HttpConnection implements ServerConnection, CallHost {
     });
   }
 }
-
-const isQuestionId = (id: unknown): boolean =>
-  typeof id === "number" || (typeof id === "string" && id.length <= MAX_QUESTION_ID);

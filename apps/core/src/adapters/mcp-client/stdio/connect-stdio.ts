@@ -47,13 +47,13 @@ export async function connectStdio(
     const remaining = (): number => Math.max(1, deadline - settings.clock.now());
     let agreement: Agreement;
     try {
-      agreement = await negotiate(settings, line, options.knownVersion, remaining);
+      agreement = await negotiate(settings, line, options, remaining);
     } catch (error) {
       // Some legacy servers end when their first request is not `initialize`: one more start, without the question.
       if (!isDeath(error) || options.signal?.aborted || options.knownVersion !== null) throw error;
       await line.stop(error);
       line = await open();
-      agreement = await negotiate(settings, line, LEGACY_VERSION, remaining);
+      agreement = await negotiate(settings, line, { ...options, knownVersion: LEGACY_VERSION }, remaining);
     }
     options.onStep?.("handshake", `It speaks MCP ${agreement.protocolVersion}.`);
     return toConnection(settings, line, agreement);
@@ -78,11 +78,15 @@ const isDeath = (error: unknown): error is CoreError => error instanceof CoreErr
 async function negotiate(
   settings: ResolvedSettings,
   line: StdioLine,
-  knownVersion: string | null,
+  { knownVersion, clientCapabilities = {} }: Pick<ConnectOptions, "knownVersion" | "clientCapabilities">,
   remaining: () => number,
 ): Promise<Agreement> {
   const initialize = async (): Promise<Agreement> => {
-    const params = { protocolVersion: LEGACY_VERSION, capabilities: {}, clientInfo: settings.clientInfo };
+    const params = {
+      protocolVersion: LEGACY_VERSION,
+      capabilities: clientCapabilities,
+      clientInfo: settings.clientInfo,
+    };
     const agreement = readInitialization(await line.ask("initialize", remaining(), () => params));
     line.channel.notify("notifications/initialized");
     return agreement;
@@ -128,6 +132,7 @@ function toConnection(settings: ResolvedSettings, line: StdioLine, agreement: Ag
         isModern ? modernParams(params, id, options, settings.clientInfo) : legacyParams(params, id, options),
       ),
     async watch() {},
+    notify: (method, params) => isModern || channel.notify(method, params),
     async close() {
       channel.close(new CoreError("server.unreachable", "The server was stopped. The next request starts it again."));
       await line.stop();

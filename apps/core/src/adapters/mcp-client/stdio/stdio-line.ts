@@ -54,6 +54,7 @@ export class StdioLine {
       transport: this.#transport,
       clock: settings.clock,
       onNotification: (notification) => options.onNotification?.(notification),
+      onQuestion: options.onQuestion,
       explainNoise: garbageError,
     });
     this.#transport.onclose = () => this.#hearEnd();
