@@ -45,6 +45,7 @@ beforeAll(async () => {
     },
     link: {
       request: (_workspaceId, _serverId, method, params, options) => connection.request(method, params, options),
+      watch: async () => () => {},
     },
   });
   token = harness.issue("claude");

@@ -8,14 +8,14 @@ import { redact } from "../redact.ts";
 import { accessRequest } from "./access.ts";
 import { approvalError } from "./approval-error.ts";
 import type { ApprovalGate } from "./approval-gate.ts";
-import type { Enforce, Enforced } from "./enforce.ts";
-import type { ForwardedMethod, GatewayClient, GatewayLimits } from "./gateway.ts";
+import type { Enforce, Enforced, Use } from "./enforce.ts";
+import type { GatewayClient, GatewayLimits } from "./gateway.ts";
 import type { HoldCall } from "./hold-call.ts";
 import type { createInFlight } from "./in-flight.ts";
 
 export interface CallToClear {
   client: GatewayClient;
-  method: ForwardedMethod;
+  method: Use;
   name: string;
   args: Json;
   statedReason: string | null;

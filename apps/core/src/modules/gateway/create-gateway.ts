@@ -9,13 +9,16 @@ import type { PrincipalStore } from "../principals/principal-store.ts";
 import type { ServerLink } from "../servers/server-link.ts";
 import type { ApprovalGate } from "./approval-gate.ts";
 import { clientEntry, keepRecord } from "./call-record.ts";
+import { createEnforce } from "./enforce.ts";
 import { createForward } from "./forward.ts";
 import type { Gateway, GatewayClient, GatewayLimits } from "./gateway.ts";
 import { createHoldCall } from "./hold-call.ts";
 import { createList } from "./list.ts";
 import { createLiveSessions } from "./live-sessions.ts";
+import { readLogLevel } from "./log-levels.ts";
 import { createResolver } from "./resolve-name.ts";
 import { createServerIndexes } from "./server-index.ts";
+import { createSubscriptions } from "./subscriptions.ts";
 import { createListToolViews } from "./tool-views.ts";
 import { createViews } from "./views.ts";
 
@@ -34,9 +37,6 @@ export interface GatewayDeps {
   log?: Log;
 }
 
-const notYet = (): Promise<never> =>
-  Promise.reject(new CoreError("request.unsupported", "Core does not offer this yet."));
-
 /** Wires the parts of the enforcement point together. See `Gateway` for what each does. */
 export function createGateway(deps: GatewayDeps): Gateway {
   const { snapshots, audit, clients, clock, limits, log } = deps;
@@ -51,7 +51,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
     return forwardUnseen(client, method, params, options);
   };
   const listUnseen = createList({ snapshots, views, audit, limits, log });
-  const sessions = createLiveSessions({ ...deps, log, views });
+  const { enforceQuietly } = createEnforce({ snapshots, resolver, clock });
+  const subscriptionsOf = createSubscriptions({ ...deps, log, resolver, enforceQuietly });
+  const sessions = createLiveSessions({ ...deps, log, views, subscriptionsOf });
 
   return {
     list(client, kind, cursor, requestId) {
@@ -59,10 +61,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return listUnseen(client, kind, cursor, requestId);
     },
     forward,
-    complete: notYet,
-    setLogLevel: notYet,
-    subscribe: notYet,
-    unsubscribe: notYet,
+    async setLogLevel(client, value, requestId) {
+      const level = readLogLevel(value, "params.level");
+      const entry = { ...clientEntry(client, "logging/setLevel", requestId), detail: { level } };
+      await keepRecord(audit, entry, log);
+      return level;
+    },
     openSession: (client, port) => sessions.open(client, port),
     record: (client, own) => keepRecord(audit, { ...clientEntry(client, own.action, own.requestId), ...own }, log),
     listToolViews: createListToolViews({ snapshots, views, clock }),

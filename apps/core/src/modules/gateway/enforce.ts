@@ -9,11 +9,13 @@ import { describeDecision, describeTarget } from "./call-record.ts";
 import type { ForwardedMethod, GatewayClient } from "./gateway.ts";
 import type { Resolver, Target } from "./resolve-name.ts";
 
-const NOUN = { "tools/call": "tool", "resources/read": "resource", "prompts/get": "prompt" } as const;
+/** What is decided on. A completion is decided as the use of what it completes. */
+export type Use = Exclude<ForwardedMethod, "completion/complete">;
+const NOUN: Record<Use, string> = { "tools/call": "tool", "resources/read": "resource", "prompts/get": "prompt" };
 
 /** INVARIANT: one sentence for what does not exist and for what is hidden, so that nobody can tell them apart. */
-const notFound = (method: ForwardedMethod, name: string): CoreError =>
-  new CoreError("capability.not_found", `Unknown ${NOUN[method]}: ${name.slice(0, 200)}`);
+const notFound = (use: Use, name: string): CoreError =>
+  new CoreError("capability.not_found", `Unknown ${NOUN[use]}: ${name.slice(0, 200)}`);
 
 /** A call that may run, or that may once a person has approved it. */
 export interface Enforced {
@@ -28,38 +30,68 @@ export interface Enforced {
  */
 export function createEnforce(deps: { snapshots: SnapshotSource; resolver: Resolver; clock: Clock }) {
   const { resolver, clock } = deps;
+  const snapshotFor = ({ caller }: GatewayClient) => deps.snapshots.current(caller.principal.workspaceId);
 
-  const resolve = (
-    snapshot: WorkspaceSnapshot,
+  const decideOn = (
     client: GatewayClient,
-    method: ForwardedMethod,
+    use: Use,
+    snapshot: WorkspaceSnapshot,
+    target: Target | null,
     name: string,
-  ): Target => {
-    const target =
-      method === "resources/read"
-        ? resolver.byUri(snapshot, client, name)
-        : resolver.byName(snapshot, client, method === "tools/call" ? "tool" : "prompt", name);
-    if (!target) throw notFound(method, name);
-    return target;
-  };
-
-  return (client: GatewayClient, method: ForwardedMethod, name: string, args: Json, entry: AuditEntry): Enforced => {
-    const snapshot = deps.snapshots.current(client.caller.principal.workspaceId);
-    const target = resolve(snapshot, client, method, name);
+    args: Json,
+    entry: AuditEntry,
+  ): Enforced => {
+    if (!target) throw notFound(use, name);
     describeTarget(entry, target);
     const { serverId, capability } = target.named;
     const now = clock.now();
     const decision = decide(
-      accessRequest(client, now, method, serverId, capability.kind, capability.name, args),
+      accessRequest(client, now, use, serverId, capability.kind, capability.name, args),
       snapshot.policy,
     );
     describeDecision(entry, decision);
     if (decision.effect === "allow") return { snapshot, target, decision };
-    const listed = accessRequest(client, now, method, serverId, capability.kind, capability.name, undefined);
-    if (!isVisible(listed, snapshot.policy)) throw notFound(method, name);
+    const listed = accessRequest(client, now, use, serverId, capability.kind, capability.name, undefined);
+    if (!isVisible(listed, snapshot.policy)) throw notFound(use, name);
     if (decision.effect === "deny") throw new CoreError("permission.denied", decision.reason.message);
     return { snapshot, target, decision };
   };
+
+  return {
+    /** What may run, or may once a person has approved it. */
+    enforce(client: GatewayClient, use: Use, name: string, args: Json, entry: AuditEntry): Enforced {
+      const snapshot = snapshotFor(client);
+      const target =
+        use === "resources/read"
+          ? resolver.byUri(snapshot, client, name)
+          : resolver.byName(snapshot, client, use === "tools/call" ? "tool" : "prompt", name);
+      return decideOn(client, use, snapshot, target, name, args, entry);
+    },
+    /** What may be used at once, of what a completion or a subscription speaks about. Asks nobody. */
+    enforceQuietly(client: GatewayClient, reference: Reference, args: Json, entry: AuditEntry): Enforced {
+      const snapshot = snapshotFor(client);
+      const { use, name } = reference;
+      const target =
+        reference.is === "prompt"
+          ? resolver.byName(snapshot, client, "prompt", name)
+          : reference.is === "template"
+            ? resolver.byTemplate(snapshot, client, name)
+            : resolver.byUri(snapshot, client, name);
+      const enforced = decideOn(client, use, snapshot, target, name, args, entry);
+      if (enforced.decision.effect === "allow") return enforced;
+      throw new CoreError(
+        "permission.denied",
+        `Every use of this ${NOUN[use]} wants an approval, so that nothing of it is told beforehand.`,
+      );
+    },
+  };
 }
 
-export type Enforce = ReturnType<typeof createEnforce>;
+/** What a request speaks about without using it. */
+export interface Reference {
+  is: "prompt" | "template" | "resource";
+  use: Exclude<Use, "tools/call">;
+  name: string;
+}
+
+export type Enforce = ReturnType<typeof createEnforce>["enforce"];

@@ -9,7 +9,8 @@ import type { ServerLink } from "../servers/server-link.ts";
 import type { ApprovalGate } from "./approval-gate.ts";
 import { clientEntry, describeError, keepRecord, microsSince, stopwatch } from "./call-record.ts";
 import { createClearCall } from "./clear-call.ts";
-import { createEnforce, type Enforced } from "./enforce.ts";
+import { readCompletion } from "./completion.ts";
+import { createEnforce, type Enforced, type Use } from "./enforce.ts";
 import type { Answer, ForwardedMethod, ForwardOptions, GatewayClient, GatewayLimits } from "./gateway.ts";
 import type { HoldCall } from "./hold-call.ts";
 import { createInFlight } from "./in-flight.ts";
@@ -34,13 +35,13 @@ export interface ForwardDeps {
 /** The path of every call: name → decide → approval if asked → forward → guard → record → answer. */
 export function createForward(deps: ForwardDeps) {
   const { limits, gate } = deps;
-  const enforce = createEnforce(deps);
+  const { enforce, enforceQuietly } = createEnforce(deps);
   const run = createRunCall({ ...deps, inFlight: createInFlight(limits.callsPerPrincipal) });
   const clear = createClearCall({ ...deps, enforce, held: createInFlight(limits.callsPerPrincipal) });
 
   /** Runs what a person has approved, exactly as they saw it, and says how it ended. */
   const runApproved = async <T>(
-    asked: { client: GatewayClient; method: ForwardedMethod; name: string; args: Json },
+    asked: { client: GatewayClient; method: Use; name: string; args: Json },
     params: Json,
     options: ForwardOptions<T>,
     first: Enforced,
@@ -100,14 +101,21 @@ export function createForward(deps: ForwardDeps) {
     let answer: Answer<T>;
     let enforced: Enforced;
     try {
-      const { name, args } = readSubject(method, params);
-      entry.detail = args;
-      enforced = enforce(client, method, name, args, entry);
-      options.inspect?.(enforced.target.named.capability.definition, args);
-      answer =
-        enforced.decision.effect === "allow"
-          ? await run(client, method, params, options, enforced, entry)
-          : await runApproved({ client, method, name, args }, params, options, enforced, entry);
+      if (method === "completion/complete") {
+        const { reference, args } = readCompletion(params);
+        entry.detail = args;
+        enforced = enforceQuietly(client, reference, args, entry);
+        answer = await run(client, method, params, options, enforced, entry);
+      } else {
+        const { name, args } = readSubject(method, params);
+        entry.detail = args;
+        enforced = enforce(client, method, name, args, entry);
+        options.inspect?.(enforced.target.named.capability.definition, args);
+        answer =
+          enforced.decision.effect === "allow"
+            ? await run(client, method, params, options, enforced, entry)
+            : await runApproved({ client, method, name, args }, params, options, enforced, entry);
+      }
     } catch (error) {
       describeError(entry, error);
       entry.durationMicros = microsSince(startedAt);

@@ -31,7 +31,7 @@ export interface ListPage {
 }
 
 /** Methods that reach a server. An absent method is denied. */
-export type ForwardedMethod = "tools/call" | "resources/read" | "prompts/get";
+export type ForwardedMethod = "tools/call" | "resources/read" | "prompts/get" | "completion/complete";
 
 export type Answer<T> =
   | { kind: "result"; result: T }
@@ -50,6 +50,8 @@ export interface ForwardOptions<T> {
   signal?: AbortSignal;
   /** Hears progress, with the client's own progress token put back. Called only when the client gave one. */
   onProgress?: (params: Record<string, unknown>) => void;
+  /** Hears the messages (`notifications/message`) of the server about this call that the client wants. */
+  onMessage?: (params: Record<string, unknown>) => void;
   /** Sees the definition and the arguments of what may run; what it throws refuses the call. */
   inspect?: (definition: Record<string, unknown>, args: Record<string, unknown>) => void;
   /** Turns the guarded result into what leaves Core. A string longer than the limit becomes an error. */
@@ -69,6 +71,14 @@ export interface SessionPort {
 }
 
 export interface LiveSession {
+  /**
+   * Tells the session of updates of one resource, until it ends, unsubscribes or may no longer read the resource
+   * (A7, A24). The same again does nothing. Rejects with capability.not_found, permission.denied, input.invalid,
+   * request.unsupported where the server offers none, session.limit, audit.unavailable, server.*.
+   */
+  subscribe(uri: unknown, requestId: string): Promise<void>;
+  /** For what was never subscribed to, does nothing. Rejects with input.invalid, audit.unavailable. */
+  unsubscribe(uri: unknown, requestId: string): Promise<void>;
   /** The same client comes with another token, from another address. */
   update(client: GatewayClient): void;
   close(): void;
@@ -84,6 +94,9 @@ export interface Gateway {
    * A call that wants a person is held for a while, then runs under the approval or rejects with ApprovalError:
    * approval.pending, approval.rejected, approval.expired. The same call, made again, claims the decision.
    *
+   * `completion/complete` is decided as the use of the prompt or template that it is about, but asks nobody: where that
+   * wants an approval, it is refused with permission.denied.
+   *
    * Rejects with capability.not_found for what does not exist and for what is hidden, with the same sentence;
    * permission.denied for what is visible; approval.limit; server.* and request.cancelled from the connection;
    * auth.invalid_token and principal.disabled when the caller's rights ended while it was held; input.invalid;
@@ -96,22 +109,10 @@ export interface Gateway {
     options: ForwardOptions<T>,
   ): Promise<Answer<T>>;
   /**
-   * Completes an argument of a prompt or of a resource template. Who may not use it learns nothing of it: rejects as
-   * `forward` does; what wants an approval is refused with permission.denied.
-   */
-  complete<T>(client: GatewayClient, params: Record<string, unknown>, options: ForwardOptions<T>): Promise<Answer<T>>;
-  /**
    * Checks and records the level of messages that a session wants; the wire keeps it in its `GatewayClient`.
    * Throws input.invalid, audit.unavailable.
    */
   setLogLevel(client: GatewayClient, level: unknown, requestId: string): Promise<LogLevel>;
-  /**
-   * Tells a session of updates of one resource, until it ends, unsubscribes or may no longer read the resource (A7, A24).
-   * Rejects with capability.not_found, permission.denied, input.invalid, request.unsupported, session.limit, server.*.
-   */
-  subscribe(client: GatewayClient, session: LiveSession, uri: unknown, requestId: string): Promise<void>;
-  /** The same again, and for what was never subscribed to, does nothing. Throws input.invalid, audit.unavailable. */
-  unsubscribe(client: GatewayClient, session: LiveSession, uri: unknown, requestId: string): Promise<void>;
   /** Takes part in list changes and revocations until it is closed. Ending a session closes it. */
   openSession(client: GatewayClient, port: SessionPort): LiveSession;
   /** Records something that Core answered or refused itself: a handshake, an unknown method, a malformed request. */
@@ -149,6 +150,8 @@ export interface GatewayLimits {
   resultLength: number;
   /** Entries on one page of a list. */
   listPageSize: number;
+  /** Resources of which one session or listen stream hears updates. */
+  subscriptionsPerSession: number;
 }
 
 export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
@@ -157,4 +160,5 @@ export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
   approvalHoldMs: 55_000,
   resultLength: 16 * 1024 * 1024,
   listPageSize: 1000,
+  subscriptionsPerSession: 200,
 };

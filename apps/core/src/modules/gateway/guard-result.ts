@@ -1,10 +1,16 @@
 import { canonicalName } from "@peta/contract";
 import { CoreError } from "../../errors.ts";
 import { isObject, type Json } from "../json.ts";
+import { flawOfCompletion } from "./completion.ts";
 import type { ForwardedMethod } from "./gateway.ts";
 import { withoutReservedMeta } from "./reserved-meta.ts";
 
-const CONTENT_FIELD = { "tools/call": "content", "resources/read": "contents", "prompts/get": "messages" } as const;
+const CONTENT_FIELD = {
+  "tools/call": "content",
+  "resources/read": "contents",
+  "prompts/get": "messages",
+  "completion/complete": "completion",
+} as const;
 
 /**
  * Refuses a result that is not what the method returns, and strips reserved `_meta` keys (A33). Only the structure is
@@ -23,7 +29,11 @@ export function guardResult(method: ForwardedMethod, serverId: string, result: J
     bad(`a result of the type ${JSON.stringify(result.resultType)}, which Core did not offer to handle`);
   }
   const field = CONTENT_FIELD[method];
-  if (result[field] === undefined ? method !== "tools/call" : !Array.isArray(result[field]))
+  const flaw = method === "completion/complete" ? flawOfCompletion(result) : null;
+  if (flaw !== null) bad(flaw);
+  else if (
+    result[field] === undefined ? method !== "tools/call" : field !== "completion" && !Array.isArray(result[field])
+  )
     bad(`${field} is not a list`);
   if (result.isError !== undefined && typeof result.isError !== "boolean") bad("isError is not true or false");
   if (result._meta !== undefined) {

@@ -14,5 +14,6 @@ export {
   type LiveSession,
   type SessionPort,
 } from "./gateway.ts";
+export { hearsMessages, readLogLevel } from "./log-levels.ts";
 export { parseNamesMode } from "./names.ts";
 export { createStrangerRecords, type StrangerRefusal } from "./stranger-records.ts";

@@ -6,6 +6,7 @@ import type { SnapshotSource, WorkspaceSnapshot } from "../permissions/workspace
 import { isActive } from "../principals/principal.ts";
 import type { PrincipalStore } from "../principals/principal-store.ts";
 import type { GatewayClient, ListKind, ListName, LiveSession, SessionPort } from "./gateway.ts";
+import type { createSubscriptions, SessionSubscriptions } from "./subscriptions.ts";
 import { viewKey, type Views } from "./views.ts";
 
 const LIST_OF: Record<ListKind, ListName> = {
@@ -18,6 +19,7 @@ const LIST_OF: Record<ListKind, ListName> = {
 interface Session {
   client: GatewayClient;
   port: SessionPort;
+  subscriptions: SessionSubscriptions;
   /** How people see it in their lists of sessions. */
   watched: Pick<LiveSession, "close"> | null;
 }
@@ -56,6 +58,7 @@ export function createLiveSessions(deps: {
   views: Views;
   events: EventBus;
   principals: Pick<PrincipalStore, "findByHandle">;
+  subscriptionsOf: ReturnType<typeof createSubscriptions>;
   clients?: ClientWatch;
   clock: Clock;
   log: Log | undefined;
@@ -66,6 +69,7 @@ export function createLiveSessions(deps: {
     const { workspaceId } = session.client.caller.principal;
     const workspace = workspaces.get(workspaceId);
     if (!workspace?.sessions.delete(session)) return;
+    session.subscriptions.close();
     session.watched?.close();
     if (workspace.sessions.size === 0) workspaces.delete(workspaceId);
   };
@@ -90,6 +94,7 @@ export function createLiveSessions(deps: {
           await new Promise((resume) => setImmediate(resume));
         known.set(key, (changed = changedLists(deps.views, before, after, session.client)));
       }
+      session.subscriptions.recheck();
       if (changed.length > 0 && workspace.sessions.has(session)) session.port.listChanged(changed);
     }
   };
@@ -133,11 +138,17 @@ export function createLiveSessions(deps: {
       let workspace = workspaces.get(workspaceId);
       if (!workspace)
         workspaces.set(workspaceId, (workspace = { told: deps.snapshots.current(workspaceId), sessions: new Set() }));
-      const session: Session = { client, port, watched: null };
+      const subscriptions = deps.subscriptionsOf(
+        () => session.client,
+        (notification) => port.notify(notification),
+      );
+      const session: Session = { client, port, subscriptions, watched: null };
       workspace.sessions.add(session);
       session.watched = deps.clients?.opened(client, () => end(session)) ?? null;
       return {
         close: () => close(session),
+        subscribe: subscriptions.subscribe,
+        unsubscribe: subscriptions.unsubscribe,
         update: (changed) => void (session.client = changed),
       };
     },

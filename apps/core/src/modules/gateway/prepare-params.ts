@@ -2,6 +2,8 @@ import type { Decision } from "@peta/policy";
 import { CoreError } from "../../errors.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import { isObject, type Json } from "../json.ts";
+import { renameReference } from "./completion.ts";
+import type { Use } from "./enforce.ts";
 import type { ForwardedMethod } from "./gateway.ts";
 import { withoutReservedMeta } from "./reserved-meta.ts";
 
@@ -13,7 +15,7 @@ const MAX_NAME_LENGTH = 8192;
  * What a call is about: the name or URI, and the arguments that rules see and the record keeps.
  * Throws input.invalid.
  */
-export function readSubject(method: ForwardedMethod, params: Json): { name: string; args: Json } {
+export function readSubject(method: Use, params: Json): { name: string; args: Json } {
   const field = method === "resources/read" ? "uri" : "name";
   const name = params[field];
   if (typeof name !== "string" || name === "")
@@ -72,7 +74,8 @@ export function prepareParams(
   entry: AuditEntry,
 ): string | number | undefined {
   checkParams(params);
-  if (method === "resources/read") params.uri = nameAtServer;
+  if (method === "completion/complete") renameReference(params, nameAtServer);
+  else if (method === "resources/read") params.uri = nameAtServer;
   else params.name = nameAtServer;
   // Core offers no tasks: the protocol has such a call run as an ordinary one.
   if (params.task !== undefined) delete params.task;

@@ -50,9 +50,22 @@ export function createResolver(deps: { indexOf: (entry: CataloguedServer) => Ser
     return named ? { entry, named, nameAtServer } : null;
   };
 
+  /** A template by itself, or a resource that needs none: what a completion may be about. */
+  const byTemplate = (snapshot: WorkspaceSnapshot, client: GatewayClient, uriTemplate: string): Target | null => {
+    const at = uriTemplate.indexOf(CANONICAL_SEPARATOR);
+    const entry = (at > 0 ? snapshot.servers.get(uriTemplate.slice(0, at)) : undefined) ?? bareName(snapshot, client);
+    if (!entry) return null;
+    const prefix = `${entry.server.serverId}${CANONICAL_SEPARATOR}`;
+    const name = uriTemplate.startsWith(prefix) ? uriTemplate.slice(prefix.length) : uriTemplate;
+    const { template, resource } = deps.indexOf(entry).byName;
+    const named = template.get(name) ?? resource.get(name);
+    return named ? { entry, named, nameAtServer: name } : null;
+  };
+
   return {
     byName,
     byUri,
+    byTemplate,
     /** Whether this client sees the target's server without its id. */
     isBare: (snapshot: WorkspaceSnapshot, client: GatewayClient, target: Target): boolean =>
       bareName(snapshot, client) === target.entry,

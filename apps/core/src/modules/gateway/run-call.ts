@@ -9,6 +9,7 @@ import { guardResult, renameLinks } from "./guard-result.ts";
 import type { createInFlight } from "./in-flight.ts";
 import { prepareParams } from "./prepare-params.ts";
 import { withoutForgedApproval } from "./reserved-meta.ts";
+import { hearsMessages, levelForServer, messageFor } from "./log-levels.ts";
 import type { Resolver } from "./resolve-name.ts";
 
 export interface RunDeps {
@@ -18,10 +19,25 @@ export interface RunDeps {
   inFlight: ReturnType<typeof createInFlight>;
 }
 
-const translateProgress =
-  (progressToken: string | number, onProgress: (params: Json) => void) => (notification: ServerNotification) => {
-    if (notification.method === "notifications/progress") onProgress({ ...notification.params, progressToken });
+/** What the client hears of a call under way; null when it wants to hear nothing. */
+const listener = (
+  client: GatewayClient,
+  progressToken: string | number | undefined,
+  onProgress: ((params: Json) => void) | undefined,
+  onMessage: ((params: Json) => void) | undefined,
+): ((notification: ServerNotification) => void) | null => {
+  const hearsProgress = progressToken !== undefined && onProgress !== undefined;
+  const hearsLog = onMessage !== undefined && hearsMessages(client);
+  if (!hearsProgress && !hearsLog) return null;
+  return (notification) => {
+    if (notification.method === "notifications/progress") {
+      if (hearsProgress) onProgress({ ...notification.params, progressToken });
+      return;
+    }
+    const message = hearsLog ? messageFor(client, notification) : null;
+    if (message) onMessage?.(message);
   };
+};
 
 /**
  * Sends what may run to its server, guards the result and renders it; says in the record how it ended. `params` is
@@ -38,8 +54,10 @@ export function createRunCall({ link, limits, resolver, inFlight }: RunDeps) {
   ): Promise<Answer<T>> => {
     const { principal } = client.caller;
     const { serverId } = target.named;
-    const { onProgress, signal } = options;
+    const { signal } = options;
     const progressToken = prepareParams(method, params, target.nameAtServer, decision, entry);
+    const onNotification = listener(client, progressToken, options.onProgress, options.onMessage);
+    const logLevel = onNotification ? levelForServer(client, target) : undefined;
     inFlight.enter(principal.id);
     try {
       const outcome = await link.request(principal.workspaceId, serverId, method, params, {
@@ -47,8 +65,8 @@ export function createRunCall({ link, limits, resolver, inFlight }: RunDeps) {
         onBehalfOf: { principalId: principal.id, ownerId: principal.ownerId },
         ...(signal && { signal }),
         ...(client.info && { clientInfo: client.info }),
-        ...(progressToken !== undefined &&
-          onProgress && { onNotification: translateProgress(progressToken, onProgress) }),
+        ...(onNotification && { onNotification, asksProgress: progressToken !== undefined }),
+        ...(logLevel !== undefined && { logLevel }),
       });
       if (signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
       if (outcome.kind === "error") {

@@ -1,4 +1,4 @@
-import type { Answer, Gateway, GatewayClient } from "../../modules/gateway/index.ts";
+import { type Answer, type Gateway, type GatewayClient, hearsMessages } from "../../modules/gateway/index.ts";
 import type { Json } from "../../modules/json.ts";
 import { denialResult } from "./approval-answer.ts";
 import type { Exchange } from "./exchange.ts";
@@ -46,6 +46,9 @@ export async function answerThroughGateway(
       ...(hasProgressToken(params) && {
         onProgress: (progress: Json) => exchange.sendNotification("notifications/progress", progress),
       }),
+      ...(hearsMessages(client) && {
+        onMessage: (message: Json) => exchange.sendNotification("notifications/message", message),
+      }),
       ...(inspect && { inspect }),
     });
     if (answer.kind === "result") exchange.sendResult(answer.result);
@@ -73,7 +76,7 @@ const forEra = (
   return error;
 };
 
-function sendRefusal(exchange: Exchange, error: unknown, method: string | null, dress: Dress): void {
+export function sendRefusal(exchange: Exchange, error: unknown, method: string | null, dress: Dress): void {
   if (method !== null && isToolDenial(error, method)) {
     exchange.sendResult(dress.callResult(method, denialResult(error)));
     return;

@@ -22,7 +22,7 @@ import { createModernEra, isModernMessage } from "./modern/handle-modern.ts";
 import { parseMessage } from "./parse-message.ts";
 import { readBearer } from "../http/read-bearer.ts";
 import { readBody } from "./read-body.ts";
-import { requireScope } from "./require-scope.ts";
+import { neededScope, requireScope } from "./require-scope.ts";
 import { createRefusals } from "./refusals.ts";
 import { OpenExchanges } from "./open-exchanges.ts";
 import { createStreamLimit } from "./stream-limit.ts";
@@ -106,7 +106,8 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
       if (message.kind !== "response") {
         exchange.method = message.method;
         if (message.kind === "request") exchange.id = message.id;
-        requireScope(client.caller.credential, message.method);
+        exchange.scope = neededScope(message.method, message.params);
+        requireScope(client.caller.credential, message.method, exchange.scope);
       }
       if (isModernMessage(exchange.req.headers, message)) await modern.post(exchange, client, message);
       else await legacy.post(exchange, client, clientKey, message);

@@ -23,6 +23,21 @@ const isEndless = (req: IncomingMessage): boolean =>
 
 export const eventOf = (json: string): string => `event: message\ndata: ${json}\n\n`;
 
+/** Keeps what the stream of one call sends, so that a client whose connection broke can come back for the rest. */
+export interface Trail {
+  /** What goes out before the first event. */
+  readonly opening: string;
+  /** Keeps an event; answers its text with its id. The last one is the answer. */
+  event(json: string, isLast: boolean): string;
+  /** The stream ends without an answer. */
+  end(): void;
+}
+
+/** Opens the trail of a call, when its answer becomes a stream. */
+export interface TrailKeeper {
+  openTrail(exchange: Exchange): Trail;
+}
+
 /**
  * One HTTP request and its one answer: JSON, unless something has to be sent before the answer; then a stream of
  * events that ends with it. An answer can only leave through the exchange that asked for it (A21).
@@ -36,6 +51,8 @@ export class Exchange {
   era: ProtocolEra = "legacy";
   id: RpcId | null = null;
   method: string | null = null;
+  /** The scope that an OAuth token needs for it. */
+  scope: string | null = null;
   client: GatewayClient | null = null;
   /** Where it comes from, as the front sees it. */
   ipAddress: string | null = null;
@@ -45,6 +62,11 @@ export class Exchange {
   rateHeaders: readonly string[] = [];
   isStream = false;
   isDone = false;
+  /** Of calls that go on when their connection breaks; null: a broken connection takes the request back. */
+  keeper: TrailKeeper | null = null;
+  /** Set when the connection broke and the call goes on: hears that the request is done. */
+  whenDone: (() => void) | null = null;
+  #trail: Trail | null = null;
   #controller: AbortController | null = null;
 
   constructor(req: IncomingMessage, res: ServerResponse, now: number) {
@@ -87,23 +109,41 @@ export class Exchange {
 
   /** A cancelled request gets no answer (MCP, cancellation): a stream that ends without one says so. */
   sendNothing(): void {
+    // There is nothing to come back for.
+    if (!this.isStream) this.keeper = null;
     this.openStream();
+    if (this.isDone) return;
+    this.#trail?.end();
     if (this.#finish()) this.res.end();
+  }
+
+  /** Ends a stream with this last text. */
+  endStream(text: string): void {
+    if (this.#finish()) this.res.end(text);
   }
 
   /** Turns the answer into a stream of events. */
   openStream(): void {
-    if (this.isStream || this.isDone) return;
+    // Without an event's id nobody can come back for a stream, so none is opened once the connection is gone.
+    if (this.isStream || this.isDone || this.res.destroyed) return;
     this.isStream = true;
     const session = this.sessionId === null ? [] : ["mcp-session-id", this.sessionId];
     this.res.writeHead(200, [...STREAM_HEADERS, ...session, ...this.rateHeaders]);
     this.res.flushHeaders();
+    if (!this.keeper) return;
+    this.#trail = this.keeper.openTrail(this);
+    this.write(this.#trail.opening);
   }
 
   sendNotification(method: string, params: Record<string, unknown>): void {
+    if (!this.isDone) this.sendEvent(JSON.stringify({ jsonrpc: "2.0", method, params }));
+  }
+
+  /** Sends one message before the answer: a notification, or a question to the client. */
+  sendEvent(json: string): void {
     if (this.isDone) return;
     this.openStream();
-    this.write(eventOf(JSON.stringify({ jsonrpc: "2.0", method, params })));
+    if (this.isStream) this.write(this.#trail?.event(json, false) ?? eventOf(json));
   }
 
   /** A comment, so that nothing between here and the client takes the silence for an end. */
@@ -122,13 +162,16 @@ export class Exchange {
   #finish(): boolean {
     if (this.isDone) return false;
     this.isDone = true;
+    this.whenDone?.();
     return !this.res.destroyed;
   }
 
   #sendMessage(status: number, json: string, extra: Record<string, string> | null): void {
+    if (this.isDone) return;
+    const event = this.isStream ? (this.#trail?.event(json, true) ?? eventOf(json)) : null;
     if (!this.#finish()) return;
-    if (this.isStream) {
-      this.res.end(eventOf(json));
+    if (event !== null) {
+      this.res.end(event);
       return;
     }
     const headers = [

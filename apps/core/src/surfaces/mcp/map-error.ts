@@ -115,7 +115,7 @@ export function toWireError(error: unknown, era: ProtocolEra, method: string | n
   const { code, message } = toPublicError(error);
   let { rpc, http }: WireStatus = statuses[code];
   if (code === "request.unsupported" && era === "modern") http = 404;
-  if (code === "capability.not_found" && method === "resources/read" && era === "legacy")
+  if (code === "capability.not_found" && method?.startsWith("resources/") && era === "legacy")
     rpc = RESOURCE_NOT_FOUND_LEGACY;
   const retryAfter = error instanceof CoreError ? error.retryAfterSeconds : undefined;
   const approval = approvalNote(error);

@@ -3,8 +3,8 @@ import type { ProtocolEra } from "../../modules/servers/server.ts";
 
 export type Handling =
   | { does: "list"; kind: ListKind; field: string }
-  | { does: "forward"; method: ForwardedMethod; nameField: "name" | "uri" }
-  | { does: "ping" | "discover" | "listen" };
+  | { does: "forward"; method: ForwardedMethod; nameField: "name" | "uri" | null }
+  | { does: "ping" | "discover" | "listen" | "session" };
 
 const LISTS = {
   "tools/list": { does: "list", kind: "tool", field: "tools" },
@@ -17,12 +17,22 @@ const FORWARDED = {
   "tools/call": { does: "forward", method: "tools/call", nameField: "name" },
   "resources/read": { does: "forward", method: "resources/read", nameField: "uri" },
   "prompts/get": { does: "forward", method: "prompts/get", nameField: "name" },
+  "completion/complete": { does: "forward", method: "completion/complete", nameField: null },
+} as const;
+
+/** What a session keeps of its client's wishes. */
+const SESSION = {
+  "logging/setLevel": { does: "session" },
+  "resources/subscribe": { does: "session" },
+  "resources/unsubscribe": { does: "session" },
 } as const;
 
 /** What a client of each era may ask. INVARIANT: a method that is not here is refused. */
 export const METHODS: Record<ProtocolEra, ReadonlyMap<string, Handling>> = {
   // `initialize` makes the session that everything else here needs, so it stands outside the table.
-  legacy: new Map<string, Handling>(Object.entries({ ...LISTS, ...FORWARDED, ping: { does: "ping" } as const })),
+  legacy: new Map<string, Handling>(
+    Object.entries({ ...LISTS, ...FORWARDED, ...SESSION, ping: { does: "ping" } as const }),
+  ),
   modern: new Map<string, Handling>(
     Object.entries({
       ...LISTS,

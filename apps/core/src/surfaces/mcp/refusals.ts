@@ -6,7 +6,6 @@ import { MCP_SCOPE_LIST } from "../../modules/oauth/metadata.ts";
 import type { Exchange } from "./exchange.ts";
 import { toWireError } from "./map-error.ts";
 import { challenge } from "../http/read-bearer.ts";
-import { neededScope } from "./require-scope.ts";
 import { WireError } from "./wire-error.ts";
 
 const isExpected = (error: unknown): boolean => error instanceof CoreError || error instanceof WireError;
@@ -44,8 +43,7 @@ export function createRefusals(deps: {
       if (!isExpected(error)) deps.log?.error({ err: error, method }, "a request failed inside Core");
       const errorCode = fault.options.errorCode ?? "request.malformed";
       if (errorCode === "auth.insufficient_scope" && error instanceof CoreError) {
-        const scope = method === null ? null : neededScope(method);
-        const value = challenge(error, deps.resourceMetadataUrl?.(exchange.req) ?? null, scope);
+        const value = challenge(error, deps.resourceMetadataUrl?.(exchange.req) ?? null, exchange.scope);
         fault.options.headers = { ...fault.options.headers, "www-authenticate": value };
       }
       try {

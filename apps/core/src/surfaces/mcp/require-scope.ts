@@ -1,4 +1,5 @@
 import { CoreError } from "../../errors.ts";
+import { isObject, type Json } from "../../modules/json.ts";
 import type { Credential } from "../../modules/principals/principal.ts";
 
 const SCOPES: Readonly<Record<string, string>> = {
@@ -7,17 +8,25 @@ const SCOPES: Readonly<Record<string, string>> = {
   prompts: "mcp:prompts",
 };
 
-/** The scope that a method needs: that of the noun before its first slash. Null for what belongs to every client. */
-export const neededScope = (method: string): string | null => SCOPES[method.split("/", 1)[0] ?? ""] ?? null;
+/** What a completion is about, and what a listen stream is to tell of beside changes of lists. */
+const nounOf = (method: string, params: Json): string => {
+  if (method === "completion/complete")
+    return isObject(params.ref) && params.ref.type === "ref/resource" ? "resources" : "prompts";
+  const { notifications } = params;
+  if (method === "subscriptions/listen" && isObject(notifications) && notifications.resourceSubscriptions !== undefined)
+    return "resources";
+  return method.split("/", 1)[0] ?? "";
+};
+
+/** The scope that a request needs: that of the noun it is about. Null for what belongs to every client. */
+export const neededScope = (method: string, params: Json): string | null => SCOPES[nounOf(method, params)] ?? null;
 
 /**
- * Throws auth.insufficient_scope when the credential is an OAuth token without the scope of this method (A4). Opaque
- * tokens have no scopes: what their principal may do is decided by permissions alone.
+ * Throws auth.insufficient_scope when the credential is an OAuth token without the scope that a method needs (A4).
+ * Opaque tokens have no scopes: what their principal may do is decided by permissions alone.
  */
-export function requireScope(credential: Credential, method: string): void {
-  if (credential.kind !== "oauth") return;
-  const scope = neededScope(method);
-  if (scope === null || credential.scopes.includes(scope)) return;
+export function requireScope(credential: Credential, method: string, scope: string | null): void {
+  if (credential.kind !== "oauth" || scope === null || credential.scopes.includes(scope)) return;
   throw new CoreError(
     "auth.insufficient_scope",
     `This access token has not the scope ${scope}, which ${method} needs.`,

@@ -10,6 +10,7 @@ import type { Message } from "../parse-message.ts";
 import type { OpenExchanges } from "../open-exchanges.ts";
 import { WireError } from "../wire-error.ts";
 import { legacyDress } from "./dress.ts";
+import { answerForSession } from "./session-requests.ts";
 import { type Session, type SessionTable, tellUntold } from "./session.ts";
 
 type Request = Extract<Message, { kind: "request" }>;
@@ -101,6 +102,11 @@ export function createLegacyEra({ gateway, sessions, open, serverInfo, now }: Le
       throw new CoreError("request.unsupported", `Core does not offer the method ${method.slice(0, 100)}.`);
     if (handling.does === "ping") {
       exchange.sendResult("{}");
+    } else if (handling.does === "session") {
+      session.underWay++;
+      await answerForSession(gateway, exchange, session, method, params);
+      session.underWay--;
+      session.lastSeenAt = now();
     } else if (handling.does === "list" || handling.does === "forward") {
       session.underWay++;
       await answerThroughGateway(gateway, exchange, client, handling, params, legacyDress);

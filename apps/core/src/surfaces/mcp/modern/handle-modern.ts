@@ -65,7 +65,8 @@ export function createModernEra(deps: {
   const answer = async (exchange: Exchange, client: GatewayClient, { id, method, params }: Request): Promise<void> => {
     const { headers } = exchange.req;
     const handling = METHODS.modern.get(method);
-    checkMirroredHeaders(headers, method, handling?.does === "forward" ? params[handling.nameField] : undefined);
+    const nameField = handling?.does === "forward" ? handling.nameField : null;
+    checkMirroredHeaders(headers, method, nameField === null ? undefined : params[nameField]);
     if (handling === undefined)
       throw new CoreError("request.unsupported", `Core does not offer the method ${method.slice(0, 100)}.`);
     if (handling.does === "discover") {
