@@ -33,6 +33,7 @@ export const summary = (serverId: string) => ({
   statusReason: null,
   statusSince: NOW,
   nextRetryAt: null,
+  failure: null,
   era: "modern" as const,
   protocolVersion: "2026-07-28",
   counts: { tools: 2, resources: 0, templates: 0, prompts: 1 },
@@ -130,6 +131,7 @@ export const testResult = (ok: boolean) => ({
     : {
         code: "server.start_failed",
         message: "The program ended before it spoke.",
+        kind: "exited" as const,
         remedy: "Run it by hand and read what it says.",
       },
 });

@@ -17,6 +17,7 @@ export * from "./principals.ts";
 export * from "./result-cache.ts";
 export * from "./rest/index.ts";
 export * from "./sandbox.ts";
+export * from "./server-runtime.ts";
 export * from "./server-settings.ts";
 export * from "./servers.ts";
 export * from "./skills.ts";

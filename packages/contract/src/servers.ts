@@ -2,6 +2,7 @@ import { z } from "zod";
 import { capabilityKindSchema, dangerLevelSchema, displayNameSchema, serverIdSchema } from "./ids.ts";
 import { restLaunchSchema, restLaunchViewSchema } from "./rest/launch.ts";
 import { sandboxReportSchema, sandboxSchema } from "./sandbox.ts";
+import { serverFailureSchema } from "./server-runtime.ts";
 import { serverSettingsSchema } from "./server-settings.ts";
 import { skillsLaunchSchema } from "./skills.ts";
 import { tlsSchema, tlsViewSchema } from "./tls.ts";
@@ -122,6 +123,8 @@ export const serverSummarySchema = z.object({
   statusSince: z.string(),
   /** When Core tries to connect again after a failure. Null: with the next request. */
   nextRetryAt: z.string().nullable(),
+  /** What is wrong, while it is in the state error or offline. */
+  failure: serverFailureSchema.nullable(),
   era: z.enum(["legacy", "modern"]).nullable(),
   protocolVersion: z.string().nullable(),
   counts: z.object({ tools: z.number(), resources: z.number(), templates: z.number(), prompts: z.number() }),
@@ -190,6 +193,6 @@ export const serverTestResultSchema = z.object({
     }),
   ),
   stderrTail: z.array(z.string()),
-  error: z.object({ code: z.string(), message: z.string(), remedy: z.string() }).nullable(),
+  error: serverFailureSchema.extend({ code: z.string(), message: z.string() }).nullable(),
 });
 export type ServerTestResult = z.infer<typeof serverTestResultSchema>;

@@ -32,6 +32,7 @@ export function createServerParts({
       environment: config.serverEnvironment,
     }),
     newId,
+    random: Math.random,
     limits: { ...defaultServerLimits, allowedPrograms: config.allowedPrograms, protectedDirectory: config.dataDir },
   });
   return { servers, serverStore };

@@ -14,7 +14,7 @@ const failed: ServerTestResult = {
   serverVersion: null,
   capabilities: [],
   stderrTail: [],
-  error: { code: "server.start_failed", message: "It ended.", remedy: "Look at its output." },
+  error: { code: "server.start_failed", kind: "exited", message: "It ended.", remedy: "Look at its output." },
 };
 
 test("steps after a failed one are skipped, not waiting for ever", () => {

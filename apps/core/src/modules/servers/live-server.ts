@@ -5,12 +5,16 @@ import { equalBytes } from "../equal-bytes.ts";
 import type { EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
 import type { Vault } from "../vault.ts";
+import { type Attendance, attendConnection } from "./attend-connection.ts";
 import { createBackoff } from "./backoff.ts";
 import type { Launch } from "@peta/contract";
 import { checkLaunch } from "./check-launch.ts";
+import { createCircuitBreaker } from "./circuit-breaker.ts";
+import { classifyFailure } from "./classify-failure.ts";
 import { createLineTail, type LineTail } from "./line-tail.ts";
 import { createLiveCatalogue, type LiveCatalogue } from "./live-catalogue.ts";
 import type { Overlay } from "./overlay-reading.ts";
+import { createRunBounds } from "./run-bounds.ts";
 import { openLaunch } from "./seal-launch.ts";
 import { createRequestSender } from "./send-requests.ts";
 import type { CataloguedServer, ServerRecord } from "./server.ts";
@@ -21,9 +25,10 @@ import type { ResourceWatch, ServerNotification, ServerOutcome, ServerRequestOpt
 import type { UserInstances } from "./user-values/user-instances.ts";
 import type { ConsoleUrl } from "./user-values/values-missing.ts";
 import type { ServerValuesStore } from "./user-values/values-store.ts";
-import { restingStatus, type ServerState, type ServerStatus, stateAfter } from "./server-status.ts";
+import { createServerLog, type ServerLog } from "./server-log.ts";
+import { createServerState } from "./server-state.ts";
+import { restingStatus, type ServerStatus, stateAfter } from "./server-status.ts";
 import type { ServerStore } from "./server-store.ts";
-import { stopWhenIdle } from "./stop-when-idle.ts";
 
 export interface LiveServerDeps {
   store: Pick<ServerStore, "replaceCatalogue">;
@@ -34,6 +39,8 @@ export interface LiveServerDeps {
   audit: AuditRecorder;
   events: EventBus;
   clock: Clock;
+  /** 0 to 1: spreads what would happen at the same time. */
+  random: () => number;
   log: Log;
   limits: ServerLimits;
 }
@@ -42,6 +49,8 @@ export interface LiveServerDeps {
 export interface InstanceOptions {
   /** Shared with the server's other instances. */
   catalogue: LiveCatalogue;
+  /** Shared alike. What an instance prints stays out of it: it may speak of its user's account. */
+  log: ServerLog;
   /** The launch configuration with the user's values, and those that are secret. What it throws refuses the start. */
   openLaunch: () => Promise<{ launch: Launch; secrets: readonly string[] }>;
   onStatus: () => void;
@@ -55,6 +64,7 @@ export interface LiveServer {
   readonly users: UserInstances | null;
   usage(): { isBusy: boolean; lastUsedAt: number };
   stderrTail(): string[];
+  readonly log: ServerLog;
   request(method: string, params: Record<string, unknown>, options: ServerRequestOptions): Promise<ServerOutcome>;
   /** See ServerLink.watch. */
   watch(watch: ResourceWatch): Promise<() => void>;
@@ -67,6 +77,10 @@ export interface LiveServer {
   refresh(principalId?: string): Promise<void>;
   /** Takes over what the store says now; a changed launch configuration or switch ends the connection. */
   apply(next: CataloguedServer): Promise<void>;
+  /** Ends the connection, forgets what failed before, and connects anew. Throws what connecting throws. */
+  restart(): Promise<void>;
+  /** Connects in the background if it is to be ready before the first request. */
+  warmUp(onBehalfOf: ServerRequestOptions["onBehalfOf"]): void;
   /** Connects in the background when the catalogue was never read, and keeps trying. */
   start(): void;
   /** Ends the connection for good. */
@@ -84,21 +98,37 @@ export function createLiveServer(
 ): LiveServer {
   const { clock, events, limits } = deps;
   const { workspaceId, serverId } = initial.server;
-  const backoff = createBackoff(clock, limits);
+  const backoff = createBackoff(clock, limits, deps.random);
   const catalogue = instance?.catalogue ?? createLiveCatalogue(deps, initial);
   // What there is to say about the catalogue is for administrators: it is the server's, not the instance's.
   const notice = (): string | null => (instance ? null : catalogue.notice());
   const watches = createResourceWatches();
+  const serverLog = instance?.log ?? createServerLog(clock, limits.logEntries);
+  const bounds = createRunBounds(limits, () => catalogue.record, instance !== null);
+  const breaker = createCircuitBreaker({ serverId, clock, random: deps.random }, limits, (open) => {
+    if (!connection) return;
+    if (!open) return state.set("online", notice());
+    setFailed(open.cause, open.until);
+    // It may hang: then the connection ends, and the next one starts the program anew.
+    void attendance?.probe();
+  });
   const requests = createRequestSender({
     serverId,
     clock,
-    limits,
+    bounds,
+    breaker,
     connection: () => connection,
     connect: () => connect(),
     check: catalogue.requireNotQuarantined,
+    onRepeat: (cause) =>
+      deps.log.info(
+        { serverId, workspaceId, code: cause.code },
+        "the connection broke: an idempotent call is repeated",
+      ),
   });
   let connection: ServerConnection | null = null;
   let connecting: Promise<ServerConnection> | null = null;
+  let attendance: Attendance | null = null;
   let stderr: LineTail = createLineTail(limits.stderrLines);
   let abortConnecting = (): void => {};
   /** Grows whenever the connection in the making is no longer wanted. */
@@ -108,25 +138,22 @@ export function createLiveServer(
   let reading: Promise<void> = Promise.resolve();
   let cancelRefresh: (() => void) | null = null;
   let cancelRetry: (() => void) | null = null;
-  let status: ServerStatus = { ...restingStatus(initial.server.enabled), since: clock.now(), nextRetryAt: null };
-  /** The last status that was more than a try to connect. */
-  let lastSettled = status;
-
-  function setStatus(state: ServerState, reason: string | null): void {
-    if (status.state === state && status.reason === reason) return;
-    // A try in between does not make a failure a new one.
-    const before = state !== "online" && lastSettled.state === state ? lastSettled : status;
-    status = { state, reason, since: before.state === state ? before.since : clock.now(), nextRetryAt: null };
-    if (state !== "connecting") lastSettled = status;
+  const state = createServerState(clock, restingStatus(initial.server.enabled), (isOther) => {
+    if (isOther) serverLog.state(state.current.state, state.current.reason);
     instance?.onStatus();
     events.publish({ type: "server.status_changed", workspaceId, serverId });
+  });
+
+  function setFailed(cause: CoreError, nextRetryAt: number | null): void {
+    const failure = classifyFailure(cause, catalogue.record.transport, stderr.lines());
+    state.set(stateAfter(cause), cause.message, { nextRetryAt, failure });
   }
 
   const rest = (): void => {
     // A request may have begun to connect anew meanwhile.
     if (connection || connecting) return;
-    const { state, reason } = restingStatus(catalogue.record.enabled, notice());
-    setStatus(state, reason);
+    const resting = restingStatus(catalogue.record.enabled, notice());
+    state.set(resting.state, resting.reason);
   };
 
   function connect({ force = false }: { force?: boolean } = {}): Promise<ServerConnection> {
@@ -147,7 +174,7 @@ export function createLiveServer(
   }
 
   async function open(wanted: number, signal: AbortSignal): Promise<ServerConnection> {
-    setStatus("connecting", null);
+    state.set("connecting", null);
     stderr = createLineTail(limits.stderrLines);
     let opened: ServerConnection | null = null;
     const lost: { cause: CoreError | null } = { cause: null };
@@ -165,7 +192,11 @@ export function createLiveServer(
         timeoutMs: limits.startTimeoutMs,
         signal,
         secrets,
-        onStderrLine: tail.push,
+        onStderrLine(line) {
+          tail.push(line);
+          if (!instance) serverLog.stderr(line);
+        },
+        onTraffic: serverLog.traffic(),
         onNotification: hear,
         onClosed(cause) {
           lost.cause = cause;
@@ -195,9 +226,10 @@ export function createLiveServer(
     connection = opened;
     connectedAt = clock.now();
     cancelRetry?.();
-    setStatus("online", notice());
+    breaker.reset();
+    state.set("online", notice());
     if (!watches.isEmpty) void opened.watch(watches.uris());
-    watchIdle(opened);
+    attend(opened);
   }
 
   function fail(failure: CoreError, wasConnected = false): void {
@@ -206,9 +238,20 @@ export function createLiveServer(
       { serverId, workspaceId, code: failure.code, detail: failure.detail, err: failure.cause },
       `server not connected: ${failure.message}`,
     );
-    setStatus(stateAfter(failure), failure.message);
-    // Without a request, nobody waits for an instance of a user.
-    if ((catalogue.record.catalogueReadAt === null && !instance) || !watches.isEmpty) retryLater();
+    const retryInMs = isLookedFor() ? backoff.retryInMs() : null;
+    const pauseMs = retryInMs ?? backoff.remainingMs();
+    setFailed(failure, pauseMs > 0 ? clock.now() + pauseMs : null);
+    if (retryInMs !== null) retryLater(retryInMs);
+  }
+
+  /**
+   * Whether Core tries again without a request: where somebody waits to hear of the server, and where looking starts no
+   * program. Without a request, nobody waits for an instance of a user.
+   */
+  function isLookedFor(): boolean {
+    if (!watches.isEmpty) return true;
+    const { catalogueReadAt, transport, settings } = catalogue.record;
+    return !instance && (catalogueReadAt === null || transport !== "stdio" || settings.warmUp === true);
   }
 
   function lose(lost: ServerConnection, cause: CoreError): void {
@@ -218,9 +261,9 @@ export function createLiveServer(
     fail(cause, true);
   }
 
-  function retryLater(): void {
+  function retryLater(delayMs: number): void {
     cancelRetry?.();
-    cancelRetry = clock.after(backoff.remainingMs(), () => {
+    cancelRetry = clock.after(delayMs, () => {
       if (!isClosed && catalogue.record.enabled) connect().catch(() => {});
     });
   }
@@ -268,7 +311,7 @@ export function createLiveServer(
       });
     reading = next;
     await next;
-    if (connection === current) setStatus("online", notice());
+    if (connection === current) state.set("online", notice());
   }
 
   async function watch(wanted: ResourceWatch): Promise<() => void> {
@@ -282,15 +325,21 @@ export function createLiveServer(
     };
   }
 
-  function watchIdle(watched: ServerConnection): void {
-    const shared = catalogue.record.transport === "stdio" ? limits.idleStopMs : null;
-    const idleStopMs = instance ? limits.userIdleStopMs : shared;
-    if (idleStopMs === null) return;
-    stopWhenIdle(clock, idleStopMs, {
-      isWatched: () => connection === watched,
-      isBusy: () => requests.isBusy() || !watches.isEmpty,
-      lastUsedAt: () => Math.max(connectedAt, requests.lastUsedAt()),
+  const isBusy = (): boolean => requests.isBusy() || !watches.isEmpty;
+  const lastUsedAt = (): number => Math.max(connectedAt, requests.lastUsedAt());
+
+  function attend(opened: ServerConnection): void {
+    attendance?.end();
+    attendance = attendConnection({ clock, bounds }, opened, {
+      isOpen: () => connection === opened,
+      isBusy,
+      isAtWork: requests.isBusy,
+      lastUsedAt,
       stop: () => void drop().then(rest),
+      lost(cause) {
+        lose(opened, cause);
+        void opened.close();
+      },
     });
   }
 
@@ -304,31 +353,42 @@ export function createLiveServer(
       return catalogue.record;
     },
     get status() {
-      return status;
+      return state.current;
     },
     users: null,
-    usage: () => ({
-      isBusy: requests.isBusy() || !watches.isEmpty,
-      lastUsedAt: Math.max(connectedAt, requests.lastUsedAt()),
-    }),
+    usage: () => ({ isBusy: isBusy(), lastUsedAt: lastUsedAt() }),
     stderrTail: () => stderr.lines(),
+    log: serverLog,
     request: (method, params, options) =>
       catalogue.record.enabled ? requests.send(method, params, options) : Promise.reject(disabledError()),
     watch,
     connect,
     refresh: () => refresh("replaces"),
     async apply(next) {
-      const { enabled, sealedLaunch } = catalogue.record;
-      const isOther = next.server.enabled !== enabled || !equalBytes(next.server.sealedLaunch, sealedLaunch);
+      const { enabled, sealedLaunch, settings } = catalogue.record;
+      const isOther =
+        next.server.enabled !== enabled ||
+        !equalBytes(next.server.sealedLaunch, sealedLaunch) ||
+        next.server.settings.era !== settings.era;
       catalogue.take(next);
       if (!isOther) {
-        if (status.state === "online") setStatus("online", notice());
+        if (state.current.state === "online") state.set("online", notice());
+        // Its timers may be others now.
+        if (connection) attend(connection);
         return;
       }
       await drop();
       backoff.reset();
       rest();
       if (!watches.isEmpty) connect().catch(() => {});
+    },
+    async restart() {
+      await drop();
+      backoff.reset();
+      await connect({ force: true });
+    },
+    warmUp() {
+      if (catalogue.record.settings.warmUp && !connection) connect().catch(() => {});
     },
     start() {
       if (catalogue.record.enabled && catalogue.record.catalogueReadAt === null) connect().catch(() => {});

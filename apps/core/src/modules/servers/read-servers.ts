@@ -34,6 +34,7 @@ export function createReadServers(deps: {
       ...restingStatus(server.enabled),
       since: server.createdAt,
       nextRetryAt: null,
+      failure: null,
     };
   const get = async (workspaceId: string, serverId: string): Promise<ServerDetail> => {
     const catalogued = await requireServer(deps.store, workspaceId, serverId);

@@ -39,7 +39,7 @@ test("who gives up leaves the queue and takes no slot", async () => {
 
 test("the pause doubles with every failure up to its maximum, and a lost connection gets one try at once", () => {
   const clock = new TestClock();
-  const backoff = createBackoff(clock, { firstBackoffMs: 1_000, maxBackoffMs: 5_000 });
+  const backoff = createBackoff(clock, { firstBackoffMs: 1_000, maxBackoffMs: 5_000, maxRetryMs: 60_000 }, () => 0);
   const cause = new CoreError("server.start_failed", "It does not start.");
   expect(backoff.refusal()).toBeNull();
   backoff.failed(cause, true);

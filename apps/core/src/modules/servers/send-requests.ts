@@ -1,22 +1,30 @@
 import type { Clock } from "../../adapters/clock.ts";
+import { CoreError } from "../../errors.ts";
+import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { createRequestSlots } from "./request-slots.ts";
+import type { RunBounds } from "./run-bounds.ts";
 import type { ServerConnection } from "./server-connector.ts";
-import type { ServerLimits } from "./server-limits.ts";
 import type { ServerOutcome, ServerRequestOptions } from "./server-link.ts";
+import { boundSilence } from "./silence-bound.ts";
 import { withinBounds } from "./within-bounds.ts";
+
+type Params = Record<string, unknown>;
 
 /** The requests of one server: over the connection that is open, or after waiting for one and for a free slot. */
 export function createRequestSender(deps: {
   serverId: string;
   clock: Clock;
-  limits: ServerLimits;
+  bounds: RunBounds;
+  breaker: CircuitBreaker;
   connection: () => ServerConnection | null;
   connect: () => Promise<ServerConnection>;
   /** Looks at a request that has waited, once it could be sent; what it throws refuses the request. */
-  check: (method: string, params: Record<string, unknown>) => void;
+  check: (method: string, params: Params) => void;
+  /** Hears that a call is made once more. */
+  onRepeat: (cause: CoreError) => void;
 }) {
-  const { clock } = deps;
-  const slots = createRequestSlots(deps.limits);
+  const { clock, bounds, breaker } = deps;
+  const slots = createRequestSlots(bounds);
   let lastUsedAt = 0;
 
   const leave = (): void => {
@@ -24,41 +32,89 @@ export function createRequestSender(deps: {
     slots.release();
   };
 
+  /** One request on a connection, and what its end says about the server. */
+  async function ask(
+    connection: ServerConnection,
+    method: string,
+    params: Params,
+    options: ServerRequestOptions,
+  ): Promise<ServerOutcome> {
+    breaker.enter();
+    const { silenceTimeoutMs } = bounds;
+    const silence = silenceTimeoutMs === null ? null : boundSilence(clock, silenceTimeoutMs, options);
+    try {
+      const outcome = await connection.request(method, params, silence?.options ?? options);
+      breaker.answered();
+      return outcome;
+    } catch (error) {
+      const meaning = silence ? silence.explain(error) : error;
+      breaker.failed(meaning);
+      throw meaning;
+    } finally {
+      silence?.end();
+    }
+  }
+
   async function sendAfterWaiting(
     method: string,
-    params: Record<string, unknown>,
+    params: Params,
     options: ServerRequestOptions,
   ): Promise<ServerOutcome> {
     const startedAt = clock.now();
-    const bounds = withinBounds(
+    const wait = withinBounds(
       clock,
       options,
       `The server "${deps.serverId}" did not get to the request within ${options.timeoutMs} ms.`,
     );
     try {
-      await slots.take(bounds.signal);
+      await slots.take(wait.signal);
       try {
-        const current = deps.connection() ?? (await bounds.race(deps.connect()));
+        const current = deps.connection() ?? (await wait.race(deps.connect()));
         deps.check(method, params);
         const timeoutMs = Math.max(1, options.timeoutMs - (clock.now() - startedAt));
-        return await current.request(method, params, { ...options, timeoutMs });
+        return await ask(current, method, params, { ...options, timeoutMs });
       } finally {
         leave();
       }
     } finally {
-      bounds.end();
+      wait.end();
     }
   }
 
+  async function once(method: string, params: Params, options: ServerRequestOptions): Promise<ServerOutcome> {
+    const current = deps.connection();
+    if (!current || !slots.tryTake()) return sendAfterWaiting(method, params, options);
+    try {
+      return await ask(current, method, params, options);
+    } finally {
+      leave();
+    }
+  }
+
+  /** An administrator has said so for this tool, and the connection broke: nothing else makes Core repeat a call (A43). */
+  const mayRepeat = (method: string, params: Params, options: ServerRequestOptions, error: unknown): boolean =>
+    method === "tools/call" &&
+    typeof params.name === "string" &&
+    bounds.isIdempotent(params.name) &&
+    options.signal?.aborted !== true &&
+    error instanceof CoreError &&
+    // One with a pause was refused by Core itself.
+    error.retryAfterSeconds === undefined &&
+    (error.code === "server.died" || error.code === "server.unreachable");
+
   return {
     /** See `ServerLink`. */
-    async send(method: string, params: Record<string, unknown>, options: ServerRequestOptions): Promise<ServerOutcome> {
-      const current = deps.connection();
-      if (!current || !slots.tryTake()) return sendAfterWaiting(method, params, options);
+    async send(method: string, params: Params, given: ServerRequestOptions): Promise<ServerOutcome> {
+      const { callTimeoutMs } = bounds;
+      const options = callTimeoutMs === null ? given : { ...given, timeoutMs: callTimeoutMs };
+      const startedAt = clock.now();
       try {
-        return await current.request(method, params, options);
-      } finally {
-        leave();
+        return await once(method, params, options);
+      } catch (error) {
+        const timeoutMs = options.timeoutMs - (clock.now() - startedAt);
+        if (timeoutMs <= 0 || !mayRepeat(method, params, options, error)) throw error;
+        deps.onRepeat(error as CoreError);
+        return once(method, params, { ...options, timeoutMs });
       }
     },
     isBusy: (): boolean => slots.taken > 0,

@@ -1,6 +1,7 @@
 import type { Launch, SandboxReport, StdioLaunch } from "@peta/contract";
 import type { CoreError } from "../../errors.ts";
 import type { ProtocolEra, ServerRecord } from "./server.ts";
+import type { HearTraffic } from "./server-log.ts";
 import type { AnswerQuestion, ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
 
 export type ConnectStep = "check" | "start" | "handshake";
@@ -28,6 +29,8 @@ export interface ConnectOptions {
   clientCapabilities?: Record<string, unknown>;
   /** Answers what a legacy server asks on a line that many requests share, so that nobody can see whose question it is. */
   onQuestion?: AnswerQuestion;
+  /** Hears every message in both directions, as it is sent or was read; it must keep none. */
+  onTraffic?: HearTraffic;
   /** Called once when the connection ends other than by `close`. */
   onClosed?: (cause: CoreError) => void;
   /** Definition of a tool from the catalogue: says which arguments a modern HTTP server wants mirrored in headers. */

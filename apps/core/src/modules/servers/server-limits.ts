@@ -8,6 +8,12 @@ export interface ServerLimits {
   /** Pause after the first failed start; doubles with each further one up to the maximum. */
   firstBackoffMs: number;
   maxBackoffMs: number;
+  /** Longest pause between attempts that no request has asked for. */
+  maxRetryMs: number;
+  /** Requests without an answer, one after the other, after which a server gets no more of them for a while. */
+  breakerFailures: number;
+  /** A connection without traffic for this long is asked whether it still works. Null: it is not. */
+  keepAliveMs: number | null;
   /** A connection that held this long starts the count of failures anew. */
   stableAfterMs: number;
   /** A process without requests for this long is stopped until the next one. Null: it keeps running. */
@@ -27,6 +33,8 @@ export interface ServerLimits {
   maxDefinitionBytes: number;
   maxDefinitionDepth: number;
   stderrLines: number;
+  /** Entries of a server's log that are kept in memory. */
+  logEntries: number;
   /** When set, only these programs (names or absolute paths) may be started. */
   allowedPrograms: readonly string[] | null;
   /** Core's data directory with its keys: no argument may name it or a directory that holds it. */
@@ -39,6 +47,9 @@ export const defaultServerLimits: ServerLimits = {
   maxQueuedRequests: 512,
   firstBackoffMs: 1_000,
   maxBackoffMs: 30_000,
+  maxRetryMs: 5 * 60_000,
+  breakerFailures: 5,
+  keepAliveMs: 60_000,
   stableAfterMs: 30_000,
   idleStopMs: null,
   userIdleStopMs: 5 * 60_000,
@@ -50,6 +61,7 @@ export const defaultServerLimits: ServerLimits = {
   maxDefinitionBytes: 262_144,
   maxDefinitionDepth: 64,
   stderrLines: 200,
+  logEntries: 300,
   allowedPrograms: null,
   protectedDirectory: null,
 };

@@ -1,4 +1,4 @@
-import type { ServerSummary } from "@peta/contract";
+import type { ServerFailure, ServerSummary } from "@peta/contract";
 import type { CoreError } from "../../errors.ts";
 
 export type ServerState = ServerSummary["status"];
@@ -11,6 +11,8 @@ export interface ServerStatus {
   since: number;
   /** Milliseconds since 1970: when Core tries again by itself, or may be asked to again. Null: at any time. */
   nextRetryAt: number | null;
+  /** What kind of failure, and what to do about it; null while nothing is wrong. */
+  failure: ServerFailure | null;
 }
 
 /** What a server without a connection and without a failure is. `notice`: what there is to say about its catalogue. */

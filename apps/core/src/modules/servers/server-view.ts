@@ -26,6 +26,7 @@ export function viewSummary(
     statusReason: status.reason,
     statusSince: iso(status.since),
     nextRetryAt: isoOrNull(status.nextRetryAt),
+    failure: status.failure,
     era: server.protocolVersion === null ? null : eraOf(server.protocolVersion),
     protocolVersion: server.protocolVersion,
     counts: {

@@ -5,11 +5,11 @@ import { adminEntry } from "../audit/admin-entry.ts";
 import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { Caller } from "../principals/principal.ts";
 import { checkLaunch } from "./check-launch.ts";
+import { classifyFailure } from "./classify-failure.ts";
 import { requireServer } from "./find-server.ts";
 import { viewLaunch } from "./launch-view.ts";
 import { createLineTail } from "./line-tail.ts";
 import type { LiveServerDeps } from "./live-server.ts";
-import { remedyFor } from "./remedy.ts";
 import { openLaunch } from "./seal-launch.ts";
 import { textOrNull, titleOf } from "./server-view.ts";
 import { readInTime } from "./store-catalogue.ts";
@@ -101,7 +101,8 @@ async function runTest(
   } catch (error) {
     const { code, message } = toPublicError(error);
     finish(STEPS[steps.length] ?? "catalogue", false, message);
-    result.error = { code, message, remedy: remedyFor(code, launch.transport) };
+    const failure = error instanceof CoreError ? error : { code, detail: undefined };
+    result.error = { code, message, ...classifyFailure(failure, launch.transport, tail.lines()) };
     if (!(error instanceof CoreError)) deps.log.error({ err: error, serverId }, "a server test failed inside Core");
     else deps.log.info({ serverId, code, detail: error.detail }, `server test failed: ${message}`);
   } finally {

@@ -3,6 +3,7 @@ import { CoreError } from "../../errors.ts";
 import { canonicalJson } from "../canonical-json.ts";
 import { createLiveCatalogue } from "./live-catalogue.ts";
 import { createLiveServer, type LiveServer, type LiveServerDeps } from "./live-server.ts";
+import { createServerLog } from "./server-log.ts";
 import { openLaunch } from "./seal-launch.ts";
 import type { CataloguedServer } from "./server.ts";
 import type { ServerRequestOptions } from "./server-link.ts";
@@ -28,10 +29,11 @@ export function createUserLiveServer(deps: LiveServerDeps, initial: CataloguedSe
     limits,
     create: (principalId) => createInstance(() => storedValues(principalId)),
   });
+  const serverLog = createServerLog(clock, limits.logEntries);
   let isClosed = false;
   /** Grows when what instances are started with changes. */
   let epoch = 0;
-  let status: ServerStatus = { ...resting(), since: clock.now(), nextRetryAt: null };
+  let status: ServerStatus = { ...resting(), since: clock.now(), nextRetryAt: null, failure: null };
 
   function resting(): Pick<ServerStatus, "state" | "reason"> {
     const { enabled } = catalogue.record;
@@ -44,6 +46,7 @@ export function createUserLiveServer(deps: LiveServerDeps, initial: CataloguedSe
       { server: catalogue.record, capabilities: [] },
       {
         catalogue,
+        log: serverLog,
         async openLaunch() {
           const values = await valuesNow();
           const fields = catalogue.record.userFields ?? [];
@@ -84,7 +87,13 @@ export function createUserLiveServer(deps: LiveServerDeps, initial: CataloguedSe
       ? resting()
       : { state: running > 0 ? ("online" as const) : resting().state, reason: said };
     if (state === status.state && reason === status.reason) return;
-    status = { state, reason, since: state === status.state ? status.since : clock.now(), nextRetryAt: null };
+    status = {
+      state,
+      reason,
+      since: state === status.state ? status.since : clock.now(),
+      nextRetryAt: null,
+      failure: null,
+    };
   }
 
   const requireEnabled = (): void => {
@@ -157,6 +166,7 @@ export function createUserLiveServer(deps: LiveServerDeps, initial: CataloguedSe
     usage: () => ({ isBusy: pool.all().some((instance) => instance.usage().isBusy), lastUsedAt: 0 }),
     // What an instance prints may speak of its user's account.
     stderrTail: () => [],
+    log: serverLog,
     async request(method, params, options) {
       requireEnabled();
       return instanceFor(holders.known() ?? (await holders.load()), options.onBehalfOf).request(
@@ -195,6 +205,20 @@ export function createUserLiveServer(deps: LiveServerDeps, initial: CataloguedSe
         await pool.closeAll();
       }
       follow();
+    },
+    async restart() {
+      requireEnabled();
+      epoch++;
+      await pool.closeAll();
+      follow();
+    },
+    warmUp(onBehalfOf) {
+      const { enabled, settings } = catalogue.record;
+      if (!settings.warmUp || !enabled || isClosed) return;
+      holders
+        .load()
+        .then((known) => instanceFor(known, onBehalfOf).connect())
+        .catch(() => {});
     },
     // Nobody waits for it, and nobody's values are Core's to use.
     start() {},

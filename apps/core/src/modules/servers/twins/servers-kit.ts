@@ -114,9 +114,10 @@ export function createServersKit(
       },
       events,
       clock,
+      random: () => 0,
       newId: (prefix) => `${prefix}_${++lastId}`,
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-      limits: { ...defaultServerLimits, ...limits },
+      limits: { ...defaultServerLimits, keepAliveMs: null, ...limits },
     }),
   };
   return kit;

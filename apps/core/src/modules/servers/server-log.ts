@@ -1,0 +1,101 @@
+import type { ServerLogEntry } from "@peta/contract";
+import type { Clock } from "../../adapters/clock.ts";
+import { iso } from "../iso-time.ts";
+
+/** Hears each message between Core and a server. INVARIANT: what hears it keeps neither params nor result. */
+export type HearTraffic = (direction: "sent" | "received", message: TrafficMessage, size: number) => void;
+
+/** The parts of a JSON-RPC message that may be noted down. */
+export interface TrafficMessage {
+  id?: unknown;
+  method?: unknown;
+  error?: unknown;
+}
+
+type Message = Extract<ServerLogEntry, { kind: "message" }>;
+/** Without the texts of times, which are made when somebody reads. */
+type Kept = { seq: number; at: number } & (
+  | { kind: "stderr"; line: string }
+  | { kind: "state"; state: string; reason: string | null }
+  | Pick<Message, "kind" | "direction" | "type" | "method" | "id" | "size" | "durationMs" | "code">
+);
+
+const MAX_TEXT = 120;
+const MAX_OPEN = 2_000;
+
+/** What happened between Core and one server lately: so many entries and no more, in this process, without any content. */
+export interface ServerLog {
+  stderr(line: string): void;
+  state(state: string, reason: string | null): void;
+  /** For one connection: requests are matched with their answers there. */
+  traffic(): HearTraffic;
+  /** Entries behind `seq`, the oldest first. */
+  after(seq: number): ServerLogEntry[];
+  /** Calls `wake` whenever there is something new, until the returned function is called. */
+  watch(wake: () => void): () => void;
+}
+
+export function createServerLog(clock: Clock, maxEntries: number): ServerLog {
+  let entries: Kept[] = [];
+  let lastSeq = 0;
+  const watchers = new Set<() => void>();
+
+  const keep = (entry: Kept): void => {
+    entries.push(entry);
+    if (entries.length >= maxEntries * 2) entries = entries.slice(-maxEntries);
+    if (watchers.size > 0) for (const wake of watchers) wake();
+  };
+
+  return {
+    stderr: (line) => keep({ seq: ++lastSeq, at: clock.now(), kind: "stderr", line }),
+    state: (state, reason) => keep({ seq: ++lastSeq, at: clock.now(), kind: "state", state, reason }),
+    traffic() {
+      const open = { sent: new Map<unknown, Asked>(), received: new Map<unknown, Asked>() };
+      return (direction, { id, method, error }, size) => {
+        const at = clock.now();
+        const message = { seq: ++lastSeq, at, kind: "message", direction, size, id: idText(id) } as const;
+        if (typeof method === "string") {
+          const name = method.slice(0, MAX_TEXT);
+          if (id !== undefined && open[direction].size < MAX_OPEN) open[direction].set(id, { method: name, at });
+          const type = id === undefined ? "notification" : "request";
+          keep({ ...message, type, method: name, durationMs: null, code: null });
+          return;
+        }
+        const questions = open[direction === "sent" ? "received" : "sent"];
+        const asked = questions.get(id);
+        questions.delete(id);
+        const code = codeOf(error);
+        const answer = code === null ? "answer" : "error";
+        keep({
+          ...message,
+          type: asked || direction === "sent" ? answer : "unmatched",
+          method: asked?.method ?? null,
+          durationMs: asked ? at - asked.at : null,
+          code,
+        });
+      };
+    },
+    after: (seq) =>
+      entries
+        .slice(-maxEntries)
+        .filter((entry) => entry.seq > seq)
+        .map(({ at, ...entry }) => ({ ...entry, at: iso(at) })),
+    watch(wake) {
+      watchers.add(wake);
+      return () => void watchers.delete(wake);
+    },
+  };
+}
+
+interface Asked {
+  method: string;
+  at: number;
+}
+
+const idText = (id: unknown): string | null =>
+  typeof id === "number" || typeof id === "string" ? String(id).slice(0, MAX_TEXT) : null;
+
+const codeOf = (error: unknown): number | null => {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === "number" ? code : null;
+};
