@@ -1,6 +1,7 @@
 import type { ServerConnection, ServerConnector } from "../../modules/servers/server-connector.ts";
 import { type ConnectorSettings, resolveSettings } from "./connector-settings.ts";
 import { connectHttp } from "./http/connect-http.ts";
+import { connectRest } from "./rest/connect-rest.ts";
 import { describeSandbox } from "./sandbox/describe-sandbox.ts";
 import { connectSkills } from "./skills/connect-skills.ts";
 import { connectStdio } from "./stdio/connect-stdio.ts";
@@ -24,7 +25,9 @@ export function createMcpConnector(given: ConnectorSettings): ServerConnector {
           ? await connectStdio(settings, guard, launch, { ...options, onClosed: closed })
           : launch.transport === "skills"
             ? await connectSkills(settings, launch, options)
-            : await connectHttp(settings, launch, { ...options, onClosed: closed });
+            : launch.transport === "rest"
+              ? await connectRest(settings, launch, options)
+              : await connectHttp(settings, launch, { ...options, onClosed: closed });
       open.add(connection);
       return {
         era: connection.era,

@@ -32,6 +32,9 @@ export function viewLaunch(launch: Launch): ServerDetail["launch"] {
   };
 }
 
+/** Whether a header, a parameter or an option of this name holds a credential, as far as its name tells. */
+export const isSecretName = (name: string): boolean => SECRET_NAME.test(name) || /^(?:set-)?cookie$/i.test(name);
+
 /** Masks `--token=x`, the argument after `--token`, `NAME_KEY=x`, `Authorization: x`, and credentials inside URLs. */
 export function maskArguments(args: readonly string[]): string[] {
   return args.map((arg, index) => {

@@ -16,6 +16,10 @@ export class Pieces {
     this.#tail = [];
   }
 
+  toBuffer(): Buffer {
+    return Buffer.concat([...this.#whole, ...this.#tail], this.length);
+  }
+
   /** All of them, as UTF-8. */
   toString(): string {
     const all = [...this.#whole, ...this.#tail];
