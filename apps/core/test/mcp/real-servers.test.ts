@@ -46,6 +46,8 @@ beforeAll(async () => {
     link: {
       request: (_workspaceId, _serverId, method, params, options) => connection.request(method, params, options),
       watch: async () => () => {},
+      notifySession() {},
+      endSession() {},
     },
   });
   token = harness.issue("claude");

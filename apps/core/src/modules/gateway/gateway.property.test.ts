@@ -109,6 +109,8 @@ const build = ({ servers, grants, rules, names }: World) => {
         return { kind: "result", result: { content: [] } };
       },
       watch: async () => () => {},
+      notifySession() {},
+      endSession() {},
     },
     audit: { record: async (entry) => void audit.push(entry) },
     events: createLocalEventBus(() => {}),

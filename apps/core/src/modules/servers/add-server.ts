@@ -6,7 +6,8 @@ import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { Caller } from "../principals/principal.ts";
 import { checkLaunch } from "./check-launch.ts";
 import { viewLaunch } from "./launch-view.ts";
-import { createLiveServer, type LiveServerDeps } from "./live-server.ts";
+import type { LiveServerDeps } from "./live-server.ts";
+import { createScopedLiveServer } from "./scoped-live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
 import { sealLaunch } from "./seal-launch.ts";
 import { checkUserFields } from "./user-values/check-user-fields.ts";
@@ -82,11 +83,12 @@ async function insertUnread(deps: AddServerDeps, record: ServerRecord): Promise<
 /** The row is written by the first reading of the catalogue, so that a server that does not work leaves none behind. */
 async function connectAndInsert(deps: AddServerDeps, record: ServerRecord, allowUnreachable: boolean): Promise<void> {
   let isInserted = false;
+  let hasAsked = false;
   const store: LiveServerDeps["store"] = {
     async replaceCatalogue(workspaceId, serverId, merge, { readAt, ...facts }) {
       if (isInserted) return deps.store.replaceCatalogue(workspaceId, serverId, merge, { readAt, ...facts });
       const first: CataloguedServer = {
-        server: { ...record, ...facts, catalogueReadAt: readAt },
+        server: { ...record, ...facts, asks: hasAsked, catalogueReadAt: readAt },
         capabilities: merge([]),
       };
       await deps.store.insert(first.server, first.capabilities);
@@ -94,8 +96,13 @@ async function connectAndInsert(deps: AddServerDeps, record: ServerRecord, allow
       isInserted = true;
       return first;
     },
+    async update(workspaceId, serverId, change) {
+      if (isInserted) return deps.store.update(workspaceId, serverId, change);
+      hasAsked ||= change.asks === true;
+      return { ...record, asks: hasAsked };
+    },
   };
-  const live = createLiveServer({ ...deps, store }, { server: record, capabilities: [] });
+  const live = createScopedLiveServer({ ...deps, store }, { server: record, capabilities: [] });
   try {
     await live.connect();
   } catch (error) {

@@ -15,9 +15,13 @@ import { createLineTail, type LineTail } from "./line-tail.ts";
 import { createLiveCatalogue, type LiveCatalogue } from "./live-catalogue.ts";
 import type { Overlay } from "./overlay-reading.ts";
 import { createRunBounds } from "./run-bounds.ts";
+import { createAskMarker } from "./questions/mark-asking.ts";
+import { createQuestionDesk, type QuestionDesk } from "./questions/question-desk.ts";
+import { allowedQuestions, everyCapability, kindOf } from "./questions/question-kinds.ts";
+import type { Lane } from "./questions/lane.ts";
 import { openLaunch } from "./seal-launch.ts";
 import { createRequestSender } from "./send-requests.ts";
-import type { CataloguedServer, ServerRecord } from "./server.ts";
+import type { CataloguedServer, ProtocolEra, ServerRecord } from "./server.ts";
 import type { ServerConnection, ServerConnector } from "./server-connector.ts";
 import type { ServerLimits } from "./server-limits.ts";
 import { createResourceWatches, offersSubscriptions, subscriptionsUnsupported } from "./resource-watches.ts";
@@ -31,7 +35,7 @@ import { restingStatus, type ServerStatus, stateAfter } from "./server-status.ts
 import type { ServerStore } from "./server-store.ts";
 
 export interface LiveServerDeps {
-  store: Pick<ServerStore, "replaceCatalogue">;
+  store: Pick<ServerStore, "replaceCatalogue" | "update">;
   values: ServerValuesStore;
   consoleUrl: ConsoleUrl;
   vault: Vault;
@@ -54,6 +58,8 @@ export interface InstanceOptions {
   /** The launch configuration with the user's values, and those that are secret. What it throws refuses the start. */
   openLaunch: () => Promise<{ launch: Launch; secrets: readonly string[] }>;
   onStatus: () => void;
+  /** It belongs to one client, or to those that cannot be asked anything. */
+  lane?: Lane;
 }
 
 /** One registered server in this process: its connection, its state, and the bounds around its requests. */
@@ -65,7 +71,12 @@ export interface LiveServer {
   usage(): { isBusy: boolean; lastUsedAt: number };
   stderrTail(): string[];
   readonly log: ServerLog;
+  readonly catalogue: LiveCatalogue;
   request(method: string, params: Record<string, unknown>, options: ServerRequestOptions): Promise<ServerOutcome>;
+  /** See ServerLink.notifySession. */
+  notify(scopeKey: string, method: string): void;
+  /** A client's session has ended, and with it what was opened for it alone. */
+  endSession(scopeKey: string): void;
   /** See ServerLink.watch. */
   watch(watch: ResourceWatch): Promise<() => void>;
   /** Connects when there is no connection. `force` ignores the pause after failures. */
@@ -88,6 +99,7 @@ export interface LiveServer {
 }
 
 const REREAD_AFTER_MS = 5_000;
+const ELICITATION_COMPLETE = "notifications/elicitation/complete";
 const RESOURCE_UPDATED = "notifications/resources/updated";
 const LIST_CHANGED = /^notifications\/(?:tools|resources|prompts)\/list_changed$/;
 
@@ -105,10 +117,10 @@ export function createLiveServer(
   const watches = createResourceWatches();
   const serverLog = instance?.log ?? createServerLog(clock, limits.logEntries);
   const bounds = createRunBounds(limits, () => catalogue.record, instance !== null);
-  const breaker = createCircuitBreaker({ serverId, clock, random: deps.random }, limits, (open) => {
+  const breaker = createCircuitBreaker({ serverId, clock, random: deps.random }, limits, (circuit) => {
     if (!connection) return;
-    if (!open) return state.set("online", notice());
-    setFailed(open.cause, open.until);
+    if (!circuit) return state.set("online", notice());
+    setFailed(circuit.cause, circuit.until);
     // It may hang: then the connection ends, and the next one starts the program anew.
     void attendance?.probe();
   });
@@ -126,6 +138,9 @@ export function createLiveServer(
         "the connection broke: an idempotent call is repeated",
       ),
   });
+  const lane = instance?.lane;
+  const markAsking = createAskMarker(deps, () => catalogue.record);
+  let desk: QuestionDesk;
   let connection: ServerConnection | null = null;
   let connecting: Promise<ServerConnection> | null = null;
   let attendance: Attendance | null = null;
@@ -185,10 +200,17 @@ export function createLiveServer(
       if (wanted !== generation) throw replacedError();
       checkLaunch(launch, limits);
       const tail = stderr;
-      const current: ServerConnection = (opened = await deps.connector.connect(launch, {
+      // One for each connection: who has used another one says nothing about this one.
+      const questions = (desk = createQuestionDesk({
+        isAllowed: (method) => allowedQuestions(catalogue.record).some((kind) => kind === kindOf(method)),
+        onAsked: markAsking,
+        owner: lane?.owner ?? undefined,
+      }));
+      const connected = await deps.connector.connect(launch, {
         serverId,
         workspaceId,
         knownVersion: catalogue.record.protocolVersion,
+        ...wantedEra(catalogue.record.settings),
         timeoutMs: limits.startTimeoutMs,
         signal,
         secrets,
@@ -197,16 +219,19 @@ export function createLiveServer(
           if (!instance) serverLog.stderr(line);
         },
         onTraffic: serverLog.traffic(),
+        clientCapabilities: lane ? lane.capabilities : everyCapability(catalogue.record),
+        onQuestion: questions.answer,
         onNotification: hear,
         onClosed(cause) {
           lost.cause = cause;
-          lose(current, cause);
+          if (opened) lose(opened, cause);
         },
         toolDefinition: catalogue.toolDefinition,
-      }));
+      });
+      const current = (opened = questions.watch(connected));
       if (wanted !== generation) throw replacedError();
       // The tools are compared before the first request is served: a server may have changed while it was away (A37).
-      await catalogue.readFrom(current, instance && "adds");
+      await catalogue.readFrom(current, lane ? "checks" : instance && "adds");
       if (wanted !== generation) throw replacedError();
       if (lost.cause) throw lost.cause;
       accept(current);
@@ -284,6 +309,8 @@ export function createLiveServer(
 
   function hear(notification: ServerNotification): void {
     if (LIST_CHANGED.test(notification.method)) scheduleRefresh();
+    else if (notification.method === ELICITATION_COMPLETE)
+      desk.takeShown(notification.params?.elicitationId)?.tell?.(notification);
     else if (notification.method === RESOURCE_UPDATED) watches.hear(notification.params ?? {});
     else deps.log.debug({ serverId, method: notification.method }, "notification of a server without a request");
   }
@@ -307,7 +334,7 @@ export function createLiveServer(
     const next = reading
       .catch(() => {})
       .then(async () => {
-        if (connection === current) await catalogue.readFrom(current, instance && overlay);
+        if (connection === current) await catalogue.readFrom(current, lane ? "checks" : instance && overlay);
       });
     reading = next;
     await next;
@@ -361,6 +388,11 @@ export function createLiveServer(
     log: serverLog,
     request: (method, params, options) =>
       catalogue.record.enabled ? requests.send(method, params, options) : Promise.reject(disabledError()),
+    catalogue,
+    notify: (scopeKey, method) => {
+      if (lane?.owner?.key === scopeKey) connection?.notify?.(method);
+    },
+    endSession() {},
     watch,
     connect,
     refresh: () => refresh("replaces"),
@@ -369,7 +401,8 @@ export function createLiveServer(
       const isOther =
         next.server.enabled !== enabled ||
         !equalBytes(next.server.sealedLaunch, sealedLaunch) ||
-        next.server.settings.era !== settings.era;
+        next.server.settings.era !== settings.era ||
+        String(next.server.settings.questions) !== String(settings.questions);
       catalogue.take(next);
       if (!isOther) {
         if (state.current.state === "online") state.set("online", notice());
@@ -400,3 +433,6 @@ export function createLiveServer(
     },
   };
 }
+
+const wantedEra = ({ era = "auto" }: ServerRecord["settings"]): { era?: ProtocolEra } =>
+  era === "auto" ? {} : { era };

@@ -1,5 +1,6 @@
 import { serverNotFound } from "./find-server.ts";
-import { createLiveServer, type LiveServer, type LiveServerDeps } from "./live-server.ts";
+import type { LiveServer, LiveServerDeps } from "./live-server.ts";
+import { createScopedLiveServer } from "./scoped-live-server.ts";
 import type { CataloguedServer } from "./server.ts";
 import type { ServerLink } from "./server-link.ts";
 import type { ServerStore } from "./server-store.ts";
@@ -31,7 +32,7 @@ export function createLiveServers(deps: LiveServerDeps & { store: ServerStore })
   const find = (workspaceId: string, serverId: string): LiveServer | undefined =>
     workspaces.get(workspaceId)?.get(serverId);
   const put = (catalogued: CataloguedServer): LiveServer => {
-    const create = catalogued.server.userFields === null ? createLiveServer : createUserLiveServer;
+    const create = catalogued.server.userFields === null ? createScopedLiveServer : createUserLiveServer;
     const live = create(deps, catalogued);
     serversOf(catalogued.server.workspaceId).set(catalogued.server.serverId, live);
     return live;
@@ -61,6 +62,12 @@ export function createLiveServers(deps: LiveServerDeps & { store: ServerStore })
     watch(workspaceId, serverId, watch) {
       const live = find(workspaceId, serverId);
       return live ? live.watch(watch) : Promise.reject(serverNotFound(serverId));
+    },
+    notifySession(workspaceId, scopeKey, method) {
+      for (const live of workspaces.get(workspaceId)?.values() ?? []) live.notify(scopeKey, method);
+    },
+    endSession(workspaceId, scopeKey) {
+      for (const live of workspaces.get(workspaceId)?.values() ?? []) live.endSession(scopeKey);
     },
     put,
     sync(workspaceId, serverId) {

@@ -22,6 +22,9 @@ export interface ServerLimits {
   userIdleStopMs: number;
   /** Instances of one server that run at a time, each for another user. */
   maxUserInstances: number;
+  /** Connections of one server that belong to one client each, for a server that asks its clients questions. */
+  maxLanes: number;
+  maxLanesPerPrincipal: number;
   /** Waited after a list_changed notification, so that a burst of them costs one reading. */
   listChangedDelayMs: number;
   maxCataloguePages: number;
@@ -54,6 +57,8 @@ export const defaultServerLimits: ServerLimits = {
   idleStopMs: null,
   userIdleStopMs: 5 * 60_000,
   maxUserInstances: 64,
+  maxLanes: 64,
+  maxLanesPerPrincipal: 16,
   listChangedDelayMs: 250,
   maxCataloguePages: 100,
   maxCapabilities: 5_000,

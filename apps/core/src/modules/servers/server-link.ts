@@ -1,3 +1,5 @@
+import type { LogLevel } from "./log-level.ts";
+
 /** The answer of a server: a result or a JSON-RPC error, untouched. */
 export type ServerOutcome =
   | { kind: "result"; result: Record<string, unknown> }
@@ -70,7 +72,7 @@ export interface ServerRequestOptions {
    * The least severe level of messages (`notifications/message`) that are wanted for this request. Absent: none is asked for.
    * A modern server is told with the request; a legacy one, which keeps one level for all, before it.
    */
-  logLevel?: string;
+  logLevel?: LogLevel;
   /** For whom: a server that takes values of its users is started with theirs. */
   onBehalfOf?: { principalId: string; ownerId: string | null };
 }
@@ -104,4 +106,8 @@ export interface ServerLink {
    * `request` rejects with.
    */
   watch(workspaceId: string, serverId: string, watch: ResourceWatch): Promise<() => void>;
+  /** Tells every legacy server to which this session has a connection of its own, for example that its roots changed. */
+  notifySession(workspaceId: string, scopeKey: string, method: string): void;
+  /** The session has ended: connections that were opened for it alone end. */
+  endSession(workspaceId: string, scopeKey: string): void;
 }

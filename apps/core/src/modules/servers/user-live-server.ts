@@ -2,7 +2,8 @@ import { equalBytes } from "../equal-bytes.ts";
 import { CoreError } from "../../errors.ts";
 import { canonicalJson } from "../canonical-json.ts";
 import { createLiveCatalogue } from "./live-catalogue.ts";
-import { createLiveServer, type LiveServer, type LiveServerDeps } from "./live-server.ts";
+import type { LiveServer, LiveServerDeps } from "./live-server.ts";
+import { createScopedLiveServer } from "./scoped-live-server.ts";
 import { createServerLog } from "./server-log.ts";
 import { openLaunch } from "./seal-launch.ts";
 import type { CataloguedServer } from "./server.ts";
@@ -41,7 +42,7 @@ export function createUserLiveServer(deps: LiveServerDeps, initial: CataloguedSe
   }
 
   function createInstance(valuesNow: () => Promise<Values>): LiveServer {
-    return createLiveServer(
+    return createScopedLiveServer(
       deps,
       { server: catalogue.record, capabilities: [] },
       {
@@ -174,6 +175,13 @@ export function createUserLiveServer(deps: LiveServerDeps, initial: CataloguedSe
         params,
         options,
       );
+    },
+    catalogue,
+    notify(scopeKey, method) {
+      for (const one of pool.all()) one.notify(scopeKey, method);
+    },
+    endSession(scopeKey) {
+      for (const one of pool.all()) one.endSession(scopeKey);
     },
     async watch(watch) {
       requireEnabled();

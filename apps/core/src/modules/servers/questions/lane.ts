@@ -1,0 +1,9 @@
+import type { ConnectionScope } from "../server-link.ts";
+
+/** Whom a connection beside the shared one is for. */
+export interface Lane {
+  /** What is declared to a legacy server: exactly what the client declares. */
+  capabilities: Record<string, unknown>;
+  /** Null: clients that cannot be asked share it. */
+  owner: ConnectionScope | null;
+}

@@ -1,0 +1,87 @@
+import { CoreError } from "../../../errors.ts";
+import type { LiveServer } from "../live-server.ts";
+import type { ServerLimits } from "../server-limits.ts";
+import type { ConnectionScope } from "../server-link.ts";
+import type { Lane } from "./lane.ts";
+
+interface Entry {
+  live: LiveServer;
+  key: string;
+  /** Null: it belongs to nobody in particular. */
+  scope: ConnectionScope | null;
+  /** Serves one call at a time, and does so now. */
+  isLeased: boolean;
+}
+
+/**
+ * The connections of one server that belong to somebody. INVARIANT: one that has an owner carries requests of that owner
+ * only.
+ */
+export function createLanes(deps: {
+  serverId: string;
+  limits: Pick<ServerLimits, "maxLanes" | "maxLanesPerPrincipal">;
+  create: (lane: Lane) => LiveServer;
+}) {
+  const entries = new Set<Entry>();
+
+  const close = async (entry: Entry): Promise<void> => {
+    entries.delete(entry);
+    await entry.live.close();
+  };
+
+  /** Closes the one that was used longest ago and is idle. Throws server.busy when there is none. */
+  const makeRoom = (among: readonly Entry[], limit: number): void => {
+    if (among.length < limit) return;
+    const [longest] = among
+      .filter(({ live, isLeased }) => !isLeased && !live.usage().isBusy)
+      .sort((a, b) => a.live.usage().lastUsedAt - b.live.usage().lastUsedAt);
+    if (!longest)
+      throw new CoreError(
+        "server.busy",
+        `The server "${deps.serverId}" asks its clients questions, and all of its ${limit} connections for single clients are in use. Try again in a moment.`,
+        { retryAfterSeconds: 5 },
+      );
+    void close(longest).catch(() => {});
+  };
+
+  const open = (key: string, scope: ConnectionScope | null, lane: Lane): Entry => {
+    if (scope) {
+      const { principalId } = scope;
+      const own = [...entries].filter((entry) => entry.scope?.principalId === principalId);
+      makeRoom(own, deps.limits.maxLanesPerPrincipal);
+    }
+    makeRoom([...entries], deps.limits.maxLanes);
+    const entry: Entry = { live: deps.create(lane), key, scope, isLeased: false };
+    entries.add(entry);
+    return entry;
+  };
+
+  return {
+    /** The one connection under this key. Throws server.busy. */
+    of(key: string, scope: ConnectionScope | null, lane: Lane): LiveServer {
+      for (const entry of entries) if (entry.key === key) return entry.live;
+      return open(key, scope, lane).live;
+    },
+    /** One under this key that carries nothing else until it is given back. Throws server.busy. */
+    lease(key: string, scope: ConnectionScope, lane: Lane): { live: LiveServer; giveBack: () => void } {
+      let found: Entry | undefined;
+      for (const entry of entries) if (entry.key === key && !entry.isLeased) found = entry;
+      const entry = found ?? open(key, scope, lane);
+      entry.isLeased = true;
+      return {
+        live: entry.live,
+        giveBack() {
+          entry.isLeased = false;
+        },
+      };
+    },
+    /** Ends what belongs to one scope. */
+    async endScope(scopeKey: string): Promise<void> {
+      await Promise.all([...entries].filter(({ scope }) => scope?.key === scopeKey).map(close));
+    },
+    async closeAll(): Promise<void> {
+      await Promise.all([...entries].map(close));
+    },
+    all: (): LiveServer[] => [...entries].map(({ live }) => live),
+  };
+}

@@ -1,0 +1,159 @@
+import type { ServerConnection } from "../server-connector.ts";
+import type {
+  AnswerQuestion,
+  ConnectionScope,
+  ServerOutcome,
+  ServerQuestion,
+  ServerRequestOptions,
+} from "../server-link.ts";
+import { kindOf } from "./question-kinds.ts";
+
+const METHOD_NOT_FOUND = -32601;
+
+export const refuseQuestion = (message: string, code = METHOD_NOT_FOUND): ServerOutcome => ({
+  kind: "error",
+  error: { code, message },
+});
+
+const SHARED =
+  "Several clients use this connection, so that Core cannot tell whom the question is for. Core has noted that this server asks: the next calls get connections of their own.";
+const NOBODY = "Nobody has a call under way on this connection whom the question could be for.";
+const WHICH_CALL = "Several calls are under way on this connection, so that Core cannot tell which one asks.";
+
+/** What Core asks a server for itself. */
+const isOwnRequest = (method: string): boolean => method === "ping" || method.endsWith("/list");
+
+/** A request on the connection. Its end takes back what is still asked for it. */
+class InFlight {
+  readonly options: ServerRequestOptions;
+  #over: AbortController | null = null;
+
+  constructor(options: ServerRequestOptions) {
+    this.options = options;
+  }
+
+  until(signal: AbortSignal): AbortSignal {
+    this.#over ??= new AbortController();
+    return AbortSignal.any([signal, this.#over.signal]);
+  }
+
+  end(): void {
+    this.#over?.abort();
+  }
+}
+
+/**
+ * Knows who has used one connection, and so whose the questions on it are. INVARIANT: never a guess. While one scope only
+ * has used the connection, what the server asks there is that scope's; once there were two, nobody's.
+ */
+export function createQuestionDesk(deps: {
+  /** What the server may ask. */
+  isAllowed: (method: string) => boolean;
+  /** Hears of every question, answered or not: the server is one that asks. */
+  onAsked: (method: string) => void;
+  /** The only one whom the connection serves, from the start. */
+  owner?: ConnectionScope | undefined;
+}) {
+  let owner: ConnectionScope | null = deps.owner ?? null;
+  let isShared = false;
+  const inFlight = new Set<InFlight>();
+  /** URL elicitations that the owner was shown; bounded. */
+  const shown = new Map<string, ConnectionScope>();
+
+  const admit = (method: string, { scope }: ServerRequestOptions): void => {
+    if (!scope && isOwnRequest(method)) return;
+    if (!scope || (owner !== null && owner.key !== scope.key)) isShared = true;
+    else owner = scope;
+  };
+
+  /** The question as far as it is known whose it is: asked once at the desk, whichever way it came. */
+  const put = (
+    answer: AnswerQuestion | undefined,
+    scope: ConnectionScope | undefined,
+    question: ServerQuestion,
+    signal: AbortSignal,
+  ): Promise<ServerOutcome> => {
+    deps.onAsked(question.method);
+    if (!deps.isAllowed(question.method))
+      return Promise.resolve(refuseQuestion("An administrator does not allow this server to ask that."));
+    if (!answer) return Promise.resolve(refuseQuestion(NOBODY));
+    const id = question.params?.elicitationId;
+    if (scope && typeof id === "string" && id.length <= MAX_ID) {
+      shown.set(id, scope);
+      if (shown.size > MAX_SHOWN) for (const oldest of shown.keys()) if (shown.delete(oldest)) break;
+    }
+    return answer(question, signal);
+  };
+
+  /** While a question of a shared line waits, no request of its owner runs out of time. */
+  const holdAll = async (asked: Promise<ServerOutcome>): Promise<ServerOutcome> => {
+    const holds = [...inFlight].map(({ options }) => options.hold);
+    for (const hold of holds) hold?.begin();
+    try {
+      return await asked;
+    } finally {
+      for (const hold of holds) hold?.end();
+    }
+  };
+
+  return {
+    /** Answers a question that came on the line and belongs to no request's own stream. */
+    async answer(question: ServerQuestion, signal: AbortSignal): Promise<ServerOutcome> {
+      if (kindOf(question.method) === null)
+        return refuseQuestion(`Core does not offer ${question.method.slice(0, 100)} to servers.`);
+      if (isShared || owner === null) {
+        deps.onAsked(question.method);
+        return refuseQuestion(isShared ? SHARED : NOBODY);
+      }
+      const scope = owner;
+      const [only] = inFlight;
+      if (only && inFlight.size === 1)
+        return holdAll(put(only.options.onQuestion, scope, question, only.until(signal)));
+      // A session is one client, whichever of its calls it is; a client without sessions answers within one call only.
+      if (inFlight.size > 1 && !scope.ask) {
+        deps.onAsked(question.method);
+        return refuseQuestion(WHICH_CALL);
+      }
+      return holdAll(put(scope.ask, scope, question, signal));
+    },
+
+    /** Whom a URL elicitation was shown; the entry is used up. */
+    takeShown(elicitationId: unknown): ConnectionScope | undefined {
+      const scope = shown.get(elicitationId as string);
+      shown.delete(elicitationId as string);
+      return scope;
+    },
+
+    /** The connection with every request of it known to the desk. */
+    watch(connection: ServerConnection): ServerConnection {
+      return {
+        ...connection,
+        request(method, params, options) {
+          admit(method, options);
+          const { onQuestion, scope } = options;
+          if (!scope) return connection.request(method, params, options);
+          const entry = new InFlight(options);
+          inFlight.add(entry);
+          const promise = connection.request(method, params, {
+            ...options,
+            onQuestion: (question, signal) =>
+              kindOf(question.method) === null
+                ? Promise.resolve(refuseQuestion(`Core does not offer ${question.method.slice(0, 100)} to servers.`))
+                : put(onQuestion, scope, question, entry.until(signal)),
+          });
+          const leave = (): void => {
+            inFlight.delete(entry);
+            entry.end();
+          };
+          promise.then(leave, leave);
+          return promise;
+        },
+      };
+    },
+  };
+}
+
+const MAX_ID = 1024;
+const MAX_SHOWN = 100;
+
+export type QuestionDesk = ReturnType<typeof createQuestionDesk>;

@@ -1,0 +1,133 @@
+import { canonicalJson } from "../canonical-json.ts";
+import { equalBytes } from "../equal-bytes.ts";
+import { createLiveServer, type InstanceOptions, type LiveServer, type LiveServerDeps } from "./live-server.ts";
+import type { Lane } from "./questions/lane.ts";
+import { createLanes } from "./questions/lanes.ts";
+import { canBeAsked, everyCapability } from "./questions/question-kinds.ts";
+import { openLaunch } from "./seal-launch.ts";
+import { type CataloguedServer, eraOf } from "./server.ts";
+import type { ConnectionScope, ServerRequestOptions } from "./server-link.ts";
+import type { ServerStatus } from "./server-status.ts";
+
+type Carry = { live: LiveServer; giveBack?: () => void };
+
+/**
+ * A registered server with the connections that it needs so that each of its questions has an owner. Everybody shares one
+ * connection until the server is known to ask; then a client that can be asked gets its own: a session of the legacy era
+ * for as long as it lasts, a client without sessions for one call at a time (docs/adr/0014).
+ */
+export function createScopedLiveServer(
+  deps: LiveServerDeps,
+  initial: CataloguedServer,
+  instance: InstanceOptions | null = null,
+): LiveServer {
+  const base = createLiveServer(deps, initial, instance);
+  const { catalogue } = base;
+  const lanes = createLanes({
+    serverId: initial.server.serverId,
+    limits: deps.limits,
+    create(lane) {
+      followCatalogue();
+      return createLiveServer(
+        deps,
+        { server: catalogue.record, capabilities: [] },
+        {
+          catalogue,
+          log: base.log,
+          openLaunch:
+            instance?.openLaunch ??
+            (async () => ({ launch: openLaunch(deps.vault, catalogue.record), secrets: [] as string[] })),
+          onStatus() {},
+          lane,
+        },
+      );
+    },
+  });
+  let isFollowed = false;
+
+  /** What the server has is read on the shared connection: one of a single client shows what is there for it. */
+  function followCatalogue(): void {
+    if (isFollowed || base.status.state === "online" || instance) return;
+    isFollowed = true;
+    base.connect().catch(() => {});
+  }
+
+  function carry({ scope, clientCapabilities }: ServerRequestOptions): Carry {
+    const { settings, asks, protocolVersion } = catalogue.record;
+    const { connection = "auto" } = settings;
+    // A modern server asks in its answers, so that nobody has to find out whom it means.
+    const isModern = protocolVersion !== null && eraOf(protocolVersion) === "modern";
+    if (!scope || connection === "shared" || isModern || (connection === "auto" && !asks)) return { live: base };
+    const declared = clientCapabilities ?? {};
+    if (connection === "per-principal") {
+      const lane: Lane = { capabilities: everyCapability(catalogue.record), owner: null };
+      return { live: lanes.of(`principal ${scope.principalId}`, withoutCalls(scope), lane) };
+    }
+    if (connection === "auto" && !canBeAsked(declared))
+      return { live: lanes.of("not asked", null, { capabilities: {}, owner: null }) };
+    const lane: Lane = { capabilities: declared, owner: scope };
+    if (scope.sessionId !== null) return { live: lanes.of(`session ${scope.key}`, scope, lane) };
+    return lanes.lease(`client ${scope.key} ${canonicalJson(declared, 64)}`, scope, lane);
+  }
+
+  const shownStatus = (): ServerStatus => {
+    const { status } = base;
+    if (status.state !== "sleeping") return status;
+    const running = lanes.all().filter((lane) => lane.status.state === "online");
+    const [first] = running;
+    if (!first) return status;
+    const clients = running.length === 1 ? "one client" : `${running.length} clients`;
+    return { ...first.status, reason: `It runs for ${clients}, each on its own.` };
+  };
+
+  return {
+    ...base,
+    get record() {
+      return catalogue.record;
+    },
+    get status() {
+      return shownStatus();
+    },
+    usage() {
+      const own = base.usage();
+      const busy = lanes.all().some((lane) => lane.usage().isBusy);
+      const lastUsedAt = Math.max(own.lastUsedAt, ...lanes.all().map((lane) => lane.usage().lastUsedAt));
+      return { isBusy: own.isBusy || busy, lastUsedAt };
+    },
+    request(method, params, options) {
+      try {
+        const { live, giveBack } = carry(options);
+        const outcome = live.request(method, params, options);
+        if (giveBack) outcome.then(giveBack, giveBack);
+        return outcome;
+      } catch (error) {
+        return Promise.reject(error as Error);
+      }
+    },
+    notify(scopeKey, method) {
+      for (const lane of lanes.all()) lane.notify(scopeKey, method);
+    },
+    endSession: (scopeKey) => void lanes.endScope(scopeKey).catch(() => {}),
+    async apply(next) {
+      const { enabled, sealedLaunch, settings } = catalogue.record;
+      const isOther =
+        next.server.enabled !== enabled ||
+        !equalBytes(next.server.sealedLaunch, sealedLaunch) ||
+        next.server.settings.connection !== settings.connection ||
+        next.server.settings.era !== settings.era ||
+        String(next.server.settings.questions) !== String(settings.questions);
+      await base.apply(next);
+      if (isOther) await lanes.closeAll();
+    },
+    async restart() {
+      await lanes.closeAll();
+      await base.restart();
+    },
+    async close() {
+      await Promise.all([lanes.closeAll(), base.close()]);
+    },
+  };
+}
+
+/** One connection of several sessions of a principal ends with none of them. */
+const withoutCalls = (scope: ConnectionScope): ConnectionScope => ({ ...scope, key: `principal ${scope.principalId}` });
