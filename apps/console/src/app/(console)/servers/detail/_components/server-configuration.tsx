@@ -44,6 +44,14 @@ export function ServerConfiguration({ server }: { server: ServerDetail }) {
   );
 }
 
+const signInWords = {
+  none: "Nothing",
+  bearer: "A bearer token",
+  basic: "A user name and a password",
+  apiKey: "An API key",
+  clientCredentials: "A token of Core's own (client credentials)",
+} as const;
+
 function launchItems(launch: ServerDetail["launch"]): DescriptionItem[] {
   if (launch.transport === "skills") {
     return [
@@ -53,10 +61,27 @@ function launchItems(launch: ServerDetail["launch"]): DescriptionItem[] {
     ];
   }
   if (launch.transport !== "stdio") {
+    const url = launch.transport === "rest" ? launch.baseUrl : launch.url;
     return [
       { term: "Transport", value: transportWords[launch.transport] },
-      { term: "URL", value: launch.url, mono: true, copy: launch.url },
+      { term: "URL", value: url, mono: true, copy: url },
+      ...(launch.transport === "rest"
+        ? [
+            { term: "Tools in its definition", value: launch.toolCount },
+            { term: "Signs in with", value: launch.auth.place ?? signInWords[launch.auth.kind] },
+          ]
+        : []),
       { term: "Headers", value: <Names names={launch.headerNames} /> },
+      { term: "Query parameters", value: <Names names={launch.queryNames} /> },
+      {
+        term: "Certificates",
+        value: [
+          launch.tls?.hasClientCertificate && "A client certificate",
+          launch.tls?.hasOwnAuthority && "an own authority",
+        ]
+          .filter(Boolean)
+          .join(", "),
+      },
     ];
   }
   const line = joinCommandLine([launch.command, ...launch.args]);
