@@ -11,6 +11,7 @@ import { afterUnheld } from "./after-unheld.ts";
 /** A request on its way: has exactly one outcome, whatever arrives afterwards (A43). */
 export class PendingRequest {
   readonly promise: Promise<ServerOutcome>;
+  readonly options: ServerRequestOptions;
   readonly onNotification: ((notification: ServerNotification) => void) | undefined;
   readonly onQuestion: AnswerQuestion | undefined;
   isSettled = false;
@@ -26,6 +27,7 @@ export class PendingRequest {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+    this.options = options;
     this.onNotification = options.onNotification;
     this.onQuestion = options.onQuestion;
     this.#cancelTimer = afterUnheld(clock, options.timeoutMs, options.hold, () =>

@@ -21,5 +21,6 @@ const PREFIX = "io.modelcontextprotocol/";
 export const META_VERSION = `${PREFIX}protocolVersion`;
 export const META_CAPABILITIES = `${PREFIX}clientCapabilities`;
 export const META_CLIENT = `${PREFIX}clientInfo`;
+export const META_LOG_LEVEL = `${PREFIX}logLevel`;
 export const META_SERVER = `${PREFIX}serverInfo`;
 export const isReservedMeta = (key: string): boolean => key.startsWith(PREFIX);

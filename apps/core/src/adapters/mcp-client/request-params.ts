@@ -1,9 +1,19 @@
 import type { ServerRequestOptions } from "../../modules/servers/server-link.ts";
 import { isObject } from "../../modules/json.ts";
-import { isReservedMeta, META_CAPABILITIES, META_CLIENT, META_VERSION, MODERN_VERSION } from "./protocol.ts";
+import {
+  isReservedMeta,
+  META_CAPABILITIES,
+  META_CLIENT,
+  META_LOG_LEVEL,
+  META_VERSION,
+  MODERN_VERSION,
+} from "./protocol.ts";
 
 type Params = Record<string, unknown>;
-type Wishes = Pick<ServerRequestOptions, "onNotification" | "clientInfo">;
+type Wishes = Pick<ServerRequestOptions, "onNotification" | "asksProgress" | "logLevel" | "clientInfo">;
+
+const asksProgress = ({ onNotification, asksProgress: asks }: Wishes): boolean =>
+  onNotification !== undefined && asks !== false;
 
 /**
  * The params as a legacy server gets them: what the client put under reserved `_meta` keys is taken out (A33), and its
@@ -11,9 +21,9 @@ type Wishes = Pick<ServerRequestOptions, "onNotification" | "clientInfo">;
  */
 export function legacyParams(params: Params, id: number, options: Wishes): Params {
   const meta = params._meta;
-  if (!isObject(meta)) return options.onNotification ? { ...params, _meta: { progressToken: id } } : params;
+  if (!isObject(meta)) return asksProgress(options) ? { ...params, _meta: { progressToken: id } } : params;
   const kept = keepMeta(meta);
-  if (options.onNotification) kept.progressToken = id;
+  if (asksProgress(options)) kept.progressToken = id;
   return { ...params, _meta: kept };
 }
 
@@ -29,7 +39,8 @@ export function modernParams(
   kept[META_VERSION] = MODERN_VERSION;
   kept[META_CAPABILITIES] = {};
   kept[META_CLIENT] = options.clientInfo ?? self;
-  if (options.onNotification) kept.progressToken = id;
+  if (options.logLevel !== undefined) kept[META_LOG_LEVEL] = options.logLevel;
+  if (asksProgress(options)) kept.progressToken = id;
   return { ...params, _meta: kept };
 }
 

@@ -1,5 +1,6 @@
 import type { ToolView } from "@peta/contract";
 import type { Caller, Principal } from "../principals/principal.ts";
+import type { LogLevel } from "../servers/log-level.ts";
 import type { ProtocolEra } from "../servers/server.ts";
 import type { AnswerQuestion, ServerQuestion } from "../servers/server-link.ts";
 import type { NamesMode } from "./names.ts";
@@ -16,10 +17,6 @@ export interface GatewayClient {
   /** The least severe level of messages of servers that it wants; absent: it has not said. */
   logLevel?: LogLevel;
 }
-
-/** Severities of `notifications/message` (RFC 5424), from the least severe on. */
-export const LOG_LEVELS = ["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export type ListKind = "tool" | "resource" | "template" | "prompt";
 
@@ -52,6 +49,10 @@ export interface ForwardOptions<T> {
   onProgress?: (params: Record<string, unknown>) => void;
   /** Hears the messages (`notifications/message`) of the server about this call that the client wants. */
   onMessage?: (params: Record<string, unknown>) => void;
+  /** The hash of the tool's definition that the caller has seen: another definition is refused with capability.changed. */
+  seenDefinition?: string;
+  /** Added to the reason in the record. */
+  note?: string;
   /** Sees the definition and the arguments of what may run; what it throws refuses the call. */
   inspect?: (definition: Record<string, unknown>, args: Record<string, unknown>) => void;
   /** Turns the guarded result into what leaves Core. A string longer than the limit becomes an error. */

@@ -9,11 +9,10 @@ export {
   type GatewayLimits,
   type ListKind,
   type ListName,
-  LOG_LEVELS,
-  type LogLevel,
   type LiveSession,
   type SessionPort,
 } from "./gateway.ts";
 export { hearsMessages, readLogLevel } from "./log-levels.ts";
 export { parseNamesMode } from "./names.ts";
 export { createStrangerRecords, type StrangerRefusal } from "./stranger-records.ts";
+export { LOG_LEVELS, type LogLevel } from "../servers/log-level.ts";

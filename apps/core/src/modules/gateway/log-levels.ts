@@ -2,7 +2,8 @@ import { CoreError } from "../../errors.ts";
 import { isObject, type Json } from "../json.ts";
 import { eraOf } from "../servers/server.ts";
 import type { ServerNotification } from "../servers/server-link.ts";
-import { type GatewayClient, LOG_LEVELS, type LogLevel } from "./gateway.ts";
+import { LOG_LEVELS, type LogLevel } from "../servers/log-level.ts";
+import type { GatewayClient } from "./gateway.ts";
 import { withoutReservedMeta } from "./reserved-meta.ts";
 import type { Target } from "./resolve-name.ts";
 

@@ -8,23 +8,26 @@ import type {
   ServerRequestOptions,
 } from "../../../modules/servers/server-link.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
-import { listChangeFilter } from "../list-changes.ts";
 import type { Agreement } from "../negotiate.ts";
 import { isObject } from "../../../modules/json.ts";
 import type { IncomingMessage } from "../outcome.ts";
 import { PendingRequest } from "../pending-request.ts";
 import { legacyParams, modernParams } from "../request-params.ts";
 import { OpenQuestions } from "../open-questions.ts";
+import { ConnectionUsers } from "../connection-users.ts";
+import { createServerLevel } from "../server-level.ts";
 import { createHeaderMirror } from "./header-mirror.ts";
 import { type CallHost, HttpCall } from "./http-call.ts";
 import type { HttpEndpoint } from "./http-endpoint.ts";
 import { isConnectFailure } from "./http-errors.ts";
 import { type ExchangeEnd, HttpExchange } from "./http-exchange.ts";
-import { NotificationStream } from "./notification-stream.ts";
 import { Posts } from "./posts.ts";
+import { ServerNotices } from "./server-notices.ts";
 import { legacyHeaders, MODERN_HEADERS, type Session } from "./session.ts";
 import { headerLines } from "./wire/http-request.ts";
 
+/** For what Core asks by itself, beside the requests of clients. */
+const ASK_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 const RESUME_PAUSE_MS = 1_000;
 /** Whatever a server asks for: one that ends every stream at once is not asked without a pause. */
@@ -60,7 +63,9 @@ export class HttpConnection implements ServerConnection, CallHost {
   #sessionHeaders: string;
   #session: Session;
   #renewal: Promise<void> | null = null;
-  #stream: NotificationStream | null = null;
+  readonly #notices: ServerNotices;
+  readonly #level: ReturnType<typeof createServerLevel>;
+  readonly #users = new ConnectionUsers();
   #lastId = 1_000;
   #closed: CoreError | null = null;
 
@@ -78,10 +83,32 @@ export class HttpConnection implements ServerConnection, CallHost {
     this.#modernHeaders = this.#endpoint.headersWith(MODERN_HEADERS);
     this.#posts = new Posts(this.#endpoint, () => this.#sessionHeaders);
     this.#mirror = createHeaderMirror((name) => options.connect.toolDefinition?.(name));
-    this.#listen();
+    const ask = (method: string, params: Record<string, unknown>): Promise<ServerOutcome> =>
+      this.request(method, params, { timeoutMs: ASK_TIMEOUT_MS });
+    const offered = this.era === "legacy" ? this.capabilities : {};
+    this.#level = createServerLevel(offered, (level) => ask("logging/setLevel", { level }));
+    this.#notices = new ServerNotices({
+      endpoint: this.#endpoint,
+      capabilities: this.capabilities,
+      isModern: this.era === "modern",
+      opening: (filter, lastEventId) => this.#openNotices(filter, lastEventId),
+      ask,
+      onMessage: (message) => this.#hearOnStream(message),
+      onUnreachable: (error) => this.broke(error),
+      onGone: () => void this.#renew().catch((error: unknown) => error instanceof CoreError && this.broke(error)),
+    });
+    this.#notices.start();
   }
 
   request(method: string, params: Record<string, unknown>, options: ServerRequestOptions): Promise<ServerOutcome> {
+    this.#users.note(options.scope);
+    const ready = this.#level.reach(options.logLevel);
+    return ready === null
+      ? this.#request(method, params, options)
+      : ready.then(() => this.#request(method, params, options));
+  }
+
+  #request(method: string, params: Record<string, unknown>, options: ServerRequestOptions): Promise<ServerOutcome> {
     if (this.#closed) return Promise.reject(this.#closed);
     if (options.signal?.aborted)
       return Promise.reject(new CoreError("request.cancelled", "The request was cancelled."));
@@ -106,7 +133,10 @@ export class HttpConnection implements ServerConnection, CallHost {
     return pending.promise;
   }
 
-  async watch(): Promise<void> {}
+  /** See ServerConnection. */
+  watch(uris: readonly string[]): Promise<void> {
+    return this.#notices.watch(uris);
+  }
 
   async close(): Promise<void> {
     if (this.#closed) return this.#endpoint.destroy();
@@ -226,7 +256,8 @@ export class HttpConnection implements ServerConnection, CallHost {
       .then((session) => {
         this.#session = session;
         this.#sessionHeaders = this.#endpoint.headersWith(legacyHeaders(session));
-        this.#listen();
+        this.#level.forget();
+        this.#notices.start();
         // What the server lists may have changed with its restart.
         this.hear({ method: "notifications/tools/list_changed" });
       })
@@ -236,33 +267,18 @@ export class HttpConnection implements ServerConnection, CallHost {
     return this.#renewal;
   }
 
-  #listen(): void {
-    this.#stream?.close();
-    const notifications = listChangeFilter(this.capabilities);
-    // A legacy server asks on the same stream on which it tells.
-    const mayAsk = this.era === "legacy" && this.#options.connect.onQuestion !== undefined;
-    if ((!notifications && !mayAsk) || this.#closed) return;
-    const listenId = ++this.#lastId;
-    this.#stream = new NotificationStream({
-      endpoint: this.#endpoint,
-      open: (lastEventId) => {
-        if (this.era === "legacy") {
-          const headers =
-            lastEventId === null
-              ? this.#sessionHeaders
-              : this.#sessionHeaders + headerLines(["last-event-id", lastEventId]);
-          return { method: "GET", headers, body: null };
-        }
-        const method = "subscriptions/listen";
-        const params = modernParams({ notifications }, listenId, {}, this.#settings.clientInfo);
-        const headers = this.#modernHeaders + headerLines(this.#mirror(method, params));
-        return { method: "POST", headers, body: JSON.stringify({ jsonrpc: "2.0", id: listenId, method, params }) };
-      },
-      onMessage: (message) => this.#hearOnStream(message),
-      onUnreachable: (error) => this.broke(error),
-      onGone: () => void this.#renew().catch((error: unknown) => error instanceof CoreError && this.broke(error)),
-    });
-    this.#stream.start();
+  #openNotices(filter: Record<string, unknown>, lastEventId: string | null): { headers: string; body: string | null } {
+    if (this.era === "legacy") {
+      const resumed = lastEventId === null ? "" : headerLines(["last-event-id", lastEventId]);
+      return { headers: this.#sessionHeaders + resumed, body: null };
+    }
+    const method = "subscriptions/listen";
+    const id = ++this.#lastId;
+    const params = modernParams({ notifications: filter }, id, {}, this.#settings.clientInfo);
+    return {
+      headers: this.#modernHeaders + headerLines(this.#mirror(method, params)),
+      body: JSON.stringify({ jsonrpc: "2.0", id, method, params }),
+    };
   }
 
   #hearOnStream({ id, method, params }: IncomingMessage): void {
@@ -273,7 +289,7 @@ export class HttpConnection implements ServerConnection, CallHost {
 
   #end(error: CoreError): void {
     this.#closed = error;
-    this.#stream?.close();
+    this.#notices.close();
     this.#posts.close();
     this.#questions.close();
   }

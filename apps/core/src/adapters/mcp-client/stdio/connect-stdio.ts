@@ -4,17 +4,19 @@ import { eraOf } from "../../../modules/servers/server.ts";
 import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
 import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
-import { listChangeFilter } from "../list-changes.ts";
+import { createLegacyWatch } from "../legacy-watch.ts";
 import { type Agreement, readDiscovery, readInitialization } from "../negotiate.ts";
 import { LEGACY_VERSION, MODERN_VERSION } from "../protocol.ts";
 import { legacyParams, modernParams } from "../request-params.ts";
+import { createServerLevel } from "../server-level.ts";
 import { childEnvironment } from "./child-environment.ts";
 import { checkDirectory, findProgram } from "./find-program.ts";
+import { createLineNotices } from "./line-notices.ts";
 import type { ProcessGuard } from "./process-guard.ts";
 import { StdioLine } from "./stdio-line.ts";
 
-/** 24 days: what a timer of Node can hold. */
-const LONGEST_TIMER_MS = 2_147_483_647;
+/** For what Core asks by itself, beside the requests of clients. */
+const ASK_TIMEOUT_MS = 10_000;
 
 type StdioLaunch = Extract<Launch, { transport: "stdio" }>;
 
@@ -56,7 +58,7 @@ export async function connectStdio(
       agreement = await negotiate(settings, line, { ...options, knownVersion: LEGACY_VERSION }, remaining);
     }
     options.onStep?.("handshake", `It speaks MCP ${agreement.protocolVersion}.`);
-    return toConnection(settings, line, agreement);
+    return toConnection(settings, line, agreement, options);
   } catch (error) {
     await line.stop(
       error instanceof CoreError ? error : new CoreError("server.start_failed", "The start failed.", { cause: error }),
@@ -108,31 +110,42 @@ async function negotiate(
   return Promise.race([late, initialize()]);
 }
 
-/** A modern server tells changes of its lists only to whoever listens (2026-07-28, subscriptions/listen). */
-function listen(settings: ResolvedSettings, line: StdioLine, { capabilities }: Agreement): void {
-  const notifications = listChangeFilter(capabilities);
-  if (!notifications) return;
-  // A refusal or the end of the process leaves the connection without notices, which it can do without.
-  line.channel
-    .request("subscriptions/listen", { timeoutMs: LONGEST_TIMER_MS }, (id) =>
-      modernParams({ notifications }, id, {}, settings.clientInfo),
-    )
-    .catch(() => {});
-}
-
-function toConnection(settings: ResolvedSettings, line: StdioLine, agreement: Agreement): ServerConnection {
+function toConnection(
+  settings: ResolvedSettings,
+  line: StdioLine,
+  agreement: Agreement,
+  connect: ConnectOptions,
+): ServerConnection {
   const { channel } = line;
   const isModern = agreement.protocolVersion === MODERN_VERSION;
-  if (isModern) listen(settings, line, agreement);
+  const ask = (method: string, params: Record<string, unknown>): Promise<ServerOutcome> =>
+    channel.request(method, { timeoutMs: ASK_TIMEOUT_MS }, () => params);
+  const level = createServerLevel(isModern ? {} : agreement.capabilities, (wanted) =>
+    ask("logging/setLevel", { level: wanted }),
+  );
+  const legacyWatch = createLegacyWatch((method, uri) => ask(method, { uri }));
+  const notices = createLineNotices({
+    channel,
+    clock: settings.clock,
+    capabilities: agreement.capabilities,
+    prepare: (params, id) => modernParams(params, id, {}, settings.clientInfo),
+  });
+  channel.onNotification = (notification) => notices.hear(notification) || connect.onNotification?.(notification);
+  channel.saysWhatWasAsked = isModern;
+  if (isModern) notices.start();
+  const request: ServerConnection["request"] = (method, params, options) =>
+    channel.request(method, options, (id) =>
+      isModern ? modernParams(params, id, options, settings.clientInfo) : legacyParams(params, id, options),
+    );
   return {
     era: eraOf(agreement.protocolVersion),
     ...agreement,
-    request: (method, params, options) =>
-      channel.request(method, options, (id) =>
-        isModern ? modernParams(params, id, options, settings.clientInfo) : legacyParams(params, id, options),
-      ),
-    async watch() {},
-    notify: (method, params) => isModern || channel.notify(method, params),
+    request(method, params, options) {
+      // On one line nothing overtakes: the level is said before the request that wants it.
+      void level.reach(options.logLevel);
+      return request(method, params, options);
+    },
+    watch: (uris) => (isModern ? notices.watch(uris) : legacyWatch.watch(uris)),
     async close() {
       channel.close(new CoreError("server.unreachable", "The server was stopped. The next request starts it again."));
       await line.stop();

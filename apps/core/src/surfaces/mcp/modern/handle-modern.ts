@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { CoreError } from "../../../errors.ts";
-import type { Gateway, GatewayClient } from "../../../modules/gateway/index.ts";
+import { type Gateway, type GatewayClient, readLogLevel } from "../../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../../modules/json.ts";
 import { answerThroughGateway } from "../answer.ts";
 import { readClientInfo } from "../client-info.ts";
@@ -17,6 +17,7 @@ type Request = Extract<Message, { kind: "request" }>;
 
 const VERSION_KEY = "io.modelcontextprotocol/protocolVersion";
 const CLIENT_INFO_KEY = "io.modelcontextprotocol/clientInfo";
+const LOG_LEVEL_KEY = "io.modelcontextprotocol/logLevel";
 const CAPABILITIES_KEY = "io.modelcontextprotocol/clientCapabilities";
 const MODERN_ONLY: ReadonlySet<string> = new Set(["server/discover", "subscriptions/listen"]);
 
@@ -49,6 +50,12 @@ function readEnvelope(headers: IncomingHttpHeaders, params: Json): { name: strin
   const info = readClientInfo(meta[CLIENT_INFO_KEY]);
   if (!info) throw missing(`${CLIENT_INFO_KEY} as an object with name and version`);
   return info;
+}
+
+/** The level of messages that the client wants with this request (2026-07-28, logging); none without it. */
+function readLevel(params: Json): Pick<GatewayClient, "logLevel"> {
+  const level = (params._meta as Json)[LOG_LEVEL_KEY];
+  return level === undefined ? {} : { logLevel: readLogLevel(level, `params._meta["${LOG_LEVEL_KEY}"]`) };
 }
 
 /** Protocol version 2026-07-28: every request stands alone. */
@@ -95,7 +102,7 @@ export function createModernEra(deps: {
       // Cancelling is closing the stream; no other notification means anything to Core.
       if (message.kind === "notification") return exchange.sendEmpty(202);
       const info = readEnvelope(exchange.req.headers, message.params);
-      const asked: GatewayClient = { ...client, era: "modern", info };
+      const asked: GatewayClient = { ...client, era: "modern", info, ...readLevel(message.params) };
       exchange.client = asked;
       await answer(exchange, asked, message);
     },

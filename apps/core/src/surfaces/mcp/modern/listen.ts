@@ -1,9 +1,10 @@
 import type { Gateway, GatewayClient, ListName, LiveSession } from "../../../modules/gateway/index.ts";
-import type { Json } from "../../../modules/json.ts";
+import { isObject, type Json } from "../../../modules/json.ts";
 import { type Exchange, eventOf } from "../exchange.ts";
 import type { RpcId } from "../wire-error.ts";
 import { SERVER_INFO_KEY } from "./dress.ts";
 
+const RESOURCE_UPDATED = "notifications/resources/updated";
 const SUBSCRIPTION_ID_KEY = "io.modelcontextprotocol/subscriptionId";
 
 const FILTERS = {
@@ -15,14 +16,20 @@ const FILTERS = {
 const isWanted = (filter: unknown, list: ListName): boolean =>
   typeof filter === "object" && filter !== null && (filter as Json)[FILTERS[list]] === true;
 
+/** The resources of whose updates the client wants to hear; what is no list of strings asks for nothing. */
+const readResources = (filter: unknown): string[] => {
+  const uris = isObject(filter) ? filter.resourceSubscriptions : undefined;
+  return Array.isArray(uris) ? [...new Set(uris.filter((uri): uri is string => typeof uri === "string"))] : [];
+};
+
 export interface ListenStream extends Pick<LiveSession, "close"> {
   /** Says that the stream ends and ends it. */
   end(): void;
 }
 
 /**
- * `subscriptions/listen`: a stream that says which lists changed, until the client closes it or its credential ends.
- * The first message names what is honoured: list changes, not updates of single resources.
+ * `subscriptions/listen`: a stream that says which lists and which resources changed, until the client closes it or its
+ * credential ends. The first message names what is honoured; whatever happens before it is told after it.
  */
 export function openListenStream(
   gateway: Gateway,
@@ -32,24 +39,52 @@ export function openListenStream(
   params: Json,
   serverInfo: { name: string; version: string },
 ): ListenStream {
-  const wanted = (Object.keys(FILTERS) as ListName[]).filter((list) => isWanted(params.notifications, list));
+  const { notifications } = params;
+  const wanted = (Object.keys(FILTERS) as ListName[]).filter((list) => isWanted(notifications, list));
   const _meta = { [SUBSCRIPTION_ID_KEY]: id };
   const event = (method: string, more: Json = {}): string =>
     eventOf(JSON.stringify({ jsonrpc: "2.0", method, params: { ...more, _meta } }));
+  let early: string[] | null = [];
+  const tell = (text: string): void => {
+    if (early) early.push(text);
+    else exchange.write(text);
+  };
 
   const end = (): void =>
     exchange.sendResult(JSON.stringify({ resultType: "complete", _meta: { ..._meta, [SERVER_INFO_KEY]: serverInfo } }));
   const live = gateway.openSession(client, {
     listChanged(lists) {
-      for (const list of lists) if (wanted.includes(list)) exchange.write(event(`notifications/${list}/list_changed`));
+      for (const list of lists) if (wanted.includes(list)) tell(event(`notifications/${list}/list_changed`));
     },
-    notify({ method, params }) {
-      exchange.write(event(method, params));
+    notify({ method, params: told }) {
+      // Messages of servers never travel here (2026-07-28, subscriptions/listen).
+      if (method === RESOURCE_UPDATED) tell(event(method, told));
     },
     end,
   });
   exchange.openStream();
-  const notifications = Object.fromEntries(wanted.map((list) => [FILTERS[list], true]));
-  exchange.write(event("notifications/subscriptions/acknowledged", { notifications }));
+
+  const acknowledge = (resources: string[] | null): void => {
+    const honoured: Json = Object.fromEntries(wanted.map((list) => [FILTERS[list], true]));
+    if (resources) honoured.resourceSubscriptions = resources;
+    exchange.write(event("notifications/subscriptions/acknowledged", { notifications: honoured }));
+    for (const text of early ?? []) exchange.write(text);
+    early = null;
+  };
+  /** A resource that this client may not hear of is left out; why, is on record. */
+  const subscribe = async (uris: string[]): Promise<void> => {
+    const isHeard = await Promise.all(
+      uris.map((uri) =>
+        live.subscribe(uri, String(id)).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    acknowledge(uris.filter((_uri, index) => isHeard[index]));
+  };
+  const uris = readResources(notifications);
+  if (uris.length === 0) acknowledge(null);
+  else void subscribe(uris);
   return { close: () => live.close(), end };
 }

@@ -1,0 +1,110 @@
+import type { CoreError } from "../../../errors.ts";
+import { isObject } from "../../../modules/json.ts";
+import { listChangeFilter } from "../list-changes.ts";
+import { createLegacyWatch } from "../legacy-watch.ts";
+import type { IncomingMessage } from "../outcome.ts";
+import type { HttpEndpoint } from "./http-endpoint.ts";
+import { NotificationStream } from "./notification-stream.ts";
+
+/** How long a server may take to say what it will tell of. */
+const ANSWER_MS = 5_000;
+
+export interface ServerNoticesOptions {
+  endpoint: HttpEndpoint;
+  capabilities: Record<string, unknown>;
+  isModern: boolean;
+  /** The request that opens a stream: the session's GET, or a `subscriptions/listen` with this filter. */
+  opening(filter: Record<string, unknown>, lastEventId: string | null): { headers: string; body: string | null };
+  /** One request of the legacy era, and its answer. */
+  ask(method: string, params: Record<string, unknown>): Promise<unknown>;
+  onMessage(message: IncomingMessage): void;
+  onUnreachable(error: CoreError): void;
+  onGone(): void;
+}
+
+const hasNotices = ({ logging, resources }: Record<string, unknown>): boolean =>
+  logging !== undefined || (isObject(resources) && resources.subscribe === true);
+
+/** What an HTTP server tells without being asked: changes of its lists, updates of resources, messages of a session. */
+export class ServerNotices {
+  readonly #options: ServerNoticesOptions;
+  readonly #lists: Record<string, true> | null;
+  readonly #legacy;
+  #resources: readonly string[] = [];
+  #stream: NotificationStream | null = null;
+  #listening: Promise<void> | null = null;
+  #isStale = false;
+  #isClosed = false;
+
+  constructor(options: ServerNoticesOptions) {
+    this.#options = options;
+    this.#lists = listChangeFilter(options.capabilities);
+    this.#legacy = createLegacyWatch((method, uri) => options.ask(method, { uri }));
+  }
+
+  /** Opens the stream, if there is anything to hear on one; anew after a session was renewed. */
+  start(): void {
+    this.#stream?.close();
+    this.#stream = null;
+    const { isModern, capabilities } = this.#options;
+    const isWanted = isModern ? this.#resources.length > 0 : hasNotices(capabilities);
+    if (!this.#isClosed && (this.#lists !== null || isWanted)) this.#stream = this.#open(() => {});
+    if (!isModern) this.#legacy.repeat();
+  }
+
+  /** See ServerConnection.watch. */
+  watch(uris: readonly string[]): Promise<void> {
+    if (!this.#options.isModern) return this.#legacy.watch(uris);
+    this.#resources = uris;
+    this.#isStale = true;
+    this.#listening ??= this.#listenAnew().finally(() => {
+      this.#listening = null;
+    });
+    return this.#listening;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#stream?.close();
+  }
+
+  /** One stream takes the place of another, which goes on until the new one has begun: no update falls between. */
+  async #listenAnew(): Promise<void> {
+    while (this.#isStale && !this.#isClosed) {
+      this.#isStale = false;
+      const before = this.#stream;
+      if (this.#lists === null && this.#resources.length === 0) this.#stream = null;
+      else
+        await new Promise<void>((resolve) => {
+          const cancel = this.#options.endpoint.settings.clock.after(ANSWER_MS, resolve);
+          this.#stream = this.#open(() => {
+            cancel();
+            resolve();
+          });
+        });
+      before?.close();
+    }
+  }
+
+  #open(onAnswer: () => void): NotificationStream {
+    const { endpoint, isModern, opening, onMessage, onUnreachable, onGone } = this.#options;
+    const stream = new NotificationStream({
+      endpoint,
+      open: (lastEventId) => {
+        const filter = {
+          ...this.#lists,
+          ...(this.#resources.length > 0 && { resourceSubscriptions: this.#resources }),
+        };
+        return { method: isModern ? "POST" : "GET", ...opening(filter, lastEventId) };
+      },
+      onMessage: (message) => {
+        onAnswer();
+        onMessage(message);
+      },
+      onUnreachable,
+      onGone,
+    });
+    stream.start();
+    return stream;
+  }
+}
