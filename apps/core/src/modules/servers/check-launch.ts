@@ -190,4 +190,6 @@ function checkHttp(launch: HttpLaunch): void {
     );
   }
   checkHeaders(launch.headers);
+  const twice = Object.keys(launch.query ?? {}).find((name) => url.searchParams.has(name));
+  if (twice !== undefined) refuse(`Both the URL and the query set ${JSON.stringify(twice)}. Leave it away in the URL.`);
 }

@@ -9,6 +9,7 @@ import { modernParams } from "../request-params.ts";
 import { HttpConnection } from "./http-connection.ts";
 import { HttpEndpoint, type RoundTrip } from "./http-endpoint.ts";
 import { fromStatus } from "./http-errors.ts";
+import { launchUrl } from "./launch-url.ts";
 import { INITIALIZE_HEADERS, legacyHeaders, MODERN_HEADERS, type Session } from "./session.ts";
 
 interface Opened {
@@ -23,7 +24,7 @@ export async function connectHttp(
   options: ConnectOptions,
 ): Promise<ServerConnection> {
   const deadline = settings.clock.now() + options.timeoutMs;
-  const endpoint = new HttpEndpoint(settings, new URL(launch.url), launch.headers);
+  const endpoint = new HttpEndpoint(settings, launchUrl(launch), launch.headers, launch.tls);
   options.onStep?.("check", "The URL and the headers can be used.");
   const askWithin =
     (remainingMs: () => number, signal?: AbortSignal): Ask =>

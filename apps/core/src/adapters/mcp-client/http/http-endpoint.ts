@@ -1,3 +1,4 @@
+import type { Tls } from "@peta/contract";
 import { CoreError } from "../../../errors.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { type IncomingMessage, toOutcome } from "../outcome.ts";
@@ -5,6 +6,7 @@ import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
 import { createAddressGuard } from "./guard-address.ts";
 import { type ExchangeEnd, type ExchangeSink, HttpExchange } from "./http-exchange.ts";
 import { fromNetworkError } from "./http-errors.ts";
+import { tlsMaterial } from "../tls-material.ts";
 import { headerLines } from "./wire/http-request.ts";
 import { SocketPool } from "./wire/socket-pool.ts";
 
@@ -28,8 +30,8 @@ export class HttpEndpoint {
   readonly #requestLines: Readonly<Record<HttpVerb, string>>;
   readonly #ownHeaders: string;
 
-  /** Throws CoreError server.launch_refused for an address that Core does not connect to. */
-  constructor(settings: ResolvedSettings, url: URL, headers: Readonly<Record<string, string>>) {
+  /** Throws CoreError server.launch_refused for an address that Core does not connect to, and for certificates that are none. */
+  constructor(settings: ResolvedSettings, url: URL, headers: Readonly<Record<string, string>>, tls?: Tls) {
     this.settings = settings;
     const guard = createAddressGuard();
     guard.checkHost(url.hostname);
@@ -42,6 +44,7 @@ export class HttpEndpoint {
     const isSecure = url.protocol === "https:";
     this.#pool = new SocketPool({
       isSecure,
+      tls: tlsMaterial(tls, url),
       hostname: url.hostname.replace(/^\[|\]$/g, ""),
       port: Number(url.port || (isSecure ? 443 : 80)),
       lookup: guard.lookup,

@@ -16,6 +16,12 @@ const REASONS: Record<string, string> = {
     "its certificate chain is self-signed. Make this machine trust it (NODE_EXTRA_CA_CERTS for Core)",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate cannot be verified",
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another name",
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: "it wants a client certificate. Give it one (tls)",
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: "it refuses the TLS handshake. It may want a client certificate (tls)",
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: "it does not know the authority of Core's client certificate",
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: "it refuses Core's client certificate",
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: "it refuses Core's client certificate",
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: "Core's client certificate has expired",
   EPROTO: "it does not speak TLS there. Check http:// or https://",
   ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS there. Check http:// or https://",
 };

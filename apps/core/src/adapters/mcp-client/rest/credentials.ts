@@ -1,7 +1,7 @@
 import type { RestLaunch } from "@peta/contract";
 import { isSecretName } from "../../../modules/servers/launch-view.ts";
 import type { ApiRequest } from "./api-request.ts";
-import { withQuery } from "./with-query.ts";
+import { withQuery } from "../with-query.ts";
 
 /** What goes along with every request, and what of it must never be seen again. */
 export interface Credentials {

@@ -3,7 +3,7 @@ import { parseSelector, selectValue } from "../../../modules/servers/rest/select
 import type { ApiAnswer } from "./api-client.ts";
 import { type ApiRequest, ToolError } from "./api-request.ts";
 import { nextLink } from "./next-link.ts";
-import { withQuery } from "./with-query.ts";
+import { withQuery } from "../with-query.ts";
 
 export interface PageReader {
   /** Sends one request of the call; throws what ends it. */

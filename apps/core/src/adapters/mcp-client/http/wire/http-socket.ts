@@ -1,11 +1,14 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { connect as connectTcp, type LookupFunction, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import type { TlsMaterial } from "../../tls-material.ts";
 import type { HttpRequest } from "./http-request.ts";
 import { ResponseReader, type ResponseSink } from "./response-reader.ts";
 
 export interface SocketTarget {
   isSecure: boolean;
+  /** A client certificate, and authorities in place of the well-known ones. */
+  tls?: TlsMaterial | undefined;
   hostname: string;
   port: number;
   lookup: LookupFunction;
@@ -44,7 +47,12 @@ export class HttpSocket implements ResponseSink {
     const { hostname: host, port, lookup } = target;
     const options = { host, port, lookup, noDelay: true, autoSelectFamily: true };
     this.#socket = target.isSecure
-      ? connectTls({ ...options, servername: /^[\d.]+$|:/.test(host) ? "" : host, ALPNProtocols: ["http/1.1"] })
+      ? connectTls({
+          ...options,
+          ...target.tls,
+          servername: /^[\d.]+$|:/.test(host) ? "" : host,
+          ALPNProtocols: ["http/1.1"],
+        })
       : connectTcp(options);
     this.#connectTimer = setTimeout(
       () => this.#fail(errorWith("CONNECT_TIMEOUT", "the connection was not taken in time")),
