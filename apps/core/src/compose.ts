@@ -61,6 +61,8 @@ export async function compose(options: ComposeOptions): Promise<Core> {
       await surfaces.shown.close();
       await app.close();
       parts.gateway.close();
+      parts.resultCache.close();
+      await parts.sessions.close();
       await legacyAdmin.close();
       await parts.clients.close();
       parts.approvals.close();

@@ -8,10 +8,13 @@ import { createPrincipalsModule } from "../modules/principals/index.ts";
 import type { Adapters } from "./adapters.ts";
 import { createApprovalParts } from "./approvals.ts";
 import { createClientParts } from "./clients.ts";
+import { createDiscoveryParts } from "./discovery.ts";
 import { createNetworkParts } from "./network.ts";
 import { createOAuthParts } from "./oauth.ts";
 import type { ComposeOptions } from "./options.ts";
+import { createResultCacheParts } from "./result-cache.ts";
 import { createServerParts } from "./servers.ts";
+import { createSessionParts } from "./sessions.ts";
 
 /**
  * Every module on the adapters. Some know of each other: what a later one offers is looked up when it is used.
@@ -33,7 +36,7 @@ export function createModules(options: ComposeOptions, adapters: Adapters, url: 
   });
   const shared = { prisma, vault, events, clock, log, audit: audit.recorder };
   const workspaceName = (id: string) => installationStore.findWorkspace(id);
-  const { servers, serverStore } = createServerParts({
+  const { servers, serverStore, skills } = createServerParts({
     ...shared,
     config,
     version,
@@ -41,8 +44,12 @@ export function createModules(options: ComposeOptions, adapters: Adapters, url: 
     isServerOpen: ({ workspaceId, id }, serverId) => isServerOpen(snapshots.current(workspaceId).policy, id, serverId),
     consoleUrl: () => (options.consoleDirectory === null || url() === "" ? null : `${url()}/my-servers`),
   });
+  const discoveryParts = createDiscoveryParts(shared);
+  const cacheParts = createResultCacheParts(shared);
   const snapshots = createSnapshots({
     ...shared,
+    readDiscovery: discoveryParts.readDiscovery,
+    readCachePolicies: cacheParts.readCachePolicies,
     listCatalogued: (id) => serverStore.listCatalogued(id),
     store: adapters.permissionStore,
   });
@@ -84,10 +91,25 @@ export function createModules(options: ComposeOptions, adapters: Adapters, url: 
     principals: principalStore,
     confirmPassword: principals.confirmPassword,
   });
-  const gateway = createGateway({
+  const discovery = discoveryParts.createModule({
     ...shared,
     snapshots,
+    findRelated,
+    findClient: clients.find,
+    ownIds: principals.ownIds,
+  });
+  const resultCache = cacheParts.createModule({
+    ...shared,
+    snapshots,
+    principals: principalStore,
+    findPrincipal: principals.findPrincipal,
+  });
+  const gateway = createGateway({
+    ...shared,
+    cache: cacheParts.cache,
+    snapshots,
     link: servers.link,
+    onSession: ({ principal }) => servers.warmUp(principal),
     principals: principalStore,
     clients: clients.watch,
     approvals: approvals.gate,
@@ -101,6 +123,7 @@ export function createModules(options: ComposeOptions, adapters: Adapters, url: 
     audit,
     servers,
     serverStore,
+    skills,
     snapshots,
     principals,
     networkParts,
@@ -108,7 +131,10 @@ export function createModules(options: ComposeOptions, adapters: Adapters, url: 
     clients,
     permissions,
     approvals,
+    discovery,
+    resultCache,
     gateway,
+    sessions: createSessionParts(adapters),
     workspaceName,
   };
 }

@@ -25,7 +25,8 @@ import { createUserWires } from "./user-wires.ts";
 export async function createSurfaces(options: ComposeOptions, adapters: Adapters, parts: Modules, url: () => string) {
   const { config, version, log } = options;
   const { prisma, vault, events, clock, installationStore, principalStore, permissionStore } = adapters;
-  const { audit, servers, serverStore, snapshots, principals, oauthParts, clients, permissions, approvals } = parts;
+  const { audit, servers, serverStore, skills, snapshots, principals, oauthParts, clients, permissions, approvals } =
+    parts;
   const { network, workspaces, directory, clientAddress, onRefusedStranger } = parts.networkParts;
   const { authenticate } = oauthParts;
   const { gateway, workspaceName } = parts;
@@ -38,6 +39,7 @@ export async function createSurfaces(options: ComposeOptions, adapters: Adapters
   const guard = createHostGuard(config);
   const mcp = createMcpSurface({
     gateway,
+    sessions: parts.sessions,
     clock,
     log,
     authenticate,
@@ -92,12 +94,15 @@ export async function createSurfaces(options: ComposeOptions, adapters: Adapters
     installation,
     principals,
     servers,
+    skills,
     permissions,
     clients,
     gateway,
     approvals,
     network,
     workspaces,
+    discovery: parts.discovery,
+    resultCache: parts.resultCache,
     oauth: oauthParts.oauth,
     audit,
     events,

@@ -17,6 +17,7 @@ import type { Principal } from "../../src/modules/principals/principal.ts";
 import type { TokenStore } from "../../src/modules/principals/token-store.ts";
 import type { Capability, CataloguedServer } from "../../src/modules/servers/server.ts";
 import type { ServerLink, ServerOutcome, ServerRequestOptions } from "../../src/modules/servers/server-link.ts";
+import { createTestSessions, type SessionStores } from "../../src/modules/sessions/twins/test-sessions.ts";
 import { createMcpSurface, DEFAULT_MCP_LIMITS, type McpLimits } from "../../src/surfaces/mcp/index.ts";
 
 type Json = Record<string, unknown>;
@@ -197,6 +198,8 @@ export interface HarnessOptions {
   gatewayLimits?: Partial<GatewayLimits>;
   limits?: Partial<McpLimits>;
   admission?: Admission;
+  /** What an earlier harness left: this one is Core after a restart. */
+  stores?: SessionStores;
   /** What a token is instead of an opaque one; undefined: an opaque one. */
   toCredential?: (token: string, identity: TokenIdentity) => BearerIdentity["credential"] | undefined;
 }
@@ -259,6 +262,8 @@ export async function createHarness(options: HarnessOptions = {}) {
       return state.answer(request);
     },
     watch: async () => () => {},
+    notifySession() {},
+    endSession() {},
   };
   const recorder: AuditRecorder = {
     async record(entry) {
@@ -288,8 +293,10 @@ export async function createHarness(options: HarnessOptions = {}) {
   });
   const authenticator = createTokenAuthenticator({ tokens: identities.tokens, clock, events, hashToken });
   const strangers: { errorCode: string; reason: string }[] = [];
+  const { sessions, stores } = createTestSessions({ clock, hashId: hashToken, stores: options.stores });
   const surface = createMcpSurface({
     gateway,
+    sessions,
     authenticate: (token) => {
       const toBearer = (found: TokenIdentity): BearerIdentity => ({
         principal: found.principal,
@@ -326,6 +333,8 @@ export async function createHarness(options: HarnessOptions = {}) {
     approvals,
     approvalStore,
     surface,
+    sessions,
+    stores,
     identities,
     state,
     issue: (handle: string, suffix?: string) => identities.issue(handle, suffix),
@@ -360,6 +369,7 @@ export async function createHarness(options: HarnessOptions = {}) {
       server.closeAllConnections();
       server.close();
       await closed;
+      await sessions.close();
     },
   };
 }

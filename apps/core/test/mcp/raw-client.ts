@@ -22,7 +22,8 @@ const readEvents = (text: string): Json[] =>
   text
     .split("\n\n")
     .map((block) => block.split("\n").find((line) => line.startsWith("data: ")))
-    .filter((line) => line !== undefined)
+    // The first event of a stream that can be resumed has an id and no data.
+    .filter((line): line is string => line !== undefined && line !== "data: ")
     .map((line) => JSON.parse(line.slice(6)) as Json);
 
 /** One HTTP request, exactly as given: for what no official client would send. */

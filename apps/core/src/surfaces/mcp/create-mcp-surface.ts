@@ -6,12 +6,14 @@ import { type Gateway, type GatewayClient, parseNamesMode } from "../../modules/
 import type { Log } from "../../modules/log.ts";
 import { type Admission, addressRefused, RateLimited } from "../../modules/network/index.ts";
 import type { AuthenticateBearer, BearerIdentity } from "../../modules/principals/bearer.ts";
+import type { SessionsModule } from "../../modules/sessions/index.ts";
 import { clientKeyOfCredential, hasExpired, isActive } from "../../modules/principals/principal.ts";
 import { createBodyBudget } from "../http/body-budget.ts";
 import { IDENTITY_HOLDS_MS } from "../http/identity-holds.ts";
 import { rateLimitHeaders } from "../http/rate-limit-headers.ts";
 import { checkPost, checkTransport, methodNotAllowed } from "./check-request.ts";
 import { Exchange } from "./exchange.ts";
+import { createCallTrails } from "./legacy/call-trails.ts";
 import { createLegacyEra } from "./legacy/handle-legacy.ts";
 import { createSessionTable } from "./legacy/session.ts";
 import { toWireError } from "./map-error.ts";
@@ -30,6 +32,8 @@ import { WireError } from "./wire-error.ts";
 
 export interface McpSurfaceDeps {
   gateway: Gateway;
+  /** What outlives connections and this process. */
+  sessions: SessionsModule;
   authenticate: AuthenticateBearer;
   /** `origin` and `host` as the headers say; the front decides what is allowed. */
   isAllowedOrigin: (origin: string, req: IncomingMessage) => boolean;
@@ -51,7 +55,7 @@ export interface McpSurfaceDeps {
 export interface McpSurface {
   /** Answers one request for `/mcp`. Never throws. */
   handle(req: IncomingMessage, res: ServerResponse): void;
-  /** Ends every session and stream; resolves when requests under way are answered. */
+  /** Lets sessions go for the next process and ends every stream; resolves when requests under way are answered. */
   close(): Promise<void>;
   /** Ends the requests and streams of a workspace whose address may no longer come. */
   recheckAddresses(workspaceId: string): void;
@@ -64,8 +68,12 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
   const { gateway, clock, limits, serverInfo, admission } = deps;
   const now = (): number => clock.now();
   const open = new OpenExchanges();
+  const kept = deps.sessions;
+  const trails = createCallTrails({ sessions: kept, open, clock, limits });
   const sessions = createSessionTable({
     gateway,
+    kept,
+    trails,
     open,
     perPrincipal: limits.sessionsPerPrincipal,
     newId: () => randomBytes(24).toString("base64url"),
@@ -75,24 +83,36 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
   const bodies = createBodyBudget(limits.bodyBytes);
   const listens = new Map<Exchange, ListenStream>();
   let whenIdle: (() => void) | null = null;
+  let isStopping = false;
+  let touchedAt = now();
 
   const holdStream = (exchange: Exchange, openListen: () => ListenStream): void => {
     streams.enter(exchange);
     listens.set(exchange, openListen());
   };
-  const legacy = createLegacyEra({ gateway, sessions, open, serverInfo, now });
+  const legacy = createLegacyEra({ gateway, sessions, kept, trails, open, serverInfo, now });
   const modern = createModernEra({ gateway, serverInfo, holdStream });
 
-  const closed = (exchange: Exchange): void => {
+  const forget = (exchange: Exchange): void => {
     open.remove(exchange);
-    if (!exchange.isDone) exchange.cancel();
-    exchange.isDone = true;
+    trails.closed(exchange, true);
+    if (open.size === 0) whenIdle?.();
+  };
+
+  const closed = (exchange: Exchange): void => {
     streams.leave(exchange);
     bodies.release(exchange);
     legacy.closed(exchange);
     listens.get(exchange)?.close();
     listens.delete(exchange);
-    if (open.size === 0) whenIdle?.();
+    if (!exchange.isDone && exchange.keeper && !isStopping) {
+      exchange.whenDone = () => forget(exchange);
+      trails.closed(exchange, false);
+      return;
+    }
+    if (!exchange.isDone) exchange.cancel();
+    exchange.isDone = true;
+    forget(exchange);
   };
 
   const dispatch = async (
@@ -175,24 +195,24 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
           else if (now() - exchange.startedAt > IDENTITY_HOLDS_MS) void dispatchLate(exchange, query, client, body);
           else void dispatch(exchange, client, clientKey, body);
         });
-      } else serveSession(exchange, client, clientKey);
+      } else serveSession(exchange, client, clientKey).catch((error: unknown) => refuse(exchange, client, error));
     } catch (error) {
       void refuse(exchange, client, error);
     }
   };
 
   /** GET and DELETE exist for sessions only. */
-  const serveSession = (exchange: Exchange, client: GatewayClient, clientKey: string): void => {
+  const serveSession = async (exchange: Exchange, client: GatewayClient, clientKey: string): Promise<void> => {
     const { headers, method } = exchange.req;
     const version = headers["mcp-protocol-version"];
     if (typeof version === "string" && !isLegacyVersion(version)) throw methodNotAllowed("POST");
-    if (method === "DELETE") legacy.delete(exchange, client, clientKey);
+    if (method === "DELETE") await legacy.delete(exchange, client, clientKey);
     else if (!headers.accept?.includes("text/event-stream")) {
       throw new WireError(406, -32000, "A GET must accept text/event-stream.", { errorCode: "request.malformed" });
     } else {
       exchange.client = client;
       streams.enter(exchange);
-      legacy.get(exchange, client, clientKey);
+      await legacy.get(exchange, client, clientKey);
     }
   };
 
@@ -207,6 +227,10 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
   const sweep = (): void => {
     const time = now();
     sessions.sweep(time - limits.sessionIdleMs);
+    if (time - touchedAt >= TOUCH_EVERY_MS) {
+      touchedAt = time;
+      void sessions.touch(time);
+    }
     open.forEach((exchange) => {
       const age = time - exchange.startedAt;
       if (exchange.isDone || exchange.client === null) {
@@ -244,12 +268,14 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     close() {
       cancelSweep();
       gateway.stopHolding();
-      for (const session of sessions.all()) sessions.end(session);
+      isStopping = true;
+      trails.close();
       for (const stream of listens.values()) stream.end();
-      return new Promise((resolve) => {
+      const idle = new Promise<void>((resolve) => {
         whenIdle = resolve;
         if (open.size === 0) resolve();
       });
+      return Promise.all([sessions.suspend(now()), idle]).then(() => {});
     },
     recheckAddresses(workspaceId) {
       open.forEach((exchange) => {
@@ -263,6 +289,9 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     sessionCount: (workspaceId) => sessions.size(workspaceId),
   };
 }
+
+/** How late the store may be in what it knows of the use of sessions. */
+const TOUCH_EVERY_MS = 60_000;
 
 /** Nobody says so when a time is over: a token's, or that of a principal. */
 const isOver = ({ caller }: GatewayClient, at: number): boolean =>

@@ -12,6 +12,10 @@ export interface McpLimits {
   sessionIdleMs: number;
   /** Comment lines keep a quiet stream alive this often; a call that takes longer is answered as a stream. */
   keepAliveMs: number;
+  /** A call of a session without a connection is cancelled when nobody has come back for it after this. */
+  resumeGraceMs: number;
+  /** A call of a session that takes longer is answered as a stream, so that its client can come back for it. */
+  primeAfterMs: number;
 }
 
 export const DEFAULT_MCP_LIMITS: McpLimits = {
@@ -22,4 +26,6 @@ export const DEFAULT_MCP_LIMITS: McpLimits = {
   streamsPerPrincipal: 200,
   sessionIdleMs: 30 * 60_000,
   keepAliveMs: 15_000,
+  resumeGraceMs: 60_000,
+  primeAfterMs: 2_000,
 };

@@ -1,74 +1,93 @@
 import type { Gateway, GatewayClient, ListName, LiveSession, SessionPort } from "../../../modules/gateway/index.ts";
-import { type Exchange, eventOf } from "../exchange.ts";
+import type { Json } from "../../../modules/json.ts";
+import type { KeptSession, SessionIdentity, SessionsModule } from "../../../modules/sessions/index.ts";
+import type { TrailKeeper } from "../exchange.ts";
 import type { OpenExchanges } from "../open-exchanges.ts";
+import type { CallTrails } from "./call-trails.ts";
+import { OwnStream } from "./own-stream.ts";
+import { readState, type SaidState, writeState } from "./session-state.ts";
 
 /** One session of a client of the eras with sessions (protocol versions up to 2025-11-25). */
 export interface Session {
   readonly id: string;
+  readonly identity: SessionIdentity;
   readonly principalId: string;
   /** The credential's client application: a session is not another client's, and stays when its token is refreshed. */
   readonly clientKey: string;
   client: GatewayClient;
   readonly protocolVersion: string;
   lastSeenAt: number;
+  /** What the client declared in `initialize`. */
+  readonly capabilities: Json;
   /** The stream of its GET request. */
-  stream: Exchange | null;
-  /** What changed while no stream was open; told when one opens. */
-  readonly untold: Set<ListName>;
+  readonly own: OwnStream;
+  /** What keeps the streams of its calls. */
+  readonly keeper: TrailKeeper;
   /** Requests that are being answered. */
   underWay: number;
   live: LiveSession | null;
 }
 
-const listChangedEvent = (list: ListName): string =>
-  eventOf(`{"jsonrpc":"2.0","method":"notifications/${list}/list_changed"}`);
-
-/** Sends what is untold, if there is somebody to hear it. */
-export function tellUntold(session: Session): void {
-  const { stream } = session;
-  if (!stream || stream.isDone) return;
-  for (const list of session.untold) stream.write(listChangedEvent(list));
-  session.untold.clear();
-}
-
 /** How the gateway reaches a session. */
 const sessionPort = (session: Session, end: () => void): SessionPort => ({
   listChanged(lists) {
-    for (const list of lists) session.untold.add(list);
-    tellUntold(session);
+    session.own.listChanged(lists);
   },
   notify({ method, params }) {
-    session.stream?.write(eventOf(JSON.stringify({ jsonrpc: "2.0", method, params })));
+    session.own.send(JSON.stringify({ jsonrpc: "2.0", method, params }));
   },
   end,
 });
 
 export interface SessionTable {
-  open(client: GatewayClient, clientKey: string, protocolVersion: string, now: number): Session | null;
+  /** Null: no room. It outlives this process once `keep` has resolved. */
+  open(
+    client: GatewayClient,
+    clientKey: string,
+    protocolVersion: string,
+    capabilities: Json,
+    now: number,
+  ): Session | null;
   /** The session, if it is this credential's; a foreign one is as unknown as one that never was (A22). */
   find(id: string, principalId: string, clientKey: string): Session | null;
+  /**
+   * The session of an earlier process, if it is this credential's and there is room. Throws database.unavailable.
+   */
+  restore(id: string, client: GatewayClient, clientKey: string, now: number): Promise<Session | null>;
+  /** Stores what the client has said. Never rejects. */
+  keep(session: Session): Promise<void>;
   end(session: Session): void;
+  /** Lets every session go, for the next process: their own streams end, their calls come to their end. */
+  suspend(now: number): Promise<void>;
   /** Ends the sessions that have been idle since `before`. */
   sweep(before: number): void;
-  all(): Iterable<Session>;
+  /** Stores which sessions were used since the last time. */
+  touch(now: number): Promise<void>;
   /** Of one workspace, or of all. */
   size(workspaceId?: string): number;
 }
 
-const isIdle = (session: Session): boolean => session.stream === null && session.underWay === 0;
+const isIdle = (session: Session): boolean => session.own.reader === null && session.underWay === 0;
 
 /** The sessions of this process. A principal at its limit loses the session it used longest ago, if that one is idle. */
 export function createSessionTable(deps: {
   open: OpenExchanges;
   gateway: Gateway;
+  kept: SessionsModule;
+  trails: CallTrails;
   perPrincipal: number;
   newId: () => string;
 }): SessionTable {
+  const { kept, trails } = deps;
   const byId = new Map<string, Session>();
   const byPrincipal = new Map<string, Set<Session>>();
 
+  const restoring = new Map<string, Promise<Session | null>>();
+  let touchedAt = Number.NEGATIVE_INFINITY;
+
   const end = (session: Session): void => {
     if (!byId.delete(session.id)) return;
+    kept.end(session.identity);
     const siblings = byPrincipal.get(session.principalId);
     siblings?.delete(session);
     if (siblings?.size === 0) byPrincipal.delete(session.principalId);
@@ -76,8 +95,7 @@ export function createSessionTable(deps: {
     deps.open.forEach((exchange) => {
       if (exchange.client?.sessionId === session.id) exchange.cancel();
     });
-    session.stream?.sendNothing();
-    session.stream = null;
+    session.own.close();
   };
 
   const makeRoom = (siblings: Set<Session>): boolean => {
@@ -89,32 +107,73 @@ export function createSessionTable(deps: {
     return oldest !== null;
   };
 
+  const add = (
+    id: string,
+    { client, ...said }: SaidState & { client: GatewayClient },
+    from: Pick<KeptSession, "clientKey" | "protocolVersion" | "lastSeenAt">,
+    untold: readonly ListName[],
+  ): Session | null => {
+    const { id: principalId, workspaceId } = client.caller.principal;
+    if (!makeRoom(byPrincipal.get(principalId) ?? new Set())) return null;
+    const identity = { workspaceId, idHash: kept.hashId(id) };
+    const { clientKey, protocolVersion, lastSeenAt } = from;
+    const session: Session = {
+      ...said,
+      clientKey,
+      protocolVersion,
+      lastSeenAt,
+      id,
+      identity,
+      principalId,
+      client: { ...client, sessionId: id },
+      own: new OwnStream(identity, protocolVersion, kept, untold),
+      keeper: trails.keeperOf(identity, protocolVersion),
+      underWay: 0,
+      live: null,
+    };
+    session.live = deps.gateway.openSession(
+      session.client,
+      sessionPort(session, () => end(session)),
+    );
+    byId.set(id, session);
+    let siblings = byPrincipal.get(principalId);
+    if (!siblings) byPrincipal.set(principalId, (siblings = new Set()));
+    siblings.add(session);
+    return session;
+  };
+
+  const restore = async (
+    id: string,
+    client: GatewayClient,
+    clientKey: string,
+    now: number,
+  ): Promise<Session | null> => {
+    const { id: principalId, workspaceId } = client.caller.principal;
+    const found = await kept.find(id, { workspaceId, principalId, clientKey });
+    if (!found) return null;
+    const said = readState(found.state);
+    const restored = { ...said, client: { ...client, ...said.client } };
+    // Nobody knows what happened to the lists meanwhile.
+    return add(id, restored, { ...found, lastSeenAt: now }, ["tools", "resources", "prompts"]);
+  };
+
   return {
-    open(client, clientKey, protocolVersion, now) {
-      const principalId = client.caller.principal.id;
-      if (!makeRoom(byPrincipal.get(principalId) ?? new Set())) return null;
-      const id = deps.newId();
-      const session: Session = {
-        id,
-        principalId,
-        clientKey,
-        client: { ...client, sessionId: id },
-        protocolVersion,
-        lastSeenAt: now,
-        stream: null,
-        untold: new Set(),
-        underWay: 0,
-        live: null,
-      };
-      session.live = deps.gateway.openSession(
-        session.client,
-        sessionPort(session, () => end(session)),
-      );
-      byId.set(id, session);
-      let siblings = byPrincipal.get(principalId);
-      if (!siblings) byPrincipal.set(principalId, (siblings = new Set()));
-      siblings.add(session);
-      return session;
+    open: (client, clientKey, protocolVersion, capabilities, now) =>
+      add(deps.newId(), { client, capabilities }, { clientKey, protocolVersion, lastSeenAt: now }, []),
+    restore(id, client, clientKey, now) {
+      // Requests that come together restore it once.
+      const key = `${id} ${client.caller.principal.id} ${clientKey}`;
+      let promise = restoring.get(key);
+      if (!promise) {
+        promise = restore(id, client, clientKey, now).finally(() => restoring.delete(key));
+        restoring.set(key, promise);
+      }
+      return promise;
+    },
+    keep: (session) => {
+      const { identity, principalId, clientKey, protocolVersion, lastSeenAt } = session;
+      const state = writeState(session);
+      return kept.keep({ ...identity, principalId, clientKey, protocolVersion, lastSeenAt, state });
     },
     find(id, principalId, clientKey) {
       const session = byId.get(id);
@@ -124,7 +183,20 @@ export function createSessionTable(deps: {
     sweep(before) {
       for (const session of byId.values()) if (session.lastSeenAt < before && isIdle(session)) end(session);
     },
-    all: () => byId.values(),
+    async touch(now) {
+      const used: string[] = [];
+      for (const session of byId.values())
+        if (session.lastSeenAt > touchedAt || !isIdle(session)) used.push(session.identity.idHash);
+      touchedAt = now;
+      await kept.touch(used);
+    },
+    async suspend(now) {
+      for (const session of byId.values()) {
+        session.live?.close();
+        session.own.close();
+      }
+      await this.touch(now);
+    },
     size(workspaceId) {
       if (workspaceId === undefined) return byId.size;
       let count = 0;

@@ -1,0 +1,31 @@
+import { type GatewayClient, LOG_LEVELS, type LogLevel, parseNamesMode } from "../../../modules/gateway/index.ts";
+import { isObject, type Json } from "../../../modules/json.ts";
+import type { SessionState } from "../../../modules/sessions/index.ts";
+import { readClientInfo } from "../client-info.ts";
+
+/** What a session knows of its client that no later request says again. */
+export interface SaidState {
+  client: Pick<GatewayClient, "info" | "names" | "logLevel">;
+  /** As declared in `initialize`. */
+  capabilities: Json;
+}
+
+export const writeState = ({ client: { info, names, logLevel }, capabilities }: SaidState): SessionState => ({
+  info,
+  names,
+  capabilities,
+  ...(logLevel && { logLevel }),
+});
+
+const isLogLevel = (value: unknown): value is LogLevel => (LOG_LEVELS as readonly unknown[]).includes(value);
+
+export function readState({ info, names, capabilities, logLevel }: SessionState): SaidState {
+  return {
+    client: {
+      info: readClientInfo(info),
+      names: parseNamesMode(typeof names === "string" ? names : null) ?? "wire",
+      ...(isLogLevel(logLevel) && { logLevel }),
+    },
+    capabilities: isObject(capabilities) ? capabilities : {},
+  };
+}

@@ -1,0 +1,61 @@
+import type { Gateway } from "../../../modules/gateway/index.ts";
+import { eventIdOf, type Missed, type SessionsModule } from "../../../modules/sessions/index.ts";
+import type { Exchange } from "../exchange.ts";
+import { methodNotAllowed } from "../check-request.ts";
+import type { CallTrails } from "./call-trails.ts";
+import type { Session } from "./session.ts";
+import { sseEvent } from "./sse-event.ts";
+
+const INTERRUPTED =
+  "The rest of this answer is lost: Core was restarted while the call was under way, or its client came back too late. " +
+  "Whether the server carried the call out is not known, and Core did not repeat it.";
+
+type Gone = Extract<Missed, { kind: "ended" | "interrupted" }>;
+
+/** What a GET of a session opens: the session's own stream, or the rest of the answer that `Last-Event-ID` names. */
+export function createStreams(deps: {
+  sessions: Pick<SessionsModule, "findMissed">;
+  trails: CallTrails;
+  gateway: Gateway;
+}) {
+  /** Sends what is left of a stream that has no process any more. */
+  const sendRest = async (exchange: Exchange, session: Session, missed: Gone): Promise<void> => {
+    const { streamId } = missed;
+    let rest = missed.events.map(({ position, json }) => sseEvent(eventIdOf(streamId, position), json)).join("");
+    if (missed.kind === "interrupted" && missed.requestId !== null) {
+      const { requestId } = missed;
+      const error = { code: -32603, message: INTERRUPTED, data: { code: "request.interrupted" } };
+      rest += sseEvent(
+        eventIdOf(streamId, Number.POSITIVE_INFINITY),
+        JSON.stringify({ jsonrpc: "2.0", id: requestId, error }),
+      );
+      await deps.gateway.record(session.client, {
+        action: "resume",
+        outcome: "failed",
+        requestId: String(requestId),
+        errorCode: "request.interrupted",
+        reason: INTERRUPTED,
+      });
+    }
+    // A stream that is over and was heard to its end: the one answer that makes clients stop asking for it.
+    if (rest === "") throw methodNotAllowed("POST, DELETE");
+    exchange.openStream();
+    exchange.endStream(rest);
+  };
+
+  return {
+    /** Throws WireError; rejects with database.unavailable, vault.unreadable, audit.unavailable. */
+    async open(exchange: Exchange, session: Session): Promise<void> {
+      exchange.sessionId = session.id;
+      const lastEventId = exchange.req.headers["last-event-id"];
+      const missed =
+        typeof lastEventId === "string" && lastEventId !== ""
+          ? await deps.sessions.findMissed(session.identity, lastEventId)
+          : null;
+      if (exchange.isDone) return;
+      if (missed === null || missed.kind === "own" || missed.kind === "own_before") session.own.open(exchange, missed);
+      else if (missed.kind === "running") deps.trails.resume(missed, exchange);
+      else await sendRest(exchange, session, missed);
+    },
+  };
+}
