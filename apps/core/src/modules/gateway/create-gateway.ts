@@ -5,11 +5,15 @@ import type { ClientWatch } from "../clients/client-watch.ts";
 import type { EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
+import type { Caller } from "../principals/principal.ts";
 import type { PrincipalStore } from "../principals/principal-store.ts";
+import type { ResultCache } from "../result-cache/result-cache.ts";
 import type { ServerLink } from "../servers/server-link.ts";
 import type { ApprovalGate } from "./approval-gate.ts";
 import { clientEntry, keepRecord } from "./call-record.ts";
 import { createEnforce } from "./enforce.ts";
+import { createCatalogTools } from "./catalog-tools.ts";
+import { createDiscoveryViews } from "./discovery-view.ts";
 import { createForward } from "./forward.ts";
 import type { Gateway, GatewayClient, GatewayLimits } from "./gateway.ts";
 import { createHoldCall } from "./hold-call.ts";
@@ -20,6 +24,7 @@ import { createResolver } from "./resolve-name.ts";
 import { createServerIndexes } from "./server-index.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 import { createListToolViews } from "./tool-views.ts";
+import { createToolSearch } from "./tool-search.ts";
 import { createViews } from "./views.ts";
 
 export interface GatewayDeps {
@@ -30,8 +35,12 @@ export interface GatewayDeps {
   /** Asked when a principal changed: is it still active? */
   principals: Pick<PrincipalStore, "findByHandle">;
   approvals: ApprovalGate;
+  /** Keeps answers where a cache policy says so. */
+  cache?: ResultCache;
   /** Hears who uses Core. */
   clients?: ClientWatch;
+  /** Hears that a client begins a session or a stream: what it will use may get ready. */
+  onSession?: (caller: Caller) => void;
   clock: Clock;
   limits: GatewayLimits;
   log?: Log;
@@ -46,8 +55,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const gate = deps.approvals;
   const hold = createHoldCall({ ...deps, gate });
   const forwardUnseen = createForward({ ...deps, log, resolver, gate, hold });
+  const search = createToolSearch(indexOf);
+  const catalog = createCatalogTools({ ...deps, log, views, resolver, search, forward: forwardUnseen });
   const forward: Gateway["forward"] = (client, method, params, options) => {
     clients?.seen(client);
+    const own = method === "tools/call" ? catalog.find(client, params) : undefined;
+    if (own !== undefined) return catalog.call(client, own, params, options);
     return forwardUnseen(client, method, params, options);
   };
   const listUnseen = createList({ snapshots, views, audit, limits, log });
@@ -67,8 +80,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
       await keepRecord(audit, entry, log);
       return level;
     },
-    openSession: (client, port) => sessions.open(client, port),
+    openSession(client, port) {
+      deps.onSession?.(client.caller);
+      return sessions.open(client, port);
+    },
     record: (client, own) => keepRecord(audit, { ...clientEntry(client, own.action, own.requestId), ...own }, log),
+    ...createDiscoveryViews({ snapshots, views, search }),
     listToolViews: createListToolViews({ snapshots, views, clock }),
     async callTool(caller, input, { requestId, signal }) {
       const client: GatewayClient = { caller, era: null, info: null, sessionId: null, names: "wire" };

@@ -1,8 +1,12 @@
 import { createAddServer } from "./add-server.ts";
+import { createListSkillUses } from "./list-skill-uses.ts";
 import type { LiveServerDeps } from "./live-server.ts";
 import { createLiveServers } from "./live-servers.ts";
+import { createReadLog } from "./read-log.ts";
 import { createReadServers } from "./read-servers.ts";
+import { createRestartServer } from "./restart-server.ts";
 import { createRemoveServer } from "./remove-server.ts";
+import type { Principal } from "../principals/principal.ts";
 import type { ServerLink } from "./server-link.ts";
 import type { ServerState } from "./server-status.ts";
 import type { ServerStore } from "./server-store.ts";
@@ -40,6 +44,8 @@ export function createServersModule(deps: ServersDeps) {
     add: createAddServer({ ...deps, live }, find),
     update: createUpdateServer({ ...deps, live }, find),
     remove: createRemoveServer({ ...deps, live }),
+    restart: createRestartServer({ ...deps, live }, find),
+    ...createReadLog({ ...deps, live }),
     test: createTestServer(deps),
     setCapability: createSetCapability({ ...deps, live }),
     /** What users do with the servers that take values of their own. */
@@ -48,8 +54,17 @@ export function createServersModule(deps: ServersDeps) {
       configure: createConfigureUserServer({ ...deps, live }),
       unconfigure: createUnconfigureUserServer({ ...deps, live }),
     },
+    listSkillUses: createListSkillUses(deps),
     describeFor: createDescribeServersFor({ ...deps, live }),
     link: live as ServerLink,
+    /** Somebody begins a session: what is to be ready by then, and is open to them, connects in the background. */
+    warmUp(principal: Principal): void {
+      for (const server of live.inWorkspace(principal.workspaceId)) {
+        const { serverId, settings } = server.record;
+        if (settings.warmUp !== true || !deps.isServerOpen(principal, serverId)) continue;
+        server.warmUp({ principalId: principal.id, ownerId: principal.ownerId });
+      }
+    },
     /** How many of a workspace's servers are in which state, in this process. */
     statusCounts(workspaceId: string): Record<ServerState, number> {
       const counts: Record<ServerState, number> = {

@@ -99,6 +99,7 @@ export interface LiveServer {
 }
 
 const REREAD_AFTER_MS = 5_000;
+const WATCH_PATIENCE_MS = 5_000;
 const ELICITATION_COMPLETE = "notifications/elicitation/complete";
 const RESOURCE_UPDATED = "notifications/resources/updated";
 const LIST_CHANGED = /^notifications\/(?:tools|resources|prompts)\/list_changed$/;
@@ -342,14 +343,27 @@ export function createLiveServer(
   }
 
   async function watch(wanted: ResourceWatch): Promise<() => void> {
-    const { capabilities } = await connect();
-    if (!offersSubscriptions(capabilities)) throw subscriptionsUnsupported(serverId);
     const forget = watches.add(wanted);
-    await connection?.watch(watches.uris());
-    return () => {
+    const stop = (): void => {
       forget();
       void connection?.watch(watches.uris());
     };
+    let cancelPatience = (): void => {};
+    // A server that is slow to start is watched once it has.
+    const patience = new Promise<null>((resolve) => {
+      cancelPatience = clock.after(WATCH_PATIENCE_MS, () => resolve(null));
+    });
+    try {
+      const opened = await Promise.race([connect(), patience]);
+      if (opened && !offersSubscriptions(opened.capabilities)) throw subscriptionsUnsupported(serverId);
+      await opened?.watch(watches.uris());
+      return stop;
+    } catch (error) {
+      stop();
+      throw error;
+    } finally {
+      cancelPatience();
+    }
   }
 
   const isBusy = (): boolean => requests.isBusy() || !watches.isEmpty;

@@ -13,6 +13,8 @@ export interface ConnectOptions {
   workspaceId: string;
   /** Protocol revision agreed at an earlier connection: tried first. Null: the era is detected. */
   knownVersion: string | null;
+  /** The only era that is tried. Absent: either. */
+  era?: ProtocolEra;
   /** Bound for start and handshake together. */
   timeoutMs: number;
   /** Aborting ends the attempt; it then rejects with server.unreachable. */

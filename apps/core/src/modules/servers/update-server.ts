@@ -69,6 +69,7 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
       const isStarted =
         launch !== undefined ||
         (input.enabled === true && !before.server.enabled) ||
+        (input.settings !== undefined && input.settings.era !== before.server.settings.era) ||
         (input.userFields === null && before.server.userFields !== null);
       if (isStarted && live?.record.enabled) await live.connect({ force: true }).catch(ignoreServerFault);
       return get(workspaceId, serverId);

@@ -26,7 +26,7 @@ const fresh = (): string => `fresh-${++serial}`;
 const launch = { transport: "stdio", command: process.execPath, args: ["-e", "0"] };
 
 /** Streams are asked for in a test of their own. */
-export const STREAMS: readonly string[] = ["events.changes"];
+export const STREAMS: readonly string[] = ["events.changes", "servers.log"];
 
 /** Every procedure of the typed API. A new one is missing here until somebody has thought about other tenants. */
 export const CALLS: Record<string, readonly Call[]> = {
@@ -53,6 +53,8 @@ export const CALLS: Record<string, readonly Call[]> = {
   "servers.add": [{ input: () => ({ serverId: fresh(), launch, allowUnreachable: true }), runs: 1 }],
   "servers.update": [{ input: ({ serverId }) => ({ serverId, displayName: "Another name" }), refuses: ["serverId"] }],
   "servers.test": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], runs: 3 }],
+  "servers.restart": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], runs: 3 }],
+  "servers.readLog": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"] }],
   "servers.refresh": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], runs: 3 }],
   "servers.setCapability": [
     {
@@ -60,6 +62,17 @@ export const CALLS: Record<string, readonly Call[]> = {
       refuses: ["serverId"],
     },
   ],
+
+  "skills.list": [{}],
+  "skills.upload": [{ input: ({ packageId }) => ({ packageId, archive: ARCHIVE }) }],
+  "skills.get": [{ input: ({ packageId }) => ({ packageId, version: 1 }), refuses: ["packageId"] }],
+  "skills.readFile": [
+    {
+      input: ({ packageId }) => ({ packageId, version: 1, skill: "greet", path: "SKILL.md" }),
+      refuses: ["packageId"],
+    },
+  ],
+  "skills.diff": [{ input: ({ packageId }) => ({ packageId, from: 1, to: 1 }), refuses: ["packageId"] }],
 
   "userServers.list": [{ input: ({ principalId }) => ({ principalId }), refuses: ["principalId"] }],
   "userServers.configure": [

@@ -3,6 +3,7 @@ import { tracked } from "@trpc/server";
 import type { CoreEvent } from "../../../modules/events.ts";
 import type { TrpcDeps } from "../deps.ts";
 import { canAdminister } from "../../../modules/principals/principal.ts";
+import { endWithRights } from "../end-with-rights.ts";
 import { callerProcedure } from "../trpc.ts";
 import { Mailbox } from "./mailbox.ts";
 import { createOpenStreams } from "./open-streams.ts";
@@ -27,6 +28,11 @@ const TOPICS: Record<CoreEvent["type"], ChangeTopic | null> = {
   "network.replaced": null,
   "workspaces.changed": "installation",
   "oauth_clients.changed": "oauthClients",
+  "discovery.changed": "discovery",
+  "cache_policies.changed": "cache",
+  "cache.purged": null,
+  "server.lists_changed": null,
+  "resource.updated": null,
 };
 
 /** Concern nobody but administrators, and happen all the time. */
@@ -62,7 +68,7 @@ export const changes = ({ events, network, principals }: Pick<TrpcDeps, "events"
       return next();
     })
     .subscription(async function* ({ ctx, signal }) {
-      const { principal, credential, ipAddress } = ctx.caller;
+      const { principal } = ctx.caller;
       const leave = streams.enter(principal.id);
       const mailbox = new Mailbox<ChangeTopic>();
       const look = createLook(
@@ -71,21 +77,11 @@ export const changes = ({ events, network, principals }: Pick<TrpcDeps, "events"
         (topic) => topic !== null && mailbox.put(topic),
         (error) => mailbox.end(error),
       );
-      // Ends with the caller's rights: the reader comes back and has to prove them again.
-      const endWithoutSession = async (): Promise<void> => {
-        const sessions = await principals.listConsoleSessions(ctx.caller);
-        if (!sessions.some(({ isCurrent }) => isCurrent)) mailbox.end();
-      };
       const unsubscribe = events.subscribe((event) => {
-        if (event.type === "principals.changed" && event.principalId === principal.id) return mailbox.end();
-        if (credential.kind === "console_session") {
-          if (event.type === "console_sessions.changed") endWithoutSession().catch(() => mailbox.end());
-        } else if (event.type === "token.revoked" && event.tokenHash === credential.tokenHash) return mailbox.end();
-        if (event.type === "network.replaced" && !network.isAddressAllowed(principal.workspaceId, ipAddress))
-          return mailbox.end();
         if (event.workspaceId === principal.workspaceId) look(event);
       });
       const end = (): void => mailbox.end();
+      const stopLooking = endWithRights({ events, network, principals }, ctx.caller, end);
       signal?.addEventListener("abort", end);
       let serial = 0;
       try {
@@ -95,6 +91,7 @@ export const changes = ({ events, network, principals }: Pick<TrpcDeps, "events"
         }
       } finally {
         unsubscribe();
+        stopLooking();
         leave();
         signal?.removeEventListener("abort", end);
       }

@@ -3,8 +3,11 @@ import { router } from "../trpc.ts";
 import { add } from "./add.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
+import { log } from "./log.ts";
+import { readLog } from "./read-log.ts";
 import { refresh } from "./refresh.ts";
 import { remove } from "./remove.ts";
+import { restart } from "./restart.ts";
 import { setCapability } from "./set-capability.ts";
 import { test } from "./test.ts";
 import { update } from "./update.ts";
@@ -18,5 +21,8 @@ export const serversRouter = (deps: TrpcDeps) =>
     remove: remove(deps),
     test: test(deps),
     refresh: refresh(deps),
+    restart: restart(deps),
+    log: log(deps),
+    readLog: readLog(deps),
     setCapability: setCapability(deps),
   });

@@ -1,0 +1,438 @@
+import type { ServerSettings } from "@peta/contract";
+import { describe, expect, test } from "vitest";
+import { CoreError } from "../../errors.ts";
+import { addInput, callerOf, createServersKit, type ServersKit, settle, WORKSPACE } from "./twins/servers-kit.ts";
+
+let kit: ServersKit;
+const actor = callerOf();
+const request = (more = {}, name = "echo") =>
+  kit.servers.link.request(WORKSPACE, "files", "tools/call", { name }, { timeoutMs: 60_000, ...more });
+const get = () => kit.servers.get(actor, "files");
+const answer = () => kit.twin.latest.calls.at(-1)?.answer({ kind: "result", result: { ok: true } });
+const unanswered = () => new CoreError("server.timeout", "The server did not answer within 100 ms.");
+const advance = async (byMs: number) => {
+  kit.clock.advance(byMs);
+  await settle();
+};
+
+async function online(settings: ServerSettings = {}, limits: Parameters<typeof createServersKit>[0] = {}) {
+  kit = createServersKit(limits);
+  await kit.servers.add(actor, { ...addInput("files"), settings });
+}
+/** A call whose end the test decides; what it rejects with is looked at later. */
+const begin = (more = {}, name = "echo") => {
+  const outcome = request(more, name);
+  outcome.catch(() => {});
+  return outcome;
+};
+
+describe("the circuit of a server that answers nothing", () => {
+  const failOne = async (error = unanswered()) => {
+    const outcome = begin();
+    await settle();
+    kit.twin.latest.calls.at(-1)?.fail(error);
+    await expect(outcome).rejects.toMatchObject({ code: error.code });
+  };
+
+  test("A43: after five unanswered requests it gets no more of them; one probe decides about the rest", async () => {
+    await online();
+    for (let nth = 0; nth < 5; nth++) await failOne();
+    expect(await get()).toMatchObject({
+      status: "error",
+      nextRetryAt: expect.any(String),
+      failure: { kind: "timeout" },
+    });
+    const asked = kit.twin.latest.calls.length;
+    await expect(request()).rejects.toMatchObject({ code: "server.unreachable", retryAfterSeconds: 1 });
+    expect(kit.twin.latest.calls).toHaveLength(asked);
+    await advance(1_000);
+    const probe = begin();
+    await settle();
+    await expect(request()).rejects.toMatchObject({ code: "server.unreachable" });
+    answer();
+    await probe;
+    expect(await get()).toMatchObject({ status: "online", nextRetryAt: null, failure: null });
+    const next = begin();
+    await settle();
+    answer();
+    expect(await next).toMatchObject({ kind: "result" });
+  });
+
+  test("a probe that fails doubles the pause", async () => {
+    await online();
+    for (let nth = 0; nth < 5; nth++) await failOne();
+    await advance(1_000);
+    await failOne();
+    await advance(1_000);
+    await expect(request()).rejects.toMatchObject({ code: "server.unreachable", retryAfterSeconds: 1 });
+    await advance(1_000);
+    const probe = begin();
+    await settle();
+    answer();
+    await probe;
+  });
+
+  test("an answer in between, a refusal and a cancellation do not add up", async () => {
+    await online();
+    for (let nth = 0; nth < 4; nth++) await failOne();
+    const good = begin();
+    await settle();
+    kit.twin.latest.calls.at(-1)?.answer({ kind: "error", error: { code: -32602, message: "no" } });
+    await good;
+    for (let nth = 0; nth < 4; nth++) await failOne();
+    await failOne(new CoreError("request.cancelled", "The request was cancelled."));
+    await failOne(new CoreError("server.busy", "Later."));
+    expect(await get()).toMatchObject({ status: "online" });
+  });
+
+  test("a program that hangs is ended, and the next request starts another", async () => {
+    await online();
+    for (let nth = 0; nth < 5; nth++) await failOne();
+    const ping = () => kit.twin.latest.calls.filter(({ method }) => method === "ping");
+    await settle();
+    expect(ping()).toHaveLength(1);
+    ping()[0]?.fail(unanswered());
+    await settle();
+    ping()[1]?.fail(unanswered());
+    await settle();
+    expect(kit.twin.latest.isClosed).toBe(true);
+    expect(await get()).toMatchObject({ status: "offline", failure: { kind: "not_answering" } });
+    const next = begin();
+    await settle();
+    expect(kit.twin.connections).toHaveLength(2);
+    answer();
+    await next;
+  });
+});
+
+describe("idempotent tools", () => {
+  const dieUnder = async (name: string) => {
+    const outcome = begin({}, name);
+    await settle();
+    kit.twin.latest.die();
+    await settle();
+    return outcome;
+  };
+
+  test("A43: a call is repeated once for a tool that an administrator has marked, and for no other", async () => {
+    await online({ idempotentTools: ["look_up"] });
+    const repeated = dieUnder("look_up");
+    await settle();
+    await settle();
+    expect(kit.twin.connections).toHaveLength(2);
+    answer();
+    expect(await repeated).toMatchObject({ kind: "result" });
+    await expect(dieUnder("echo")).rejects.toMatchObject({ code: "server.died" });
+  });
+
+  test("A43: a server's own hint repeats nothing", async () => {
+    kit = createServersKit();
+    kit.twin.lists["tools/list"] = {
+      tools: [{ name: "echo", inputSchema: {}, annotations: { idempotentHint: true, readOnlyHint: true } }],
+    };
+    await kit.servers.add(actor, addInput("files"));
+    await expect(dieUnder("echo")).rejects.toMatchObject({ code: "server.died" });
+    expect(kit.twin.connections).toHaveLength(1);
+  });
+
+  test("once is once", async () => {
+    await online({ idempotentTools: ["look_up"] });
+    const outcome = begin({}, "look_up");
+    await settle();
+    kit.twin.latest.die();
+    await settle();
+    await settle();
+    kit.twin.latest.die();
+    await expect(outcome).rejects.toMatchObject({ code: "server.died" });
+    expect(kit.twin.connections).toHaveLength(2);
+  });
+
+  test("a call that was cancelled, and one without time left, are not repeated", async () => {
+    await online({ idempotentTools: ["look_up"] });
+    const abort = new AbortController();
+    const cancelled = begin({ signal: abort.signal }, "look_up");
+    await settle();
+    abort.abort();
+    kit.twin.latest.die();
+    await expect(cancelled).rejects.toMatchObject({ code: "server.died" });
+    const late = begin({ timeoutMs: 1_000 }, "look_up");
+    await settle();
+    kit.clock.advance(1_000);
+    kit.twin.latest.die();
+    await expect(late).rejects.toMatchObject({ code: "server.died" });
+    expect(kit.twin.connections).toHaveLength(2);
+  });
+});
+
+describe("times of one request", () => {
+  test("the server's own bound goes before the caller's", async () => {
+    await online({ callTimeoutMs: 5_000 });
+    const outcome = begin();
+    await settle();
+    expect(kit.twin.latest.calls[0]?.options.timeoutMs).toBe(5_000);
+    answer();
+    await outcome;
+  });
+
+  test("silence ends it, progress begins the silence anew", async () => {
+    await online({ silenceTimeoutMs: 1_000 });
+    const outcome = begin();
+    await settle();
+    const sent = kit.twin.latest.calls[0];
+    sent?.options.signal?.addEventListener("abort", () =>
+      sent.fail(new CoreError("request.cancelled", "The request was cancelled.")),
+    );
+    await advance(900);
+    sent?.options.onNotification?.({ method: "notifications/progress" });
+    await advance(900);
+    expect(sent?.options.signal?.aborted).toBe(false);
+    await advance(100);
+    await expect(outcome).rejects.toMatchObject({ code: "server.timeout", message: /no sign of life for 1000 ms/ });
+  });
+
+  test("a caller who gives up is not mistaken for silence", async () => {
+    await online({ silenceTimeoutMs: 1_000 });
+    const abort = new AbortController();
+    const outcome = begin({ signal: abort.signal });
+    await settle();
+    const sent = kit.twin.latest.calls[0];
+    sent?.options.signal?.addEventListener("abort", () =>
+      sent.fail(new CoreError("request.cancelled", "The request was cancelled.")),
+    );
+    abort.abort();
+    await expect(outcome).rejects.toMatchObject({ code: "request.cancelled" });
+  });
+
+  test("a question that waits for a person is no silence", async () => {
+    await online({ silenceTimeoutMs: 1_000 });
+    const hold = { isHeld: true, begin() {}, end() {}, onChange: null };
+    const outcome = begin({ hold });
+    await settle();
+    await advance(60_000);
+    expect(kit.twin.latest.calls[0]?.options.signal?.aborted).toBe(false);
+    answer();
+    await outcome;
+  });
+});
+
+describe("bounds of one server", () => {
+  test("so many at a time, so many wait, the next is refused; another setting takes effect at once", async () => {
+    await online({ maxConcurrentRequests: 1, maxQueuedRequests: 1 });
+    const [first, second] = [begin(), begin()];
+    await settle();
+    expect(kit.twin.latest.calls).toHaveLength(1);
+    await expect(request()).rejects.toMatchObject({ code: "server.busy", retryAfterSeconds: 1 });
+    await kit.servers.update(actor, {
+      serverId: "files",
+      settings: { maxConcurrentRequests: 1, maxQueuedRequests: 2 },
+    });
+    const third = begin();
+    for (let nth = 0; nth < 3; nth++) {
+      await settle();
+      answer();
+    }
+    expect(await Promise.all([first, second, third])).toHaveLength(3);
+    expect(kit.twin.connections).toHaveLength(1);
+  });
+});
+
+describe("looking after a connection", () => {
+  test("it is stopped when idle, with its own time, and never under a call", async () => {
+    await online({ idleStopMs: 10_000 });
+    const running = begin();
+    await settle();
+    await advance(60_000);
+    expect(kit.twin.latest.isClosed).toBe(false);
+    answer();
+    await running;
+    await advance(9_000);
+    expect(await get()).toMatchObject({ status: "online" });
+    await advance(11_000);
+    expect(await get()).toMatchObject({ status: "sleeping" });
+    expect(kit.twin.latest.isClosed).toBe(true);
+  });
+
+  test("a setting of null keeps what the installation would stop; a new setting holds for what runs already", async () => {
+    await online({ idleStopMs: null }, { idleStopMs: 1_000 });
+    await advance(60_000);
+    expect(await get()).toMatchObject({ status: "online" });
+    await kit.servers.update(actor, { serverId: "files", settings: { idleStopMs: 5_000 } });
+    await advance(5_000);
+    expect(await get()).toMatchObject({ status: "sleeping" });
+  });
+
+  const pings = () => kit.twin.latest.calls.filter(({ method }) => method === "ping");
+
+  test("a quiet connection is asked whether it works; any answer will do", async () => {
+    await online({ keepAliveMs: 30_000 });
+    await advance(29_000);
+    expect(pings()).toHaveLength(0);
+    await advance(1_000);
+    expect(pings()).toHaveLength(1);
+    pings()[0]?.answer({ kind: "error", error: { code: -32601, message: "What is that?" } });
+    await settle();
+    await advance(30_000);
+    expect(pings()).toHaveLength(2);
+    expect(await get()).toMatchObject({ status: "online" });
+  });
+
+  test("one that answers neither of two is lost, and connected anew with the next request", async () => {
+    await online({ keepAliveMs: 30_000 });
+    await advance(30_000);
+    pings()[0]?.fail(unanswered());
+    await settle();
+    expect(await get()).toMatchObject({ status: "online" });
+    pings()[1]?.fail(unanswered());
+    await settle();
+    expect(await get()).toMatchObject({
+      status: "offline",
+      failure: { kind: "not_answering", remedy: expect.stringContaining("restart") },
+    });
+    const next = begin();
+    await settle();
+    expect(kit.twin.connections).toHaveLength(2);
+    answer();
+    await next;
+  });
+
+  test("a server at work is left alone: it may have one thread only", async () => {
+    await online({ keepAliveMs: 30_000 });
+    const running = begin();
+    await settle();
+    await advance(120_000);
+    expect(pings()).toHaveLength(0);
+    answer();
+    await running;
+  });
+});
+
+describe("what an administrator sees and does", () => {
+  test("a program that failed tells what kind of failure it was, and waits for a request", async () => {
+    await online();
+    kit.twin.latest.options.onStderrLine?.("Error: Cannot find module 'left-pad'");
+    kit.twin.latest.die();
+    expect(await get()).toMatchObject({
+      status: "offline",
+      nextRetryAt: null,
+      failure: { kind: "missing_module", remedy: expect.stringContaining("left-pad") },
+    });
+    await advance(600_000);
+    expect(kit.twin.connections).toHaveLength(1);
+  });
+
+  test("an address that failed is looked for again, less and less often", async () => {
+    kit = createServersKit();
+    const launch = { transport: "http" as const, url: "https://example.test/mcp", headers: {} };
+    await kit.servers.add(actor, { ...addInput("files"), launch });
+    const down = () => new CoreError("server.unreachable", "Nothing listens.", { detail: "ECONNREFUSED" });
+    kit.twin.failures.push(down(), down(), down());
+    kit.twin.latest.die();
+    const tries = async () => {
+      const { nextRetryAt } = await get();
+      return nextRetryAt === null ? null : Date.parse(nextRetryAt) - kit.clock.now();
+    };
+    expect(await tries()).toBe(1_000);
+    await advance(1_000);
+    expect(await get()).toMatchObject({ status: "offline", failure: { kind: "connection_refused" } });
+    expect(await tries()).toBe(2_000);
+    await advance(2_000);
+    expect(await tries()).toBe(4_000);
+    await advance(4_000);
+    await advance(8_000);
+    expect(await get()).toMatchObject({ status: "online", nextRetryAt: null, failure: null });
+  });
+
+  test("restart ends the connection under way, forgets the pause and connects anew, on the record", async () => {
+    await online();
+    const running = begin();
+    await settle();
+    await kit.servers.restart(actor, "files");
+    await expect(running).rejects.toMatchObject({ code: "server.unreachable" });
+    expect(kit.twin.connections).toHaveLength(2);
+    expect(kit.actions()).toContain("server.restart allowed");
+    kit.twin.failures.push(new CoreError("server.start_failed", "It does not start."));
+    await expect(kit.servers.restart(actor, "files")).rejects.toMatchObject({ code: "server.start_failed" });
+    await kit.servers.restart(actor, "files");
+    expect(await get()).toMatchObject({ status: "online" });
+  });
+
+  test("restart is for administrators, and not for what is not there or switched off", async () => {
+    await online();
+    await expect(kit.servers.restart(callerOf("user"), "files")).rejects.toMatchObject({ code: "auth.forbidden" });
+    await expect(kit.servers.restart(actor, "nothing")).rejects.toMatchObject({ code: "server.not_found" });
+    await expect(kit.servers.restart(callerOf("admin", "wsp_2"), "files")).rejects.toMatchObject({
+      code: "server.not_found",
+    });
+    await kit.servers.update(actor, { serverId: "files", enabled: false });
+    await expect(kit.servers.restart(actor, "files")).rejects.toMatchObject({ code: "server.disabled" });
+  });
+
+  test("another era is another connection", async () => {
+    await online();
+    await kit.servers.update(actor, { serverId: "files", settings: { era: "legacy" } });
+    expect(kit.twin.connections).toHaveLength(2);
+    expect(kit.twin.latest.options).toMatchObject({ era: "legacy" });
+    expect((await get()).settings).toEqual({ era: "legacy" });
+  });
+
+  test("a server is warm before the first request where its settings say so", async () => {
+    await online({ warmUp: true });
+    const rows = kit.store.rows;
+    kit = createServersKit();
+    for (const [key, row] of rows) kit.store.rows.set(key, row);
+    await kit.servers.start();
+    kit.closed.add("files");
+    kit.servers.warmUp(actor.principal);
+    await settle();
+    expect(kit.twin.connections).toHaveLength(0);
+    kit.closed.delete("files");
+    kit.servers.warmUp(actor.principal);
+    await settle();
+    expect(kit.twin.connections).toHaveLength(1);
+    kit.servers.warmUp(actor.principal);
+    await settle();
+    expect(kit.twin.connections).toHaveLength(1);
+  });
+});
+
+describe("the log of a server", () => {
+  const log = (after = 0) => kit.servers.readLog(actor, { serverId: "files", after });
+
+  test("has states, lines of standard error, and messages without their content", async () => {
+    await online();
+    const hear = kit.twin.latest.options.onTraffic;
+    kit.twin.latest.options.onStderrLine?.("ready");
+    hear?.("sent", { id: 7, method: "tools/call", params: { arguments: { secret: "s3cr3t" } } } as object, 120);
+    kit.clock.advance(30);
+    hear?.("received", { id: 7, result: { content: "s3cr3t" } } as object, 80);
+    hear?.("received", { id: 7, result: {} } as object, 10);
+    const entries = await log();
+    expect(entries.map(({ kind }) => kind)).toEqual(["state", "state", "stderr", "message", "message", "message"]);
+    expect(entries.slice(2)).toMatchObject([
+      { line: "ready" },
+      { direction: "sent", type: "request", method: "tools/call", id: "7", size: 120, durationMs: null },
+      { direction: "received", type: "answer", method: "tools/call", id: "7", size: 80, durationMs: 30 },
+      { direction: "received", type: "unmatched", method: null },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain("s3cr3t");
+    expect(await log(entries.at(-2)?.seq)).toEqual([entries.at(-1)]);
+  });
+
+  test("A34: it keeps so many entries and no more", async () => {
+    await online({}, { logEntries: 50 });
+    for (let nth = 0; nth < 1_000; nth++) kit.twin.latest.options.onStderrLine?.(`line ${nth}`);
+    const entries = await log();
+    expect(entries).toHaveLength(50);
+    expect(entries.at(-1)).toMatchObject({ line: "line 999" });
+  });
+
+  test("it is for administrators of the workspace", async () => {
+    await online();
+    await expect(kit.servers.readLog(callerOf("user"), { serverId: "files" })).rejects.toMatchObject({
+      code: "auth.forbidden",
+    });
+    await expect(kit.servers.readLog(callerOf("admin", "wsp_2"), { serverId: "files" })).rejects.toMatchObject({
+      code: "server.not_found",
+    });
+  });
+});
