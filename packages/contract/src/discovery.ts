@@ -52,6 +52,8 @@ export const discoveryRefSchema = z.object({
   clientKey: clientKeySchema.optional(),
 });
 
+export type DiscoveryRef = z.infer<typeof discoveryRefSchema>;
+
 /** What holds for one principal, or one client of theirs, and what comes of it. */
 export const discoveryViewSchema = choiceSchema.extend({
   principalId: principalIdSchema,
@@ -82,3 +84,4 @@ export const foundToolsSchema = z.object({
   /** How many tools fit, shown or not. */
   total: z.number(),
 });
+export type FoundTools = z.infer<typeof foundToolsSchema>;

@@ -13,6 +13,8 @@ export const CHANGE_TOPICS = [
   "clients",
   "network",
   "oauthClients",
+  "discovery",
+  "cache",
 ] as const;
 export type ChangeTopic = (typeof CHANGE_TOPICS)[number];
 

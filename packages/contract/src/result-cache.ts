@@ -92,7 +92,10 @@ export const purgeCacheInputSchema = z.discriminatedUnion("scope", [
   z.object({ scope: z.literal("server"), serverId: serverIdSchema }),
   z.object({ scope: z.literal("capability"), ...capabilityRefShape }),
   z.object({ scope: z.literal("principal"), principalId: principalIdSchema }),
-  z.object({ scope: z.literal("key"), key: z.string().regex(/^[0-9a-f]{64}$/, "a key as `peta cache entries` shows it") }),
+  z.object({
+    scope: z.literal("key"),
+    key: z.string().regex(/^[0-9a-f]{64}$/, "a key as `peta cache entries` shows it"),
+  }),
   z.object({ scope: z.literal("expired") }),
 ]);
 export type PurgeCacheInput = z.input<typeof purgeCacheInputSchema>;

@@ -1,3 +1,5 @@
+import type { PurgeScope } from "./result-cache/purge-scope.ts";
+
 /**
  * What modules tell each other. An event carries ids, never data: whoever hears it reads the current state, so that a
  * late or repeated event does no harm.
@@ -27,7 +29,16 @@ export type CoreEvent =
   /** The address rules and limits in memory were replaced: what is open is looked at again. */
   | { type: "network.replaced"; workspaceId: string }
   | { type: "workspaces.changed"; workspaceId: string }
-  | { type: "oauth_clients.changed"; workspaceId: string };
+  | { type: "oauth_clients.changed"; workspaceId: string }
+  /** How agents meet their tools, for a principal or (without one) for the workspace. */
+  | { type: "discovery.changed"; workspaceId: string; principalId?: string }
+  | { type: "cache_policies.changed"; workspaceId: string }
+  /** Kept answers were forgotten; every process forgets its own. */
+  | { type: "cache.purged"; workspaceId: string; purge: PurgeScope }
+  /** A server said that its lists changed, whether they did or not. */
+  | { type: "server.lists_changed"; workspaceId: string; serverId: string }
+  /** A server said that a resource changed. */
+  | { type: "resource.updated"; workspaceId: string; serverId: string; uri: string };
 
 /** Port: carries events to every subscriber of this process, and with other adapters to other processes. */
 export interface EventBus {

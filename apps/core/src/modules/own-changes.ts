@@ -25,6 +25,8 @@ export function createOwnChanges(readOwnIds: () => Promise<ReadonlySet<string>>)
       case "clients.changed":
       case "mcp_sessions.changed":
         return (await own).has(event.principalId) ? "clients" : null;
+      case "discovery.changed":
+        return event.principalId === undefined || (await own).has(event.principalId) ? "discovery" : null;
       case "server_values.changed":
         return (await own).has(event.principalId) ? "servers" : null;
       case "principals.changed": {

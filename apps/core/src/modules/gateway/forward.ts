@@ -5,11 +5,14 @@ import type { EventBus } from "../events.ts";
 import type { Json } from "../json.ts";
 import type { Log } from "../log.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
+import type { ResultCache } from "../result-cache/result-cache.ts";
 import type { ServerLink } from "../servers/server-link.ts";
 import type { ApprovalGate } from "./approval-gate.ts";
+import { createCachedAnswers } from "./cached-answers.ts";
 import { clientEntry, describeError, keepRecord, microsSince, stopwatch } from "./call-record.ts";
 import { createClearCall } from "./clear-call.ts";
 import { readCompletion } from "./completion.ts";
+import { requireSeenDefinition } from "./definition-guard.ts";
 import { createEnforce, type Enforced, type Use } from "./enforce.ts";
 import type { Answer, ForwardedMethod, ForwardOptions, GatewayClient, GatewayLimits } from "./gateway.ts";
 import type { HoldCall } from "./hold-call.ts";
@@ -29,6 +32,7 @@ export interface ForwardDeps {
   resolver: Resolver;
   gate: ApprovalGate;
   hold: HoldCall;
+  cache?: ResultCache;
   log: Log | undefined;
 }
 
@@ -36,7 +40,11 @@ export interface ForwardDeps {
 export function createForward(deps: ForwardDeps) {
   const { limits, gate } = deps;
   const { enforce, enforceQuietly } = createEnforce(deps);
-  const run = createRunCall({ ...deps, inFlight: createInFlight(limits.callsPerPrincipal) });
+  const run = createRunCall({
+    ...deps,
+    cached: createCachedAnswers({ ...deps, cache: deps.cache }),
+    inFlight: createInFlight(limits.callsPerPrincipal),
+  });
   const clear = createClearCall({ ...deps, enforce, held: createInFlight(limits.callsPerPrincipal) });
 
   /** Runs what a person has approved, exactly as they saw it, and says how it ended. */
@@ -110,6 +118,8 @@ export function createForward(deps: ForwardDeps) {
         const { name, args } = readSubject(method, params);
         entry.detail = args;
         enforced = enforce(client, method, name, args, entry);
+        if (options.note !== undefined) entry.reason = `${entry.reason ?? ""} ${options.note}`.trim();
+        requireSeenDefinition(options.seenDefinition, enforced.target.named);
         options.inspect?.(enforced.target.named.capability.definition, args);
         answer =
           enforced.decision.effect === "allow"

@@ -1,4 +1,4 @@
-import type { ToolView } from "@peta/contract";
+import type { DiscoveryView, FoundTools, ToolView } from "@peta/contract";
 import type { Caller, Principal } from "../principals/principal.ts";
 import type { LogLevel } from "../servers/log-level.ts";
 import type { ProtocolEra } from "../servers/server.ts";
@@ -119,6 +119,13 @@ export interface Gateway {
   /** Records something that Core answered or refused itself: a handshake, an unknown method, a malformed request. */
   record(client: GatewayClient, entry: OwnRecord): Promise<void>;
 
+  /** For the typed API: what the list of this principal, or of one client of theirs, holds and leaves to a search. */
+  describeDiscovery(principal: Principal, clientKey: string | null): DiscoveryView;
+  /** For the typed API: what `peta__catalog_search` finds for this principal, under canonical names. */
+  searchTools(
+    principal: Principal,
+    search: { query: string; serverId?: string | undefined; limit: number },
+  ): FoundTools;
   /** For the typed API: what this principal would see. */
   listToolViews(principal: Principal): ToolView[];
   /** For the typed API: the same path as `tools/call`. A server's JSON-RPC error rejects with server.protocol_error. */

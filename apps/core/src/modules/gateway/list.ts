@@ -31,7 +31,7 @@ export function createList(deps: {
     const end = offset + listPageSize;
     return {
       itemsJson: view.pageJson(kind, offset, listPageSize),
-      nextCursor: end < view.list(kind).entries.length ? `o${end}` : null,
+      nextCursor: end < view.shown(kind).entries.length ? `o${end}` : null,
     };
   };
 

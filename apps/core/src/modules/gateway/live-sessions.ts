@@ -44,7 +44,7 @@ const changedLists = (
   const now = views(after, client);
   const changed = new Set<ListName>();
   for (const kind of Object.keys(LIST_OF) as ListKind[]) {
-    if (old.list(kind).fingerprint() !== now.list(kind).fingerprint()) changed.add(LIST_OF[kind]);
+    if (old.shown(kind).fingerprint() !== now.shown(kind).fingerprint()) changed.add(LIST_OF[kind]);
   }
   return [...changed];
 };

@@ -2,7 +2,9 @@ import { CoreError } from "../../errors.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { Json } from "../json.ts";
 import { redact } from "../redact.ts";
-import type { ServerLink, ServerNotification } from "../servers/server-link.ts";
+import type { ServerLink, ServerNotification, ServerOutcome } from "../servers/server-link.ts";
+import { type createCachedAnswers, markCached } from "./cached-answers.ts";
+import { requireSeenDefinition } from "./definition-guard.ts";
 import type { Enforced } from "./enforce.ts";
 import type { Answer, ForwardedMethod, ForwardOptions, GatewayClient, GatewayLimits } from "./gateway.ts";
 import { guardResult, renameLinks } from "./guard-result.ts";
@@ -17,6 +19,7 @@ export interface RunDeps {
   limits: GatewayLimits;
   resolver: Resolver;
   inFlight: ReturnType<typeof createInFlight>;
+  cached: ReturnType<typeof createCachedAnswers>;
 }
 
 /** What the client hears of a call under way; null when it wants to hear nothing. */
@@ -43,15 +46,18 @@ const listener = (
  * Sends what may run to its server, guards the result and renders it; says in the record how it ended. `params` is
  * changed in place.
  */
-export function createRunCall({ link, limits, resolver, inFlight }: RunDeps) {
+export function createRunCall({ link, limits, resolver, inFlight, cached }: RunDeps) {
   return async <T>(
     client: GatewayClient,
     method: ForwardedMethod,
     params: Json,
     options: ForwardOptions<T>,
-    { snapshot, target, decision }: Enforced,
+    enforced: Enforced,
     entry: AuditEntry,
   ): Promise<Answer<T>> => {
+    const { snapshot, target, decision } = enforced;
+    // Once more: it may have waited for a person since it was first looked at.
+    requireSeenDefinition(options.seenDefinition, target.named);
     const { principal } = client.caller;
     const { serverId } = target.named;
     const { signal } = options;
@@ -60,14 +66,16 @@ export function createRunCall({ link, limits, resolver, inFlight }: RunDeps) {
     const logLevel = onNotification ? levelForServer(client, target) : undefined;
     inFlight.enter(principal.id);
     try {
-      const outcome = await link.request(principal.workspaceId, serverId, method, params, {
-        timeoutMs: limits.callTimeoutMs,
-        onBehalfOf: { principalId: principal.id, ownerId: principal.ownerId },
-        ...(signal && { signal }),
-        ...(client.info && { clientInfo: client.info }),
-        ...(onNotification && { onNotification, asksProgress: progressToken !== undefined }),
-        ...(logLevel !== undefined && { logLevel }),
-      });
+      const ask = (): Promise<ServerOutcome> =>
+        link.request(principal.workspaceId, serverId, method, params, {
+          timeoutMs: limits.callTimeoutMs,
+          onBehalfOf: { principalId: principal.id, ownerId: principal.ownerId },
+          ...(signal && { signal }),
+          ...(client.info && { clientInfo: client.info }),
+          ...(onNotification && { onNotification, asksProgress: progressToken !== undefined }),
+          ...(logLevel !== undefined && { logLevel }),
+        });
+      const { outcome, mark } = await cached.answer(client, enforced, method, params, ask, signal);
       if (signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
       if (outcome.kind === "error") {
         entry.outcome = "failed";
@@ -79,6 +87,7 @@ export function createRunCall({ link, limits, resolver, inFlight }: RunDeps) {
       const { redactResult } = decision.obligations;
       const shown = redactResult.length === 0 ? result : redact(result, redactResult);
       if (!resolver.isBare(snapshot, client, target)) renameLinks(method, serverId, shown);
+      if (mark) markCached(mark, entry, shown);
       const rendered = options.render(shown);
       if (typeof rendered === "string" && rendered.length > limits.resultLength) {
         throw new CoreError(
@@ -93,6 +102,7 @@ export function createRunCall({ link, limits, resolver, inFlight }: RunDeps) {
       }
       return { kind: "result", result: rendered };
     } finally {
+      cached.called(client, method, enforced);
       inFlight.leave(principal.id);
     }
   };

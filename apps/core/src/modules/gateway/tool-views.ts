@@ -5,21 +5,14 @@ import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
 import type { Principal } from "../principals/principal.ts";
 import { textOrNull, titleOf } from "../servers/server-view.ts";
 import { accessRequest } from "./access.ts";
-import type { GatewayClient } from "./gateway.ts";
+import { clientOf } from "./discovery-view.ts";
 import type { Views } from "./views.ts";
 
 /** The tools that this principal would see over MCP, for the typed API. */
 export function createListToolViews(deps: { snapshots: SnapshotSource; views: Views; clock: Clock }) {
   return (principal: Principal): ToolView[] => {
     const snapshot = deps.snapshots.current(principal.workspaceId);
-    // No client of the principal's is meant: layer 3 says nothing for this key.
-    const client: GatewayClient = {
-      caller: { principal, credential: { kind: "console_session", sessionId: "" }, channel: "api", ipAddress: null },
-      era: null,
-      info: null,
-      sessionId: null,
-      names: "wire",
-    };
+    const client = clientOf(principal, null);
     const now = deps.clock.now();
     return deps
       .views(snapshot, client)

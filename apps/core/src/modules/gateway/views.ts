@@ -8,6 +8,7 @@ import { accessRequest, clientKeyOf } from "./access.ts";
 import type { GatewayClient, ListKind } from "./gateway.ts";
 import type { NamesMode } from "./names.ts";
 import type { NamedCapability, ServerIndex } from "./server-index.ts";
+import { shownTools } from "./shown-tools.ts";
 
 export const LIST_METHODS: Record<ListKind, string> = {
   tool: "tools/list",
@@ -28,7 +29,10 @@ export interface ClientView {
   readonly names: NamesMode;
   /** The server that bare names belong to, in `plain`. */
   readonly soleServer: CataloguedServer | null;
+  /** What the client may see: names are resolved and searches made in it. */
   list(kind: ListKind): ListView;
+  /** What its lists hold: of tools perhaps fewer, by the discovery profile. */
+  shown(kind: ListKind): ListView;
   pageJson(kind: ListKind, offset: number, size: number): string;
 }
 
@@ -61,26 +65,35 @@ export function createViews(deps: { clock: Clock; indexOf: (entry: CataloguedSer
       }
       return visible;
     };
+    const toListView = (entries: readonly NamedCapability[]): ListView => {
+      let fingerprint: string | undefined;
+      return {
+        entries,
+        fingerprint() {
+          if (fingerprint === undefined) {
+            const hash = createHash("sha256").update(`${snapshot.workspaceId} ${names()}`);
+            for (const { canonicalName, capability } of entries)
+              hash.update(`\n${canonicalName} ${capability.definitionHash}`);
+            fingerprint = hash.digest("base64");
+          }
+          return fingerprint;
+        },
+      };
+    };
     const list = (kind: ListKind): ListView => {
       let view = lists.get(kind);
-      if (!view) {
-        const entries = collect(kind);
-        let fingerprint: string | undefined;
-        view = {
-          entries,
-          fingerprint() {
-            if (fingerprint === undefined) {
-              const hash = createHash("sha256").update(`${snapshot.workspaceId} ${names()}`);
-              for (const { canonicalName, capability } of entries)
-                hash.update(`\n${canonicalName} ${capability.definitionHash}`);
-              fingerprint = hash.digest("base64");
-            }
-            return fingerprint;
-          },
-        };
-        lists.set(kind, view);
-      }
+      if (!view) lists.set(kind, (view = toListView(collect(kind))));
       return view;
+    };
+    let tools: ListView | undefined;
+    const shown = (kind: ListKind): ListView => {
+      if (kind !== "tool") return list(kind);
+      if (!tools) {
+        const all = list("tool");
+        const entries = shownTools(snapshot, client, all.entries);
+        tools = entries === all.entries ? all : toListView(entries);
+      }
+      return tools;
     };
     let sole: CataloguedServer | null | undefined;
     const soleServer = (): CataloguedServer | null => {
@@ -104,14 +117,15 @@ export function createViews(deps: { clock: Clock; indexOf: (entry: CataloguedSer
         return soleServer();
       },
       list,
+      shown,
       pageJson(kind, offset, size) {
-        const { entries, fingerprint } = list(kind);
+        const { entries, fingerprint } = shown(kind);
         const key = `${fingerprint()} ${kind} ${client.era} ${offset} ${size}`;
         let json = pages.get(key);
         if (json === undefined) {
           const mode = names();
-          const shown = entries.slice(offset, offset + size).map((named) => named.json(mode, client.era));
-          json = `[${shown.join(",")}]`;
+          const texts = entries.slice(offset, offset + size).map((named) => named.json(mode, client.era));
+          json = `[${texts.join(",")}]`;
           pages.set(key, json);
         }
         return json;

@@ -10,6 +10,8 @@ import {
   type ServerPolicy,
   switchKey,
 } from "@peta/policy";
+import { type DiscoverySettings, NO_DISCOVERY_SETTINGS } from "../discovery/discovery-setting.ts";
+import { type CachePolicies, NO_CACHE_POLICIES } from "../result-cache/cache-policy.ts";
 import type { CataloguedServer } from "../servers/server.ts";
 import type { ClientSwitchRecord, GrantRecord } from "./permission-store.ts";
 import type { WorkspaceSnapshot } from "./workspace-snapshot.ts";
@@ -60,6 +62,8 @@ export function buildSnapshot(
     clientSwitches: readonly ClientSwitchRecord[];
     rules: CompiledRules;
     policySetVersion: number;
+    discovery?: DiscoverySettings;
+    cachePolicies?: CachePolicies;
   },
 ): WorkspaceSnapshot {
   const servers = [...stored.servers].sort((a, b) => (a.server.serverId < b.server.serverId ? -1 : 1));
@@ -99,5 +103,7 @@ export function buildSnapshot(
       rules: stored.rules,
     }),
     servers: new Map(servers.map((entry) => [entry.server.serverId, entry])),
+    discovery: stored.discovery ?? NO_DISCOVERY_SETTINGS,
+    cachePolicies: stored.cachePolicies ?? NO_CACHE_POLICIES,
   };
 }

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { createLocalEventBus } from "../../adapters/event-bus.ts";
 import { TestClock } from "../../adapters/clock.ts";
 import type { CoreEvent } from "../events.ts";
+import { NO_DISCOVERY_SETTINGS } from "../discovery/discovery-setting.ts";
+import { NO_CACHE_POLICIES } from "../result-cache/cache-policy.ts";
 import type { CataloguedServer } from "../servers/server.ts";
 import type { GrantRecord, PermissionStore } from "./permission-store.ts";
 import { createSnapshots } from "./snapshots.ts";
@@ -41,6 +43,8 @@ function setUp() {
   const snapshots = createSnapshots({
     listCatalogued: async (): Promise<CataloguedServer[]> => [],
     store,
+    readDiscovery: async () => NO_DISCOVERY_SETTINGS,
+    readCachePolicies: async () => NO_CACHE_POLICIES,
     events,
     clock,
     log,

@@ -1,8 +1,10 @@
 import { type CompiledRules, compileRules } from "@peta/policy";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
-import type { EventBus } from "../events.ts";
+import type { CoreEvent, EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
+import type { DiscoverySettings } from "../discovery/discovery-setting.ts";
+import type { CachePolicies } from "../result-cache/cache-policy.ts";
 import type { CataloguedServer } from "../servers/server.ts";
 import { buildSnapshot } from "./build-snapshot.ts";
 import type { PermissionStore, PolicySetRecord } from "./permission-store.ts";
@@ -11,6 +13,15 @@ import type { SnapshotSource, WorkspaceSnapshot } from "./workspace-snapshot.ts"
 /** How long a snapshot may go unread when no event arrives: a lost event then costs at most this. */
 const REREAD_EVERY_MS = 30_000;
 const RETRY_AFTER_MS = 1_000;
+
+/** What a snapshot is made of changed. */
+const REPLACED_AFTER: ReadonlySet<CoreEvent["type"]> = new Set([
+  "servers.changed",
+  "permissions.changed",
+  "policy.changed",
+  "discovery.changed",
+  "cache_policies.changed",
+]);
 
 export interface Snapshots extends SnapshotSource {
   /** Resolves when a snapshot is in force that was read after this call. Rejects when it could not be read. */
@@ -28,6 +39,8 @@ export interface Snapshots extends SnapshotSource {
 export function createSnapshots(deps: {
   listCatalogued: (workspaceId: string) => Promise<CataloguedServer[]>;
   store: PermissionStore;
+  readDiscovery: (workspaceId: string) => Promise<DiscoverySettings>;
+  readCachePolicies: (workspaceId: string) => Promise<CachePolicies>;
   events: EventBus;
   clock: Clock;
   log: Log;
@@ -50,11 +63,13 @@ export function createSnapshots(deps: {
   };
 
   const load = async (workspaceId: string): Promise<void> => {
-    const [servers, grants, clientSwitches, policySet] = await Promise.all([
+    const [servers, grants, clientSwitches, policySet, discovery, cachePolicies] = await Promise.all([
       deps.listCatalogued(workspaceId),
       deps.store.listGrants(workspaceId),
       deps.store.listClientSwitches(workspaceId),
       deps.store.newestPolicySet(workspaceId),
+      deps.readDiscovery(workspaceId),
+      deps.readCachePolicies(workspaceId),
     ]);
     const version = `${epoch}.${++serial}`;
     current.set(
@@ -65,6 +80,8 @@ export function createSnapshots(deps: {
         clientSwitches,
         rules: compile(workspaceId, policySet),
         policySetVersion: policySet.version,
+        discovery,
+        cachePolicies,
       }),
     );
     deps.events.publish({ type: "snapshot.replaced", workspaceId, version });
@@ -105,9 +122,7 @@ export function createSnapshots(deps: {
   };
 
   const unsubscribe = deps.events.subscribe((event) => {
-    if (event.type === "servers.changed" || event.type === "permissions.changed" || event.type === "policy.changed") {
-      refreshInBackground(event.workspaceId);
-    }
+    if (REPLACED_AFTER.has(event.type)) refreshInBackground(event.workspaceId);
   });
 
   let cancelTimer = (): void => {};

@@ -1,4 +1,6 @@
 import type { PolicySnapshot } from "@peta/policy";
+import type { DiscoverySettings } from "../discovery/discovery-setting.ts";
+import type { CachePolicies } from "../result-cache/cache-policy.ts";
 import type { CataloguedServer } from "../servers/server.ts";
 
 /**
@@ -14,6 +16,8 @@ export interface WorkspaceSnapshot {
   policy: PolicySnapshot;
   /** By server id, in alphabetical order. */
   servers: ReadonlyMap<string, CataloguedServer>;
+  discovery: DiscoverySettings;
+  cachePolicies: CachePolicies;
 }
 
 /** Port of `modules/gateway`: the snapshot in force, without waiting and without a database read. */

@@ -11,7 +11,7 @@ import { createScopedLiveServer } from "./scoped-live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
 import { sealLaunch } from "./seal-launch.ts";
 import { checkUserFields } from "./user-values/check-user-fields.ts";
-import type { CataloguedServer, ServerRecord } from "./server.ts";
+import { type CataloguedServer, RESERVED_SERVER_ID, type ServerRecord } from "./server.ts";
 import type { ServerStore } from "./server-store.ts";
 
 type AddServerDeps = LiveServerDeps & { store: ServerStore; live: LiveServers; newId: (prefix: string) => string };
@@ -31,6 +31,11 @@ export function createAddServer(
     const { workspaceId } = actor.principal;
     const { serverId, launch } = input;
     await requireAdministrator(deps, actor, "server.add", serverId);
+    if (serverId === RESERVED_SERVER_ID)
+      throw new CoreError(
+        "server.duplicate",
+        `"${serverId}" stands before the names of Core's own tools. Choose another id.`,
+      );
     if (await deps.store.find(workspaceId, serverId)) {
       throw new CoreError(
         "server.duplicate",

@@ -21,6 +21,8 @@ export interface ServerRecord {
   /** Protocol revision agreed at the last connection; its era follows from it. Null: never connected. */
   protocolVersion: string | null;
   serverInfo: { name: string; version: string; instructions: string | null } | null;
+  /** Capabilities as the server declared them at the last connection. Absent or null: none are known. */
+  declaredCapabilities?: Record<string, unknown> | null;
   catalogueReadAt: number | null;
   createdAt: number;
 }
@@ -51,3 +53,6 @@ export type ProtocolEra = "legacy" | "modern";
 export const FIRST_MODERN_VERSION = "2026-07-28";
 export const eraOf = (protocolVersion: string): ProtocolEra =>
   protocolVersion >= FIRST_MODERN_VERSION ? "modern" : "legacy";
+
+/** Core's own tools are named as if a server of this id had them: nobody else can take it (A32). */
+export const RESERVED_SERVER_ID = "peta";

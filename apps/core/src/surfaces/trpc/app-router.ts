@@ -1,8 +1,10 @@
 import { approvalsRouter } from "./approvals/router.ts";
 import { auditRouter } from "./audit/router.ts";
+import { cacheRouter } from "./cache/router.ts";
 import { clientsRouter } from "./clients/router.ts";
 import { consoleSessionsRouter } from "./console-sessions/router.ts";
 import type { TrpcDeps } from "./deps.ts";
+import { discoveryRouter } from "./discovery/router.ts";
 import { eventsRouter } from "./events/router.ts";
 import { gatewayRouter } from "./gateway/router.ts";
 import { installationRouter } from "./installation/router.ts";
@@ -12,6 +14,7 @@ import { permissionsRouter } from "./permissions/router.ts";
 import { policiesRouter } from "./policies/router.ts";
 import { principalsRouter } from "./principals/router.ts";
 import { serversRouter } from "./servers/router.ts";
+import { skillsRouter } from "./skills/router.ts";
 import { tokensRouter } from "./tokens/router.ts";
 import { router } from "./trpc.ts";
 import { userServersRouter } from "./user-servers/router.ts";
@@ -24,6 +27,7 @@ export const createAppRouter = (deps: TrpcDeps) =>
     consoleSessions: consoleSessionsRouter(deps),
     servers: serversRouter(deps),
     userServers: userServersRouter(deps),
+    skills: skillsRouter(deps),
     clients: clientsRouter(deps),
     principals: principalsRouter(deps),
     tokens: tokensRouter(deps),
@@ -31,6 +35,8 @@ export const createAppRouter = (deps: TrpcDeps) =>
     policies: policiesRouter(deps),
     gateway: gatewayRouter(deps),
     approvals: approvalsRouter(deps),
+    discovery: discoveryRouter(deps),
+    cache: cacheRouter(deps),
     network: networkRouter(deps),
     workspaces: workspacesRouter(deps),
     oauth: oauthRouter(deps),

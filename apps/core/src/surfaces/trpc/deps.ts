@@ -1,6 +1,7 @@
 import type { ApprovalsModule } from "../../modules/approvals/index.ts";
 import type { AuditModule } from "../../modules/audit/index.ts";
 import type { ClientsModule } from "../../modules/clients/index.ts";
+import type { DiscoveryModule } from "../../modules/discovery/index.ts";
 import type { EventBus } from "../../modules/events.ts";
 import type { Gateway } from "../../modules/gateway/index.ts";
 import type { InstallationModule } from "../../modules/installation/index.ts";
@@ -8,7 +9,9 @@ import type { NetworkModule } from "../../modules/network/index.ts";
 import type { OAuthModule } from "../../modules/oauth/index.ts";
 import type { PermissionsModule } from "../../modules/permissions/index.ts";
 import type { PrincipalsModule } from "../../modules/principals/index.ts";
+import type { ResultCacheModule } from "../../modules/result-cache/index.ts";
 import type { ServersModule } from "../../modules/servers/index.ts";
+import type { SkillsModule } from "../../modules/skills/index.ts";
 import type { WorkspacesModule } from "../../modules/workspaces/index.ts";
 
 /** The modules this wire calls; each procedure file takes only those it uses. */
@@ -16,12 +19,15 @@ export interface TrpcDeps {
   installation: InstallationModule;
   principals: PrincipalsModule;
   servers: ServersModule;
+  skills: SkillsModule;
   permissions: PermissionsModule;
   clients: ClientsModule;
   gateway: Gateway;
   approvals: ApprovalsModule;
   network: NetworkModule;
   workspaces: WorkspacesModule;
+  discovery: DiscoveryModule;
+  resultCache: ResultCacheModule;
   oauth: OAuthModule;
   audit: AuditModule;
   events: EventBus;

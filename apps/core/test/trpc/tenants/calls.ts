@@ -1,6 +1,6 @@
 import process from "node:process";
 import { REDIRECT } from "../../oauth/oauth-kit.ts";
-import type { Ids } from "./create-tenant.ts";
+import { archiveOf, type Ids } from "./create-tenant.ts";
 
 /** How one procedure is called. */
 export interface Call {
@@ -64,7 +64,7 @@ export const CALLS: Record<string, readonly Call[]> = {
   ],
 
   "skills.list": [{}],
-  "skills.upload": [{ input: ({ packageId }) => ({ packageId, archive: ARCHIVE }) }],
+  "skills.upload": [{ input: () => ({ packageId: fresh(), archive: archiveOf("nobody") }), runs: 2 }],
   "skills.get": [{ input: ({ packageId }) => ({ packageId, version: 1 }), refuses: ["packageId"] }],
   "skills.readFile": [
     {
@@ -148,6 +148,43 @@ export const CALLS: Record<string, readonly Call[]> = {
   "gateway.listTools": [{ input: ({ principalId }) => ({ asPrincipalId: principalId }), refuses: ["principalId"] }],
   "gateway.callTool": [
     { input: ({ serverId }) => ({ name: `${serverId}::list_notes`, arguments: {} }), refuses: ["serverId"] },
+  ],
+
+  "discovery.settings": [{}],
+  "discovery.show": [
+    { input: ({ principalId }) => ({ principalId }), refuses: ["principalId"] },
+    { input: ({ clientKey }) => ({ principalId: "bot", clientKey }), refuses: ["clientKey"] },
+  ],
+  "discovery.setDefault": [{ input: () => ({ profile: "flat", directTools: 20 }) }],
+  "discovery.set": [
+    { input: ({ principalId }) => ({ principalId, profile: "flat" }), refuses: ["principalId"] },
+    {
+      input: ({ clientKey }) => ({ principalId: "bot", clientKey, profile: "flat" }),
+      refuses: ["clientKey"],
+    },
+  ],
+  "discovery.search": [
+    { input: ({ principalId }) => ({ asPrincipalId: principalId, query: "note" }), refuses: ["principalId"] },
+    { input: ({ serverId }) => ({ serverId, query: "note" }) },
+  ],
+
+  "cache.policies": [{}],
+  "cache.setPolicy": [
+    { input: ({ serverId }) => ({ serverId, name: "list_notes", ttlSeconds: 60 }), refuses: ["serverId"] },
+  ],
+  "cache.entries": [{}],
+  "cache.status": [{}],
+  "cache.purge": [
+    { input: () => ({ scope: "all" }) },
+    { input: ({ serverId }) => ({ scope: "server", serverId }) },
+    { input: ({ principalId }) => ({ scope: "principal", principalId }), refuses: ["principalId"] },
+  ],
+  "cache.removePolicy": [
+    {
+      input: ({ serverId }) => ({ serverId, name: "list_notes" }),
+      refuses: ["serverId"],
+      isDestructive: true,
+    },
   ],
 
   "approvals.list": [
@@ -250,6 +287,7 @@ export const CALLS: Record<string, readonly Call[]> = {
   "principals.remove": [
     { input: ({ principalId }) => ({ principalId }), refuses: ["principalId"], isDestructive: true },
   ],
+  "skills.remove": [{ input: ({ packageId }) => ({ packageId }), refuses: ["packageId"], isDestructive: true }],
   "servers.remove": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], isDestructive: true }],
   "consoleSessions.revoke": [
     {

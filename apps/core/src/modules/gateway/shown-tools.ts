@@ -1,0 +1,31 @@
+import type { WorkspaceSnapshot } from "../permissions/workspace-snapshot.ts";
+import { clientKeyOf } from "./access.ts";
+import type { GatewayClient } from "./gateway.ts";
+import { OWN_TOOLS, ownToolOf } from "./own-tools.ts";
+import type { NamedCapability } from "./server-index.ts";
+
+/** What is said of discovery for this client. */
+export const discoveryChoice = ({ discovery }: WorkspaceSnapshot, client: GatewayClient) =>
+  discovery.choiceFor(client.caller.principal.id, clientKeyOf(client));
+
+/**
+ * The tools that the client's list holds, out of those that it may see: all of them, or Core's own and a few. What is
+ * left out is found by a search and runs like any other: the list is no permission.
+ */
+export function shownTools(
+  snapshot: WorkspaceSnapshot,
+  client: GatewayClient,
+  visible: readonly NamedCapability[],
+): readonly NamedCapability[] {
+  const { profile, pinned, directTools } = discoveryChoice(snapshot, client);
+  if (profile === "flat") return visible;
+  if (profile === "strict") return OWN_TOOLS;
+  const byName = new Map(visible.map((named) => [named.canonicalName, named]));
+  const direct = new Set<NamedCapability>();
+  for (const name of [...pinned, ...snapshot.discovery.mostUsed(client.caller.principal.id)]) {
+    if (direct.size >= directTools) break;
+    const named = byName.get(name);
+    if (named && ownToolOf(named.wireName) === undefined) direct.add(named);
+  }
+  return [...OWN_TOOLS, ...direct];
+}
