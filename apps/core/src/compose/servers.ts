@@ -3,8 +3,10 @@ import { newId } from "../adapters/crypto/index.ts";
 import { createMcpConnector } from "../adapters/mcp-client/index.ts";
 import { createServerStore } from "../adapters/prisma/server-store.ts";
 import { createServerValuesStore } from "../adapters/prisma/server-values-store.ts";
+import { createSkillStore } from "../adapters/prisma/skill-store.ts";
 import type { Config } from "../config.ts";
 import { createServersModule, defaultServerLimits, type ServersDeps } from "../modules/servers/index.ts";
+import { createSkillsModule, DEFAULT_SKILL_LIMITS } from "../modules/skills/index.ts";
 
 type Given = "vault" | "events" | "clock" | "log" | "audit" | "findRelated" | "isServerOpen" | "consoleUrl";
 
@@ -21,6 +23,7 @@ export function createServerParts({
 }) {
   const { clock, log } = deps;
   const serverStore = createServerStore({ prisma });
+  const skillStore = createSkillStore({ prisma, newId });
   const servers = createServersModule({
     ...deps,
     store: serverStore,
@@ -30,10 +33,18 @@ export function createServerParts({
       clock,
       clientInfo: { name: "peta", version },
       environment: config.serverEnvironment,
+      skills: skillStore,
     }),
     newId,
     random: Math.random,
     limits: { ...defaultServerLimits, allowedPrograms: config.allowedPrograms, protectedDirectory: config.dataDir },
   });
-  return { servers, serverStore };
+  const skills = createSkillsModule({
+    store: skillStore,
+    audit: deps.audit,
+    clock,
+    limits: DEFAULT_SKILL_LIMITS,
+    listUses: servers.listSkillUses,
+  });
+  return { servers, serverStore, skills };
 }

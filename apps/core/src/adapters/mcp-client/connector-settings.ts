@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../../modules/log.ts";
+import type { SkillContent } from "./skills/connect-skills.ts";
 
 export interface ConnectorSettings {
   clock: Clock;
@@ -21,6 +22,8 @@ export interface ConnectorSettings {
   stopGraceMs?: number;
   /** Sockets kept to one HTTP server; at least its concurrency limit, for one request occupies one socket. */
   maxSockets?: number;
+  /** Where the skills are that Core serves itself. Null: there are none. */
+  skills?: SkillContent | null;
 }
 
 export type ResolvedSettings = Required<ConnectorSettings>;
@@ -31,5 +34,6 @@ export const resolveSettings = (settings: ConnectorSettings): ResolvedSettings =
   probeTimeoutMs: 3_000,
   stopGraceMs: 2_000,
   maxSockets: 72,
+  skills: null,
   ...settings,
 });

@@ -1,6 +1,6 @@
 import type { ServerConnection, ServerConnector } from "../../modules/servers/server-connector.ts";
 import { type ConnectorSettings, resolveSettings } from "./connector-settings.ts";
-import { connectHttp } from "./http/connect-http.ts";
+import { connectEither } from "./http/connect-either.ts";
 import { connectRest } from "./rest/connect-rest.ts";
 import { describeSandbox } from "./sandbox/describe-sandbox.ts";
 import { connectSkills } from "./skills/connect-skills.ts";
@@ -9,7 +9,7 @@ import { createProcessGuard } from "./stdio/process-guard.ts";
 
 export type { ConnectorSettings } from "./connector-settings.ts";
 
-/** Connections to real servers: child processes over stdio, and Streamable HTTP, in both protocol eras. */
+/** Connections to real servers: child processes over stdio, Streamable HTTP in both protocol eras, and HTTP with SSE. */
 export function createMcpConnector(given: ConnectorSettings): ServerConnector {
   const settings = resolveSettings(given);
   const guard = createProcessGuard(settings.log);
@@ -24,13 +24,14 @@ export function createMcpConnector(given: ConnectorSettings): ServerConnector {
         launch.transport === "stdio"
           ? await connectStdio(settings, guard, launch, { ...options, onClosed: closed })
           : launch.transport === "skills"
-            ? await connectSkills(settings, launch, options)
+            ? await connectSkills(settings.skills, launch, options)
             : launch.transport === "rest"
               ? await connectRest(settings, launch, options)
-              : await connectHttp(settings, launch, { ...options, onClosed: closed });
+              : await connectEither(settings, launch, { ...options, onClosed: closed });
       open.add(connection);
       return {
         era: connection.era,
+        transport: connection.transport ?? launch.transport,
         protocolVersion: connection.protocolVersion,
         serverInfo: connection.serverInfo,
         capabilities: connection.capabilities,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import type { Db } from "@peta/db";
+import { instructions, makeZip } from "../../../src/modules/skills/twins/make-zip.ts";
 import { type Api, createApi, createBrowserApi, refusal, signIn } from "../../create-test-core.ts";
 import { legacyHeaders, rpc, send } from "../../mcp/raw-client.ts";
 import { createBrowser, makePkce, REDIRECT } from "../../oauth/oauth-kit.ts";
@@ -12,6 +13,7 @@ const NOTES = path.resolve(import.meta.dirname, "../../../src/demo/notes-server.
 /** What names something of one tenant and of no other. */
 export interface Ids {
   serverId: string;
+  packageId: string;
   principalId: string;
   personId: string;
   tokenId: string;
@@ -39,6 +41,12 @@ export interface Tenant {
   chief: { api: Api; token: Credential; browser: Credential };
   user: { token: Credential };
 }
+
+/** An archive with one skill that says whose it is, as base64. */
+export const archiveOf = (tag: string): string =>
+  Buffer.from(makeZip([{ name: "greet/SKILL.md", content: instructions("greet", `Greets as ${tag} does`) }])).toString(
+    "base64",
+  );
 
 /**
  * Fills a workspace with one of everything that exists. Two tenants have servers, people and agents of the same names;
@@ -70,6 +78,12 @@ export async function createTenant(url: string, db: Db, owner: Api, tag: string)
     launch: accountLaunch,
     publicAccess: true,
     userFields: FIELDS,
+  });
+
+  await chief.skills.upload.mutate({
+    packageId: `only-${tag}`,
+    displayName: `Skills of ${tag}`,
+    archive: archiveOf(tag),
   });
 
   for (const [principalId, kind] of [
@@ -145,6 +159,7 @@ export async function createTenant(url: string, db: Db, owner: Api, tag: string)
     user: { token: byToken(umas.token) },
     ids: {
       serverId: `only-${tag}`,
+      packageId: `only-${tag}`,
       principalId: `only-${tag}`,
       personId: `solo-${tag}`,
       tokenId: only.tokenId,
