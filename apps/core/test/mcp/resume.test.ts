@@ -166,13 +166,13 @@ it("keeps streams of one session from everybody else (A22, A24)", async () => {
   await harness.recorded((entry) => entry.action === "tools/call");
   const thief = harness.issue("thief");
   const theirs = await openSession(harness.url, thief);
-  expect((await get(first?.id, thief, session)).status).toBe(404);
-  const foreign = await get(first?.id, thief, theirs);
+  expect((await get(first?.id ?? "", thief, session)).status).toBe(404);
+  const foreign = await get(first?.id ?? "", thief, theirs);
   const events = await foreign.rest();
   expect(JSON.stringify(events)).not.toContain("secret");
   expect(events).toMatchObject([{ message: { error: { data: { code: "request.interrupted" } } } }]);
   const sibling = await openSession(harness.url, token);
-  expect(JSON.stringify(await (await get(first?.id, token, sibling)).rest())).not.toContain("secret");
+  expect(JSON.stringify(await (await get(first?.id ?? "", token, sibling)).rest())).not.toContain("secret");
 });
 
 it("cancels a call for which nobody comes back in time, and says so to who comes too late", async () => {

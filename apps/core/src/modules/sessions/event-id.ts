@@ -3,7 +3,7 @@ export type RequestId = string | number;
 
 /** Longer ones are not put into event ids, which every event repeats. */
 const MAX_REQUEST_ID = 200;
-/** In the place of a position: after it nothing comes. */
+/** In the place of the last event's position: after it nothing comes, and nobody has to look. */
 const END = "end";
 
 /**
@@ -17,8 +17,8 @@ export function streamIdOf(random: string, requestId: RequestId | null): string 
 }
 
 /** The id of one event: unique in the session, names its stream (MCP 2025-11-25, resumability). */
-export const eventIdOf = (streamId: string, position: number): string =>
-  `${streamId}.${position === Number.POSITIVE_INFINITY ? END : position.toString(36)}`;
+export const eventIdOf = (streamId: string, event: { position: number; isLast?: boolean }): string =>
+  `${streamId}.${event.isLast ? END : event.position.toString(36)}`;
 
 export interface EventPlace {
   streamId: string;

@@ -63,11 +63,11 @@ export class StreamLog {
       this.length -= this.#events.shift()?.json.length ?? 0;
     if (isLast) this.hasEnded = true;
     if (!isShort) this.#onAppend(event);
-    return this.idOf(event.position);
+    return eventIdOf(this.id, event);
   }
 
   idOf(position: number): string {
-    return eventIdOf(this.id, position);
+    return eventIdOf(this.id, { position });
   }
 
   after(position: number): StreamEvent[] {

@@ -49,8 +49,7 @@ export class OwnStream {
     exchange.openStream();
     exchange.write(": open\n\n");
     if (missed?.kind === "own_before" && missed.streamId !== null)
-      for (const { position, json } of missed.events)
-        exchange.write(sseEvent(eventIdOf(missed.streamId, position), json));
+      for (const event of missed.events) exchange.write(sseEvent(eventIdOf(missed.streamId, event), event.json));
     const log = this.#openLog();
     const from = missed?.kind === "own" ? missed.after : this.#sentTo;
     exchange.write(primingEvent(log.idOf(from), this.#protocolVersion));

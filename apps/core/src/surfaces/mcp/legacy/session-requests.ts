@@ -20,8 +20,13 @@ export async function answerForSession(
       const logLevel = await gateway.setLogLevel(session.client, params.level, requestId);
       session.client = { ...session.client, logLevel };
       live?.update(session.client);
-    } else if (method === "resources/subscribe") await live?.subscribe(params.uri, requestId);
-    else await live?.unsubscribe(params.uri, requestId);
+    } else if (method === "resources/subscribe") {
+      await live?.subscribe(params.uri, requestId);
+      session.subscribed.add(String(params.uri));
+    } else {
+      await live?.unsubscribe(params.uri, requestId);
+      session.subscribed.delete(String(params.uri));
+    }
     exchange.sendResult("{}");
   } catch (error) {
     sendRefusal(exchange, error, method, legacyDress);

@@ -8,18 +8,25 @@ export interface SaidState {
   client: Pick<GatewayClient, "info" | "names" | "logLevel">;
   /** As declared in `initialize`. */
   capabilities: Json;
+  /** URIs of the resources of whose updates it wants to hear. */
+  subscribed: Set<string>;
 }
 
-export const writeState = ({ client: { info, names, logLevel }, capabilities }: SaidState): SessionState => ({
+export const writeState = ({
+  client: { info, names, logLevel },
+  capabilities,
+  subscribed,
+}: SaidState): SessionState => ({
   info,
   names,
   capabilities,
+  ...(subscribed.size > 0 && { subscribed: [...subscribed] }),
   ...(logLevel && { logLevel }),
 });
 
 const isLogLevel = (value: unknown): value is LogLevel => (LOG_LEVELS as readonly unknown[]).includes(value);
 
-export function readState({ info, names, capabilities, logLevel }: SessionState): SaidState {
+export function readState({ info, names, capabilities, logLevel, subscribed }: SessionState): SaidState {
   return {
     client: {
       info: readClientInfo(info),
@@ -27,5 +34,6 @@ export function readState({ info, names, capabilities, logLevel }: SessionState)
       ...(isLogLevel(logLevel) && { logLevel }),
     },
     capabilities: isObject(capabilities) ? capabilities : {},
+    subscribed: new Set(Array.isArray(subscribed) ? subscribed.filter((uri) => typeof uri === "string") : []),
   };
 }

@@ -19,6 +19,8 @@ export interface Session {
   lastSeenAt: number;
   /** What the client declared in `initialize`. */
   readonly capabilities: Json;
+  /** The resources of which it hears updates, as it named them; some may have ended since. */
+  readonly subscribed: Set<string>;
   /** The stream of its GET request. */
   readonly own: OwnStream;
   /** What keeps the streams of its calls. */
@@ -26,6 +28,19 @@ export interface Session {
   /** Requests that are being answered. */
   underWay: number;
   live: LiveSession | null;
+}
+
+/** Hears updates again, of what may still be read; what changed meanwhile nobody knows, so each counts as updated. */
+async function subscribeAgain({ live, subscribed, own }: Session): Promise<void> {
+  for (const uri of subscribed) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- servers that are only starting get one request after the other
+      await live?.subscribe(uri, "restored");
+      own.send(JSON.stringify({ jsonrpc: "2.0", method: "notifications/resources/updated", params: { uri } }));
+    } catch {
+      subscribed.delete(uri);
+    }
+  }
 }
 
 /** How the gateway reaches a session. */
@@ -154,12 +169,19 @@ export function createSessionTable(deps: {
     const said = readState(found.state);
     const restored = { ...said, client: { ...client, ...said.client } };
     // Nobody knows what happened to the lists meanwhile.
-    return add(id, restored, { ...found, lastSeenAt: now }, ["tools", "resources", "prompts"]);
+    const session = add(id, restored, { ...found, lastSeenAt: now }, ["tools", "resources", "prompts"]);
+    if (session) void subscribeAgain(session);
+    return session;
   };
 
   return {
     open: (client, clientKey, protocolVersion, capabilities, now) =>
-      add(deps.newId(), { client, capabilities }, { clientKey, protocolVersion, lastSeenAt: now }, []),
+      add(
+        deps.newId(),
+        { client, capabilities, subscribed: new Set() },
+        { clientKey, protocolVersion, lastSeenAt: now },
+        [],
+      ),
     restore(id, client, clientKey, now) {
       // Requests that come together restore it once.
       const key = `${id} ${client.caller.principal.id} ${clientKey}`;

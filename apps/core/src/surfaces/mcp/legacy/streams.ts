@@ -21,12 +21,12 @@ export function createStreams(deps: {
   /** Sends what is left of a stream that has no process any more. */
   const sendRest = async (exchange: Exchange, session: Session, missed: Gone): Promise<void> => {
     const { streamId } = missed;
-    let rest = missed.events.map(({ position, json }) => sseEvent(eventIdOf(streamId, position), json)).join("");
+    let rest = missed.events.map((event) => sseEvent(eventIdOf(streamId, event), event.json)).join("");
     if (missed.kind === "interrupted" && missed.requestId !== null) {
       const { requestId } = missed;
       const error = { code: -32603, message: INTERRUPTED, data: { code: "request.interrupted" } };
       rest += sseEvent(
-        eventIdOf(streamId, Number.POSITIVE_INFINITY),
+        eventIdOf(streamId, { position: 0, isLast: true }),
         JSON.stringify({ jsonrpc: "2.0", id: requestId, error }),
       );
       await deps.gateway.record(session.client, {
