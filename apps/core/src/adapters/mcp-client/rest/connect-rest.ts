@@ -23,23 +23,20 @@ export async function connectRest(
   const { clock, clientInfo, maxSockets } = settings;
   const userAgent = `${clientInfo.name}/${clientInfo.version}`.replace(/[^\u0021-\u007e]/g, "-");
   const clients: ApiClient[] = [];
-  const open = (url: URL): ApiClient => {
-    const client = createApiClient({
-      url,
-      tls: url.protocol === "https:" ? launch.tls : undefined,
-      maxSockets,
-      userAgent,
-    });
+  const open = (url: URL, tls: RestLaunch["tls"]): ApiClient => {
+    const client = createApiClient({ url, tls, maxSockets, userAgent });
     clients.push(client);
     return client;
   };
+  // Inside a private network it may speak plain http beside an API that does not.
+  const openTokens = (url: URL): ApiClient => open(url, url.protocol === "https:" ? launch.tls : undefined);
   const close = async (): Promise<void> => void (await Promise.all(clients.map((client) => client.close())));
   const time = boundTime(clock, options.timeoutMs, options.signal);
   try {
-    const client = open(new URL(launch.definition.baseUrl));
+    const client = open(new URL(launch.definition.baseUrl), launch.tls);
     const { auth } = launch;
     const tokens =
-      auth.kind === "clientCredentials" ? createAccessTokens(auth, open(new URL(auth.tokenUrl)), clock) : null;
+      auth.kind === "clientCredentials" ? createAccessTokens(auth, openTokens(new URL(auth.tokenUrl)), clock) : null;
     const credentials = createCredentials(launch, tokens);
     options.onStep?.("check", "The definition, the addresses and the certificates can be used.");
     const status = await probe(launch, client, credentials, time.signal);
@@ -51,6 +48,14 @@ export async function connectRest(
     await close();
     if (error instanceof CoreError && error.code === "request.cancelled")
       throw new CoreError("server.unreachable", "The start was called off.");
+    // Nothing was under way that could have had an effect.
+    if (error instanceof CoreError && error.code === "server.died") {
+      throw new CoreError(
+        "server.unreachable",
+        "The API took the connection and closed it without an answer. Check http:// or https://; over https it may want a client certificate (tls).",
+        { cause: error },
+      );
+    }
     throw error;
   } finally {
     time.end();
