@@ -29,9 +29,7 @@ export function readDiscovery(outcome: ServerOutcome): Agreement | null {
     throw new CoreError(
       "server.protocol_error",
       `The server speaks a protocol revision that Core does not: ${listVersions(supported)}. Core speaks ${MODERN_VERSION} and earlier.`,
-      {
-        detail: outcome.error.message,
-      },
+      { detail: "REVISION", cause: outcome.error.message },
     );
   }
   const { supportedVersions, capabilities } = outcome.result;
@@ -41,6 +39,7 @@ export function readDiscovery(outcome: ServerOutcome): Agreement | null {
     throw new CoreError(
       "server.protocol_error",
       `The server speaks protocol revisions that Core does not: ${listVersions(supportedVersions)}. Core speaks ${MODERN_VERSION} and earlier.`,
+      { detail: "REVISION" },
     );
   }
   const meta = isObject(outcome.result._meta) ? outcome.result._meta : {};
@@ -65,6 +64,7 @@ export function readInitialization(outcome: ServerOutcome): Agreement {
     throw new CoreError(
       "server.protocol_error",
       `The server answered the handshake with a protocol revision that Core does not speak: ${listVersions([protocolVersion])}.`,
+      { detail: "REVISION" },
     );
   }
   return {
@@ -74,11 +74,20 @@ export function readInitialization(outcome: ServerOutcome): Agreement {
   };
 }
 
+/** What a server is told by that its settings ask for an era that it does not speak. */
+export const notModern = (): CoreError =>
+  new CoreError(
+    "server.protocol_error",
+    `The server does not speak MCP ${MODERN_VERSION}, which its settings ask for. Choose the era "auto" or "legacy" there.`,
+    { detail: "REVISION" },
+  );
+
 function readServerInfo(info: unknown, instructions: unknown): ServerRecord["serverInfo"] {
-  if (!isObject(info)) return null;
+  if (!isObject(info) && typeof instructions !== "string") return null;
+  const { name, version } = isObject(info) ? info : {};
   return {
-    name: cut(info.name, MAX_INFO) ?? "unnamed",
-    version: cut(info.version, MAX_INFO) ?? "unknown",
+    name: cut(name, MAX_INFO) ?? "unnamed",
+    version: cut(version, MAX_INFO) ?? "unknown",
     instructions: cut(instructions, MAX_INSTRUCTIONS),
   };
 }

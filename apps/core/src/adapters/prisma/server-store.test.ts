@@ -39,9 +39,10 @@ const server = (serverId: string, more: Partial<ServerRecord> = {}): ServerRecor
   publicAccess: false,
   userFields: null,
   settings: {},
-    asks: false,
+  asks: false,
   protocolVersion: null,
   serverInfo: null,
+  declaredCapabilities: null,
   catalogueReadAt: null,
   createdAt: Date.UTC(2026, 0, 1),
   ...more,
@@ -59,6 +60,7 @@ const tool = (name: string, more: Partial<Capability> = {}): Capability => ({
 const facts = {
   protocolVersion: "2026-07-28",
   serverInfo: { name: "s", version: "1", instructions: null },
+  declaredCapabilities: { resources: { subscribe: true } },
   readAt: Date.UTC(2026, 1, 1),
 };
 const namesIn = async (serverId = "files") =>
@@ -125,6 +127,7 @@ describe("replaceCatalogue", () => {
     expect(changed.server).toMatchObject({
       protocolVersion: "2026-07-28",
       serverInfo: facts.serverInfo,
+      declaredCapabilities: facts.declaredCapabilities,
       catalogueReadAt: facts.readAt,
     });
     expect(changed.capabilities).toEqual([

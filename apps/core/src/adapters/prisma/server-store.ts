@@ -27,6 +27,7 @@ const toServer = (row: Server): ServerRecord => ({
   asks: row.asks,
   protocolVersion: row.protocolVersion,
   serverInfo: row.serverInfo as ServerRecord["serverInfo"],
+  declaredCapabilities: row.declaredCapabilities as ServerRecord["declaredCapabilities"],
   catalogueReadAt: row.catalogueReadAt?.getTime() ?? null,
   createdAt: row.createdAt.getTime(),
 });
@@ -83,7 +84,10 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
       return row && toCatalogued(row);
     },
 
-    async insert({ serverInfo, catalogueReadAt, createdAt, sealedLaunch, userFields, ...server }, capabilities) {
+    async insert(
+      { serverInfo, declaredCapabilities, catalogueReadAt, createdAt, sealedLaunch, userFields, ...server },
+      capabilities,
+    ) {
       try {
         await prisma.$transaction([
           prisma.server.create({
@@ -91,6 +95,7 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
               ...server,
               sealedLaunch: toBytes(sealedLaunch),
               ...(serverInfo && { serverInfo }),
+              ...(declaredCapabilities && { declaredCapabilities: declaredCapabilities as Prisma.InputJsonObject }),
               ...(userFields && { userFields: [...userFields] }),
               catalogueReadAt: catalogueReadAt === null ? null : new Date(catalogueReadAt),
               createdAt: new Date(createdAt),
@@ -144,7 +149,9 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
           where: { id: serverRowId },
           data: {
             protocolVersion: facts.protocolVersion,
+            ...(facts.transport && { transport: facts.transport }),
             ...(facts.serverInfo && { serverInfo: facts.serverInfo }),
+            declaredCapabilities: facts.declaredCapabilities as Prisma.InputJsonObject,
             catalogueReadAt: new Date(facts.readAt),
           },
           include: withCatalogue,

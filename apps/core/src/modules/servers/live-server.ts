@@ -24,7 +24,7 @@ import { createRequestSender } from "./send-requests.ts";
 import type { CataloguedServer, ProtocolEra, ServerRecord } from "./server.ts";
 import type { ServerConnection, ServerConnector } from "./server-connector.ts";
 import type { ServerLimits } from "./server-limits.ts";
-import { createResourceWatches, offersSubscriptions, subscriptionsUnsupported } from "./resource-watches.ts";
+import { createResourceWatches } from "./resource-watches.ts";
 import type { ResourceWatch, ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
 import type { UserInstances } from "./user-values/user-instances.ts";
 import type { ConsoleUrl } from "./user-values/values-missing.ts";
@@ -99,7 +99,6 @@ export interface LiveServer {
 }
 
 const REREAD_AFTER_MS = 5_000;
-const WATCH_PATIENCE_MS = 5_000;
 const ELICITATION_COMPLETE = "notifications/elicitation/complete";
 const RESOURCE_UPDATED = "notifications/resources/updated";
 const LIST_CHANGED = /^notifications\/(?:tools|resources|prompts)\/list_changed$/;
@@ -115,7 +114,7 @@ export function createLiveServer(
   const catalogue = instance?.catalogue ?? createLiveCatalogue(deps, initial);
   // What there is to say about the catalogue is for administrators: it is the server's, not the instance's.
   const notice = (): string | null => (instance ? null : catalogue.notice());
-  const watches = createResourceWatches();
+  const watches = createResourceWatches({ serverId, clock, connection: () => connection, connect: () => connect() });
   const serverLog = instance?.log ?? createServerLog(clock, limits.logEntries);
   const bounds = createRunBounds(limits, () => catalogue.record, instance !== null);
   const breaker = createCircuitBreaker({ serverId, clock, random: deps.random }, limits, (circuit) => {
@@ -211,6 +210,7 @@ export function createLiveServer(
         serverId,
         workspaceId,
         knownVersion: catalogue.record.protocolVersion,
+        knownTransport: catalogue.record.transport,
         ...wantedEra(catalogue.record.settings),
         timeoutMs: limits.startTimeoutMs,
         signal,
@@ -254,7 +254,7 @@ export function createLiveServer(
     cancelRetry?.();
     breaker.reset();
     state.set("online", notice());
-    if (!watches.isEmpty) void opened.watch(watches.uris());
+    watches.connected(opened);
     attend(opened);
   }
 
@@ -342,30 +342,6 @@ export function createLiveServer(
     if (connection === current) state.set("online", notice());
   }
 
-  async function watch(wanted: ResourceWatch): Promise<() => void> {
-    const forget = watches.add(wanted);
-    const stop = (): void => {
-      forget();
-      void connection?.watch(watches.uris());
-    };
-    let cancelPatience = (): void => {};
-    // A server that is slow to start is watched once it has.
-    const patience = new Promise<null>((resolve) => {
-      cancelPatience = clock.after(WATCH_PATIENCE_MS, () => resolve(null));
-    });
-    try {
-      const opened = await Promise.race([connect(), patience]);
-      if (opened && !offersSubscriptions(opened.capabilities)) throw subscriptionsUnsupported(serverId);
-      await opened?.watch(watches.uris());
-      return stop;
-    } catch (error) {
-      stop();
-      throw error;
-    } finally {
-      cancelPatience();
-    }
-  }
-
   const isBusy = (): boolean => requests.isBusy() || !watches.isEmpty;
   const lastUsedAt = (): number => Math.max(connectedAt, requests.lastUsedAt());
 
@@ -407,7 +383,7 @@ export function createLiveServer(
       if (lane?.owner?.key === scopeKey) connection?.notify?.(method);
     },
     endSession() {},
-    watch,
+    watch: watches.watch,
     connect,
     refresh: () => refresh("replaces"),
     async apply(next) {

@@ -1,34 +1,73 @@
+import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import { isObject } from "../json.ts";
+import type { ServerConnection } from "./server-connector.ts";
 import type { ResourceWatch } from "./server-link.ts";
 
+/** A server that is slow to start is watched once it has. */
+const PATIENCE_MS = 5_000;
+
 /** Whether a server tells of updates of single resources. */
-export const offersSubscriptions = ({ resources }: Record<string, unknown>): boolean =>
+const offersSubscriptions = ({ resources }: Record<string, unknown>): boolean =>
   isObject(resources) && resources.subscribe === true;
 
-export const subscriptionsUnsupported = (serverId: string): CoreError =>
-  new CoreError("request.unsupported", `The server "${serverId}" does not tell of updates of single resources.`);
-
 /** A part of a resource lies below it: the rest of its URI begins where a segment, a query or a fragment does. */
-const isPartOf = (uri: string, whole: string): boolean =>
+export const isPartOf = (uri: string, whole: string): boolean =>
   uri.startsWith(whole) && (whole.endsWith("/") || "/?#".includes(uri[whole.length] ?? ""));
 
 /** Who hears of updates of which resource of one server: many watch the same one, and the server is asked once. */
-export function createResourceWatches() {
+export function createResourceWatches(deps: {
+  serverId: string;
+  clock: Clock;
+  connection: () => ServerConnection | null;
+  connect: () => Promise<ServerConnection>;
+}) {
   const byUri = new Map<string, Set<ResourceWatch>>();
+  const uris = (): string[] => [...byUri.keys()];
+
+  const add = (watch: ResourceWatch): (() => void) => {
+    let watches = byUri.get(watch.uri);
+    if (!watches) byUri.set(watch.uri, (watches = new Set()));
+    watches.add(watch);
+    return () => {
+      watches.delete(watch);
+      if (watches.size > 0 || byUri.get(watch.uri) !== watches) return;
+      byUri.delete(watch.uri);
+      void deps.connection()?.watch(uris());
+    };
+  };
+
+  /** The connection, or null while it takes its time. */
+  const connectSoon = async (): Promise<ServerConnection | null> => {
+    let cancel = (): void => {};
+    const patience = new Promise<null>((resolve) => {
+      cancel = deps.clock.after(PATIENCE_MS, () => resolve(null));
+    });
+    return Promise.race([deps.connect(), patience]).finally(cancel);
+  };
 
   return {
-    /** Returns what takes it back. */
-    add(watch: ResourceWatch): () => void {
-      let watches = byUri.get(watch.uri);
-      if (!watches) byUri.set(watch.uri, (watches = new Set()));
-      watches.add(watch);
-      return () => {
-        watches.delete(watch);
-        if (watches.size === 0 && byUri.get(watch.uri) === watches) byUri.delete(watch.uri);
-      };
+    /** See ServerLink.watch. */
+    async watch(wanted: ResourceWatch): Promise<() => void> {
+      const stop = add(wanted);
+      try {
+        const connection = await connectSoon();
+        if (connection && !offersSubscriptions(connection.capabilities))
+          throw new CoreError(
+            "request.unsupported",
+            `The server "${deps.serverId}" does not tell of updates of single resources.`,
+          );
+        await connection?.watch(uris());
+        return stop;
+      } catch (error) {
+        stop();
+        throw error;
+      }
     },
-    uris: (): string[] => [...byUri.keys()],
+    /** A new connection knows nothing of what is watched. */
+    connected(connection: ServerConnection): void {
+      if (byUri.size > 0) void connection.watch(uris());
+    },
     get isEmpty(): boolean {
       return byUri.size === 0;
     },

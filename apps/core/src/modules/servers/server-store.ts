@@ -20,7 +20,10 @@ export type ServerChange = Partial<
 /** What a connection told about a server, stored together with its catalogue. */
 export interface CatalogueFacts {
   protocolVersion: string;
+  /** What is spoken. Absent: what the launch configuration names. */
+  transport?: ServerRecord["transport"];
   serverInfo: ServerRecord["serverInfo"];
+  declaredCapabilities: Record<string, unknown>;
   /** Milliseconds since 1970. */
   readAt: number;
 }

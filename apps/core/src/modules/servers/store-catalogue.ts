@@ -2,6 +2,8 @@ import type { Clock } from "../../adapters/clock.ts";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import type { EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
+import { canonicalJson } from "../canonical-json.ts";
+import { keepDeclared } from "./declared-capabilities.ts";
 import { describeQuarantine, type MergedCatalogue, mergeCatalogue } from "./merge-catalogue.ts";
 import { type Overlay, overlayReading } from "./overlay-reading.ts";
 import { type CatalogueReading, readCatalogue } from "./read-catalogue.ts";
@@ -58,6 +60,12 @@ export async function storeReading(
   const { workspaceId, serverId } = record;
   const isFirstReading = record.catalogueReadAt === null;
   let merged: MergedCatalogue | undefined;
+  const facts = {
+    protocolVersion: from.protocolVersion,
+    serverInfo: from.serverInfo,
+    ...(from.transport && { transport: from.transport }),
+    declaredCapabilities: keepDeclared(from.capabilities),
+  };
   const stored = await deps.store.replaceCatalogue(
     workspaceId,
     serverId,
@@ -65,14 +73,15 @@ export async function storeReading(
       const laid = overlay === null ? reading : overlayReading(known, reading, isFirstReading ? "replaces" : overlay);
       return (merged = mergeCatalogue(known, laid, isFirstReading)).capabilities;
     },
-    { protocolVersion: from.protocolVersion, serverInfo: from.serverInfo, readAt: deps.clock.now() },
+    { ...facts, readAt: deps.clock.now() },
   );
   const quarantined = merged?.quarantined ?? [];
   if (reading.problems.length > 0) {
     deps.log.warn({ serverId, workspaceId, problems: reading.problems.slice(0, 20) }, "catalogue read in part");
   }
   // Told before it is recorded: policy must know that these tools are off, whatever the audit store does.
-  if (merged?.isChanged) deps.events.publish({ type: "servers.changed", workspaceId, serverId });
+  if (merged?.isChanged || saysOther(record, facts))
+    deps.events.publish({ type: "servers.changed", workspaceId, serverId });
   if (quarantined.length > 0) {
     await deps.audit.record({
       workspaceId,
@@ -88,3 +97,12 @@ export async function storeReading(
   }
   return { stored, quarantined, problem: reading.problems[0] ?? null };
 }
+
+/** Whether a server says other things of itself than before: clients are told of them in their handshake. */
+const saysOther = (
+  { protocolVersion, serverInfo, declaredCapabilities }: ServerRecord,
+  now: Pick<ServerRecord, "protocolVersion" | "serverInfo" | "declaredCapabilities">,
+): boolean =>
+  now.protocolVersion !== protocolVersion ||
+  now.serverInfo?.instructions !== serverInfo?.instructions ||
+  canonicalJson(now.declaredCapabilities ?? {}, 32) !== canonicalJson(declaredCapabilities ?? {}, 32);

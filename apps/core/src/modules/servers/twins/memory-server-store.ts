@@ -43,9 +43,9 @@ export function createMemoryServerStore(): ServerStore & { rows: Map<string, Cat
       require(workspaceId, serverId);
       rows.delete(keyOf(workspaceId, serverId));
     },
-    async replaceCatalogue(workspaceId, serverId, merge, { readAt, protocolVersion, serverInfo }) {
+    async replaceCatalogue(workspaceId, serverId, merge, { readAt, ...facts }) {
       const { server, capabilities } = require(workspaceId, serverId);
-      return shown(put({ ...server, protocolVersion, serverInfo, catalogueReadAt: readAt }, merge(capabilities)));
+      return shown(put({ ...server, ...facts, catalogueReadAt: readAt }, merge(capabilities)));
     },
     async setCapability(workspaceId, serverId, kind, name, change) {
       const { server, capabilities } = require(workspaceId, serverId);

@@ -1,0 +1,24 @@
+import { canonicalJson } from "../canonical-json.ts";
+import { isObject, type Json } from "../json.ts";
+
+const MAX_LENGTH = 16_384;
+const MAX_DEPTH = 16;
+
+/**
+ * What a server declares about itself, as far as it can be kept: whole, or only what Core itself looks at when it is too
+ * large, too deep, or no text that PostgreSQL's JSON takes (A34).
+ */
+export function keepDeclared(capabilities: Json): Json {
+  try {
+    const text = canonicalJson(capabilities, MAX_DEPTH);
+    if (text.length <= MAX_LENGTH && !/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i.test(text)) return capabilities;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  const { completions, logging, resources } = capabilities;
+  return {
+    ...(completions !== undefined && { completions: {} }),
+    ...(logging !== undefined && { logging: {} }),
+    ...(isObject(resources) && resources.subscribe === true && { resources: { subscribe: true } }),
+  };
+}
