@@ -20,6 +20,7 @@ import { createHoldCall } from "./hold-call.ts";
 import { createList } from "./list.ts";
 import { createLiveSessions } from "./live-sessions.ts";
 import { readLogLevel } from "./log-levels.ts";
+import { createOffer } from "./offer.ts";
 import { createResolver } from "./resolve-name.ts";
 import { createServerIndexes } from "./server-index.ts";
 import { createSubscriptions } from "./subscriptions.ts";
@@ -80,6 +81,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       await keepRecord(audit, entry, log);
       return level;
     },
+    offer: createOffer({ snapshots, views }),
     openSession(client, port) {
       deps.onSession?.(client.caller);
       return sessions.open(client, port);

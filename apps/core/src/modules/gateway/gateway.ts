@@ -4,6 +4,7 @@ import type { LogLevel } from "../servers/log-level.ts";
 import type { ProtocolEra } from "../servers/server.ts";
 import type { AnswerQuestion, ServerQuestion } from "../servers/server-link.ts";
 import type { NamesMode } from "./names.ts";
+import type { Offer } from "./offer.ts";
 
 /** Who asks, and how: an MCP client of a principal, or an API caller. */
 export interface GatewayClient {
@@ -42,6 +43,8 @@ export interface ForwardOptions<T> {
   capabilities?: Record<string, unknown>;
   /** Legacy clients: puts a question to the client on the stream of this call, and resolves with its answer. */
   ask?: AnswerQuestion;
+  /** Takes the call back as the client could, for a reason that Core finds itself. */
+  cancel?: () => void;
   /** The client's own id of this request, for the record only. */
   requestId: string;
   signal?: AbortSignal;
@@ -114,6 +117,8 @@ export interface Gateway {
    * Throws input.invalid, audit.unavailable.
    */
   setLogLevel(client: GatewayClient, level: unknown, requestId: string): Promise<LogLevel>;
+  /** What the servers that this client sees offer, for its handshake. Throws database.unavailable. */
+  offer(client: GatewayClient): Offer;
   /** Takes part in list changes and revocations until it is closed. Ending a session closes it. */
   openSession(client: GatewayClient, port: SessionPort): LiveSession;
   /** Records something that Core answered or refused itself: a handshake, an unknown method, a malformed request. */

@@ -14,5 +14,6 @@ export {
 } from "./gateway.ts";
 export { hearsMessages, readLogLevel } from "./log-levels.ts";
 export { parseNamesMode } from "./names.ts";
+export type { Offer } from "./offer.ts";
 export { createStrangerRecords, type StrangerRefusal } from "./stranger-records.ts";
 export { LOG_LEVELS, type LogLevel } from "../servers/log-level.ts";

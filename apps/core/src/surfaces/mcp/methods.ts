@@ -48,10 +48,3 @@ export const MODERN_VERSIONS = ["2026-07-28"] as const;
 
 export const isLegacyVersion = (version: string): boolean => (LEGACY_VERSIONS as readonly string[]).includes(version);
 export const isModernVersion = (version: string): boolean => (MODERN_VERSIONS as readonly string[]).includes(version);
-
-/** The same in both eras: Core answers lists itself and announces their changes. */
-export const CAPABILITIES = {
-  tools: { listChanged: true },
-  resources: { listChanged: true },
-  prompts: { listChanged: true },
-};

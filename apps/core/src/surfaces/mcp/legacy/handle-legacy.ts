@@ -5,7 +5,7 @@ import type { SessionsModule } from "../../../modules/sessions/index.ts";
 import { answerThroughGateway } from "../answer.ts";
 import { readClientInfo } from "../client-info.ts";
 import type { Exchange } from "../exchange.ts";
-import { CAPABILITIES, isLegacyVersion, LEGACY_VERSIONS, METHODS } from "../methods.ts";
+import { isLegacyVersion, LEGACY_VERSIONS, METHODS } from "../methods.ts";
 import type { Message } from "../parse-message.ts";
 import type { OpenExchanges } from "../open-exchanges.ts";
 import { WireError } from "../wire-error.ts";
@@ -64,7 +64,14 @@ export function createLegacyEra({ gateway, sessions, kept, trails, open, serverI
       throw error;
     }
     exchange.sessionId = session.id;
-    exchange.sendResult(JSON.stringify({ protocolVersion: agreed, capabilities: CAPABILITIES, serverInfo }));
+    const { capabilities: offered, instructions } = gateway.offer(session.client);
+    const result = {
+      protocolVersion: agreed,
+      capabilities: offered,
+      serverInfo,
+      ...(instructions && { instructions }),
+    };
+    exchange.sendResult(JSON.stringify(result));
   };
 
   const answer = async (exchange: Exchange, session: Session, { method, params }: Request): Promise<void> => {

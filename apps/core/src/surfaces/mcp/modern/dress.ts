@@ -1,10 +1,11 @@
 import type { Dress } from "../answer.ts";
-import { CAPABILITIES, MODERN_VERSIONS } from "../methods.ts";
+import type { Offer } from "../../../modules/gateway/index.ts";
+import { MODERN_VERSIONS } from "../methods.ts";
 
 export const SERVER_INFO_KEY = "io.modelcontextprotocol/serverInfo";
 
 export interface ModernDress extends Dress {
-  readonly discoverResult: string;
+  discoverResult(offer: Offer): string;
 }
 
 /**
@@ -15,7 +16,10 @@ export function createModernDress(serverInfo: { name: string; version: string })
   const meta = { [SERVER_INFO_KEY]: serverInfo };
   const tail = `"resultType":"complete","ttlMs":0,"cacheScope":"private","_meta":${JSON.stringify(meta)}`;
   return {
-    discoverResult: `{"supportedVersions":${JSON.stringify(MODERN_VERSIONS)},"capabilities":${JSON.stringify(CAPABILITIES)},${tail}}`,
+    discoverResult({ capabilities, instructions }) {
+      const told = instructions === null ? "" : `"instructions":${JSON.stringify(instructions)},`;
+      return `{"supportedVersions":${JSON.stringify(MODERN_VERSIONS)},"capabilities":${JSON.stringify(capabilities)},${told}${tail}}`;
+    },
     listResult: (field, itemsJson, nextCursor) =>
       nextCursor === null
         ? `{"${field}":${itemsJson},${tail}}`

@@ -78,7 +78,7 @@ export function createModernEra(deps: {
       throw new CoreError("request.unsupported", `Core does not offer the method ${method.slice(0, 100)}.`);
     if (handling.does === "discover") {
       await gateway.record(client, { action: method, outcome: "allowed", requestId: String(id) });
-      exchange.sendResult(dress.discoverResult);
+      exchange.sendResult(dress.discoverResult(gateway.offer(client)));
     } else if (handling.does === "listen") {
       await gateway.record(client, { action: method, outcome: "allowed", requestId: String(id) });
       deps.holdStream(exchange, () => openListenStream(gateway, exchange, client, id, params, serverInfo));

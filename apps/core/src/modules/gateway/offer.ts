@@ -1,0 +1,90 @@
+import { isObject, type Json } from "../json.ts";
+import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
+import type { ServerRecord } from "../servers/server.ts";
+import type { GatewayClient, ListKind } from "./gateway.ts";
+import { type ClientView, LIST_METHODS, type Views } from "./views.ts";
+
+/** What Core tells a client about itself before anything is asked. */
+export interface Offer {
+  capabilities: Json;
+  /** Of the servers that the client can use, each under the name of its server; null: none has any. */
+  instructions: string | null;
+}
+
+/** Lengths in UTF-16 units: every client pays for them with its model's attention. */
+const INSTRUCTIONS_OF_ONE = 4_000;
+const INSTRUCTIONS_OF_ALL = 20_000;
+const MAX_NAMED = 64;
+/** What Core does itself, whatever a server says of it. */
+const OWN_EXTENSIONS: ReadonlySet<string> = new Set(["io.modelcontextprotocol/tasks"]);
+
+const cut = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
+
+const combineInstructions = (servers: readonly ServerRecord[]): string | null => {
+  const parts: string[] = [];
+  let left = INSTRUCTIONS_OF_ALL;
+  for (const { serverId, serverInfo } of servers) {
+    const text = serverInfo?.instructions?.trim();
+    if (!text || left <= 0) continue;
+    const part = cut(`# ${serverId}\n\n${cut(text, INSTRUCTIONS_OF_ONE)}`, left);
+    left -= part.length;
+    parts.push(part);
+  }
+  return parts.length === 0 ? null : parts.join("\n\n");
+};
+
+/** The entries of one member of several servers' capabilities; of two with one name, the first. */
+const combineNamed = (servers: readonly ServerRecord[], member: string): Json | null => {
+  const all: Json = {};
+  let count = 0;
+  for (const { declaredCapabilities } of servers) {
+    const named = declaredCapabilities?.[member];
+    if (!isObject(named)) continue;
+    for (const key of Object.keys(named)) {
+      if (OWN_EXTENSIONS.has(key) || key === "__proto__" || Object.hasOwn(all, key) || count >= MAX_NAMED) continue;
+      all[key] = named[key];
+      count++;
+    }
+  }
+  return count === 0 ? null : all;
+};
+
+const offers = (servers: readonly ServerRecord[], has: (declared: Json) => boolean): boolean =>
+  servers.some(({ declaredCapabilities }) => declaredCapabilities != null && has(declaredCapabilities));
+
+/** Lists, their changes and the level of messages are Core's own; the rest is offered where a server offers it. */
+const combine = (servers: readonly ServerRecord[]): Offer => {
+  const experimental = combineNamed(servers, "experimental");
+  const extensions = combineNamed(servers, "extensions");
+  const canSubscribe = offers(servers, ({ resources }) => isObject(resources) && resources.subscribe === true);
+  return {
+    capabilities: {
+      tools: { listChanged: true },
+      resources: { listChanged: true, ...(canSubscribe && { subscribe: true }) },
+      prompts: { listChanged: true },
+      logging: {},
+      ...(offers(servers, ({ completions }) => completions !== undefined) && { completions: {} }),
+      ...(experimental && { experimental }),
+      ...(extensions && { extensions }),
+    },
+    instructions: combineInstructions(servers),
+  };
+};
+
+/** Makes what a client is offered from the servers of which it sees anything; nothing is told of the others. */
+export function createOffer(deps: { snapshots: SnapshotSource; views: Views }) {
+  const known = new WeakMap<ClientView, Offer>();
+  return (client: GatewayClient): Offer => {
+    const snapshot = deps.snapshots.current(client.caller.principal.workspaceId);
+    const view = deps.views(snapshot, client);
+    let offer = known.get(view);
+    if (!offer) {
+      const ids = new Set<string>();
+      for (const kind of Object.keys(LIST_METHODS) as ListKind[])
+        for (const { serverId } of view.list(kind).entries) ids.add(serverId);
+      const visible = [...snapshot.servers].filter(([serverId]) => ids.has(serverId));
+      known.set(view, (offer = combine(visible.map(([, { server }]) => server))));
+    }
+    return offer;
+  };
+}
