@@ -6,6 +6,7 @@ import { TestClock } from "../../src/adapters/clock.ts";
 import { createLocalEventBus } from "../../src/adapters/event-bus.ts";
 import { createMemoryApprovals } from "../../src/modules/approvals/twins/memory-approvals.ts";
 import type { AuditEntry, AuditRecorder } from "../../src/modules/audit/audit-entry.ts";
+import { createDiscoverySettings, type DiscoverySetting } from "../../src/modules/discovery/discovery-setting.ts";
 import type { CoreEvent } from "../../src/modules/events.ts";
 import { createGateway, DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from "../../src/modules/gateway/index.ts";
 import type { Admission } from "../../src/modules/network/index.ts";
@@ -15,6 +16,13 @@ import { createTokenAuthenticator, type TokenIdentity } from "../../src/modules/
 import type { BearerIdentity } from "../../src/modules/principals/bearer.ts";
 import type { Principal } from "../../src/modules/principals/principal.ts";
 import type { TokenStore } from "../../src/modules/principals/token-store.ts";
+import {
+  type CachePolicy,
+  createCachePolicies,
+  DEFAULT_CACHE_POLICY,
+} from "../../src/modules/result-cache/cache-policy.ts";
+import { followEvents } from "../../src/modules/result-cache/follow-events.ts";
+import { createResultCache } from "../../src/modules/result-cache/index.ts";
 import type { Capability, CataloguedServer } from "../../src/modules/servers/server.ts";
 import type { ServerLink, ServerOutcome, ServerRequestOptions } from "../../src/modules/servers/server-link.ts";
 import { createTestSessions, type SessionStores } from "../../src/modules/sessions/twins/test-sessions.ts";
@@ -74,6 +82,8 @@ export interface ServerInput {
   capabilities: CapabilityInput[];
   enabled?: boolean;
   publicAccess?: boolean;
+  userFields?: CataloguedServer["server"]["userFields"];
+  settings?: CataloguedServer["server"]["settings"];
 }
 
 const catalogued = ({
@@ -81,6 +91,8 @@ const catalogued = ({
   capabilities,
   enabled = true,
   publicAccess = true,
+  userFields = null,
+  settings = {},
 }: ServerInput): CataloguedServer => ({
   server: {
     id: `srv_${serverId}`,
@@ -91,8 +103,8 @@ const catalogued = ({
     sealedLaunch: new Uint8Array(),
     enabled,
     publicAccess,
-    userFields: null,
-    settings: {},
+    userFields,
+    settings,
     asks: false,
     protocolVersion: "2025-11-25",
     serverInfo: null,
@@ -108,6 +120,10 @@ export interface World {
   policySetVersion: number;
   /** Administrator's switches: principal handle, then `serverId` or `serverId::tool`. */
   grants: { handle: string; target: string; enabled: boolean }[];
+  discovery?: DiscoverySetting[];
+  /** Canonical names by principal id. */
+  mostUsed?: ReadonlyMap<string, readonly string[]>;
+  cachePolicies?: (Pick<CachePolicy, "serverId" | "kind" | "name"> & Partial<CachePolicy>)[];
 }
 
 const toSnapshot = (world: World, version: number): WorkspaceSnapshot =>
@@ -125,6 +141,15 @@ const toSnapshot = (world: World, version: number): WorkspaceSnapshot =>
     clientSwitches: [],
     rules: compileRules(world.rules),
     policySetVersion: world.policySetVersion,
+    discovery: createDiscoverySettings(world.discovery ?? [], world.mostUsed),
+    cachePolicies: createCachePolicies(
+      (world.cachePolicies ?? []).map((policy) => ({
+        id: `cpo_${policy.serverId}_${policy.name}`,
+        updatedAt: 0,
+        ...DEFAULT_CACHE_POLICY,
+        ...policy,
+      })),
+    ),
   });
 
 const principalOf = (handle: string): Principal => ({
@@ -281,8 +306,11 @@ export async function createHarness(options: HarnessOptions = {}) {
     clock,
   });
   await approvals.start();
+  const cache = createResultCache({ clock, maxBytes: 1024 * 1024 });
+  followEvents(events, cache);
   const gateway = createGateway({
     snapshots,
+    cache,
     link,
     audit: recorder,
     events,
@@ -330,6 +358,7 @@ export async function createHarness(options: HarnessOptions = {}) {
     sent,
     strangers,
     gateway,
+    cache,
     approvals,
     approvalStore,
     surface,

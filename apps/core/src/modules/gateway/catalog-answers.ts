@@ -31,7 +31,7 @@ export function readSearch({ query = "", server, limit = DEFAULT_MATCHES }: Json
     throw new BadArguments("server must be the id of a server.");
   if (typeof limit !== "number" || !Number.isInteger(limit) || limit < 1 || limit > MAX_MATCHES)
     throw new BadArguments(`limit must be a whole number from 1 to ${MAX_MATCHES}.`);
-  return { query, serverId: server === undefined || server === "" ? undefined : (server as string), limit };
+  return { query, serverId: server === undefined || server === "" ? undefined : server, limit };
 }
 
 /** Throws BadArguments. */

@@ -1,4 +1,5 @@
 import type { CapabilityKind } from "@peta/policy";
+import { isPartOf } from "../servers/resource-watches.ts";
 
 /** What is forgotten. Carries ids and names, never an answer. */
 export type PurgeScope =
@@ -24,6 +25,8 @@ export interface CacheSubject {
   uri: string | null;
 }
 
+const isAbout = (told: string, uri: string | null): boolean => uri !== null && (told === uri || isPartOf(told, uri));
+
 /** Whether a purge is about this answer. `expiresAt` null: it is still on its way. */
 export function isPurged(
   purge: PurgeScope,
@@ -40,7 +43,7 @@ export function isPurged(
     case "capability":
       return subject.serverId === purge.serverId && subject.kind === purge.kind && subject.name === purge.name;
     case "uri":
-      return subject.serverId === purge.serverId && subject.uri === purge.uri;
+      return subject.serverId === purge.serverId && isAbout(purge.uri, subject.uri);
     case "principal":
       // What they asked first and others share is about them too.
       return subject.principalId === purge.principalId;

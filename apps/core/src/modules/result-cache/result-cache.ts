@@ -37,6 +37,7 @@ const MAX_ASKED_ONCE = 20_000;
 /** Results of a server that may be given out again. A question or a task of the server's is no result. */
 const isFinal = (outcome: ServerOutcome): outcome is Extract<ServerOutcome, { kind: "result" }> =>
   outcome.kind === "result" &&
+  outcome.isPersonal !== true &&
   outcome.result.isError !== true &&
   (outcome.result.resultType === undefined || outcome.result.resultType === "complete");
 
