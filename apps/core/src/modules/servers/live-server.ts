@@ -202,6 +202,7 @@ export function createLiveServer(
       const tail = stderr;
       // One for each connection: who has used another one says nothing about this one.
       const questions = (desk = createQuestionDesk({
+        serverId,
         isAllowed: (method) => allowedQuestions(catalogue.record).some((kind) => kind === kindOf(method)),
         onAsked: markAsking,
         owner: lane?.owner ?? undefined,

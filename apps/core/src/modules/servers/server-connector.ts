@@ -1,4 +1,4 @@
-import type { Launch, SandboxReport, StdioLaunch } from "@peta/contract";
+import type { Launch, SandboxReport, ServerTransport, StdioLaunch } from "@peta/contract";
 import type { CoreError } from "../../errors.ts";
 import type { ProtocolEra, ServerRecord } from "./server.ts";
 import type { HearTraffic } from "./server-log.ts";
@@ -13,6 +13,8 @@ export interface ConnectOptions {
   workspaceId: string;
   /** Protocol revision agreed at an earlier connection: tried first. Null: the era is detected. */
   knownVersion: string | null;
+  /** The transport of an earlier connection: tried first where there is a choice. */
+  knownTransport?: ServerTransport;
   /** The only era that is tried. Absent: either. */
   era?: ProtocolEra;
   /** Bound for start and handshake together. */
@@ -42,6 +44,8 @@ export interface ConnectOptions {
 /** An open way to one server: a process that answered the handshake, or an HTTP server that did. */
 export interface ServerConnection {
   readonly era: ProtocolEra;
+  /** What is spoken, where it is not what the launch configuration names. */
+  readonly transport?: ServerTransport;
   readonly protocolVersion: string;
   readonly serverInfo: ServerRecord["serverInfo"];
   /** Capabilities as the server declared them. */

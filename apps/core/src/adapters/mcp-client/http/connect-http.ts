@@ -3,7 +3,7 @@ import { CoreError } from "../../../errors.ts";
 import { eraOf } from "../../../modules/servers/server.ts";
 import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
-import { type Agreement, readDiscovery, readInitialization } from "../negotiate.ts";
+import { type Agreement, notModern, readDiscovery, readInitialization } from "../negotiate.ts";
 import { LEGACY_VERSION } from "../protocol.ts";
 import { modernParams } from "../request-params.ts";
 import { HttpConnection } from "./http-connection.ts";
@@ -25,6 +25,7 @@ export async function connectHttp(
 ): Promise<ServerConnection> {
   const deadline = settings.clock.now() + options.timeoutMs;
   const endpoint = new HttpEndpoint(settings, launchUrl(launch), launch.headers, launch.tls);
+  endpoint.onTraffic = options.onTraffic;
   options.onStep?.("check", "The URL and the headers can be used.");
   const askWithin =
     (remainingMs: () => number, signal?: AbortSignal): Ask =>
@@ -69,7 +70,13 @@ type Ask = (
 
 /** The era that the server had last time first; the other one when it no longer fits. */
 async function negotiate(settings: ResolvedSettings, ask: Ask, options: ConnectOptions): Promise<Opened> {
-  const { knownVersion } = options;
+  const { knownVersion, era } = options;
+  if (era === "legacy") return initialize(settings, ask, options);
+  if (era === "modern") {
+    const discovered = await discover(settings, ask);
+    if (!discovered) throw notModern();
+    return discovered;
+  }
   if (knownVersion !== null && eraOf(knownVersion) === "legacy") {
     try {
       return await initialize(settings, ask, options);

@@ -21,6 +21,8 @@ export interface CallHost {
   resume(call: HttpCall, end: ExchangeEnd): boolean;
   /** The session has ended: true when the call goes on by other means. */
   recover(call: HttpCall): boolean;
+  /** The server answers as one of another era than it was: the error that says so, and ends the connection. */
+  misfit(end: ExchangeEnd, answer: { error?: unknown } | null): CoreError | null;
   isSessionLost(end: ExchangeEnd, outcome: { error?: unknown } | null): boolean;
   /** Bounds the time that a stream stays open after the answer. Returns what takes that back. */
   linger(exchange: HttpExchange): () => void;
@@ -85,6 +87,12 @@ export class HttpCall implements ExchangeSink {
       return;
     }
     if (this.#host.isSessionLost(end, this.#failure) && this.#host.recover(this)) return;
+    const misfit = this.#host.misfit(end, this.#failure);
+    if (misfit) {
+      this.pending.settle(misfit);
+      this.#host.broke(misfit);
+      return;
+    }
     const outcome =
       this.#failure && (this.#failure.id === this.id || this.#failure.id == null) ? toOutcome(this.#failure) : null;
     this.pending.settle(

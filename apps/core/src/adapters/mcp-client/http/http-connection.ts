@@ -19,8 +19,9 @@ import { createServerLevel } from "../server-level.ts";
 import { createHeaderMirror } from "./header-mirror.ts";
 import { type CallHost, HttpCall } from "./http-call.ts";
 import type { HttpEndpoint } from "./http-endpoint.ts";
+import { eraMisfit } from "./era-misfit.ts";
 import { isConnectFailure } from "./http-errors.ts";
-import { type ExchangeEnd, HttpExchange } from "./http-exchange.ts";
+import type { ExchangeEnd, HttpExchange } from "./http-exchange.ts";
 import { Posts } from "./posts.ts";
 import { ServerNotices } from "./server-notices.ts";
 import { legacyHeaders, MODERN_HEADERS, type Session } from "./session.ts";
@@ -189,6 +190,10 @@ export class HttpConnection implements ServerConnection, CallHost {
     return status === 400 && isObject(error) && typeof error.message === "string" && /\bsession\b/i.test(error.message);
   }
 
+  misfit(end: ExchangeEnd, answer: { error?: unknown } | null): CoreError | null {
+    return eraMisfit(this.era, end.status, answer?.error);
+  }
+
   /** A new session, once. Only what cannot have had an effect is sent again (A43). */
   recover(call: HttpCall): boolean {
     if (call.wasRepeated || this.#closed) return false;
@@ -231,23 +236,21 @@ export class HttpConnection implements ServerConnection, CallHost {
   }
 
   #send(call: HttpCall): void {
-    const exchange = new HttpExchange(call, this.maxMessageBytes);
+    const exchange = this.#endpoint.exchange(call);
     call.exchange = exchange;
     const headers =
       this.era === "modern"
         ? this.#modernHeaders + headerLines(this.#mirror(call.method, call.params))
         : this.#sessionHeaders;
-    this.#endpoint.dispatch(
-      "POST",
-      headers,
-      JSON.stringify({ jsonrpc: "2.0", id: call.id, method: call.method, params: call.params }),
-      exchange,
-    );
+    const body = JSON.stringify({ jsonrpc: "2.0", id: call.id, method: call.method, params: call.params });
+    this.#endpoint.onTraffic?.("sent", call, body.length);
+    this.#endpoint.dispatch("POST", headers, body, exchange);
   }
 
   /** A message that has no answer of its own. */
   #post(message: object): void {
-    if (!this.#closed) this.#posts.send(message);
+    if (this.#closed) return;
+    this.#posts.send(message);
   }
 
   #renew(): Promise<void> {

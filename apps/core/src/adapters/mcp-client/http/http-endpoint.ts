@@ -6,6 +6,7 @@ import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
 import { createAddressGuard } from "./guard-address.ts";
 import { type ExchangeEnd, type ExchangeSink, HttpExchange } from "./http-exchange.ts";
 import { fromNetworkError } from "./http-errors.ts";
+import type { HearTraffic } from "../../../modules/servers/server-log.ts";
 import { tlsMaterial } from "../tls-material.ts";
 import { headerLines } from "./wire/http-request.ts";
 import { SocketPool } from "./wire/socket-pool.ts";
@@ -26,6 +27,8 @@ export interface RoundTrip {
 /** One URL and the sockets kept to it. Redirects are not followed. */
 export class HttpEndpoint {
   readonly settings: ResolvedSettings;
+  /** Hears every message in both directions. */
+  onTraffic: HearTraffic | undefined;
   readonly #pool: SocketPool;
   readonly #requestLines: Readonly<Record<HttpVerb, string>>;
   readonly #ownHeaders: string;
@@ -67,8 +70,13 @@ export class HttpEndpoint {
     exchange.sent(this.#pool.dispatch(this.#requestLines[verb] + headers, body, exchange));
   }
 
+  /** What reads one answer, whose request `dispatch` sends. */
+  exchange(sink: ExchangeSink): HttpExchange {
+    return new HttpExchange(sink, this.settings.maxMessageBytes, this.onTraffic);
+  }
+
   open(verb: HttpVerb, headers: string, body: string | null, sink: ExchangeSink): HttpExchange {
-    const exchange = new HttpExchange(sink, this.settings.maxMessageBytes);
+    const exchange = this.exchange(sink);
     this.dispatch(verb, headers, body, exchange);
     return exchange;
   }
@@ -91,29 +99,26 @@ export class HttpEndpoint {
         signal?.removeEventListener("abort", onAbort);
         settle();
       };
-      const exchange = new HttpExchange(
-        {
-          onStart(startedStatus, startedHeaders) {
-            status = startedStatus;
-            answerHeaders = startedHeaders;
-          },
-          onMessage: (incoming: IncomingMessage) => {
-            if (
-              message.id === undefined ||
-              typeof incoming.method === "string" ||
-              (incoming.id !== message.id && !(incoming.id == null && incoming.error))
-            )
-              return;
-            const outcome = toOutcome(incoming);
-            end(() =>
-              outcome instanceof CoreError ? reject(outcome) : resolve({ status, headers: answerHeaders, outcome }),
-            );
-          },
-          onEnd: (answer) => end(() => resolve({ ...answer, outcome: null })),
-          onError: (error) => end(() => reject(fromNetworkError(error, this.settings.maxMessageBytes))),
+      const exchange = this.exchange({
+        onStart(startedStatus, startedHeaders) {
+          status = startedStatus;
+          answerHeaders = startedHeaders;
         },
-        this.settings.maxMessageBytes,
-      );
+        onMessage: (incoming: IncomingMessage) => {
+          if (
+            message.id === undefined ||
+            typeof incoming.method === "string" ||
+            (incoming.id !== message.id && !(incoming.id == null && incoming.error))
+          )
+            return;
+          const outcome = toOutcome(incoming);
+          end(() =>
+            outcome instanceof CoreError ? reject(outcome) : resolve({ status, headers: answerHeaders, outcome }),
+          );
+        },
+        onEnd: (answer) => end(() => resolve({ ...answer, outcome: null })),
+        onError: (error) => end(() => reject(fromNetworkError(error, this.settings.maxMessageBytes))),
+      });
       const cancelTimer = this.settings.clock.after(timeoutMs, () => {
         exchange.abort();
         end(() =>
@@ -130,7 +135,9 @@ export class HttpEndpoint {
         end(() => reject(new CoreError("server.unreachable", "The start was called off.")));
       };
       signal?.addEventListener("abort", onAbort, { once: true });
-      this.dispatch("POST", headers, JSON.stringify(message), exchange);
+      const body = JSON.stringify(message);
+      this.onTraffic?.("sent", message, body.length);
+      this.dispatch("POST", headers, body, exchange);
     });
   }
 

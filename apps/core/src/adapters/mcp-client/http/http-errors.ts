@@ -69,10 +69,12 @@ function codeOf(error: Error): string {
 
 /** What a status without a JSON-RPC answer means. */
 export function fromStatus({ status, headers }: Pick<ExchangeEnd, "status" | "headers">): CoreError {
+  const detail = `HTTP ${status}`;
   if (status === 401 || status === 403) {
     return new CoreError(
       "server.unreachable",
       `The server refuses Core's credentials (HTTP ${status}). Set or renew the header that it wants, for example Authorization.`,
+      { detail },
     );
   }
   if (status >= 300 && status < 400) {
@@ -80,27 +82,34 @@ export function fromStatus({ status, headers }: Pick<ExchangeEnd, "status" | "he
     return new CoreError(
       "server.unreachable",
       `The server redirects${target ? ` to ${target}` : ""} (HTTP ${status}), and Core does not follow: register the URL that it should use.`,
+      { detail },
     );
   }
   if (status === 429)
     return new CoreError("server.busy", "The server has had too many requests (HTTP 429). Try again later.", {
+      detail,
       retryAfterSeconds: retryAfter(headers["retry-after"]),
     });
   if (status === 503)
     return new CoreError("server.busy", "The server is overloaded or starting (HTTP 503). Try again later.", {
+      detail,
       retryAfterSeconds: retryAfter(headers["retry-after"]),
     });
   if (status >= 500)
-    return new CoreError("server.unreachable", `The server failed (HTTP ${status}). Its own log has the cause.`);
+    return new CoreError("server.unreachable", `The server failed (HTTP ${status}). Its own log has the cause.`, {
+      detail,
+    });
   if (status === 404 || status === 405) {
     return new CoreError(
       "server.protocol_error",
-      `There is no MCP endpoint at this path (HTTP ${status}). Check the path: often /mcp; the older HTTP+SSE endpoints (often /sse) are not supported.`,
+      `There is no MCP endpoint at this path (HTTP ${status}). Check the path: often /mcp, or /sse for HTTP with SSE.`,
+      { detail },
     );
   }
   return new CoreError(
     "server.protocol_error",
     `The server answered with HTTP ${status} and no MCP message. Check that the URL is its MCP endpoint.`,
+    { detail },
   );
 }
 

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { HearTraffic } from "../../../modules/servers/server-log.ts";
 import type { IncomingMessage } from "../outcome.ts";
 import { Pieces } from "./pieces.ts";
-import { SseParser } from "./sse-parser.ts";
+import { type SseEvent, SseParser } from "./sse-parser.ts";
 import { isHeaderValue, type ResponseHandler } from "./wire/http-request.ts";
 
 /** What an HTTP answer turns out to be. */
@@ -12,6 +13,8 @@ export interface ExchangeSink {
   onEnd(answer: ExchangeEnd): void;
   /** The exchange broke, or the body was not what its type says. Called at most once, and not after `onEnd`. */
   onError(error: Error): void;
+  /** Sees each event of a stream first; true: it is no message. */
+  onEvent?(event: SseEvent): boolean;
   /** The status and headers of the answer are here. */
   onStart?(status: number, headers: IncomingHttpHeaders): void;
 }
@@ -44,6 +47,7 @@ const canBeNamed = (eventId: string): boolean => eventId.length <= MAX_EVENT_ID 
 export class HttpExchange implements ResponseHandler {
   readonly #sink: ExchangeSink;
   readonly #maxBytes: number;
+  readonly #onTraffic: HearTraffic | undefined;
   #abort = (): void => {};
   #status = 0;
   #headers: IncomingHttpHeaders = {};
@@ -53,9 +57,11 @@ export class HttpExchange implements ResponseHandler {
   readonly #body = new Pieces();
   #isOver = false;
 
-  constructor(sink: ExchangeSink, maxBytes: number) {
+  /** @param onTraffic hears every message that is read */
+  constructor(sink: ExchangeSink, maxBytes: number, onTraffic?: HearTraffic) {
     this.#sink = sink;
     this.#maxBytes = maxBytes;
+    this.#onTraffic = onTraffic;
   }
 
   /** Ends the exchange from our side; the sink hears nothing more. */
@@ -82,7 +88,7 @@ export class HttpExchange implements ResponseHandler {
       this.#kind = "events";
       this.#events = new SseParser(this.#maxBytes, (event) => {
         if (event.id !== null) this.#lastEventId = canBeNamed(event.id) ? event.id : null;
-        if (event.data !== "") this.#parse(event.data);
+        if (event.data !== "" && this.#sink.onEvent?.(event) !== true) this.#parse(event.data);
       });
     } else if (type.startsWith("application/json")) {
       this.#kind = "json";
@@ -140,7 +146,9 @@ export class HttpExchange implements ResponseHandler {
     }
     // 2025-03-26 allows a server to answer with a batch.
     for (const message of Array.isArray(parsed) ? parsed : [parsed]) {
-      if (typeof message === "object" && message !== null) this.#sink.onMessage(message as IncomingMessage);
+      if (typeof message !== "object" || message === null) continue;
+      this.#onTraffic?.("received", message as IncomingMessage, text.length);
+      this.#sink.onMessage(message as IncomingMessage);
     }
   }
 

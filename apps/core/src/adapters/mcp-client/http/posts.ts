@@ -22,8 +22,11 @@ export class Posts {
   }
 
   send(message: object): void {
-    if (this.#underWay < AT_ONCE) this.#post(JSON.stringify(message));
-    else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(JSON.stringify(message));
+    if (this.#underWay >= AT_ONCE && this.#waiting.length >= MAX_WAITING) return;
+    const body = JSON.stringify(message);
+    this.#endpoint.onTraffic?.("sent", message, body.length);
+    if (this.#underWay < AT_ONCE) this.#post(body);
+    else this.#waiting.push(body);
   }
 
   /** What waits is not sent any more. */

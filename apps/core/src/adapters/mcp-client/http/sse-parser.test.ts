@@ -11,11 +11,11 @@ function parse(chunks: readonly Buffer[], maxLength = 100_000): SseEvent[] {
 
 test("events come whole however the bytes are cut, with any kind of line end", () => {
   const text =
-    'event: message\r\nid: 7\r\ndata: {"a":"ä€😀"}\r\n\r\n: comment\ndata:second\ndata: line\n\nretry: 10\r\rdata: third\r\r';
+    'event: message\r\nid: 7\r\ndata: {"a":"ä€😀"}\r\n\r\n: comment\nevent: endpoint\ndata:second\ndata: line\n\nretry: 10\r\rdata: third\r\r';
   const expected = [
-    { data: '{"a":"ä€😀"}', id: "7" },
-    { data: "second\nline", id: "7" },
-    { data: "third", id: "7" },
+    { data: '{"a":"ä€😀"}', type: "message", id: "7" },
+    { data: "second\nline", type: "endpoint", id: "7" },
+    { data: "third", type: "message", id: "7" },
   ];
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 20 }), (cuts) => {

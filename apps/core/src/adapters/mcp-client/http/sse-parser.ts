@@ -3,6 +3,8 @@ import { TextPieces } from "./pieces.ts";
 
 export interface SseEvent {
   data: string;
+  /** Its type; `message` where the server names none. */
+  type: string;
   /** Null: the event has none. */
   id: string | null;
 }
@@ -23,6 +25,7 @@ export class SseParser {
   #endsInCr = false;
   readonly #data = new TextPieces();
   #hasData = false;
+  #type = "message";
   #id: string | null = null;
 
   constructor(maxLength: number, onEvent: (event: SseEvent) => void) {
@@ -60,8 +63,9 @@ export class SseParser {
 
   #line(line: string): void {
     if (line === "") {
-      if (this.#hasData) this.#onEvent({ data: this.#data.take(), id: this.#id });
+      if (this.#hasData) this.#onEvent({ data: this.#data.take(), type: this.#type, id: this.#id });
       this.#hasData = false;
+      this.#type = "message";
       return;
     }
     const colon = line.indexOf(":");
@@ -72,7 +76,8 @@ export class SseParser {
       this.#data.push(this.#hasData ? `\n${value}` : value);
       this.#hasData = true;
     }
-    if (field === "id" && !value.includes("\0")) this.#id = value;
+    if (field === "event") this.#type = value === "" ? "message" : value;
+    else if (field === "id" && !value.includes("\0")) this.#id = value;
     else if (field === "retry" && /^\d{1,7}$/.test(value)) this.retryMs = Number(value);
   }
 }

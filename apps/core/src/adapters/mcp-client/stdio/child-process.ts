@@ -37,6 +37,7 @@ export async function startChild(command: ChildCommand): Promise<ChildProcessWit
     const code = (error as NodeJS.ErrnoException).code ?? "unknown";
     throw new CoreError("server.start_failed", `The program could not be started: ${explainSpawn(code)}`, {
       cause: error,
+      detail: code,
     });
   }
   return child;

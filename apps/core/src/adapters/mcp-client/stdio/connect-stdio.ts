@@ -5,10 +5,11 @@ import type { ConnectOptions, ServerConnection } from "../../../modules/servers/
 import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { createLegacyWatch } from "../legacy-watch.ts";
-import { type Agreement, readDiscovery, readInitialization } from "../negotiate.ts";
+import { type Agreement, notModern, readDiscovery, readInitialization } from "../negotiate.ts";
 import { LEGACY_VERSION, MODERN_VERSION } from "../protocol.ts";
 import { legacyParams, modernParams } from "../request-params.ts";
 import { createServerLevel } from "../server-level.ts";
+import { applySandbox } from "../sandbox/apply-sandbox.ts";
 import { childEnvironment } from "./child-environment.ts";
 import { checkDirectory, findProgram } from "./find-program.ts";
 import { createLineNotices } from "./line-notices.ts";
@@ -31,7 +32,8 @@ export async function connectStdio(
   const env = childEnvironment(settings.environment, launch.env);
   if (launch.workingDirectory !== undefined) await checkDirectory(launch.workingDirectory);
   const program = await findProgram(launch.command, launch.workingDirectory, env.PATH);
-  const command = { program, args: launch.args, env, workingDirectory: launch.workingDirectory };
+  const bare = { program, args: launch.args, env, workingDirectory: launch.workingDirectory };
+  const command = await applySandbox(bare, launch, settings);
   options.onStep?.("check", `The program is ${program}.`);
 
   const open = async (): Promise<StdioLine> => {
@@ -52,7 +54,8 @@ export async function connectStdio(
       agreement = await negotiate(settings, line, options, remaining);
     } catch (error) {
       // Some legacy servers end when their first request is not `initialize`: one more start, without the question.
-      if (!isDeath(error) || options.signal?.aborted || options.knownVersion !== null) throw error;
+      const wasAsked = options.era === undefined && !isKnownLegacy(options.knownVersion);
+      if (!isDeath(error) || options.signal?.aborted || !wasAsked) throw error;
       await line.stop(error);
       line = await open();
       agreement = await negotiate(settings, line, { ...options, knownVersion: LEGACY_VERSION }, remaining);
@@ -71,6 +74,8 @@ export async function connectStdio(
   }
 }
 
+const isKnownLegacy = (version: string | null): boolean => version !== null && eraOf(version) === "legacy";
+
 const isDeath = (error: unknown): error is CoreError => error instanceof CoreError && error.code === "server.died";
 
 /**
@@ -80,7 +85,7 @@ const isDeath = (error: unknown): error is CoreError => error instanceof CoreErr
 async function negotiate(
   settings: ResolvedSettings,
   line: StdioLine,
-  { knownVersion, clientCapabilities = {} }: Pick<ConnectOptions, "knownVersion" | "clientCapabilities">,
+  { knownVersion, era, clientCapabilities = {} }: Pick<ConnectOptions, "knownVersion" | "era" | "clientCapabilities">,
   remaining: () => number,
 ): Promise<Agreement> {
   const initialize = async (): Promise<Agreement> => {
@@ -96,7 +101,23 @@ async function negotiate(
   const discover = (): Promise<ServerOutcome> => {
     return line.ask("server/discover", remaining(), (id) => modernParams({}, id, {}, settings.clientInfo));
   };
-  if (knownVersion !== null && eraOf(knownVersion) === "legacy") return initialize();
+  if (era === "legacy") return initialize();
+  if (era === "modern") {
+    const agreement = readDiscovery(await discover());
+    if (!agreement) throw notModern();
+    return agreement;
+  }
+  if (isKnownLegacy(knownVersion)) {
+    try {
+      return await initialize();
+    } catch (error) {
+      // It may have been updated since: a server of the modern era only refuses the legacy handshake.
+      if (!(error instanceof CoreError) || error.code !== "server.protocol_error") throw error;
+      const agreement = readDiscovery(await discover());
+      if (!agreement) throw error;
+      return agreement;
+    }
+  }
 
   const discovery = discover().then(readDiscovery);
   let stopWaiting = (): void => {};

@@ -3,7 +3,10 @@ import { access, stat } from "node:fs/promises";
 import path from "node:path";
 import { CoreError } from "../../../errors.ts";
 
-const refuse = (message: string): CoreError => new CoreError("server.launch_refused", message);
+/** @param detail the system's own word for the problem, from which its kind is told */
+const refuse = (message: string, detail?: string): CoreError =>
+  new CoreError("server.launch_refused", message, detail === undefined ? {} : { detail });
+const detailOf = (problem: string): string => (problem === "not executable" ? "EACCES" : "ENOENT");
 
 /** Absolute path of the program. Throws server.launch_refused with what to correct. */
 export async function findProgram(
@@ -15,7 +18,7 @@ export async function findProgram(
     const file = path.resolve(workingDirectory ?? ".", command);
     const problem = await problemOf(file);
     if (problem === null) return file;
-    throw refuse(explain(command, problem));
+    throw refuse(explain(command, problem), detailOf(problem));
   }
   let found: string | null = null;
   for (const directory of (searchPath ?? "").split(path.delimiter)) {
@@ -25,7 +28,7 @@ export async function findProgram(
     if (problem === null) return file;
     if (problem !== "missing") found ??= problem;
   }
-  throw refuse(explain(command, found ?? "missing"));
+  throw refuse(explain(command, found ?? "missing"), detailOf(found ?? "missing"));
 }
 
 /** Throws server.launch_refused. */

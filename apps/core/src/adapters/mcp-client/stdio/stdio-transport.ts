@@ -2,6 +2,7 @@ import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
 import { CoreError } from "../../../errors.ts";
+import type { HearTraffic } from "../../../modules/servers/server-log.ts";
 import type { Clock } from "../../clock.ts";
 import { type ChildCommand, describeExit, startChild, stopChild } from "./child-process.ts";
 import { LineSplitter } from "./line-splitter.ts";
@@ -14,6 +15,8 @@ export interface StdioTransportOptions {
   maxMessageBytes: number;
   maxUnreadBytes: number;
   stopGraceMs: number;
+  /** Hears every message in both directions. */
+  onTraffic?: HearTraffic | undefined;
   /** One line of standard error, as the program wrote it. */
   onStderrLine: (line: string) => void;
   /** A line that is no JSON object: its first characters. */
@@ -81,7 +84,9 @@ export class StdioTransport implements Transport {
         retryAfterSeconds: 5,
       });
     }
-    if (this.#outgoing.push(JSON.stringify(message)) === 1) queueMicrotask(this.#flush);
+    const text = JSON.stringify(message);
+    this.#options.onTraffic?.("sent", message, text.length);
+    if (this.#outgoing.push(text) === 1) queueMicrotask(this.#flush);
   }
 
   readonly #flush = (): void => {
@@ -97,9 +102,10 @@ export class StdioTransport implements Transport {
     } catch {
       // Told below: it is no object either.
     }
-    if (typeof message === "object" && message !== null && !Array.isArray(message))
+    if (typeof message === "object" && message !== null && !Array.isArray(message)) {
+      this.#options.onTraffic?.("received", message, line.length);
       this.onmessage?.(message as JSONRPCMessage);
-    else if (line.trim() !== "") this.#options.onGarbage(line.slice(0, 80));
+    } else if (line.trim() !== "") this.#options.onGarbage(line.slice(0, 80));
   }
 
   #end(code: number | null, signal: NodeJS.Signals | null): void {

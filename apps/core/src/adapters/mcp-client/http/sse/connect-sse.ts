@@ -1,0 +1,107 @@
+import type { HttpLaunch } from "@peta/contract";
+import { CoreError } from "../../../../errors.ts";
+import type { ConnectOptions, ServerConnection } from "../../../../modules/servers/server-connector.ts";
+import type { ServerOutcome } from "../../../../modules/servers/server-link.ts";
+import type { ResolvedSettings } from "../../connector-settings.ts";
+import { createLegacyWatch } from "../../legacy-watch.ts";
+import { readInitialization } from "../../negotiate.ts";
+import { LEGACY_VERSION } from "../../protocol.ts";
+import { legacyParams } from "../../request-params.ts";
+import { RpcChannel } from "../../rpc-channel.ts";
+import { createServerLevel } from "../../server-level.ts";
+import { SseTransport } from "./sse-transport.ts";
+
+/** For what Core asks by itself, beside the requests of clients. */
+const ASK_TIMEOUT_MS = 10_000;
+
+/**
+ * Reaches a server that speaks HTTP with SSE (2024-11-05) and shakes hands with it; what it speaks is of the legacy era.
+ * Throws like ServerConnector.connect.
+ */
+export async function connectSse(
+  settings: ResolvedSettings,
+  launch: HttpLaunch,
+  options: ConnectOptions,
+): Promise<ServerConnection> {
+  const deadline = settings.clock.now() + options.timeoutMs;
+  const remaining = (): number => Math.max(1, deadline - settings.clock.now());
+  const transport = new SseTransport({
+    settings,
+    launch,
+    onRefused: (id, error) => channel.fail(id, error),
+    onTraffic: options.onTraffic,
+  });
+  options.onStep?.("check", "The URL and the headers can be used.");
+  const channel = new RpcChannel({
+    transport,
+    clock: settings.clock,
+    onNotification: (notification) => options.onNotification?.(notification),
+    onQuestion: options.onQuestion,
+    explainNoise: () => new CoreError("server.protocol_error", "The server sends something that is no MCP message."),
+  });
+  let isEstablished = false;
+  transport.onclose = () => {
+    const cause = transport.end ?? new CoreError("server.died", "The server has closed its stream.");
+    channel.close(cause);
+    if (isEstablished) options.onClosed?.(cause);
+  };
+  const ask = (method: string, params: Record<string, unknown>, timeoutMs = ASK_TIMEOUT_MS): Promise<ServerOutcome> =>
+    channel.request(method, { timeoutMs }, () => params);
+  try {
+    await transport.open(remaining(), options.signal);
+    options.onStep?.("start", "The server has opened its stream of events.");
+    const outcome = await untilAborted(
+      ask(
+        "initialize",
+        {
+          protocolVersion: LEGACY_VERSION,
+          capabilities: options.clientCapabilities ?? {},
+          clientInfo: settings.clientInfo,
+        },
+        remaining(),
+      ),
+      options.signal,
+    );
+    const agreement = readInitialization(outcome);
+    channel.notify("notifications/initialized");
+    options.onStep?.("handshake", `It speaks MCP ${agreement.protocolVersion} over HTTP with SSE.`);
+    isEstablished = true;
+    const level = createServerLevel(agreement.capabilities, (wanted) => ask("logging/setLevel", { level: wanted }));
+    const watches = createLegacyWatch((method, uri) => ask(method, { uri }));
+    return {
+      era: "legacy",
+      transport: "sse",
+      ...agreement,
+      async request(method, params, wanted) {
+        // Each message is a request of its own, which another one may overtake: the level first.
+        await level.reach(wanted.logLevel);
+        return channel.request(method, wanted, (id) => legacyParams(params, id, wanted));
+      },
+      notify: (method, params) => channel.notify(method, params),
+      watch: (uris) => watches.watch(uris),
+      async close() {
+        channel.close(
+          new CoreError(
+            "server.unreachable",
+            "The server was stopped or changed. The next request connects to it again.",
+          ),
+        );
+        await transport.close();
+      },
+    };
+  } catch (error) {
+    await transport.close();
+    throw error;
+  }
+}
+
+/** Throws server.unreachable when the attempt is called off. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(new CoreError("server.unreachable", "The start was called off."));
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}
