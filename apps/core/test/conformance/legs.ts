@@ -21,10 +21,7 @@ const combine = (suites: readonly Suite["id"][], serverOf: (suite: Suite["id"]) 
   );
 
 /** Everything that `pnpm conformance --full` runs: client and server of one era, then of two. */
-export const ALL_LEGS: readonly Leg[] = [
-  ...combine(SUITE_IDS, own),
-  ...combine(["2025-11-25", "2026-07-28"], other),
-];
+export const ALL_LEGS: readonly Leg[] = [...combine(SUITE_IDS, own), ...combine(["2025-11-25", "2026-07-28"], other)];
 
 export const legName = ({ suite, server, transport, names }: Leg): string =>
   `suite ${suite} to a ${server} server over ${transport}, ${names} names`;

@@ -32,7 +32,7 @@ function readResults(directory: string, say: (line: string) => void): SuiteResul
 }
 
 /** Runs a program of the suite to its end; its output goes nowhere, its results into `directory`. */
-function runProgram(args: readonly string[], environment: Record<string, string> = {}): Promise<string> {
+export function runProgram(args: readonly string[], environment: Record<string, string> = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       env: { PATH: process.env.PATH ?? "", HOME: tmpdir(), ...environment },
@@ -45,11 +45,14 @@ function runProgram(args: readonly string[], environment: Record<string, string>
   });
 }
 
-/** Runs everything of a suite against the server at `url`. `say` hears of each check that did not pass. */
-export async function runSuite(suite: Suite, url: string, say: (line: string) => void = () => {}): Promise<SuiteResult> {
+/** Gives a program of the suite a directory for its results and reads them. */
+export async function withResults(
+  run: (directory: string) => Promise<string>,
+  say: (line: string) => void,
+): Promise<SuiteResult> {
   const directory = mkdtempSync(path.join(tmpdir(), "peta-conformance-"));
   try {
-    const output = await runProgram([suite.program, "server", "--url", url, ...suite.args, "-o", directory]);
+    const output = await run(directory);
     const result = readResults(directory, say);
     if (Object.keys(result).length === 0) throw new Error(`The suite ran nothing:\n${output}`);
     return result;
@@ -57,6 +60,10 @@ export async function runSuite(suite: Suite, url: string, say: (line: string) =>
     rmSync(directory, { recursive: true, force: true });
   }
 }
+
+/** Runs everything of a suite against the server at `url`. `say` hears of each check that did not pass. */
+export const runSuite = (suite: Suite, url: string, say: (line: string) => void = () => {}): Promise<SuiteResult> =>
+  withResults((directory) => runProgram([suite.program, "server", "--url", url, ...suite.args, "-o", directory]), say);
 
 /** Scenarios that count, and how many of them passed in every check. */
 export function scoreOf(suite: Suite, result: SuiteResult): { passed: number; of: number } {

@@ -7,6 +7,8 @@ import { startShim } from "./shim.ts";
 
 const FIXTURE = path.join(import.meta.dirname, "fixture/main.ts");
 
+export type Stage = Awaited<ReturnType<typeof createStage>>;
+
 /** A real Core; each leg has a server, an agent that sees only this server, and a shim of its own. */
 export async function createStage() {
   const running = await createTestCore();
