@@ -78,6 +78,7 @@ export const ERROR_CODES = [
   "request.interrupted",
   "request.unsupported",
   "request.header_mismatch",
+  "request.capability_missing",
   "request.unsupported_version",
   "audit.not_found",
   "audit.unavailable",

@@ -3,6 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { compileRules, type RuleSource } from "@peta/policy";
 import { TestClock } from "../../src/adapters/clock.ts";
+import { createVault } from "../../src/adapters/crypto/index.ts";
 import { createLocalEventBus } from "../../src/adapters/event-bus.ts";
 import { createMemoryApprovals } from "../../src/modules/approvals/twins/memory-approvals.ts";
 import type { AuditEntry, AuditRecorder } from "../../src/modules/audit/audit-entry.ts";
@@ -309,6 +310,7 @@ export async function createHarness(options: HarnessOptions = {}) {
   const cache = createResultCache({ clock, maxBytes: 1024 * 1024 });
   followEvents(events, cache);
   const gateway = createGateway({
+    vault: createVault(new Uint8Array(32)),
     snapshots,
     cache,
     link,

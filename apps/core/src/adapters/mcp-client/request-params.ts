@@ -10,7 +10,7 @@ import {
 } from "./protocol.ts";
 
 type Params = Record<string, unknown>;
-type Wishes = Pick<ServerRequestOptions, "onNotification" | "asksProgress" | "logLevel" | "clientInfo">;
+type Wishes = Pick<ServerRequestOptions, "onNotification" | "asksProgress" | "logLevel" | "clientInfo" | "clientCapabilities">;
 
 const asksProgress = ({ onNotification, asksProgress: asks }: Wishes): boolean =>
   onNotification !== undefined && asks !== false;
@@ -37,7 +37,7 @@ export function modernParams(
   const meta = params._meta;
   const kept = isObject(meta) ? keepMeta(meta) : {};
   kept[META_VERSION] = MODERN_VERSION;
-  kept[META_CAPABILITIES] = {};
+  kept[META_CAPABILITIES] = options.clientCapabilities ?? {};
   kept[META_CLIENT] = options.clientInfo ?? self;
   if (options.logLevel !== undefined) kept[META_LOG_LEVEL] = options.logLevel;
   if (asksProgress(options)) kept.progressToken = id;

@@ -57,6 +57,7 @@ const DENIALS: ReadonlySet<string> = new Set([
   "input.invalid",
   "server.busy",
   "request.unsupported",
+  "request.capability_missing",
 ]);
 
 /** Completes a record with how the request ended in an error. */

@@ -38,7 +38,8 @@ const CHANGED = "What was approved has changed: the tool, its server or the rule
 const lacksStepUp = ({ decision }: Enforced, { isSteppedUp }: ApprovalState): boolean =>
   decision.effect === "require_approval_with_step_up" && !isSteppedUp;
 
-const isSameThing = (one: Enforced, other: Enforced): boolean =>
+/** Whether nothing of what a call was decided on has changed: server, definition, rules. */
+export const isSameThing = (one: Enforced, other: Enforced): boolean =>
   one.target.entry.server.id === other.target.entry.server.id &&
   one.target.named.capability.definitionHash === other.target.named.capability.definitionHash &&
   one.snapshot.policySetVersion === other.snapshot.policySetVersion;

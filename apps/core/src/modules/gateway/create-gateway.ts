@@ -9,6 +9,7 @@ import type { Caller } from "../principals/principal.ts";
 import type { PrincipalStore } from "../principals/principal-store.ts";
 import type { ResultCache } from "../result-cache/result-cache.ts";
 import type { ServerLink } from "../servers/server-link.ts";
+import type { Vault } from "../vault.ts";
 import type { ApprovalGate } from "./approval-gate.ts";
 import { clientEntry, keepRecord } from "./call-record.ts";
 import { createEnforce } from "./enforce.ts";
@@ -21,6 +22,10 @@ import { createList } from "./list.ts";
 import { createLiveSessions } from "./live-sessions.ts";
 import { readLogLevel } from "./log-levels.ts";
 import { createOffer } from "./offer.ts";
+import { createCallQuestions, type WaitingCall } from "./questions/call-questions.ts";
+import { createPutQuestion } from "./questions/put-question.ts";
+import { createRounds } from "./questions/rounds.ts";
+import { createScopes } from "./questions/scopes.ts";
 import { createResolver } from "./resolve-name.ts";
 import { createServerIndexes } from "./server-index.ts";
 import { createSubscriptions } from "./subscriptions.ts";
@@ -36,6 +41,8 @@ export interface GatewayDeps {
   /** Asked when a principal changed: is it still active? */
   principals: Pick<PrincipalStore, "findByHandle">;
   approvals: ApprovalGate;
+  /** Seals what modern clients carry from one round of a call to the next. */
+  vault: Pick<Vault, "seal" | "open">;
   /** Keeps answers where a cache policy says so. */
   cache?: ResultCache;
   /** Hears who uses Core. */
@@ -55,7 +62,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const resolver = createResolver({ indexOf, views });
   const gate = deps.approvals;
   const hold = createHoldCall({ ...deps, gate });
-  const forwardUnseen = createForward({ ...deps, log, resolver, gate, hold });
+  const put = createPutQuestion({ audit, clock, limits, log });
+  const rounds = createRounds<WaitingCall>(deps);
+  const scopes = createScopes({ put, link: deps.link });
+  const questions = createCallQuestions({ put, rounds, scopeOf: scopes.scopeOf });
+  const forwardUnseen = createForward({ ...deps, log, resolver, gate, hold, questions });
   const search = createToolSearch(indexOf);
   const catalog = createCatalogTools({ ...deps, log, views, resolver, search, forward: forwardUnseen });
   const forward: Gateway["forward"] = (client, method, params, options) => {
@@ -67,7 +78,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const listUnseen = createList({ snapshots, views, audit, limits, log });
   const { enforceQuietly } = createEnforce({ snapshots, resolver, clock });
   const subscriptionsOf = createSubscriptions({ ...deps, log, resolver, enforceQuietly });
-  const sessions = createLiveSessions({ ...deps, log, views, subscriptionsOf });
+  const sessions = createLiveSessions({ ...deps, log, views, subscriptionsOf, scopes });
 
   return {
     list(client, kind, cursor, requestId) {
@@ -82,6 +93,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return level;
     },
     offer: createOffer({ snapshots, views }),
+    rootsChanged: scopes.rootsChanged,
     openSession(client, port) {
       deps.onSession?.(client.caller);
       return sessions.open(client, port);
@@ -107,6 +119,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
       throw new CoreError("server.protocol_error", `The server answered with an error: ${answer.error.message}`);
     },
     stopHolding: () => hold.stop(),
-    close: () => sessions.close(),
+    close() {
+      rounds.close();
+      sessions.close();
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../../adapters/clock.ts";
-import { toPublicError } from "../../errors.ts";
+import { CoreError, toPublicError } from "../../errors.ts";
 import type { AuditEntry, AuditRecorder } from "../audit/audit-entry.ts";
 import type { EventBus } from "../events.ts";
 import type { Json } from "../json.ts";
@@ -10,15 +10,16 @@ import type { ServerLink } from "../servers/server-link.ts";
 import type { ApprovalGate } from "./approval-gate.ts";
 import { createCachedAnswers } from "./cached-answers.ts";
 import { clientEntry, describeError, keepRecord, microsSince, stopwatch } from "./call-record.ts";
-import { createClearCall } from "./clear-call.ts";
+import { createClearCall, isSameThing } from "./clear-call.ts";
 import { readCompletion } from "./completion.ts";
 import { requireSeenDefinition } from "./definition-guard.ts";
 import { createEnforce, type Enforced, type Use } from "./enforce.ts";
 import type { Answer, ForwardedMethod, ForwardOptions, GatewayClient, GatewayLimits } from "./gateway.ts";
 import type { HoldCall } from "./hold-call.ts";
 import { createInFlight } from "./in-flight.ts";
-import { checkParams, exactParams, readSubject, statedReasonOf } from "./prepare-params.ts";
+import { checkParams, exactParams, isAnswer, readSubject, statedReasonOf } from "./prepare-params.ts";
 import { growingProgress, progressTokenOf } from "./progress.ts";
+import type { ApprovedRun, CallQuestions, Resumed, WaitingCall } from "./questions/call-questions.ts";
 import type { Resolver } from "./resolve-name.ts";
 import { createRunCall } from "./run-call.ts";
 
@@ -33,12 +34,35 @@ export interface ForwardDeps {
   gate: ApprovalGate;
   hold: HoldCall;
   cache?: ResultCache;
+  questions: CallQuestions;
   log: Log | undefined;
+}
+
+const NOTHING_BEFORE = { approved: null, resumed: null };
+const CHANGED_MEANWHILE =
+  "The tool, its server or the rules have changed while the call waited for an answer. It was ended. Make it again.";
+
+/** Says how an approved call ended, unless it goes on in a later round. */
+async function finishing<T>(
+  approved: ApprovedRun | null,
+  entry: AuditEntry,
+  run: () => Promise<Answer<T>>,
+): Promise<Answer<T>> {
+  try {
+    const answer = await run();
+    if (answer.kind === "input_required") return answer;
+    if (entry.outcome === "allowed") await approved?.finish("executed", null);
+    else await approved?.finish("failed", "The server answered that the call failed.");
+    return answer;
+  } catch (error) {
+    await approved?.finish("failed", toPublicError(error).message);
+    throw error;
+  }
 }
 
 /** The path of every call: name → decide → approval if asked → forward → guard → record → answer. */
 export function createForward(deps: ForwardDeps) {
-  const { limits, gate } = deps;
+  const { limits, gate, questions } = deps;
   const { enforce, enforceQuietly } = createEnforce(deps);
   const run = createRunCall({
     ...deps,
@@ -70,18 +94,37 @@ export function createForward(deps: ForwardDeps) {
       entry,
     );
     const heard = progress ? { ...options, onProgress: progress.pass } : options;
-    if (!approval) return run(client, method, params, heard, enforced, entry);
+    const subject = { name: asked.name, args: asked.args };
+    if (!approval) return run(client, method, params, heard, enforced, entry, { ...NOTHING_BEFORE, subject });
     const { workspaceId } = client.caller.principal;
     const { approvalId, editedArguments } = approval;
-    try {
-      const answer = await run(client, method, exactParams(params, editedArguments), heard, enforced, entry);
-      if (entry.outcome === "allowed") await gate.finish(workspaceId, approvalId, "executed", null);
-      else await gate.finish(workspaceId, approvalId, "failed", "The server answered that the call failed.");
-      return answer;
-    } catch (error) {
-      await gate.finish(workspaceId, approvalId, "failed", toPublicError(error).message);
-      throw error;
-    }
+    const approved: ApprovedRun = {
+      editedArguments,
+      finish: (status, reason) => gate.finish(workspaceId, approvalId, status, reason),
+    };
+    const exact = exactParams(params, editedArguments);
+    return finishing(approved, entry, () =>
+      run(client, method, exact, heard, enforced, entry, { subject, approved, resumed: null }),
+    );
+  };
+
+  /** Goes on with a call whose client was asked something: decided anew, and approved before it began. */
+  const runResumed = async <T>(
+    asked: { client: GatewayClient; method: Use; name: string; args: Json },
+    params: Json,
+    options: ForwardOptions<T>,
+    enforced: Enforced,
+    entry: AuditEntry,
+    resumed: Resumed,
+  ): Promise<Answer<T>> => {
+    const { client, method, name, args } = asked;
+    const { approved, enforced: before } = resumed.waiting;
+    if (!isSameThing(before, enforced) && (approved || enforced.decision.effect !== "allow"))
+      throw new CoreError("permission.denied", CHANGED_MEANWHILE);
+    const sent = approved ? exactParams(params, approved.editedArguments) : params;
+    return finishing(approved, entry, () =>
+      run(client, method, sent, options, enforced, entry, { subject: { name, args }, approved, resumed }),
+    );
   };
 
   /** Tells of what ran without asking, where policy wants a person to know. */
@@ -107,26 +150,36 @@ export function createForward(deps: ForwardDeps) {
     const startedAt = stopwatch();
     const entry = clientEntry(client, method, options.requestId);
     let answer: Answer<T>;
+    let waiting: WaitingCall | null = null;
     let enforced: Enforced;
     try {
       if (method === "completion/complete") {
         const { reference, args } = readCompletion(params);
         entry.detail = args;
         enforced = enforceQuietly(client, reference, args, entry);
-        answer = await run(client, method, params, options, enforced, entry);
+        const subject = { name: method, args };
+        answer = await run(client, method, params, options, enforced, entry, { ...NOTHING_BEFORE, subject });
       } else {
         const { name, args } = readSubject(method, params);
         entry.detail = args;
+        const resumed = isAnswer(params) ? questions.resume(client, method, { name, args }, params) : null;
+        waiting = resumed?.waiting ?? null;
         enforced = enforce(client, method, name, args, entry);
         if (options.note !== undefined) entry.reason = `${entry.reason ?? ""} ${options.note}`.trim();
         requireSeenDefinition(options.seenDefinition, enforced.target.named);
         options.inspect?.(enforced.target.named.capability.definition, args);
-        answer =
-          enforced.decision.effect === "allow"
-            ? await run(client, method, params, options, enforced, entry)
-            : await runApproved({ client, method, name, args }, params, options, enforced, entry);
+        const asked = { client, method, name, args };
+        if (resumed) answer = await runResumed(asked, params, options, enforced, entry, resumed);
+        else if (enforced.decision.effect !== "allow")
+          answer = await runApproved(asked, params, options, enforced, entry);
+        else {
+          const subject = { name, args };
+          answer = await run(client, method, params, options, enforced, entry, { ...NOTHING_BEFORE, subject });
+        }
       }
     } catch (error) {
+      // What goes on at the server has nobody left who may have its answer.
+      waiting?.giveUp(toPublicError(error).message);
       describeError(entry, error);
       entry.durationMicros = microsSince(startedAt);
       await keepRecord(deps.audit, entry, deps.log);

@@ -2,6 +2,7 @@ import { compileRules, type RuleSource } from "@peta/policy";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { TestClock } from "../../adapters/clock.ts";
+import { createVault } from "../../adapters/crypto/index.ts";
 import { createLocalEventBus } from "../../adapters/event-bus.ts";
 import { CoreError } from "../../errors.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
@@ -102,6 +103,7 @@ const build = ({ servers, grants, rules, names }: World) => {
   const sent: string[] = [];
   const audit: AuditEntry[] = [];
   const gateway = createGateway({
+    vault: createVault(new Uint8Array(32)),
     snapshots: { current: () => snapshot },
     link: {
       async request(_workspaceId, serverId, _method, params) {

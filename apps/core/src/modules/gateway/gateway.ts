@@ -67,6 +67,10 @@ export type ListName = "tools" | "resources" | "prompts";
 
 /** Implemented by the wire that holds the session's stream. */
 export interface SessionPort {
+  /** What the client declared in `initialize`. */
+  capabilities?: Record<string, unknown>;
+  /** Puts a question to the client that belongs to no call of it. */
+  ask?: AnswerQuestion;
   listChanged(lists: readonly ListName[]): void;
   /** What belongs to no request: an update of a resource, a message of a server, the state of a task. */
   notify(notification: { method: string; params: Record<string, unknown> }): void;
@@ -119,6 +123,8 @@ export interface Gateway {
   setLogLevel(client: GatewayClient, level: unknown, requestId: string): Promise<LogLevel>;
   /** What the servers that this client sees offer, for its handshake. Throws database.unavailable. */
   offer(client: GatewayClient): Offer;
+  /** The roots of a session's client have changed: servers that serve it alone are told. */
+  rootsChanged(client: GatewayClient): void;
   /** Takes part in list changes and revocations until it is closed. Ending a session closes it. */
   openSession(client: GatewayClient, port: SessionPort): LiveSession;
   /** Records something that Core answered or refused itself: a handshake, an unknown method, a malformed request. */
@@ -159,6 +165,10 @@ export interface GatewayLimits {
   callTimeoutMs: number;
   /** How long a call is held for a person's decision. Below the minute after which common clients give up. */
   approvalHoldMs: number;
+  /** How long a question of a server waits for its answer. */
+  questionTimeoutMs: number;
+  /** Calls of one modern client's principal that wait for answers. */
+  roundsPerPrincipal: number;
   /** Length of a rendered answer, in UTF-16 units. */
   resultLength: number;
   /** Entries on one page of a list. */
@@ -171,6 +181,8 @@ export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
   callsPerPrincipal: 256,
   callTimeoutMs: 120_000,
   approvalHoldMs: 55_000,
+  questionTimeoutMs: 10 * 60_000,
+  roundsPerPrincipal: 64,
   resultLength: 16 * 1024 * 1024,
   listPageSize: 1000,
   subscriptionsPerSession: 200,

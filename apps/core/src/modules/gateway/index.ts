@@ -1,9 +1,11 @@
 export { ApprovalError } from "./approval-error.ts";
 export { createGateway } from "./create-gateway.ts";
+export { CapabilityMissing } from "./questions/capability-missing.ts";
 export {
   type Answer,
   DEFAULT_GATEWAY_LIMITS,
   type ForwardedMethod,
+  type ForwardOptions,
   type Gateway,
   type GatewayClient,
   type GatewayLimits,

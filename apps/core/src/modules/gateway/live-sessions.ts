@@ -6,6 +6,7 @@ import type { SnapshotSource, WorkspaceSnapshot } from "../permissions/workspace
 import { isActive } from "../principals/principal.ts";
 import type { PrincipalStore } from "../principals/principal-store.ts";
 import type { GatewayClient, ListKind, ListName, LiveSession, SessionPort } from "./gateway.ts";
+import type { Scopes } from "./questions/scopes.ts";
 import type { createSubscriptions, SessionSubscriptions } from "./subscriptions.ts";
 import { viewKey, type Views } from "./views.ts";
 
@@ -59,6 +60,7 @@ export function createLiveSessions(deps: {
   events: EventBus;
   principals: Pick<PrincipalStore, "findByHandle">;
   subscriptionsOf: ReturnType<typeof createSubscriptions>;
+  scopes: Scopes;
   clients?: ClientWatch;
   clock: Clock;
   log: Log | undefined;
@@ -71,6 +73,7 @@ export function createLiveSessions(deps: {
     if (!workspace?.sessions.delete(session)) return;
     session.subscriptions.close();
     session.watched?.close();
+    deps.scopes.close(session.client);
     if (workspace.sessions.size === 0) workspaces.delete(workspaceId);
   };
 
@@ -144,6 +147,7 @@ export function createLiveSessions(deps: {
       );
       const session: Session = { client, port, subscriptions, watched: null };
       workspace.sessions.add(session);
+      deps.scopes.open(client, () => session.client, port);
       session.watched = deps.clients?.opened(client, () => end(session)) ?? null;
       return {
         close: () => close(session),

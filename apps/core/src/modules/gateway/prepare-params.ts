@@ -29,9 +29,13 @@ export function readSubject(method: Use, params: Json): { name: string; args: Js
   return { name, args: args ?? {} };
 }
 
+/** Whether a client repeats a call with answers to what a server asked (2026-07-28, multi round trip requests). */
+export const isAnswer = ({ requestState, inputResponses }: Json): boolean =>
+  requestState !== undefined || inputResponses !== undefined;
+
 /** Refuses what no call may carry: answers to a question that Core never asked (A25), and `_meta` that is no object. */
 export function checkParams(params: Json): void {
-  if (params.requestState !== undefined || params.inputResponses !== undefined) {
+  if (isAnswer(params)) {
     throw new CoreError(
       "input.invalid",
       "params.requestState and params.inputResponses answer a question that Core did not ask. Send the call without them.",

@@ -2,7 +2,8 @@ import { CoreError } from "../../errors.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { Json } from "../json.ts";
 import { redact } from "../redact.ts";
-import type { ServerLink, ServerNotification, ServerOutcome } from "../servers/server-link.ts";
+import type { CacheMark } from "../result-cache/result-cache.ts";
+import type { ServerLink, ServerNotification, ServerOutcome, ServerRequestOptions } from "../servers/server-link.ts";
 import { type createCachedAnswers, markCached } from "./cached-answers.ts";
 import { requireSeenDefinition } from "./definition-guard.ts";
 import type { Enforced } from "./enforce.ts";
@@ -12,6 +13,7 @@ import type { createInFlight } from "./in-flight.ts";
 import { prepareParams } from "./prepare-params.ts";
 import { withoutForgedApproval } from "./reserved-meta.ts";
 import { hearsMessages, levelForServer, messageFor } from "./log-levels.ts";
+import type { CallQuestions, CallRound, Resumed } from "./questions/call-questions.ts";
 import type { Resolver } from "./resolve-name.ts";
 
 export interface RunDeps {
@@ -20,6 +22,12 @@ export interface RunDeps {
   resolver: Resolver;
   inFlight: ReturnType<typeof createInFlight>;
   cached: ReturnType<typeof createCachedAnswers>;
+  questions: CallQuestions;
+}
+
+export interface Continued extends Pick<CallRound, "subject" | "approved"> {
+  /** The client has answered questions of a call that is under way; null: it begins now. */
+  resumed: Resumed | null;
 }
 
 /** What the client hears of a call under way; null when it wants to hear nothing. */
@@ -44,9 +52,45 @@ const listener = (
 
 /**
  * Sends what may run to its server, guards the result and renders it; says in the record how it ended. `params` is
- * changed in place.
+ * changed in place. `continued`: under which approval the call runs, and what it goes on with.
  */
-export function createRunCall({ link, limits, resolver, inFlight, cached }: RunDeps) {
+export function createRunCall({ link, limits, resolver, inFlight, cached, questions }: RunDeps) {
+  const conclude = <T>(
+    client: GatewayClient,
+    method: ForwardedMethod,
+    options: ForwardOptions<T>,
+    { snapshot, target, decision }: Enforced,
+    entry: AuditEntry,
+    outcome: ServerOutcome,
+    mark: CacheMark | null,
+  ): Answer<T> => {
+    const { serverId } = target.named;
+    if (outcome.kind === "error") {
+      entry.outcome = "failed";
+      entry.errorCode = `jsonrpc:${outcome.error.code}`;
+      return { kind: "error", error: withoutForgedApproval(outcome.error) };
+    }
+    const { result } = outcome;
+    guardResult(method, serverId, result);
+    const { redactResult } = decision.obligations;
+    const shown = redactResult.length === 0 ? result : redact(result, redactResult);
+    if (!resolver.isBare(snapshot, client, target)) renameLinks(method, serverId, shown);
+    if (mark) markCached(mark, entry, shown);
+    const rendered = options.render(shown);
+    if (typeof rendered === "string" && rendered.length > limits.resultLength) {
+      throw new CoreError(
+        "server.protocol_error",
+        `The answer of the server ${serverId} is larger than the ${limits.resultLength} characters that Core passes on.`,
+      );
+    }
+    if (result.isError === true) {
+      entry.outcome = "failed";
+      entry.errorCode = "tool.error";
+      entry.reason = "It was let through; the tool itself reported an error, in the answer.";
+    }
+    return { kind: "result", result: rendered };
+  };
+
   return async <T>(
     client: GatewayClient,
     method: ForwardedMethod,
@@ -54,8 +98,9 @@ export function createRunCall({ link, limits, resolver, inFlight, cached }: RunD
     options: ForwardOptions<T>,
     enforced: Enforced,
     entry: AuditEntry,
+    { subject, approved, resumed }: Continued,
   ): Promise<Answer<T>> => {
-    const { snapshot, target, decision } = enforced;
+    const { target, decision } = enforced;
     // Once more: it may have waited for a person since it was first looked at.
     requireSeenDefinition(options.seenDefinition, target.named);
     const { principal } = client.caller;
@@ -64,46 +109,50 @@ export function createRunCall({ link, limits, resolver, inFlight, cached }: RunD
     const progressToken = prepareParams(method, params, target.nameAtServer, decision, entry);
     const onNotification = listener(client, progressToken, options.onProgress, options.onMessage);
     const logLevel = onNotification ? levelForServer(client, target) : undefined;
+    let mark: CacheMark | null = null;
     inFlight.enter(principal.id);
-    try {
-      const ask = (): Promise<ServerOutcome> =>
-        link.request(principal.workspaceId, serverId, method, params, {
+    const send = async (sent: Json, more: Partial<ServerRequestOptions>): Promise<ServerOutcome> => {
+      let isPersonal = false;
+      const { onQuestion } = more;
+      const ask = async (): Promise<ServerOutcome> => {
+        const outcome = await link.request(principal.workspaceId, serverId, method, sent, {
           timeoutMs: limits.callTimeoutMs,
           onBehalfOf: { principalId: principal.id, ownerId: principal.ownerId },
           ...(signal && { signal }),
           ...(client.info && { clientInfo: client.info }),
           ...(onNotification && { onNotification, asksProgress: progressToken !== undefined }),
           ...(logLevel !== undefined && { logLevel }),
+          ...more,
+          ...(onQuestion && {
+            onQuestion: (question, until) => {
+              isPersonal = true;
+              return onQuestion(question, until);
+            },
+          }),
         });
-      const { outcome, mark } = await cached.answer(client, enforced, method, params, ask, signal);
-      if (signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
-      if (outcome.kind === "error") {
-        entry.outcome = "failed";
-        entry.errorCode = `jsonrpc:${outcome.error.code}`;
-        return { kind: "error", error: withoutForgedApproval(outcome.error) };
-      }
-      const { result } = outcome;
-      guardResult(method, serverId, result);
-      const { redactResult } = decision.obligations;
-      const shown = redactResult.length === 0 ? result : redact(result, redactResult);
-      if (!resolver.isBare(snapshot, client, target)) renameLinks(method, serverId, shown);
-      if (mark) markCached(mark, entry, shown);
-      const rendered = options.render(shown);
-      if (typeof rendered === "string" && rendered.length > limits.resultLength) {
-        throw new CoreError(
-          "server.protocol_error",
-          `The answer of the server ${serverId} is larger than the ${limits.resultLength} characters that Core passes on.`,
-        );
-      }
-      if (result.isError === true) {
-        entry.outcome = "failed";
-        entry.errorCode = "tool.error";
-        entry.reason = "It was let through; the tool itself reported an error, in the answer.";
-      }
-      return { kind: "result", result: rendered };
-    } finally {
-      cached.called(client, method, enforced);
-      inFlight.leave(principal.id);
-    }
+        return isPersonal && outcome.kind === "result" ? { ...outcome, isPersonal } : outcome;
+      };
+      const answered = await cached.answer(client, enforced, method, sent, ask, more.signal ?? signal);
+      mark = answered.mark;
+      return answered.outcome;
+    };
+    const round: CallRound = {
+      client,
+      method,
+      params,
+      subject,
+      options,
+      enforced,
+      approved,
+      listener: onNotification,
+      send,
+      onEnd() {
+        cached.called(client, method, enforced);
+        inFlight.leave(principal.id);
+      },
+    };
+    const end = await (resumed ? questions.goOn(round, resumed) : questions.run(round));
+    if (signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
+    return end.kind === "outcome" ? conclude(client, method, options, enforced, entry, end.outcome, mark) : end;
   };
 }

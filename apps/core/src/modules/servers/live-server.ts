@@ -310,11 +310,16 @@ export function createLiveServer(
   }
 
   function hear(notification: ServerNotification): void {
-    if (LIST_CHANGED.test(notification.method)) scheduleRefresh();
-    else if (notification.method === ELICITATION_COMPLETE)
+    if (LIST_CHANGED.test(notification.method)) {
+      events.publish({ type: "server.lists_changed", workspaceId, serverId });
+      scheduleRefresh();
+    } else if (notification.method === ELICITATION_COMPLETE)
       desk.takeShown(notification.params?.elicitationId)?.tell?.(notification);
-    else if (notification.method === RESOURCE_UPDATED) watches.hear(notification.params ?? {});
-    else deps.log.debug({ serverId, method: notification.method }, "notification of a server without a request");
+    else if (notification.method === RESOURCE_UPDATED) {
+      const { uri } = notification.params ?? {};
+      if (typeof uri === "string") events.publish({ type: "resource.updated", workspaceId, serverId, uri });
+      watches.hear(notification.params ?? {});
+    } else deps.log.debug({ serverId, method: notification.method }, "notification of a server without a request");
   }
 
   function scheduleRefresh(delayMs = limits.listChangedDelayMs): void {

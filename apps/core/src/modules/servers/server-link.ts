@@ -2,7 +2,12 @@ import type { LogLevel } from "./log-level.ts";
 
 /** The answer of a server: a result or a JSON-RPC error, untouched. */
 export type ServerOutcome =
-  | { kind: "result"; result: Record<string, unknown> }
+  | {
+      kind: "result";
+      result: Record<string, unknown>;
+      /** The client was asked something on the way: the result is its alone. */
+      isPersonal?: boolean;
+    }
   | { kind: "error"; error: { code: number; message: string; data?: unknown } };
 
 export interface ServerNotification {
@@ -34,7 +39,7 @@ export interface ConnectionScope {
   /** The legacy session; null for clients without sessions, whose every request stands alone. */
   readonly sessionId: string | null;
   /** Reaches the client outside any call. Absent: it is reached only while a call of its own is under way. */
-  readonly ask?: AnswerQuestion;
+  readonly ask?: (serverId: string, question: ServerQuestion, signal: AbortSignal) => Promise<ServerOutcome>;
   /** Tells the client what follows on a question it was asked. */
   readonly tell?: (notification: ServerNotification) => void;
 }

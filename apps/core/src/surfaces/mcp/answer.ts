@@ -1,4 +1,10 @@
-import { type Answer, type Gateway, type GatewayClient, hearsMessages } from "../../modules/gateway/index.ts";
+import {
+  type Answer,
+  type ForwardOptions,
+  type Gateway,
+  type GatewayClient,
+  hearsMessages,
+} from "../../modules/gateway/index.ts";
 import type { Json } from "../../modules/json.ts";
 import { denialResult } from "./approval-answer.ts";
 import type { Exchange } from "./exchange.ts";
@@ -14,6 +20,9 @@ export interface Dress {
   inputRequired(answer: Extract<Answer<string>, { kind: "input_required" }>): string;
 }
 
+/** What the client declares, and how it is asked something while its call is under way. */
+export type Reach = Pick<ForwardOptions<string>, "capabilities" | "ask">;
+
 const hasProgressToken = (params: Json): boolean => {
   const meta = params._meta as Json | null | undefined;
   return meta?.progressToken !== undefined;
@@ -27,6 +36,7 @@ export async function answerThroughGateway(
   handling: Extract<Handling, { does: "list" | "forward" }>,
   params: Json,
   dress: Dress,
+  reach: Reach,
   inspect?: (definition: Json, args: Json) => void,
 ): Promise<void> {
   const requestId = String(exchange.id);
@@ -42,6 +52,8 @@ export async function answerThroughGateway(
     const answer = await gateway.forward(client, handling.method, params, {
       requestId,
       signal: exchange.signal,
+      cancel: () => exchange.cancel(),
+      ...reach,
       render: (result) => dress.callResult(handling.method, result),
       ...(hasProgressToken(params) && {
         onProgress: (progress: Json) => exchange.sendNotification("notifications/progress", progress),

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@peta/contract";
 import { CoreError, toPublicError } from "../../errors.ts";
+import { CapabilityMissing } from "../../modules/gateway/index.ts";
 import { approvalNote } from "./approval-answer.ts";
 import type { ProtocolEra } from "../../modules/servers/server.ts";
 import { WireError } from "./wire-error.ts";
@@ -91,6 +92,7 @@ const statuses = {
   "request.interrupted": { rpc: -32603, http: 200 },
   "request.unsupported": { rpc: -32601, http: 200 },
   "request.header_mismatch": { rpc: -32020, http: 400 },
+  "request.capability_missing": { rpc: -32021, http: 400 },
   "request.unsupported_version": { rpc: -32022, http: 400 },
   "audit.not_found": { rpc: -32603, http: 200 },
   "audit.unavailable": { rpc: -32603, http: 503 },
@@ -124,9 +126,10 @@ export function toWireError(error: unknown, era: ProtocolEra, method: string | n
     rpc = RESOURCE_NOT_FOUND_LEGACY;
   const retryAfter = error instanceof CoreError ? error.retryAfterSeconds : undefined;
   const approval = approvalNote(error);
+  const required = error instanceof CapabilityMissing ? error.requiredCapabilities : undefined;
   return new WireError(http, rpc, message, {
     errorCode: code,
-    data: { code, ...(approval && { approval }) },
+    data: { code, ...(approval && { approval }), ...(required && { requiredCapabilities: required }) },
     ...(retryAfter !== undefined && { headers: { "retry-after": String(retryAfter) } }),
   });
 }

@@ -5,7 +5,8 @@ import { type RpcId, WireError } from "./wire-error.ts";
 export type Message =
   | { kind: "request"; id: RpcId; method: string; params: Json }
   | { kind: "notification"; method: string; params: Json }
-  | { kind: "response" };
+  /** A client's answer to a request of Core's; nobody has looked into it. */
+  | { kind: "response"; id: unknown; result: unknown; error: unknown };
 
 const PARSE_ERROR = -32700;
 const INVALID_REQUEST = -32600;
@@ -135,7 +136,7 @@ export function parseMessage(body: Buffer, maxDepth: number): Message {
   if (value.jsonrpc !== "2.0") throw refuse(INVALID_REQUEST, 'The message does not say "jsonrpc": "2.0".');
   const { id, method, params } = value;
   const hasAnswer = value.result !== undefined || value.error !== undefined;
-  if (method === undefined && hasAnswer) return { kind: "response" };
+  if (method === undefined && hasAnswer) return { kind: "response", id, result: value.result, error: value.error };
   if (typeof method !== "string" || method === "" || hasAnswer)
     throw refuse(INVALID_REQUEST, "The message is neither a request nor a notification.");
   if (id !== undefined && !isId(id))

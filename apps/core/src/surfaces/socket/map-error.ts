@@ -78,6 +78,7 @@ const numbers = {
   "request.interrupted": SERVER_ERROR,
   "request.unsupported": SOCKET_ERROR.UNKNOWN_ACTION,
   "request.header_mismatch": INVALID_REQUEST,
+  "request.capability_missing": INVALID_REQUEST,
   "request.unsupported_version": INVALID_REQUEST,
   "audit.not_found": SERVER_ERROR,
   "audit.unavailable": SERVICE_UNAVAILABLE,

@@ -79,6 +79,7 @@ const trpcCodes = {
   "request.interrupted": "CLIENT_CLOSED_REQUEST",
   "request.unsupported": "NOT_FOUND",
   "request.header_mismatch": "BAD_REQUEST",
+  "request.capability_missing": "BAD_REQUEST",
   "request.unsupported_version": "BAD_REQUEST",
   "audit.not_found": "NOT_FOUND",
   "audit.unavailable": "SERVICE_UNAVAILABLE",

@@ -47,6 +47,7 @@ class InFlight {
  * has used the connection, what the server asks there is that scope's; once there were two, nobody's.
  */
 export function createQuestionDesk(deps: {
+  serverId: string;
   /** What the server may ask. */
   isAllowed: (method: string) => boolean;
   /** Hears of every question, answered or not: the server is one that asks. */
@@ -114,7 +115,8 @@ export function createQuestionDesk(deps: {
         deps.onAsked(question.method);
         return refuseQuestion(WHICH_CALL);
       }
-      return holdAll(put(scope.ask, scope, question, signal));
+      const { ask } = scope;
+      return holdAll(put(ask && ((asked, until) => ask(deps.serverId, asked, until)), scope, question, signal));
     },
 
     /** Whom a URL elicitation was shown; the entry is used up. */

@@ -82,6 +82,7 @@ const adminErrors = {
   "request.interrupted": INVALID,
   "request.unsupported": INVALID,
   "request.header_mismatch": INVALID,
+  "request.capability_missing": INVALID,
   "request.unsupported_version": INVALID,
   "audit.not_found": INVALID,
   "audit.unavailable": DATABASE,

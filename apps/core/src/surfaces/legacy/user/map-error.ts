@@ -104,6 +104,7 @@ const statuses = {
   "request.interrupted": badRequest,
   "request.unsupported": badRequest,
   "request.header_mismatch": badRequest,
+  "request.capability_missing": badRequest,
   "request.unsupported_version": badRequest,
   "audit.not_found": internal,
   "audit.unavailable": unavailable,

@@ -13,6 +13,7 @@ import { legacyDress } from "./dress.ts";
 import { answerForSession } from "./session-requests.ts";
 import type { CallTrails } from "./call-trails.ts";
 import { createRequireSession } from "./require-session.ts";
+import { onStreamOf } from "./session-questions.ts";
 import type { Session, SessionTable } from "./session.ts";
 import { createStreams } from "./streams.ts";
 
@@ -91,7 +92,10 @@ export function createLegacyEra({ gateway, sessions, kept, trails, open, serverI
     } else if (handling.does === "list" || handling.does === "forward") {
       session.underWay++;
       exchange.keeper = session.keeper;
-      await answerThroughGateway(gateway, exchange, client, handling, params, legacyDress);
+      await answerThroughGateway(gateway, exchange, client, handling, params, legacyDress, {
+        capabilities: session.capabilities,
+        ask: (question, signal) => session.questions.ask(onStreamOf(exchange), question, signal),
+      });
       session.underWay--;
       session.lastSeenAt = now();
     }
@@ -113,7 +117,9 @@ export function createLegacyEra({ gateway, sessions, kept, trails, open, serverI
       if (message.kind === "request") return answer(exchange, session, message);
       if (message.kind === "notification" && message.method === "notifications/cancelled")
         cancelRequest(session, message.params);
-      // Core asks clients nothing in this era, so a response answers no question and goes nowhere.
+      if (message.kind === "notification" && message.method === "notifications/roots/list_changed")
+        gateway.rootsChanged(session.client);
+      if (message.kind === "response") session.questions.hear(message);
       exchange.sendEmpty(202);
     },
 

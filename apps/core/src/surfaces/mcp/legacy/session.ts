@@ -1,9 +1,10 @@
 import type { Gateway, GatewayClient, ListName, LiveSession, SessionPort } from "../../../modules/gateway/index.ts";
 import type { Json } from "../../../modules/json.ts";
 import type { KeptSession, SessionIdentity, SessionsModule } from "../../../modules/sessions/index.ts";
-import type { TrailKeeper } from "../exchange.ts";
+import type { Exchange, TrailKeeper } from "../exchange.ts";
 import type { OpenExchanges } from "../open-exchanges.ts";
 import type { CallTrails } from "./call-trails.ts";
+import { onStreamOf, type SendToClient, SessionQuestions } from "./session-questions.ts";
 import { OwnStream } from "./own-stream.ts";
 import { readState, type SaidState, writeState } from "./session-state.ts";
 
@@ -25,6 +26,8 @@ export interface Session {
   readonly own: OwnStream;
   /** What keeps the streams of its calls. */
   readonly keeper: TrailKeeper;
+  /** What the client was asked and has not answered yet. */
+  readonly questions: SessionQuestions;
   /** Requests that are being answered. */
   underWay: number;
   live: LiveSession | null;
@@ -43,8 +46,25 @@ async function subscribeAgain({ live, subscribed, own }: Session): Promise<void>
   }
 }
 
+/** The session's own stream, or else that of any call of it that has one already. */
+const anyStreamOf =
+  (session: Session, open: OpenExchanges): SendToClient =>
+  (json) => {
+    if (session.own.reader !== null) {
+      session.own.send(json);
+      return true;
+    }
+    let call: Exchange | null = null;
+    open.forEach((exchange) => {
+      if (exchange.client?.sessionId === session.id && exchange.keeper && !exchange.isDone) call ??= exchange;
+    });
+    return call !== null && onStreamOf(call)(json);
+  };
+
 /** How the gateway reaches a session. */
-const sessionPort = (session: Session, end: () => void): SessionPort => ({
+const sessionPort = (session: Session, open: OpenExchanges, end: () => void): SessionPort => ({
+  capabilities: session.capabilities,
+  ask: (question, signal) => session.questions.ask(anyStreamOf(session, open), question, signal),
   listChanged(lists) {
     session.own.listChanged(lists);
   },
@@ -107,6 +127,7 @@ export function createSessionTable(deps: {
     siblings?.delete(session);
     if (siblings?.size === 0) byPrincipal.delete(session.principalId);
     session.live?.close();
+    session.questions.close();
     deps.open.forEach((exchange) => {
       if (exchange.client?.sessionId === session.id) exchange.cancel();
     });
@@ -143,12 +164,13 @@ export function createSessionTable(deps: {
       client: { ...client, sessionId: id },
       own: new OwnStream(identity, protocolVersion, kept, untold),
       keeper: trails.keeperOf(identity, protocolVersion),
+      questions: new SessionQuestions(),
       underWay: 0,
       live: null,
     };
     session.live = deps.gateway.openSession(
       session.client,
-      sessionPort(session, () => end(session)),
+      sessionPort(session, deps.open, () => end(session)),
     );
     byId.set(id, session);
     let siblings = byPrincipal.get(principalId);

@@ -87,7 +87,8 @@ export function createModernEra(deps: {
         method === "tools/call"
           ? (definition: Json, args: Json) => checkParamHeaders(headers, definition, args)
           : undefined;
-      await answerThroughGateway(gateway, exchange, client, handling, params, dress, inspect);
+      const capabilities = (params._meta as Json)[CAPABILITIES_KEY] as Json;
+      await answerThroughGateway(gateway, exchange, client, handling, params, dress, { capabilities }, inspect);
     }
   };
 

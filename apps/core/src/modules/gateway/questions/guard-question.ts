@@ -1,0 +1,111 @@
+import { isObject, type Json } from "../../json.ts";
+import type { ServerQuestion } from "../../servers/server-link.ts";
+import { withoutReservedMeta } from "../reserved-meta.ts";
+
+/** Words by which a field of a form asks for what nobody may type into one (A42), as they stand between separators. */
+const SECRET_WORDS: ReadonlySet<string> = new Set([
+  "password",
+  "passwords",
+  "passwd",
+  "pwd",
+  "passphrase",
+  "passcode",
+  "secret",
+  "secrets",
+  "credential",
+  "credentials",
+  "token",
+  "apikey",
+  "privatekey",
+  "secretkey",
+  "accesskey",
+  "mnemonic",
+  "cvv",
+  "cvc",
+  "otp",
+  "totp",
+  "ssn",
+]);
+const SECRET_PAIRS: ReadonlySet<string> = new Set([
+  "api key",
+  "private key",
+  "secret key",
+  "access key",
+  "seed phrase",
+  "recovery phrase",
+  "recovery code",
+  "pin code",
+  "card number",
+  "security code",
+]);
+const MAX_FIELDS = 200;
+const MAX_DEPTH = 4;
+
+/** `apiKey`, `api_key` and "API key" are the same words. */
+const wordsOf = (text: string): string[] =>
+  text
+    .normalize("NFKC")
+    .slice(0, 500)
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+
+const namesSecret = (text: unknown): boolean => {
+  if (typeof text !== "string") return false;
+  const words = wordsOf(text);
+  return words.some((word, at) => SECRET_WORDS.has(word) || SECRET_PAIRS.has(`${word} ${words[at + 1] ?? ""}`));
+};
+
+const isTyped = ({ type, enum: choices, oneOf }: Json): boolean =>
+  (type === undefined || type === "string" || type === "number" || type === "integer") &&
+  choices === undefined &&
+  oneOf === undefined;
+
+/** The name of a field that asks for a secret; null when there is none. */
+function secretField(schema: unknown, depth = 0): string | null {
+  if (!isObject(schema) || !isObject(schema.properties) || depth > MAX_DEPTH) return null;
+  for (const [name, field] of Object.entries(schema.properties).slice(0, MAX_FIELDS)) {
+    if (!isObject(field)) continue;
+    if (field.format === "password" || field.writeOnly === true) return name;
+    if (isTyped(field) && (namesSecret(name) || namesSecret(field.title))) return name;
+    const inner = secretField(field, depth + 1);
+    if (inner !== null) return inner;
+  }
+  return null;
+}
+
+const isWebUrl = (url: unknown): boolean => {
+  if (typeof url !== "string" || !URL.canParse(url)) return false;
+  const { protocol } = new URL(url);
+  return protocol === "https:" || protocol === "http:";
+};
+
+/**
+ * Why a question may not reach a person, as a sentence for the server; null when it may. A form may not ask for secrets:
+ * they are entered at a URL, which the client shows in full (A42, A16).
+ */
+export function refusalOfContent({ method, params }: ServerQuestion): string | null {
+  if (method !== "elicitation/create") return null;
+  if (params?.mode === "url") {
+    return isWebUrl(params.url) ? null : "The URL of an elicitation must be a web address, http or https.";
+  }
+  const field = secretField(params?.requestedSchema);
+  if (field === null) return null;
+  return `The form asks for a secret in the field ${JSON.stringify(field.slice(0, 60))}. Secrets are not asked for in forms: use an elicitation with a URL.`;
+}
+
+/** Without what only Core may say to a client (A33). Not copied when there is nothing to take out. */
+export function cleanQuestion({ method, params }: ServerQuestion): ServerQuestion {
+  if (!params) return { method };
+  if (!isObject(params._meta)) return { method, params };
+  const { progressToken: _, ...meta } = withoutReservedMeta(params._meta);
+  // Core offers clients no tasks: the protocol has such a question asked as an ordinary one.
+  const { task: _task, ...kept } = params;
+  return { method, params: { ...kept, _meta: meta } };
+}
+
+/** A client's answer without what only Core may say to a server. */
+export function cleanAnswer(result: Json): Json {
+  return isObject(result._meta) ? { ...result, _meta: withoutReservedMeta(result._meta) } : result;
+}

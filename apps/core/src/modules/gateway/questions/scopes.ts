@@ -1,0 +1,62 @@
+import { isObject, type Json } from "../../json.ts";
+import type { ConnectionScope, ServerLink } from "../../servers/server-link.ts";
+import { clientKeyOf } from "../access.ts";
+import type { GatewayClient, SessionPort } from "../gateway.ts";
+import { withoutReservedMeta } from "../reserved-meta.ts";
+import type { PutQuestion } from "./put-question.ts";
+
+const ROOTS_CHANGED = "notifications/roots/list_changed";
+
+/** What a server tells a client about a question of its own, without what only Core may say (A33). */
+const cleaned = (params: Json): Json =>
+  isObject(params._meta) ? { ...params, _meta: withoutReservedMeta(params._meta) } : params;
+
+/**
+ * Who may answer for whom: every session of the legacy era is one client; a client without sessions is its principal
+ * together with its application, and only within one call.
+ */
+export function createScopes(deps: { put: PutQuestion; link: Pick<ServerLink, "notifySession" | "endSession"> }) {
+  const { put, link } = deps;
+  const bySession = new Map<string, ConnectionScope>();
+  const keyOf = (sessionId: string): string => `session ${sessionId}`;
+
+  const scopeOf = (client: GatewayClient): ConnectionScope => {
+    const known = client.sessionId === null ? undefined : bySession.get(client.sessionId);
+    if (known) return known;
+    const principalId = client.caller.principal.id;
+    const clientKey = clientKeyOf(client);
+    // A session that has ended meanwhile is nobody else's either.
+    const key = client.sessionId === null ? `client ${principalId} ${clientKey}` : keyOf(client.sessionId);
+    return { key, principalId, clientKey, sessionId: client.sessionId };
+  };
+
+  return {
+    scopeOf,
+
+    /** A session begins. @param current the client as it is when something is asked */
+    open(client: GatewayClient, current: () => GatewayClient, port: SessionPort): void {
+      if (client.sessionId === null) return;
+      const { ask } = port;
+      const tell: ConnectionScope["tell"] = ({ method, params = {} }) =>
+        port.notify({ method, params: cleaned(params) });
+      const askOutside: ConnectionScope["ask"] = (serverId, question, signal) =>
+        put(
+          { client: current(), serverId, target: null, requestId: null, capabilities: port.capabilities, ask },
+          question,
+          signal,
+        );
+      bySession.set(client.sessionId, { ...scopeOf(client), tell, ...(ask && { ask: askOutside }) });
+    },
+
+    close({ caller, sessionId }: GatewayClient): void {
+      if (sessionId === null || !bySession.delete(sessionId)) return;
+      link.endSession(caller.principal.workspaceId, keyOf(sessionId));
+    },
+
+    rootsChanged({ caller, sessionId }: GatewayClient): void {
+      if (sessionId !== null) link.notifySession(caller.principal.workspaceId, keyOf(sessionId), ROOTS_CHANGED);
+    },
+  };
+}
+
+export type Scopes = ReturnType<typeof createScopes>;
