@@ -16,7 +16,7 @@ export const sandboxSchema = z.object({
   network: z.enum(["none", "host"]).default("none"),
   readablePaths: z.array(absolutePathSchema).max(32).default([]),
   writablePaths: z.array(absolutePathSchema).max(32).default([]),
-  /** Private memory of each of its processes, in MiB. */
+  /** Memory that each of its processes may reserve to write to, in MiB. A program in Node reserves about 580 as it starts. */
   memoryMb: z.int().min(64).max(1_048_576).optional(),
   /** Processor time of each of its processes from its start on, in seconds; then it is ended. */
   cpuSeconds: z.int().min(1).max(31_536_000).optional(),

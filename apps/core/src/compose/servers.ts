@@ -34,6 +34,7 @@ export function createServerParts({
       clientInfo: { name: "peta", version },
       environment: config.serverEnvironment,
       skills: skillStore,
+      protectedDirectory: config.dataDir,
     }),
     newId,
     random: Math.random,

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../../modules/log.ts";
+import { createSandboxTools, type SandboxTools } from "./sandbox/sandbox-tools.ts";
 import type { SkillContent } from "./skills/connect-skills.ts";
 
 export interface ConnectorSettings {
@@ -24,6 +25,10 @@ export interface ConnectorSettings {
   maxSockets?: number;
   /** Where the skills are that Core serves itself. Null: there are none. */
   skills?: SkillContent | null;
+  /** What keeps servers apart on this machine. */
+  sandboxTools?: () => Promise<SandboxTools>;
+  /** Core's data directory with its keys: no sandbox shows it. */
+  protectedDirectory?: string | null;
 }
 
 export type ResolvedSettings = Required<ConnectorSettings>;
@@ -35,5 +40,7 @@ export const resolveSettings = (settings: ConnectorSettings): ResolvedSettings =
   stopGraceMs: 2_000,
   maxSockets: 72,
   skills: null,
+  sandboxTools: createSandboxTools(settings.environment),
+  protectedDirectory: null,
   ...settings,
 });

@@ -44,7 +44,7 @@ export function createMcpConnector(given: ConnectorSettings): ServerConnector {
         },
       };
     },
-    describeSandbox,
+    describeSandbox: (launch) => describeSandbox(launch, settings.sandboxTools),
     async close() {
       await Promise.all([...open].map((connection) => connection.close()));
       guard.close();

@@ -84,7 +84,7 @@ export function createSkillStore({
             hash,
             sizeBytes,
             createdAt: at,
-            skills: summaries as unknown as Prisma.InputJsonArray,
+            skills: summaries,
           },
         });
         await tx.skillFile.createMany({

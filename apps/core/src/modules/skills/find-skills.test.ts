@@ -59,7 +59,7 @@ test.each<[string, Record<string, string | Uint8Array>, RegExp]>([
   ["no name anywhere", { "SKILL.md": "text" }, /has no name/],
   ["too much to read", { "a/SKILL.md": instructions("a", "A", "x".repeat(300_000)) }, /longer than 262144/],
 ])("refused: %s", (_what, files, says) => {
-  expect(() => find(files)).toThrowError(
+  expect(() => find(files)).toThrow(
     expect.objectContaining({ code: "skill.refused", message: expect.stringMatching(says) }),
   );
 });
