@@ -90,7 +90,11 @@ describe("CREATE_SERVER", () => {
     ["no JSON inside", "500 1001", () => ({ serverId: "x", category: 5, launchConfig: sealed(`${CANARY}{`) })],
     ["an address as a program", "500 1001", () => ({ serverId: "x", category: 5, launchConfig: sealed(remote()) })],
     ["a program as an address", "500 1001", () => ({ serverId: "x", category: 2, launchConfig: sealed(program()) })],
-    ["SSE", "500 1001", () => ({ serverId: "x", category: 2, launchConfig: sealed(remote({ type: "sse" })) })],
+    [
+      "an unknown type",
+      "500 1001",
+      () => ({ serverId: "x", category: 2, launchConfig: sealed(remote({ type: "pigeon" })) }),
+    ],
     [
       "a provider's sign-in",
       "500 1001",

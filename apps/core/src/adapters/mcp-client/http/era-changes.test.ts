@@ -80,7 +80,9 @@ describe("the traffic of a connection", () => {
     const connection = await kit.connect(transport === "http" ? launch() : fixtureLaunch("good"), {
       era: "legacy",
       onTraffic: (direction, { id, method }, size) =>
-        heard.push(`${direction} ${String(method ?? "answer")} ${id === undefined ? "" : typeof id} ${size > 20}`),
+        heard.push(
+          `${direction} ${typeof method === "string" ? method : "answer"} ${id === undefined ? "" : typeof id} ${size > 20}`,
+        ),
     });
     await kit.call(connection, "echo", { a: 1 });
     expect(heard).toEqual([

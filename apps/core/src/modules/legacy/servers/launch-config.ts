@@ -45,11 +45,8 @@ function toOurs(launch: adminWire.LegacyLaunch): unknown {
     };
   if (type === "http" || type === "streamable-http" || type === "streamableHttp")
     return { transport: "http", url: launch.url, headers: launch.headers ?? {} };
-  if (type === "sse")
-    throw invalid(
-      "Servers that speak HTTP with SSE are not available yet. Give the address of Streamable HTTP, type http.",
-    );
-  throw invalid("The type of a launch configuration is stdio or http.");
+  if (type === "sse") return { transport: "sse", url: launch.url, headers: launch.headers ?? {} };
+  throw invalid("The type of a launch configuration is stdio, http or sse.");
 }
 
 /**
@@ -67,10 +64,10 @@ export function readLaunchConfig(text: string, category: number): Launch {
     const issue = parsed.error.issues[0];
     throw invalid(`The launch configuration cannot be used: ${issue?.path.join(".") ?? ""} does not fit.`);
   }
-  const expected = category === LEGACY_CATEGORY.customRemote ? "http" : "stdio";
-  if (parsed.data.transport !== expected)
+  const isRemote = category === LEGACY_CATEGORY.customRemote;
+  if ((parsed.data.transport === "stdio") === isRemote)
     throw invalid(
-      `A server of category ${category} is ${expected === "http" ? "an address" : "a program"}; this configuration is not.`,
+      `A server of category ${category} is ${isRemote ? "an address" : "a program"}; this configuration is not.`,
     );
   return parsed.data;
 }

@@ -64,12 +64,10 @@ export class SseTransport implements ChannelTransport {
           onEvent: ({ type, data }) => {
             if (type !== "endpoint") return false;
             if (this.#posts) return true;
-            try {
+            new Promise<void>((found) => {
               this.#posts = this.#endpointAt(this.#addressOf(data));
-              resolve();
-            } catch (error) {
-              reject(error as Error);
-            }
+              found();
+            }).then(resolve, reject);
             return true;
           },
           onMessage: (message) => this.onmessage?.(message as JSONRPCMessage),
