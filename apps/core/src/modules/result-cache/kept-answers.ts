@@ -24,25 +24,36 @@ const groupOf = ({
 }: Omit<CacheSubject, "principalId" | "isShared" | "uri">): string =>
   JSON.stringify([workspaceId, serverId, kind, name]);
 
+interface Group {
+  workspaceId: string;
+  serverId: string;
+  keys: Set<string>;
+}
+
 /** Answers in memory, the least recently used first out when there is no room. */
 export function createKeptAnswers({ clock, maxBytes }: { clock: Clock; maxBytes: number }) {
-  /** Per capability, so that a write tool finds what it makes stale without looking at everything. */
-  const groups = new Map<string, Set<string>>();
+  /** Per capability, so that what a server or a write tool makes stale is found without looking at everything. */
+  const groups = new Map<string, Group>();
   const answers = new LRUCache<string, KeptAnswer>({
     max: MAX_ANSWERS,
     maxSize: maxBytes,
     sizeCalculation: ({ json }) => json.length + OVERHEAD_BYTES,
     dispose: ({ key, subject }, _key, reason) => {
       if (reason === "set") return;
-      const group = groups.get(groupOf(subject));
-      group?.delete(key);
-      if (group?.size === 0) groups.delete(groupOf(subject));
+      const name = groupOf(subject);
+      const group = groups.get(name);
+      group?.keys.delete(key);
+      if (group?.keys.size === 0) groups.delete(name);
     },
   });
 
   const candidates = (workspaceId: string, purge: PurgeScope): Iterable<string> => {
     if (purge.scope === "key") return [purge.key];
-    if (purge.scope === "capability") return [...(groups.get(groupOf({ workspaceId, ...purge })) ?? [])];
+    if (purge.scope === "capability") return [...(groups.get(groupOf({ workspaceId, ...purge }))?.keys ?? [])];
+    if (purge.scope === "server" || purge.scope === "uri")
+      return [...groups.values()]
+        .filter((group) => group.workspaceId === workspaceId && group.serverId === purge.serverId)
+        .flatMap(({ keys }) => [...keys]);
     return [...answers.keys()];
   };
 
@@ -56,10 +67,13 @@ export function createKeptAnswers({ clock, maxBytes }: { clock: Clock; maxBytes:
       return null;
     },
     keep(answer: KeptAnswer): void {
-      const group = groupOf(answer.subject);
-      const keys = groups.get(group);
-      if (keys) keys.add(answer.key);
-      else groups.set(group, new Set([answer.key]));
+      const name = groupOf(answer.subject);
+      const group = groups.get(name);
+      if (group) group.keys.add(answer.key);
+      else {
+        const { workspaceId, serverId } = answer.subject;
+        groups.set(name, { workspaceId, serverId, keys: new Set([answer.key]) });
+      }
       answers.set(answer.key, answer);
     },
     /** How many of the workspace were forgotten. */
