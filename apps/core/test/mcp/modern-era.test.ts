@@ -162,7 +162,6 @@ it("refuses methods that are not offered in this era with 404", async () => {
     "initialize",
     "ping",
     "logging/setLevel",
-    "completion/complete",
     "resources/subscribe",
     "tasks/get",
     "no/such",
