@@ -95,7 +95,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
 
   const forget = (exchange: Exchange): void => {
     open.remove(exchange);
-    trails.closed(exchange, true);
+    if (exchange.isStream || exchange.whenDone) trails.closed(exchange, true);
     if (open.size === 0) whenIdle?.();
   };
 
