@@ -1,5 +1,6 @@
 import type { PrismaClient } from "@peta/db";
 import { newId } from "../adapters/crypto/index.ts";
+import { createDocumentReader } from "../adapters/documents/index.ts";
 import { createMcpConnector } from "../adapters/mcp-client/index.ts";
 import { createServerStore } from "../adapters/prisma/server-store.ts";
 import { createServerValuesStore } from "../adapters/prisma/server-values-store.ts";
@@ -36,6 +37,7 @@ export function createServerParts({
       skills: skillStore,
       protectedDirectory: config.dataDir,
     }),
+    documents: createDocumentReader({ clock, userAgent: `peta/${version}` }),
     newId,
     random: Math.random,
     limits: { ...defaultServerLimits, allowedPrograms: config.allowedPrograms, protectedDirectory: config.dataDir },

@@ -10,6 +10,10 @@ import type { Principal } from "../principals/principal.ts";
 import type { ServerLink } from "./server-link.ts";
 import type { ServerState } from "./server-status.ts";
 import type { ServerStore } from "./server-store.ts";
+import { createGetRestDefinition } from "./rest/get-definition.ts";
+import type { DocumentReader } from "./rest/document-reader.ts";
+import { createPreviewOpenApi } from "./rest/openapi/preview-openapi.ts";
+import { createParseRestDefinition } from "./rest/parse-definition.ts";
 import { createSetCapability } from "./set-capability.ts";
 import { createTestServer } from "./test-server.ts";
 import { createUpdateServer } from "./update-server.ts";
@@ -28,6 +32,7 @@ export type { ServerValuesStore } from "./user-values/values-store.ts";
 
 export interface ServersDeps extends LiveServerDeps, Pick<UserServerDeps, "findRelated" | "isServerOpen"> {
   store: ServerStore;
+  documents: DocumentReader;
   newId: (prefix: string) => string;
 }
 
@@ -48,6 +53,9 @@ export function createServersModule(deps: ServersDeps) {
     ...createReadLog({ ...deps, live }),
     test: createTestServer(deps),
     setCapability: createSetCapability({ ...deps, live }),
+    previewOpenApi: createPreviewOpenApi(deps),
+    parseRestDefinition: createParseRestDefinition(deps),
+    getRestDefinition: createGetRestDefinition(deps),
     /** What users do with the servers that take values of their own. */
     userServers: {
       list: createListUserServers({ ...deps, live }),

@@ -63,6 +63,17 @@ export const CALLS: Record<string, readonly Call[]> = {
     },
   ],
 
+  "servers.previewOpenApi": [{ input: () => ({ source: { text: '{"openapi":"3.1.0","paths":{}}' } }), runs: 1 }],
+  "servers.parseRestDefinition": [
+    {
+      input: () => ({ text: '{"baseUrl":"https://x.example","tools":[{"name":"a","method":"GET","path":"/a"}]}' }),
+      runs: 1,
+    },
+  ],
+  "servers.restDefinition": [
+    { input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], own: "input.invalid" },
+  ],
+
   "skills.list": [{}],
   "skills.upload": [{ input: () => ({ packageId: fresh(), archive: archiveOf("nobody") }), runs: 2 }],
   "skills.get": [{ input: ({ packageId }) => ({ packageId, version: 1 }), refuses: ["packageId"] }],

@@ -106,6 +106,7 @@ export function createServersKit(
       },
       vault: twinVault,
       connector: real.connector ?? twin,
+      documents: { parse: async (text) => JSON.parse(text) as unknown, fetch: async () => "{}" },
       audit: {
         async record(entry) {
           if (kit.auditFailure) throw kit.auditFailure;

@@ -4,9 +4,12 @@ import { add } from "./add.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { log } from "./log.ts";
+import { parseRestDefinition } from "./parse-rest-definition.ts";
+import { previewOpenApi } from "./preview-openapi.ts";
 import { readLog } from "./read-log.ts";
 import { refresh } from "./refresh.ts";
 import { remove } from "./remove.ts";
+import { restDefinition } from "./rest-definition.ts";
 import { restart } from "./restart.ts";
 import { setCapability } from "./set-capability.ts";
 import { test } from "./test.ts";
@@ -25,4 +28,7 @@ export const serversRouter = (deps: TrpcDeps) =>
     log: log(deps),
     readLog: readLog(deps),
     setCapability: setCapability(deps),
+    previewOpenApi: previewOpenApi(deps),
+    parseRestDefinition: parseRestDefinition(deps),
+    restDefinition: restDefinition(deps),
   });

@@ -1,0 +1,55 @@
+import { CoreError } from "../../errors.ts";
+import type { Clock } from "../clock.ts";
+import { type ApiAnswer, createApiClient } from "../mcp-client/rest/api-client.ts";
+import type { ApiRequest } from "../mcp-client/rest/api-request.ts";
+import { boundTime } from "../mcp-client/rest/bound-time.ts";
+import { sameOriginRedirect } from "../mcp-client/rest/redirect.ts";
+
+const MAX_REDIRECTS = 3;
+const MAX_BYTES = 8_000_000;
+const TIMEOUT_MS = 15_000;
+
+/**
+ * The text at an address, by the guard of every connection (A17, A40): no credential goes along, and redirects are
+ * followed inside the origin alone. Throws CoreError server.launch_refused, server.unreachable, server.protocol_error,
+ * server.timeout.
+ */
+export async function fetchText(address: string, deps: { clock: Clock; userAgent: string }): Promise<string> {
+  const url = new URL(address);
+  if (url.username !== "" || url.password !== "")
+    throw new CoreError("server.launch_refused", "The address carries a user name or a password, and Core sends none.");
+  const client = createApiClient({ url, maxSockets: 1, userAgent: deps.userAgent });
+  const time = boundTime(deps.clock, TIMEOUT_MS, undefined);
+  try {
+    let request: ApiRequest | null = {
+      method: "GET",
+      url,
+      headers: { accept: "application/json, application/yaml, */*" },
+      body: null,
+    };
+    for (let followed = 0; ; followed++) {
+      const answer = await client.send(request, { maxBytes: MAX_BYTES, signal: time.signal });
+      request = followed < MAX_REDIRECTS ? sameOriginRedirect(request, answer) : null;
+      if (request === null) return textOf(answer);
+    }
+  } finally {
+    time.end();
+    await client.close();
+  }
+}
+
+function textOf({ status, body }: ApiAnswer): string {
+  if (status >= 300 && status < 400)
+    throw new CoreError(
+      "server.unreachable",
+      `The address redirects to another host (HTTP ${status}), and Core does not follow. Give that address.`,
+    );
+  if (status !== 200)
+    throw new CoreError(
+      "server.unreachable",
+      `The address answers HTTP ${status}. Check it, or give the document as text.`,
+    );
+  if (body === null)
+    throw new CoreError("server.protocol_error", `The document is larger than the ${MAX_BYTES} bytes that Core reads.`);
+  return body.toString();
+}
