@@ -52,6 +52,7 @@ test("after kill -9 both official clients go on in their sessions, hear how thei
     ...OWNER,
     wantsToken: true,
   });
+  if (token === undefined) throw new Error("set-up gave no token");
   const owner = createApi(url, token);
   await owner.servers.add.mutate({
     serverId: "fixture",
