@@ -19,6 +19,12 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** A whole number of 0 or more. */
+export function parseNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("A whole number of 0 or more is needed.");
+  return Number(text);
+}
+
 /** Collects the values of an option that may be given several times. */
 export const collect = (value: string, before: string[]): string[] => [...before, value];
 

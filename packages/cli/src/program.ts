@@ -9,12 +9,23 @@ import { approvalSettings } from "./commands/approval/settings.ts";
 import { approvalShow } from "./commands/approval/show.ts";
 import { auditList } from "./commands/audit/list.ts";
 import { auditVerify } from "./commands/audit/verify.ts";
+import { cacheEntries } from "./commands/cache/entries.ts";
+import { cachePolicies } from "./commands/cache/policies.ts";
+import { cachePurge } from "./commands/cache/purge.ts";
+import { cacheRemove } from "./commands/cache/remove.ts";
+import { cacheSet } from "./commands/cache/set.ts";
+import { cacheStatus } from "./commands/cache/status.ts";
 import { call } from "./commands/call.ts";
 import { clientEnd } from "./commands/client/end.ts";
 import { clientList } from "./commands/client/list.ts";
 import { clientSessions } from "./commands/client/sessions.ts";
 import { clientSet } from "./commands/client/set.ts";
 import { clientShow } from "./commands/client/show.ts";
+import { discoveryDefault } from "./commands/discovery/default.ts";
+import { discoverySearch } from "./commands/discovery/search.ts";
+import { discoverySet } from "./commands/discovery/set.ts";
+import { discoverySettings } from "./commands/discovery/settings.ts";
+import { discoveryShow } from "./commands/discovery/show.ts";
 import { networkAllow } from "./commands/network/allow.ts";
 import { networkLimit } from "./commands/network/limit.ts";
 import { networkLimits } from "./commands/network/limits.ts";
@@ -39,7 +50,10 @@ import { serverConfigure } from "./commands/server/configure.ts";
 import { serverFields } from "./commands/server/fields.ts";
 import { serverList } from "./commands/server/list.ts";
 import { serverRefresh } from "./commands/server/refresh.ts";
+import { serverLog } from "./commands/server/log.ts";
 import { serverRemove } from "./commands/server/remove.ts";
+import { serverRestart } from "./commands/server/restart.ts";
+import { serverSettings } from "./commands/server/settings.ts";
 import { serverTest } from "./commands/server/test.ts";
 import { serverUnconfigure } from "./commands/server/unconfigure.ts";
 import { setup } from "./commands/setup.ts";
@@ -63,6 +77,9 @@ const GROUPS: readonly { name: string; description: string; commands: readonly R
       serverCapability,
       serverTest,
       serverRefresh,
+      serverRestart,
+      serverSettings,
+      serverLog,
       serverFields,
       serverConfigure,
       serverUnconfigure,
@@ -91,6 +108,16 @@ const GROUPS: readonly { name: string; description: string; commands: readonly R
     commands: [permissionSet, permissionShow, permissionExplain],
   },
   { name: "policy", description: "the rules that decide beyond the switches", commands: [policyGet, policySave] },
+  {
+    name: "discovery",
+    description: "how agents meet their tools: all in a list, or by a search",
+    commands: [discoveryShow, discoverySet, discoveryDefault, discoverySettings, discoverySearch],
+  },
+  {
+    name: "cache",
+    description: "answers of servers that are given out again for a while",
+    commands: [cachePolicies, cacheSet, cacheRemove, cacheEntries, cacheStatus, cachePurge],
+  },
   {
     name: "network",
     description: "which addresses may come, and how many requests a minute",

@@ -36,6 +36,8 @@ import {
   revokeTokenInputSchema,
   savePolicySetInputSchema,
   serverDetailSchema,
+  serverLogEntrySchema,
+  serverLogInputSchema,
   serverRefSchema,
   serverSummarySchema,
   serverTestResultSchema,
@@ -65,6 +67,7 @@ import {
   capability,
   permissions,
   principal,
+  serverLog,
   status,
   summary,
   testResult,
@@ -72,6 +75,7 @@ import {
   USER_FIELDS,
 } from "./twin-data.ts";
 import { createTwinApi, refusal, type TwinApi } from "./twin-api.ts";
+import { createTwinDiscovery } from "./twin-discovery.ts";
 import { createTwinOAuth } from "./twin-oauth.ts";
 import { createUserLayer } from "./twin-user-layer.ts";
 
@@ -201,7 +205,18 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
       update: admin
         .input(updateServerInputSchema)
         .output(serverDetailSchema)
-        .mutation(({ input }) => detail(input.serverId, input.userFields ?? null)),
+        .mutation(({ input }) => ({
+          ...detail(input.serverId, input.userFields ?? null),
+          settings: input.settings ?? {},
+        })),
+      restart: admin
+        .input(serverRefSchema)
+        .output(serverDetailSchema)
+        .mutation(({ input }) => detail(input.serverId, null)),
+      readLog: admin
+        .input(serverLogInputSchema)
+        .output(serverLogEntrySchema.array())
+        .query(() => serverLog),
       refresh: admin
         .input(serverRefSchema)
         .output(serverDetailSchema)
@@ -223,6 +238,11 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
         .mutation(() => testResult(state.serverWorks)),
     }),
     ...createUserLayer(t.router, caller, refuse),
+    ...createTwinDiscovery(
+      t.router,
+      caller as unknown as TwinApi["procedure"],
+      admin as unknown as TwinApi["procedure"],
+    ),
     oauth: createTwinOAuth(t.router, admin as unknown as TwinApi["procedure"], refuse),
     principals: t.router({
       list: admin.output(principalViewSchema.array()).query(() => [principal("ada")]),
