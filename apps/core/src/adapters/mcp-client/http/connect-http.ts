@@ -46,7 +46,9 @@ export async function connectHttp(
     options.onStep?.("handshake", `It speaks MCP ${agreement.protocolVersion}.`);
     const askAgain = askWithin(() => options.timeoutMs);
     const renew = async (): Promise<Session> => (await initialize(settings, askAgain, options)).session;
-    return new HttpConnection({ endpoint, agreement, session, renew, connect: options });
+    const connection = new HttpConnection({ endpoint, agreement, session, renew, connect: options });
+    await connection.ready();
+    return connection;
   } catch (error) {
     endpoint.destroy();
     // Before any session, nothing was under way that could have had an effect.

@@ -92,6 +92,7 @@ export class HttpConnection implements ServerConnection, CallHost {
       endpoint: this.#endpoint,
       capabilities: this.capabilities,
       isModern: this.era === "modern",
+      mayAsk: this.era === "legacy" && Object.keys(options.connect.clientCapabilities ?? {}).length > 0,
       opening: (filter, lastEventId) => this.#openNotices(filter, lastEventId),
       ask,
       onMessage: (message) => this.#hearOnStream(message),
@@ -155,6 +156,11 @@ export class HttpConnection implements ServerConnection, CallHost {
   answer(id: unknown, method: string, params: unknown, answer: AnswerQuestion | undefined): void {
     // A modern server must not ask on its stream (2026-07-28, MRTR).
     if (this.era === "legacy") this.#questions.hear(id, method, params, answer);
+  }
+
+  /** See `ServerNotices.ready`. */
+  ready(): Promise<void> {
+    return this.#notices.ready();
   }
 
   takeBack(method: string, params: unknown): boolean {

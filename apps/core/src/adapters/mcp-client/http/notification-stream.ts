@@ -9,6 +9,8 @@ export interface NotificationStreamOptions {
   /** The request that opens the stream, anew for every attempt. */
   open(lastEventId: string | null): { method: "GET" | "POST"; headers: string; body: string | null };
   onMessage(message: IncomingMessage): void;
+  /** The server has opened the stream, or will not. */
+  onAnswered?(): void;
   /** The server cannot be reached any more. */
   onUnreachable(error: CoreError): void;
   /** HTTP 404: the session has ended. */
@@ -43,6 +45,7 @@ export class NotificationStream {
     const { method, headers, body } = this.#options.open(this.#lastEventId);
     this.#exchange = endpoint.open(method, headers, body, {
       onStart: (status) => {
+        this.#options.onAnswered?.();
         if (status >= 300) return;
         this.#wasOpen = true;
         this.#pauseMs = FIRST_PAUSE_MS;
@@ -60,6 +63,7 @@ export class NotificationStream {
   }
 
   #hearEnd(end: ExchangeEnd): void {
+    this.#options.onAnswered?.();
     if (end.lastEventId !== null) this.#lastEventId = end.lastEventId;
     if (end.status < 300) this.#again(end.retryMs);
     else if (end.status === 404 && this.#wasOpen) this.#options.onGone();
@@ -67,6 +71,7 @@ export class NotificationStream {
   }
 
   #hearError(error: CoreError): void {
+    this.#options.onAnswered?.();
     if (this.#isClosed) return;
     if (isConnectFailure(error)) this.#options.onUnreachable(error);
     else this.#again(null);

@@ -8,11 +8,15 @@ import { NotificationStream } from "./notification-stream.ts";
 
 /** How long a server may take to say what it will tell of. */
 const ANSWER_MS = 5_000;
+/** A server that keeps its headers back until it has something to say costs this much, once. */
+const READY_MS = 500;
 
 export interface ServerNoticesOptions {
   endpoint: HttpEndpoint;
   capabilities: Record<string, unknown>;
   isModern: boolean;
+  /** It is a legacy server that may ask: questions come on the same stream. */
+  mayAsk: boolean;
   /** The request that opens a stream: the session's GET, or a `subscriptions/listen` with this filter. */
   opening(filter: Record<string, unknown>, lastEventId: string | null): { headers: string; body: string | null };
   /** One request of the legacy era, and its answer. */
@@ -34,6 +38,8 @@ export class ServerNotices {
   #stream: NotificationStream | null = null;
   #listening: Promise<void> | null = null;
   #isStale = false;
+  #isOpen = false;
+  #hearOpen = (): void => {};
   #isClosed = false;
 
   constructor(options: ServerNoticesOptions) {
@@ -46,10 +52,20 @@ export class ServerNotices {
   start(): void {
     this.#stream?.close();
     this.#stream = null;
-    const { isModern, capabilities } = this.#options;
-    const isWanted = isModern ? this.#resources.length > 0 : hasNotices(capabilities);
+    const { isModern, capabilities, mayAsk } = this.#options;
+    const isWanted = isModern ? this.#resources.length > 0 : mayAsk || hasNotices(capabilities);
     if (!this.#isClosed && (this.#lists !== null || isWanted)) this.#stream = this.#open(() => {});
     if (!isModern) this.#legacy.repeat();
+  }
+
+  /** The stream is open, or there is none: what the server asks from now on is heard. Waits for a short time only. */
+  ready(): Promise<void> {
+    if (!this.#options.mayAsk || !this.#stream) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#hearOpen = resolve;
+      if (this.#isOpen) resolve();
+      this.#options.endpoint.settings.clock.after(READY_MS, resolve);
+    });
   }
 
   /** See ServerConnection.watch. */
@@ -100,6 +116,10 @@ export class ServerNotices {
       onMessage: (message) => {
         onAnswer();
         onMessage(message);
+      },
+      onAnswered: () => {
+        this.#isOpen = true;
+        this.#hearOpen();
       },
       onUnreachable,
       onGone,
