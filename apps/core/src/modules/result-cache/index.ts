@@ -34,7 +34,10 @@ export function createResultCacheModule(deps: ResultCacheModuleDeps) {
     /** Every policy of the workspace. Throws auth.forbidden. */
     async policies(actor: Caller): Promise<CachePolicyView[]> {
       await requireAdministrator(deps, actor, "cache.policies");
-      const snapshot = snapshots.current(actor.principal.workspaceId);
+      const { workspaceId } = actor.principal;
+      // A level that was raised a moment ago counts.
+      await snapshots.settled(workspaceId);
+      const snapshot = snapshots.current(workspaceId);
       return snapshot.cachePolicies.all.map((policy) => view(snapshot, policy));
     },
 
