@@ -47,7 +47,9 @@ import { principalUpdate } from "./commands/principal/update.ts";
 import { serverAdd } from "./commands/server/add.ts";
 import { serverCapability } from "./commands/server/capability.ts";
 import { serverConfigure } from "./commands/server/configure.ts";
+import { serverDefinition } from "./commands/server/definition.ts";
 import { serverFields } from "./commands/server/fields.ts";
+import { serverImportOpenApi } from "./commands/server/import-openapi.ts";
 import { serverList } from "./commands/server/list.ts";
 import { serverRefresh } from "./commands/server/refresh.ts";
 import { serverLog } from "./commands/server/log.ts";
@@ -73,6 +75,8 @@ const GROUPS: readonly { name: string; description: string; commands: readonly R
     description: "the MCP servers that agents reach through Core",
     commands: [
       serverAdd,
+      serverImportOpenApi,
+      serverDefinition,
       serverList,
       serverCapability,
       serverTest,

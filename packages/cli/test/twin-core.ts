@@ -75,6 +75,7 @@ import {
   USER_FIELDS,
 } from "./twin-data.ts";
 import { createTwinApi, refusal, type TwinApi } from "./twin-api.ts";
+import { createTwinRest } from "./twin-rest.ts";
 import { createTwinDiscovery } from "./twin-discovery.ts";
 import { createTwinOAuth } from "./twin-oauth.ts";
 import { createUserLayer } from "./twin-user-layer.ts";
@@ -132,7 +133,7 @@ export async function startTwin(): Promise<Twin> {
 const detail = (serverId: string, userFields: typeof USER_FIELDS | null) => ({
   ...summary(serverId),
   instances: userFields && { configured: 2, running: 1 },
-  launch: { transport: "http" as const, url: "http://127.0.0.1:1/mcp", headerNames: [] },
+  launch: { transport: "http" as const, url: "http://127.0.0.1:1/mcp", headerNames: [], queryNames: [], tls: null },
   userFields,
   settings: {},
   capabilities: [],
@@ -236,6 +237,7 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
         .input(testServerInputSchema)
         .output(serverTestResultSchema)
         .mutation(() => testResult(state.serverWorks)),
+      ...createTwinRest(admin as unknown as TwinApi["procedure"]),
     }),
     ...createUserLayer(t.router, caller, refuse),
     ...createTwinDiscovery(

@@ -5,6 +5,7 @@ import type {
   ClientView,
   EffectivePermissions,
   McpSessionView,
+  ServerLogEntry,
   UserField,
   UserServerView,
 } from "@peta/contract";
@@ -273,3 +274,18 @@ export const mcpSession: McpSessionView = {
   openedAt: NOW,
   lastSeenAt: NOW,
 };
+export const serverLog: ServerLogEntry[] = [
+  { seq: 1, at: NOW, kind: "stderr", line: "ready" },
+  {
+    seq: 2,
+    at: NOW,
+    kind: "message",
+    direction: "sent",
+    type: "request",
+    method: "tools/call",
+    id: "7",
+    size: 120,
+    durationMs: null,
+    code: null,
+  },
+];
