@@ -27,6 +27,12 @@ test("redacts what libraries put into messages, details, causes and stacks", () 
   expect(line).toContain("postgresql://[redacted]@db:5432/peta");
 });
 
+test("what a server said may stand where an error does, without its credentials", () => {
+  const line = written((log) => log.warn({ err: "refused with Bearer canary" }, "server not connected"));
+  expect(line).toContain("refused with Bearer [redacted]");
+  expect(written((log) => log.warn({ err: undefined }, "no cause"))).toContain("no cause");
+});
+
 test("A36: a line break in a value stays one log line", () => {
   expect(
     written((log) => log.info({ name: 'x\n{"level":60,"msg":"forged"}' }, "a\r\nb"))

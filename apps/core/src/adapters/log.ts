@@ -43,7 +43,9 @@ export function createLog(options: { level: string; pretty: boolean }, destinati
       level: options.level,
       redact: { paths: REDACTED_PATHS, censor: "[redacted]" },
       serializers: {
-        err(error: Error & { code?: unknown; detail?: unknown }) {
+        err(error: (Error & { code?: unknown; detail?: unknown }) | string | undefined) {
+          // What a server sent may stand where an error does.
+          if (!(error instanceof Error)) return error === undefined ? undefined : withoutCredentials(String(error));
           const cause =
             error.cause instanceof Error
               ? withoutCredentials(`${error.cause.name}: ${error.cause.message}`)

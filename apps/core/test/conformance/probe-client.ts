@@ -73,6 +73,7 @@ export class ProbeClient {
       clientInfo: { name: "probe", version: "1" },
     });
     await this.#post({ method: "notifications/initialized" });
+    await this.listen({}, () => {});
     return result ?? {};
   }
 
@@ -103,7 +104,12 @@ export class ProbeClient {
           this.#streams.signal,
         ));
     const read = async (): Promise<void> => {
-      for await (const { method, params = {} } of messagesOf(response)) if (method !== undefined) hear(method, params);
+      for await (const message of messagesOf(response)) {
+        const { id, method, params = {} } = message;
+        if (method !== undefined && id !== undefined)
+          await this.#post({ id, result: await this.#answer(method, params) });
+        else if (method !== undefined) hear(method, params);
+      }
     };
     read().catch(() => {});
   }

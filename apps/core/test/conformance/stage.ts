@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { LaunchInput } from "@peta/contract";
+import type { LaunchInput, ServerSettings } from "@peta/contract";
 import { createTestCore } from "../create-test-core.ts";
 import { serveHttp } from "./fixture/http.ts";
 import type { Leg } from "./legs.ts";
@@ -17,13 +17,13 @@ export async function createStage() {
   let count = 0;
 
   /** Registers what answers at `launch` and opens a way to it that needs no token. */
-  async function openWay(launch: LaunchInput, names: Leg["names"]) {
+  async function openWay(launch: LaunchInput, names: Leg["names"], settings: ServerSettings = {}) {
     const serverId = `fixture-${++count}`;
     const principalId = `agent-${count}`;
     await api.servers.add.mutate({
       serverId,
       launch,
-      settings: { questions: ["sampling", "elicitation", "roots"] },
+      settings: { questions: ["sampling", "elicitation", "roots"], ...settings },
     });
     await api.principals.add.mutate({ principalId, kind: "agent" });
     await api.permissions.set.mutate({ principalId, serverId, enabled: true });
@@ -55,6 +55,8 @@ export async function createStage() {
           ? { transport: "http", url: fixture.url }
           : { transport: "stdio", command: process.execPath, args: [FIXTURE, "stdio", server] },
         names,
+        // One line serves one client at a time where nothing else says whom a question is for: docs/mcp-support.md.
+        transport === "stdio" && server === "legacy" ? { connection: "per-session" } : {},
       );
       return {
         url: way.url,

@@ -50,6 +50,14 @@ export function readDiscovery(outcome: ServerOutcome): Agreement | null {
   };
 }
 
+/** A server that refuses the revision and names it as one that it speaks: it is asked once more (Version Negotiation). */
+export const namesWhatItRefuses = (outcome: ServerOutcome): boolean =>
+  outcome.kind === "error" &&
+  outcome.error.code === UNSUPPORTED_VERSION &&
+  isObject(outcome.error.data) &&
+  Array.isArray(outcome.error.data.supported) &&
+  outcome.error.data.supported.includes(MODERN_VERSION);
+
 /** Reads the answer to `initialize`. Throws server.protocol_error. */
 export function readInitialization(outcome: ServerOutcome): Agreement {
   if (outcome.kind === "error") {

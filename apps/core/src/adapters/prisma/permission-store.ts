@@ -22,6 +22,9 @@ const toGrant = <Enabled>(row: SwitchRow<Enabled>): Omit<GrantRecord, "enabled">
   enabled: row.enabled,
 });
 
+/** Rows and their servers are read one after the other: a server that is removed in between leaves none behind. */
+const hasServer = (row: { server: object | null }): boolean => row.server !== null;
+
 export function createPermissionStore({
   prisma,
   newId,
@@ -32,17 +35,19 @@ export function createPermissionStore({
   const server = { server: { select: { serverId: true } } } as const;
   return {
     listGrants: async (workspaceId) =>
-      (await prisma.grant.findMany({ where: { workspaceId }, include: server })).map((row) => ({
+      (await prisma.grant.findMany({ where: { workspaceId }, include: server })).filter(hasServer).map((row) => ({
         ...toGrant(row),
         dangerLevel: row.dangerLevel as DangerLevel | null,
       })),
 
     listClientSwitches: async (workspaceId) =>
-      (await prisma.clientSwitch.findMany({ where: { workspaceId }, include: server })).map((row) => ({
-        ...toGrant(row),
-        clientKey: row.clientKey,
-        dangerLevel: row.dangerLevel as DangerLevel | null,
-      })),
+      (await prisma.clientSwitch.findMany({ where: { workspaceId }, include: server }))
+        .filter(hasServer)
+        .map((row) => ({
+          ...toGrant(row),
+          clientKey: row.clientKey,
+          dangerLevel: row.dangerLevel as DangerLevel | null,
+        })),
 
     async setGrant(workspaceId, { principalId, serverId, capability, enabled }) {
       const found = await prisma.server.findUnique({

@@ -17,7 +17,7 @@ import { createEnforce, type Enforced, type Use } from "./enforce.ts";
 import type { Answer, ForwardedMethod, ForwardOptions, GatewayClient, GatewayLimits } from "./gateway.ts";
 import type { HoldCall } from "./hold-call.ts";
 import { createInFlight } from "./in-flight.ts";
-import { checkParams, exactParams, isAnswer, readSubject, statedReasonOf } from "./prepare-params.ts";
+import { checkParams, exactParams, isAnswer, readSubject, statedReasonOf, takeEarlyAnswers } from "./prepare-params.ts";
 import { growingProgress, progressTokenOf } from "./progress.ts";
 import type { ApprovedRun, CallQuestions, Resumed, WaitingCall } from "./questions/call-questions.ts";
 import type { Resolver } from "./resolve-name.ts";
@@ -162,6 +162,7 @@ export function createForward(deps: ForwardDeps) {
       } else {
         const { name, args } = readSubject(method, params);
         entry.detail = args;
+        const early = takeEarlyAnswers(client, params);
         const resumed = isAnswer(params) ? questions.resume(client, method, { name, args }, params) : null;
         waiting = resumed?.waiting ?? null;
         enforced = enforce(client, method, name, args, entry);
@@ -174,7 +175,7 @@ export function createForward(deps: ForwardDeps) {
           answer = await runApproved(asked, params, options, enforced, entry);
         else {
           const subject = { name, args };
-          answer = await run(client, method, params, options, enforced, entry, { ...NOTHING_BEFORE, subject });
+          answer = await run(client, method, params, options, enforced, entry, { ...NOTHING_BEFORE, subject, early });
         }
       }
     } catch (error) {

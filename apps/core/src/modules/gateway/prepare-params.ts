@@ -4,7 +4,8 @@ import type { AuditEntry } from "../audit/audit-entry.ts";
 import { isObject, type Json } from "../json.ts";
 import { renameReference } from "./completion.ts";
 import type { Use } from "./enforce.ts";
-import type { ForwardedMethod } from "./gateway.ts";
+import type { ForwardedMethod, GatewayClient } from "./gateway.ts";
+import { cleanAnswers } from "./questions/guard-question.ts";
 import { withoutReservedMeta } from "./reserved-meta.ts";
 
 /** Where a client says why it makes a call, when a rule asks for it. */
@@ -32,6 +33,18 @@ export function readSubject(method: Use, params: Json): { name: string; args: Js
 /** Whether a client repeats a call with answers to what a server asked (2026-07-28, multi round trip requests). */
 export const isAnswer = ({ requestState, inputResponses }: Json): boolean =>
   requestState !== undefined || inputResponses !== undefined;
+
+/**
+ * Answers that a client of 2026-07-28 sends with no `requestState`: to a server that asks without keeping any, or that
+ * has not asked yet (MCP 2026-07-28, MRTR). Taken out of `params`; null: there are none. Throws input.invalid.
+ */
+export function takeEarlyAnswers({ era }: Pick<GatewayClient, "era">, params: Json): Json | null {
+  const { requestState, inputResponses } = params;
+  if (era !== "modern" || requestState !== undefined || inputResponses === undefined) return null;
+  if (!isObject(inputResponses)) throw new CoreError("input.invalid", "params.inputResponses must be an object.");
+  delete params.inputResponses;
+  return cleanAnswers(inputResponses);
+}
 
 /** Refuses what no call may carry: answers to a question that Core never asked (A25), and `_meta` that is no object. */
 export function checkParams(params: Json): void {

@@ -3,6 +3,7 @@ import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { Json } from "../json.ts";
 import { redact } from "../redact.ts";
 import type { CacheMark } from "../result-cache/result-cache.ts";
+import { eraOf } from "../servers/server.ts";
 import type { ServerLink, ServerNotification, ServerOutcome, ServerRequestOptions } from "../servers/server-link.ts";
 import { type createCachedAnswers, markCached } from "./cached-answers.ts";
 import { requireSeenDefinition } from "./definition-guard.ts";
@@ -28,6 +29,8 @@ export interface RunDeps {
 export interface Continued extends Pick<CallRound, "subject" | "approved"> {
   /** The client has answered questions of a call that is under way; null: it begins now. */
   resumed: Resumed | null;
+  /** Answers that came with the call itself. Absent where a person has approved the call without them. */
+  early?: Json | null;
 }
 
 /** What the client hears of a call under way; null when it wants to hear nothing. */
@@ -98,7 +101,7 @@ export function createRunCall({ link, limits, resolver, inFlight, cached, questi
     options: ForwardOptions<T>,
     enforced: Enforced,
     entry: AuditEntry,
-    { subject, approved, resumed }: Continued,
+    { subject, approved, resumed, early }: Continued,
   ): Promise<Answer<T>> => {
     const { target, decision } = enforced;
     // Once more: it may have waited for a person since it was first looked at.
@@ -107,6 +110,8 @@ export function createRunCall({ link, limits, resolver, inFlight, cached, questi
     const { serverId } = target.named;
     const { signal } = options;
     const progressToken = prepareParams(method, params, target.nameAtServer, decision, entry);
+    // A server of the other era asks by requests, whatever came before.
+    if (early && eraOf(target.entry.server.protocolVersion ?? "") === "modern") params.inputResponses = early;
     const onNotification = listener(client, progressToken, options.onProgress, options.onMessage);
     const logLevel = onNotification ? levelForServer(client, target) : undefined;
     let mark: CacheMark | null = null;

@@ -5,7 +5,7 @@ import {
   type GatewayClient,
   hearsMessages,
 } from "../../modules/gateway/index.ts";
-import type { Json } from "../../modules/json.ts";
+import { isObject, type Json } from "../../modules/json.ts";
 import { denialResult } from "./approval-answer.ts";
 import type { Exchange } from "./exchange.ts";
 import { APPROVAL_REQUIRED, DENIED, isToolDenial, toWireError } from "./map-error.ts";
@@ -40,6 +40,8 @@ export async function answerThroughGateway(
   inspect?: (definition: Json, args: Json) => void,
 ): Promise<void> {
   const requestId = String(exchange.id);
+  // As the client wrote it: what goes to the server is renamed in place.
+  const { uri } = params;
   try {
     if (handling.does === "list") {
       const { cursor } = params;
@@ -65,9 +67,9 @@ export async function answerThroughGateway(
     });
     if (answer.kind === "result") exchange.sendResult(answer.result);
     else if (answer.kind === "input_required") exchange.sendResult(dress.inputRequired(answer));
-    else exchange.sendError(forEra(answer.error, exchange, handling.method));
+    else exchange.sendError(withUri(forEra(answer.error, exchange, handling.method), handling.method, uri));
   } catch (error) {
-    sendRefusal(exchange, error, handling.does === "forward" ? handling.method : null, dress);
+    sendRefusal(exchange, error, handling.does === "forward" ? handling.method : null, dress, uri);
   }
 }
 
@@ -88,12 +90,30 @@ const forEra = (
   return error;
 };
 
-export function sendRefusal(exchange: Exchange, error: unknown, method: string | null, dress: Dress): void {
+const NOT_FOUND: ReadonlySet<number> = new Set([-32002, -32602]);
+
+/** A resource that is not found is named in the error, by the URI that the client knows (MCP, resources). */
+function withUri<E extends { code: number; data?: unknown }>(error: E, method: string, uri: unknown): E {
+  if (method !== "resources/read" || typeof uri !== "string" || !NOT_FOUND.has(error.code)) return error;
+  return { ...error, data: { ...(isObject(error.data) && error.data), uri } };
+}
+
+/** @param uri what the client asked for, of a resource */
+export function sendRefusal(
+  exchange: Exchange,
+  error: unknown,
+  method: string | null,
+  dress: Dress,
+  uri?: unknown,
+): void {
   if (method !== null && isToolDenial(error, method)) {
     exchange.sendResult(dress.callResult(method, denialResult(error)));
     return;
   }
   const fault = toWireError(error, exchange.era, method);
-  if (fault.options.errorCode === "request.cancelled") exchange.sendNothing();
+  const { errorCode, data } = fault.options;
+  if (errorCode === "capability.not_found" && method !== null)
+    fault.options.data = withUri({ code: -32602, data }, method, uri).data;
+  if (errorCode === "request.cancelled") exchange.sendNothing();
   else exchange.sendFault(fault);
 }

@@ -29,7 +29,7 @@ const mirrored = (tool: Json | undefined, args: Json): Record<string, string> =>
       const value = args[name];
       return typeof header !== "string" || value === undefined || value === null
         ? []
-        : [[`mcp-param-${header}`, encodeHeader(String(value as string))]];
+        : [[`mcp-param-${header}`, encodeHeader(`${value as string | number | boolean}`)]];
     }),
   );
 };

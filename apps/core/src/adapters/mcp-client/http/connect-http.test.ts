@@ -104,6 +104,21 @@ describe("the era", () => {
     expect((await kit.connect(launchOf(), { knownVersion: "2025-06-18" })).era).toBe("modern");
   });
 
+  test("a modern server that refuses the revision and names the same one is asked once more, and not for ever", async () => {
+    const answer = { code: -32022, message: "no", data: { supported: ["2026-07-28"] } };
+    let refusals = 1;
+    const options: FixtureOptions = {
+      era: "modern",
+      intercept: ({ message }, response) =>
+        refusals-- > 0 && (json(response, 400, { jsonrpc: "2.0", id: message.id, error: answer }), true),
+    };
+    expect((await connectTo(options)).era).toBe("modern");
+    expect(server.posts("server/discover")).toHaveLength(2);
+    refusals = 9;
+    expect(await errorOf(kit.connect(launchOf()))).toMatchObject({ code: "server.protocol_error" });
+    expect(server.posts("server/discover")).toHaveLength(4);
+  });
+
   test("a modern server without a common revision is refused by name", async () => {
     const answer = { code: -32022, message: "no", data: { supported: ["2030-01-01"] } };
     const connecting = connectTo({

@@ -3,7 +3,7 @@ import { CoreError } from "../../../errors.ts";
 import { eraOf } from "../../../modules/servers/server.ts";
 import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
-import { type Agreement, notModern, readDiscovery, readInitialization } from "../negotiate.ts";
+import { type Agreement, namesWhatItRefuses, notModern, readDiscovery, readInitialization } from "../negotiate.ts";
 import { LEGACY_VERSION } from "../protocol.ts";
 import { modernParams } from "../request-params.ts";
 import { HttpConnection } from "./http-connection.ts";
@@ -97,8 +97,11 @@ async function negotiate(settings: ResolvedSettings, ask: Ask, options: ConnectO
  * means legacy; 401 and 403 say nothing about the era. Null: try the legacy handshake.
  */
 async function discover(settings: ResolvedSettings, ask: Ask): Promise<Opened | null> {
-  const params = modernParams({}, 1, {}, settings.clientInfo);
-  const answer = await ask([...MODERN_HEADERS, "mcp-method", "server/discover"], 1, "server/discover", params);
+  const method = "server/discover";
+  const discovery = (id: number): Promise<RoundTrip> =>
+    ask([...MODERN_HEADERS, "mcp-method", method], id, method, modernParams({}, id, {}, settings.clientInfo));
+  let answer = await discovery(1);
+  if (answer.outcome && namesWhatItRefuses(answer.outcome)) answer = await discovery(2);
   if (answer.status === 401 || answer.status === 403 || (answer.status >= 300 && answer.status < 400))
     throw fromStatus(answer);
   const agreement = answer.outcome ? readDiscovery(answer.outcome) : null;

@@ -5,7 +5,7 @@ import type { ConnectOptions, ServerConnection } from "../../../modules/servers/
 import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { createLegacyWatch } from "../legacy-watch.ts";
-import { type Agreement, notModern, readDiscovery, readInitialization } from "../negotiate.ts";
+import { type Agreement, namesWhatItRefuses, notModern, readDiscovery, readInitialization } from "../negotiate.ts";
 import { LEGACY_VERSION, MODERN_VERSION } from "../protocol.ts";
 import { legacyParams, modernParams } from "../request-params.ts";
 import { createServerLevel } from "../server-level.ts";
@@ -98,8 +98,11 @@ async function negotiate(
     line.channel.notify("notifications/initialized");
     return agreement;
   };
-  const discover = (): Promise<ServerOutcome> => {
-    return line.ask("server/discover", remaining(), (id) => modernParams({}, id, {}, settings.clientInfo));
+  const discover = async (): Promise<ServerOutcome> => {
+    const ask = (): Promise<ServerOutcome> =>
+      line.ask("server/discover", remaining(), (id) => modernParams({}, id, {}, settings.clientInfo));
+    const outcome = await ask();
+    return namesWhatItRefuses(outcome) ? ask() : outcome;
   };
   if (era === "legacy") return initialize();
   if (era === "modern") {

@@ -13,7 +13,7 @@ import type { Enforced } from "../enforce.ts";
 import type { ForwardedMethod, ForwardOptions, GatewayClient } from "../gateway.ts";
 import { checkParams } from "../prepare-params.ts";
 import { CapabilityMissing } from "./capability-missing.ts";
-import { cleanAnswer, cleanQuestion } from "./guard-question.ts";
+import { cleanAnswers, cleanQuestion } from "./guard-question.ts";
 import { nextParams, readCapabilityMissing, readInputRequired, readUrlRequired } from "./input-required.ts";
 import type { Addressee, PutQuestion } from "./put-question.ts";
 import type { Rounds, Waiting } from "./rounds.ts";
@@ -272,9 +272,7 @@ export function createCallQuestions(deps: {
         else call.answer(responses);
         return follow(round, call, to);
       }
-      const cleaned = Object.fromEntries(
-        Object.entries(responses).map(([key, value]) => [key, isObject(value) ? cleanAnswer(value) : value]),
-      );
+      const cleaned = cleanAnswers(responses);
       if (goesOn.as === "round") return runRound(round, nextParams(round.params, goesOn.requestState, cleaned));
       const isDone = goesOn.keys.every((key) => isObject(cleaned[key]) && cleaned[key].action === "accept");
       if (isDone) return runRound(round, round.params);

@@ -109,3 +109,9 @@ export function cleanQuestion({ method, params }: ServerQuestion): ServerQuestio
 export function cleanAnswer(result: Json): Json {
   return isObject(result._meta) ? { ...result, _meta: withoutReservedMeta(result._meta) } : result;
 }
+
+/** The answers of one round, by the keys of their questions. What is no object stays for the server to refuse. */
+export const cleanAnswers = (responses: Json): Json =>
+  Object.fromEntries(
+    Object.entries(responses).map(([key, value]) => [key, isObject(value) ? cleanAnswer(value) : value]),
+  );
