@@ -47,28 +47,47 @@ export function parseHeaders(
   io: Io,
   given: { header: readonly string[]; headerEnv: readonly string[] },
 ): Record<string, string> {
-  const pairs = (option: string, values: readonly string[], read: (value: string) => string) =>
-    values.map((pair): [string, string] => {
+  const headers = {
+    ...namedValues("--header", given.header, (value) => value),
+    ...namedValues("--header-env", given.headerEnv, (name) => fromEnvironment(io, name, "--header-env")),
+  };
+  const wrong = Object.keys(headers).find((name) => !/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name));
+  if (wrong !== undefined) throw new CliError("cli.usage", `--header: "${wrong}" is not a header name.`);
+  return headers;
+}
+
+/** `name=value` parameters of a query, and `name=VARIABLE` ones whose value is in the environment. Throws cli.usage. */
+export const parseQuery = (
+  io: Io,
+  given: { query: readonly string[]; queryEnv: readonly string[] },
+): Record<string, string> => ({
+  ...namedValues("--query", given.query, (value) => value),
+  ...namedValues("--query-env", given.queryEnv, (name) => fromEnvironment(io, name, "--query-env")),
+});
+
+function namedValues(
+  option: string,
+  pairs: readonly string[],
+  read: (value: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair): [string, string] => {
       const [name, value] = splitPair(pair);
       // The option's value may be a secret: only its name is repeated.
       if (!name || !value)
-        throw new CliError("cli.usage", `${option} needs a name and a value, as in ${option} Authorization=…`);
-      if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name))
-        throw new CliError("cli.usage", `${option}: "${name}" is not a header name.`);
+        throw new CliError("cli.usage", `${option} needs a name and a value, as in ${option} Name=…`);
       return [name, read(value)];
-    });
-  return Object.fromEntries([
-    ...pairs("--header", given.header, (value) => value),
-    ...pairs("--header-env", given.headerEnv, (name) => fromEnvironment(io, name, "--header-env")),
-  ]);
+    }),
+  );
 }
 
-const splitPair = (pair: string): [string, string | undefined] => {
+export const splitPair = (pair: string): [string, string | undefined] => {
   const at = pair.indexOf("=");
   return at < 0 ? [pair, undefined] : [pair.slice(0, at), pair.slice(at + 1)];
 };
 
-function fromEnvironment(io: Io, name: string, option: string): string {
+/** The value of a variable, which keeps a secret out of the shell history. Throws cli.usage. */
+export function fromEnvironment(io: Io, name: string, option: string): string {
   const value = io.env[name];
   if (value === undefined)
     throw new CliError("cli.usage", `${option}: the variable ${name} is not set in the environment.`);

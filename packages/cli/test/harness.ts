@@ -32,7 +32,8 @@ export function useTwin() {
     /** As the owner, unless the environment says otherwise. An empty variable takes a default away. */
     peta: (args: string[], env: Record<string, string> = {}, stdin = ""): Promise<Finished> =>
       runPeta(args, { env: { ...asOwner(), ...env }, stdin }),
-    petaInProcess: (args: string[]): Promise<Finished> => runInProcess(args, asOwner()),
+    petaInProcess: (args: string[], env: Record<string, string> = {}): Promise<Finished> =>
+      runInProcess(args, { ...asOwner(), ...env }),
     lastInput: (procedure: string) => context.twin.inputs.findLast((seen) => seen.path === procedure)?.input,
   };
 }

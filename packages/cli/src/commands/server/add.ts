@@ -2,7 +2,7 @@ import type { Register } from "../../command.ts";
 import { CliError } from "../../errors.ts";
 import { requireServerId } from "../../parse.ts";
 import { count, next, paragraphs } from "../../text.ts";
-import { type LaunchOptions, parseLaunch, withLaunchOptions } from "./launch.ts";
+import { HOW, type LaunchOptions, parseLaunch, withLaunchOptions } from "./launch.ts";
 import { readUserFields } from "./user-fields.ts";
 
 interface Options extends LaunchOptions {
@@ -22,10 +22,11 @@ export const serverAdd: Register = (parent, run) =>
     .option("--allow-unreachable", "save it even if it cannot be reached now")
     .option("--fields <file>", "each user enters values of their own: a JSON array of fields; - reads standard input")
     .action(
-      run(async ({ core, io }, id: string, options: Options) => {
+      run(async (session, id: string, options: Options) => {
+        const { core, io } = session;
         const serverId = requireServerId(id);
-        const launch = parseLaunch(io, options);
-        if (!launch) throw new CliError("cli.usage", "Say how the server is reached: --command PROGRAM or --url URL.");
+        const launch = await parseLaunch(session, options);
+        if (!launch) throw new CliError("cli.usage", HOW);
         const server = await core.servers.add.mutate({
           serverId,
           launch,

@@ -1,10 +1,12 @@
 import type { LaunchInput } from "@peta/contract";
 import type { Command } from "commander";
 import { CliError } from "../../errors.ts";
-import type { Io } from "../../io.ts";
-import { collect, parseHeaders, parseVariables } from "../../parse.ts";
+import { collect, parseHeaders, parseQuery, parseVariables } from "../../parse.ts";
+import type { CoreSession } from "../../session.ts";
+import { namesSignIn, readAuth, readDefinition, type RestOptions, withRestOptions } from "./rest-options.ts";
+import { readTls, type TlsOptions, withTlsOptions } from "./tls-options.ts";
 
-export interface LaunchOptions {
+export interface LaunchOptions extends RestOptions, TlsOptions {
   url?: string;
   command?: string;
   arg: string[];
@@ -12,10 +14,15 @@ export interface LaunchOptions {
   cwd?: string;
   header: string[];
   headerEnv: string[];
+  query: string[];
+  queryEnv: string[];
 }
 
 /** The options that say how a server is reached. */
 export const withLaunchOptions = (command: Command): Command =>
+  withTlsOptions(withRestOptions(withOwnOptions(command)));
+
+const withOwnOptions = (command: Command): Command =>
   command
     .option("--url <url>", "a Streamable HTTP server's address")
     .option("--command <program>", "a stdio server's program; it is started without a shell")
@@ -33,16 +40,44 @@ export const withLaunchOptions = (command: Command): Command =>
       "a header whose value is in this environment's variable; repeat for more",
       collect,
       [],
+    )
+    .option(
+      "--query <name=value>",
+      "a parameter of an HTTP server's query, kept as a secret; repeat for more",
+      collect,
+      [],
+    )
+    .option(
+      "--query-env <name=variable>",
+      "a parameter of the query whose value is in this environment's variable; repeat for more",
+      collect,
+      [],
     );
 
+export const HOW = "Say how the server is reached: --command PROGRAM, --url URL, or --definition FILE for a REST API.";
+
 /** The launch configuration that the options describe, or undefined when they describe none. Throws cli.usage. */
-export function parseLaunch(io: Io, options: LaunchOptions): LaunchInput | undefined {
-  const { url, command } = options;
-  if (url !== undefined && command !== undefined) throw new CliError("cli.usage", "Give --url or --command, not both.");
+export async function parseLaunch(session: CoreSession, options: LaunchOptions): Promise<LaunchInput | undefined> {
+  const { io } = session;
+  const { url, command, definition } = options;
+  const ways = [url, command, definition].filter((one) => one !== undefined).length;
+  if (ways > 1) throw new CliError("cli.usage", "Give one of --url, --command and --definition.");
   const forStdio = options.arg.length + options.env.length > 0 || options.cwd !== undefined;
-  const forHttp = options.header.length + options.headerEnv.length > 0;
+  const tls = readTls(io, options);
+  const forHttp =
+    options.header.length + options.headerEnv.length + options.query.length + options.queryEnv.length > 0 ||
+    tls !== null;
+  if (namesSignIn(options) && definition === undefined)
+    throw new CliError(
+      "cli.usage",
+      "The options to sign in go with --definition. For an MCP server, use --header-env.",
+    );
   if (command !== undefined) {
-    if (forHttp) throw new CliError("cli.usage", "--header and --header-env go with --url, not with --command.");
+    if (forHttp)
+      throw new CliError(
+        "cli.usage",
+        "Headers, parameters of the query and certificates go with --url, not with --command.",
+      );
     return {
       transport: "stdio",
       command,
@@ -51,11 +86,17 @@ export function parseLaunch(io: Io, options: LaunchOptions): LaunchInput | undef
       ...(options.cwd !== undefined && { workingDirectory: options.cwd }),
     };
   }
-  if (url !== undefined) {
-    if (forStdio) throw new CliError("cli.usage", "--arg, --env and --cwd go with --command, not with --url.");
-    return { transport: "http", url, headers: parseHeaders(io, options) };
-  }
-  if (forStdio || forHttp)
-    throw new CliError("cli.usage", "Say how the server is reached: --command PROGRAM or --url URL.");
+  if (ways > 0 && forStdio)
+    throw new CliError("cli.usage", "--arg, --env and --cwd go with --command, not with --url or --definition.");
+  const added = { headers: parseHeaders(io, options), query: parseQuery(io, options), ...(tls && { tls }) };
+  if (url !== undefined) return { transport: "http", url, ...added };
+  if (definition !== undefined)
+    return {
+      transport: "rest",
+      definition: await readDefinition(session, definition),
+      auth: readAuth(io, options),
+      ...added,
+    };
+  if (forStdio || forHttp) throw new CliError("cli.usage", HOW);
   return undefined;
 }

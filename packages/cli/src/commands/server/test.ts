@@ -11,11 +11,16 @@ export const serverTest: Register = (parent, run) =>
     .description("connect to a server once and report each step; exits with 5 when it cannot be used")
     .argument("[serverId]", "a registered server; or describe a new one with --command or --url")
     .action(
-      run(async ({ core, io }, id: string | undefined, options: LaunchOptions) => {
-        const launch = parseLaunch(io, options);
+      run(async (session, id: string | undefined, options: LaunchOptions) => {
+        const launch = await parseLaunch(session, options);
         if ((id === undefined) === (launch === undefined))
-          throw new CliError("cli.usage", "Name a registered server, or describe one with --command or --url.");
-        const result = await core.servers.test.mutate(launch ? { launch } : { serverId: requireServerId(id ?? "") });
+          throw new CliError(
+            "cli.usage",
+            "Name a registered server, or describe one with --command, --url or --definition.",
+          );
+        const result = await session.core.servers.test.mutate(
+          launch ? { launch } : { serverId: requireServerId(id ?? "") },
+        );
         return { document: result, text: reportText(result), exitCode: result.ok ? EXIT.ok : EXIT.checkFailed };
       }),
     );
