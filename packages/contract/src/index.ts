@@ -23,5 +23,6 @@ export * from "./servers.ts";
 export * from "./skills.ts";
 export * from "./socket/index.ts";
 export * from "./tls.ts";
+export * from "./templates.ts";
 export * from "./user-values.ts";
 export * from "./workspaces.ts";

@@ -17,7 +17,8 @@ export const fieldPlacementSchema = z.discriminatedUnion("in", [
   }),
 ]);
 
-const userFieldShape = z.object({
+/** A field before it is looked at as a whole: what other kinds of fields are made from. */
+export const userFieldShape = z.object({
   key: z
     .string()
     .regex(/^[a-z][a-zA-Z0-9_]{0,63}$/, "a field's key is letters, digits and _, 64 characters at most")

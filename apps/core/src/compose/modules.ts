@@ -36,7 +36,7 @@ export function createModules(options: ComposeOptions, adapters: Adapters, url: 
   });
   const shared = { prisma, vault, events, clock, log, audit: audit.recorder };
   const workspaceName = (id: string) => installationStore.findWorkspace(id);
-  const { servers, serverStore, skills } = createServerParts({
+  const { servers, serverStore, skills, templates, imports } = createServerParts({
     ...shared,
     config,
     version,
@@ -124,6 +124,8 @@ export function createModules(options: ComposeOptions, adapters: Adapters, url: 
     servers,
     serverStore,
     skills,
+    templates,
+    imports,
     snapshots,
     principals,
     networkParts,

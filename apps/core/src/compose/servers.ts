@@ -5,9 +5,12 @@ import { createMcpConnector } from "../adapters/mcp-client/index.ts";
 import { createServerStore } from "../adapters/prisma/server-store.ts";
 import { createServerValuesStore } from "../adapters/prisma/server-values-store.ts";
 import { createSkillStore } from "../adapters/prisma/skill-store.ts";
+import { createTemplateStore } from "../adapters/prisma/template-store.ts";
 import type { Config } from "../config.ts";
+import { createImportsModule } from "../modules/imports/index.ts";
 import { createServersModule, defaultServerLimits, type ServersDeps } from "../modules/servers/index.ts";
 import { createSkillsModule, DEFAULT_SKILL_LIMITS } from "../modules/skills/index.ts";
+import { createTemplatesModule } from "../modules/templates/index.ts";
 
 type Given = "vault" | "events" | "clock" | "log" | "audit" | "findRelated" | "isServerOpen" | "consoleUrl";
 
@@ -24,6 +27,11 @@ export function createServerParts({
 }) {
   const { clock, log } = deps;
   const serverStore = createServerStore({ prisma });
+  const limits = {
+    ...defaultServerLimits,
+    allowedPrograms: config.allowedPrograms,
+    protectedDirectory: config.dataDir,
+  };
   const skillStore = createSkillStore({ prisma, newId });
   const servers = createServersModule({
     ...deps,
@@ -40,7 +48,7 @@ export function createServerParts({
     documents: createDocumentReader({ clock, userAgent: `peta/${version}` }),
     newId,
     random: Math.random,
-    limits: { ...defaultServerLimits, allowedPrograms: config.allowedPrograms, protectedDirectory: config.dataDir },
+    limits,
   });
   const skills = createSkillsModule({
     store: skillStore,
@@ -49,5 +57,17 @@ export function createServerParts({
     limits: DEFAULT_SKILL_LIMITS,
     listUses: servers.listSkillUses,
   });
-  return { servers, serverStore, skills };
+  const templates = createTemplatesModule({
+    store: createTemplateStore({ prisma, newId }),
+    audit: deps.audit,
+    clock,
+    limits,
+    addServer: servers.add,
+  });
+  const imports = createImportsModule({
+    audit: deps.audit,
+    limits,
+    listServerIds: async (id) => (await serverStore.listCatalogued(id)).map(({ server }) => server.serverId),
+  });
+  return { servers, serverStore, skills, templates, imports };
 }

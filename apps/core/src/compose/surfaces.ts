@@ -25,7 +25,7 @@ import { createUserWires } from "./user-wires.ts";
 export async function createSurfaces(options: ComposeOptions, adapters: Adapters, parts: Modules, url: () => string) {
   const { config, version, log } = options;
   const { prisma, vault, events, clock, installationStore, principalStore, permissionStore } = adapters;
-  const { audit, servers, serverStore, skills, snapshots, principals, oauthParts, clients, permissions, approvals } =
+  const { audit, servers, serverStore, skills, templates, imports, snapshots, principals, oauthParts, clients, permissions, approvals } =
     parts;
   const { network, workspaces, directory, clientAddress, onRefusedStranger } = parts.networkParts;
   const { authenticate } = oauthParts;
@@ -95,6 +95,8 @@ export async function createSurfaces(options: ComposeOptions, adapters: Adapters
     principals,
     servers,
     skills,
+    templates,
+    imports,
     permissions,
     clients,
     gateway,

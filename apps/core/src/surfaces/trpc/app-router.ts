@@ -15,6 +15,7 @@ import { policiesRouter } from "./policies/router.ts";
 import { principalsRouter } from "./principals/router.ts";
 import { serversRouter } from "./servers/router.ts";
 import { skillsRouter } from "./skills/router.ts";
+import { templatesRouter } from "./templates/router.ts";
 import { tokensRouter } from "./tokens/router.ts";
 import { router } from "./trpc.ts";
 import { userServersRouter } from "./user-servers/router.ts";
@@ -28,6 +29,7 @@ export const createAppRouter = (deps: TrpcDeps) =>
     servers: serversRouter(deps),
     userServers: userServersRouter(deps),
     skills: skillsRouter(deps),
+    templates: templatesRouter(deps),
     clients: clientsRouter(deps),
     principals: principalsRouter(deps),
     tokens: tokensRouter(deps),

@@ -4,6 +4,7 @@ import type { ClientsModule } from "../../modules/clients/index.ts";
 import type { DiscoveryModule } from "../../modules/discovery/index.ts";
 import type { EventBus } from "../../modules/events.ts";
 import type { Gateway } from "../../modules/gateway/index.ts";
+import type { ImportsModule } from "../../modules/imports/index.ts";
 import type { InstallationModule } from "../../modules/installation/index.ts";
 import type { NetworkModule } from "../../modules/network/index.ts";
 import type { OAuthModule } from "../../modules/oauth/index.ts";
@@ -12,6 +13,7 @@ import type { PrincipalsModule } from "../../modules/principals/index.ts";
 import type { ResultCacheModule } from "../../modules/result-cache/index.ts";
 import type { ServersModule } from "../../modules/servers/index.ts";
 import type { SkillsModule } from "../../modules/skills/index.ts";
+import type { TemplatesModule } from "../../modules/templates/index.ts";
 import type { WorkspacesModule } from "../../modules/workspaces/index.ts";
 
 /** The modules this wire calls; each procedure file takes only those it uses. */
@@ -20,6 +22,8 @@ export interface TrpcDeps {
   principals: PrincipalsModule;
   servers: ServersModule;
   skills: SkillsModule;
+  templates: TemplatesModule;
+  imports: ImportsModule;
   permissions: PermissionsModule;
   clients: ClientsModule;
   gateway: Gateway;

@@ -70,8 +70,18 @@ export const CALLS: Record<string, readonly Call[]> = {
       runs: 1,
     },
   ],
-  "servers.restDefinition": [
-    { input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], own: "input.invalid" },
+  "servers.restDefinition": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], own: "input.invalid" }],
+
+  "servers.previewImport": [{ input: ({ serverId }) => ({ text: serverId }) }],
+  "templates.list": [{}],
+  "templates.get": [{ input: ({ templateId }) => ({ templateId }), refuses: ["templateId"] }],
+  "templates.save": [{ input: () => ({ templateId: fresh(), definition: { displayName: "Fresh", launch } }) }],
+  "templates.addServer": [
+    {
+      input: ({ templateId }) => ({ from: { templateId }, serverId: fresh(), allowUnreachable: true }),
+      refuses: ["templateId"],
+      runs: 2,
+    },
   ],
 
   "skills.list": [{}],
@@ -298,6 +308,7 @@ export const CALLS: Record<string, readonly Call[]> = {
   "principals.remove": [
     { input: ({ principalId }) => ({ principalId }), refuses: ["principalId"], isDestructive: true },
   ],
+  "templates.remove": [{ input: ({ templateId }) => ({ templateId }), refuses: ["templateId"], isDestructive: true }],
   "skills.remove": [{ input: ({ packageId }) => ({ packageId }), refuses: ["packageId"], isDestructive: true }],
   "servers.remove": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], isDestructive: true }],
   "consoleSessions.revoke": [

@@ -14,6 +14,7 @@ const NOTES = path.resolve(import.meta.dirname, "../../../src/demo/notes-server.
 export interface Ids {
   serverId: string;
   packageId: string;
+  templateId: string;
   principalId: string;
   personId: string;
   tokenId: string;
@@ -80,6 +81,8 @@ export async function createTenant(url: string, db: Db, owner: Api, tag: string)
     userFields: FIELDS,
   });
 
+  const definition = { displayName: `Template of ${tag}`, launch: { ...launch, args: ["-e", "0"] } };
+  await chief.templates.save.mutate({ templateId: `only-${tag}`, definition });
   await chief.skills.upload.mutate({
     packageId: `only-${tag}`,
     displayName: `Skills of ${tag}`,
@@ -160,6 +163,7 @@ export async function createTenant(url: string, db: Db, owner: Api, tag: string)
     ids: {
       serverId: `only-${tag}`,
       packageId: `only-${tag}`,
+      templateId: `only-${tag}`,
       principalId: `only-${tag}`,
       personId: `solo-${tag}`,
       tokenId: only.tokenId,

@@ -6,6 +6,7 @@ import { list } from "./list.ts";
 import { log } from "./log.ts";
 import { parseRestDefinition } from "./parse-rest-definition.ts";
 import { previewOpenApi } from "./preview-openapi.ts";
+import { previewImport } from "./preview-import.ts";
 import { readLog } from "./read-log.ts";
 import { refresh } from "./refresh.ts";
 import { remove } from "./remove.ts";
@@ -27,6 +28,7 @@ export const serversRouter = (deps: TrpcDeps) =>
     restart: restart(deps),
     log: log(deps),
     readLog: readLog(deps),
+    previewImport: previewImport(deps),
     setCapability: setCapability(deps),
     previewOpenApi: previewOpenApi(deps),
     parseRestDefinition: parseRestDefinition(deps),
