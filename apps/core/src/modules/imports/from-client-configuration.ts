@@ -6,10 +6,11 @@ import { unwrapCommand } from "./unwrap-command.ts";
 
 /** Where the clients keep their servers: Claude, Cursor, Windsurf; VS Code; Zed; the same inside of larger settings. */
 const HOLDERS = ["mcpServers", "servers", "context_servers", "mcp"];
-const TAKEN = new Set([
-  ...["type", "transport", "command", "args", "env", "environment", "cwd", "url", "serverUrl", "httpUrl", "headers"],
-  ...["name", "description", "disabled", "enabled"],
-]);
+const TAKEN = new Set(
+  "type transport command args env environment cwd url serverUrl httpUrl headers name description disabled enabled".split(
+    " ",
+  ),
+);
 const APPROVALS = /^(?:auto(?:Approve|Allow)|alwaysAllow|trust|yolo)$/;
 
 const looksLikeServer = (value: unknown): boolean =>

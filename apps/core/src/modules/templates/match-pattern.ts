@@ -14,7 +14,7 @@ const MAX_PARTS = 64;
  */
 export function compilePattern(pattern: string): ((value: string) => boolean) | null {
   const parts = parse(pattern);
-  return parts && ((value) => matchAll(parts, [...value]));
+  return parts && ((value) => matchAll(parts, Array.from(value)));
 }
 
 const ATOM = /\[(?:\\.|[^\]\\])+\]|\\.|[^\\()[\]{}|*+?^$]/suy;
