@@ -269,3 +269,24 @@ it("opens the session's own stream for an id that Core never gave out", async ()
     stream.drop();
   }
 });
+
+it("lets calls come to their end when Core stops, takes no new ones, and says to whoever waits longer how their call ended", async () => {
+  const quick = await callUnderWay(1);
+  const slow = await callUnderWay(2);
+  const lost = await callUnderWay(3);
+  await dropped(lost.stream);
+  const own = await get();
+  const closed = harness.surface.close();
+  expect((await own.rest()).map(({ message }) => message)).toEqual([null]);
+  expect(lost.work.request.options.signal?.aborted).toBe(true);
+  const refused = await callLegacy(harness.url, token, session, "ping");
+  expect([refused.status, refused.headers["retry-after"]]).toEqual([503, "3"]);
+  quick.work.finish("in time");
+  expect((await quick.stream.rest()).at(-1)?.message).toMatchObject({ id: 1, result: {} });
+  harness.clock.advance(6_000);
+  expect((await slow.stream.rest()).at(-1)?.message).toMatchObject({
+    id: 2,
+    error: { data: { code: "request.interrupted" } },
+  });
+  await closed;
+});

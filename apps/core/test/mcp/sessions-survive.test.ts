@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { CoreError } from "../../src/errors.ts";
 import { createHarness, type Harness, type HarnessOptions, textResult } from "./create-harness.ts";
 import { callLegacy, INITIALIZE, legacyHeaders, openSession, rpc, send } from "./raw-client.ts";
 import { openSse, type SseEvent } from "./sse-client.ts";
@@ -11,8 +12,9 @@ let finish: (text: string) => void;
 const start = async (options: HarnessOptions = {}): Promise<void> => {
   core = await createHarness({
     ...options,
-    answer: ({ options: { onNotification } }) =>
-      new Promise((resolve) => {
+    answer: ({ options: { onNotification, signal } }) =>
+      new Promise((resolve, reject) => {
+        signal?.addEventListener("abort", () => reject(new CoreError("request.cancelled", "It was cancelled.")));
         onNotification?.({ method: "notifications/progress", params: { progress: 1 } });
         finish = (text) => resolve(textResult(text));
       }),
@@ -82,6 +84,17 @@ it("does not open a session again that was ended, or that nobody used for long",
     expect((await callLegacy(core.url, token, session, "ping")).status).toBe(404);
   }
   expect(core.surface.sessionCount()).toBe(0);
+});
+
+it("does not open a session again whose token was revoked, nor what its streams sent (A7)", async () => {
+  const session = await openSession(core.url, token);
+  const progress = await brokenCall(session);
+  core.clock.advance(500);
+  core.revoke(token);
+  await core.recorded(({ outcome }) => outcome === "cancelled");
+  await restart();
+  expect((await get(session, progress?.id ?? "")).status).toBe(404);
+  expect(core.stores.stored()).toEqual([]);
 });
 
 it("gives no principal more sessions after a restart than before (A35)", async () => {
@@ -187,7 +200,7 @@ it("opens sessions while their store is away, and says 503 to who comes back to 
   const session = await openSession(core.url, token);
   await restart();
   const away = async (): Promise<never> => {
-    throw new (await import("../../src/errors.ts")).CoreError("database.unavailable", "The database does not answer.");
+    throw new CoreError("database.unavailable", "The database does not answer.");
   };
   const { find, put } = store;
   Object.assign(store, { find: away, put: away });

@@ -1,5 +1,6 @@
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import { CoreError } from "../../errors.ts";
+import type { HttpRequest } from "../http/http-message.ts";
 import { WireError } from "./wire-error.ts";
 
 const isJson = (contentType: string): boolean => {
@@ -41,10 +42,10 @@ export const methodNotAllowed = (allow: string): WireError =>
  * not (A48). Throws auth.origin_refused.
  */
 export function checkTransport(
-  req: IncomingMessage,
+  req: HttpRequest,
   allowed: {
     isAllowedHost: (host: string | undefined) => boolean;
-    isAllowedOrigin: (origin: string, req: IncomingMessage) => boolean;
+    isAllowedOrigin: (origin: string, req: HttpRequest) => boolean;
   },
 ): void {
   const { method, headers } = req;

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import { type Gateway, type GatewayClient, parseNamesMode } from "../../modules/gateway/index.ts";
@@ -10,11 +9,13 @@ import type { SessionsModule } from "../../modules/sessions/index.ts";
 import { clientKeyOfCredential, hasExpired, isActive } from "../../modules/principals/principal.ts";
 import { createBodyBudget } from "../http/body-budget.ts";
 import { IDENTITY_HOLDS_MS } from "../http/identity-holds.ts";
-import { rateLimitHeaders } from "../http/rate-limit-headers.ts";
+import type { BodyRequest, HttpRequest, HttpResponse } from "../http/http-message.ts";
+import { rateLimitFields, rateLimitHeaders } from "../http/rate-limit-headers.ts";
 import { checkPost, checkTransport, methodNotAllowed } from "./check-request.ts";
 import { Exchange } from "./exchange.ts";
 import { createCallTrails } from "./legacy/call-trails.ts";
 import { createLegacyEra } from "./legacy/handle-legacy.ts";
+import { INTERRUPTED } from "./legacy/interrupted.ts";
 import { createSessionTable } from "./legacy/session.ts";
 import { toWireError } from "./map-error.ts";
 import type { McpLimits } from "./mcp-limits.ts";
@@ -36,15 +37,15 @@ export interface McpSurfaceDeps {
   sessions: SessionsModule;
   authenticate: AuthenticateBearer;
   /** `origin` and `host` as the headers say; the front decides what is allowed. */
-  isAllowedOrigin: (origin: string, req: IncomingMessage) => boolean;
+  isAllowedOrigin: (origin: string, req: HttpRequest) => boolean;
   isAllowedHost: (host: string | undefined) => boolean;
   clock: Clock;
   limits: McpLimits;
   serverInfo: { name: string; version: string };
   /** Where the protected-resource metadata is, once there is an authorization server. */
-  resourceMetadataUrl?: (req: IncomingMessage) => string;
+  resourceMetadataUrl?: (req: HttpRequest) => string;
   /** Address of the client as the front sees it. */
-  clientAddress: (req: IncomingMessage) => string | null;
+  clientAddress: (req: HttpRequest) => string | null;
   /** Who is let in, and whether there is room. */
   admission: Admission;
   /** Hears of requests that were refused before it was known who asks. Must not throw. */
@@ -54,7 +55,7 @@ export interface McpSurfaceDeps {
 
 export interface McpSurface {
   /** Answers one request for `/mcp`. Never throws. */
-  handle(req: IncomingMessage, res: ServerResponse): void;
+  handle(req: BodyRequest, res: HttpResponse): void;
   /** Lets sessions go for the next process and ends every stream; resolves when requests under way are answered. */
   close(): Promise<void>;
   /** Ends the requests and streams of a workspace whose address may no longer come. */
@@ -163,7 +164,8 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     const { req, ipAddress } = exchange;
     try {
       const verdict = admission.admitRequest({ principal: identity.principal, ipAddress, wire: "mcp" });
-      exchange.rateHeaders = rateLimitHeaders(verdict, now());
+      // The hot path: the older forms come with a refusal only.
+      exchange.rateHeaders = rateLimitFields(verdict);
     } catch (error) {
       refuseEntry(exchange, error);
       return;
@@ -248,6 +250,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
       open.add(exchange);
       res.on("close", () => closed(exchange));
       try {
+        if (isStopping) throw stopping();
         checkTransport(req, deps);
         exchange.ipAddress = deps.clientAddress(req);
         admission.admitAddress(exchange.ipAddress);
@@ -275,6 +278,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
         whenIdle = resolve;
         if (open.size === 0) resolve();
       });
+      clock.after(limits.stopGraceMs, () => open.forEach(interrupt));
       return Promise.all([sessions.suspend(now()), idle]).then(() => {});
     },
     recheckAddresses(workspaceId) {
@@ -292,6 +296,15 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
 
 /** How late the store may be in what it knows of the use of sessions. */
 const TOUCH_EVERY_MS = 60_000;
+
+const stopping = (): WireError =>
+  new WireError(503, -32000, "Core is stopping.", { headers: { "retry-after": "3", connection: "close" } });
+
+/** Core cannot wait any longer. Who hears a stream is told how it ends; who does not can ask the next process. */
+function interrupt(exchange: Exchange): void {
+  if (exchange.isStream && exchange.keeper) exchange.sendError(INTERRUPTED);
+  exchange.cancel();
+}
 
 /** Nobody says so when a time is over: a token's, or that of a principal. */
 const isOver = ({ caller }: GatewayClient, at: number): boolean =>

@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { GatewayClient } from "../../modules/gateway/index.ts";
 import type { ProtocolEra } from "../../modules/servers/server.ts";
+import type { BodyRequest, HttpRequest, HttpResponse } from "../http/http-message.ts";
 import type { RpcId, WireError } from "./wire-error.ts";
 
 const STREAM_HEADERS = [
@@ -17,7 +17,7 @@ const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 /** Node reads and drops what is left of a body after the answer; up to this size that is kinder than a broken connection. */
 const MAX_DROPPED_BYTES = 64 * 1024 * 1024;
 
-const isEndless = (req: IncomingMessage): boolean =>
+const isEndless = (req: HttpRequest): boolean =>
   !req.complete &&
   (req.headers["transfer-encoding"] !== undefined || Number(req.headers["content-length"] ?? 0) > MAX_DROPPED_BYTES);
 
@@ -43,8 +43,8 @@ export interface TrailKeeper {
  * events that ends with it. An answer can only leave through the exchange that asked for it (A21).
  */
 export class Exchange {
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
+  readonly req: BodyRequest;
+  readonly res: HttpResponse;
   readonly startedAt: number;
   /** Where `OpenExchanges` keeps it. */
   slot = -1;
@@ -69,7 +69,7 @@ export class Exchange {
   #trail: Trail | null = null;
   #controller: AbortController | null = null;
 
-  constructor(req: IncomingMessage, res: ServerResponse, now: number) {
+  constructor(req: BodyRequest, res: HttpResponse, now: number) {
     this.req = req;
     this.res = res;
     this.startedAt = now;

@@ -1,5 +1,6 @@
-import type { IncomingMessage } from "node:http";
 import { CoreError } from "../../errors.ts";
+import type { BodyRequest } from "../http/http-message.ts";
+import { WholeRequest } from "../http/lane/whole-request.ts";
 
 /**
  * Reads a whole body, `limit` bytes at most. Calls `done` once: with the body, with request.too_large as soon as the
@@ -8,7 +9,7 @@ import { CoreError } from "../../errors.ts";
  * @param hold hears how many bytes there are so far
  */
 export function readBody(
-  req: IncomingMessage,
+  req: BodyRequest,
   limit: number,
   hold: (bytes: number) => void,
   done: (error: Error | null, body: Buffer | null) => void,
@@ -17,6 +18,14 @@ export function readBody(
   if (announced !== undefined && Number(announced) > limit) {
     done(tooLarge(limit), null);
     return;
+  }
+  if (req instanceof WholeRequest) {
+    try {
+      hold(req.body.length);
+    } catch (error) {
+      return done(error as Error, null);
+    }
+    return done(null, req.body);
   }
   let first: Buffer | null = null;
   let rest: Buffer[] | null = null;

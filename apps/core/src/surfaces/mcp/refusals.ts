@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { HttpRequest } from "../http/http-message.ts";
 import { CoreError } from "../../errors.ts";
 import type { Gateway, GatewayClient } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
@@ -13,8 +13,8 @@ const isExpected = (error: unknown): boolean => error instanceof CoreError || er
 /** How requests are refused that never reach the gateway's own path. */
 export function createRefusals(deps: {
   gateway: Gateway;
-  clientAddress: (req: IncomingMessage) => string | null;
-  resourceMetadataUrl?: (req: IncomingMessage) => string;
+  clientAddress: (req: HttpRequest) => string | null;
+  resourceMetadataUrl?: (req: HttpRequest) => string;
   onRefusedStranger?: (refusal: { errorCode: string; reason: string; ipAddress: string | null }) => void;
   log?: Log;
 }) {

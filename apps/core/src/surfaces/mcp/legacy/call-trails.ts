@@ -2,7 +2,7 @@ import type { Clock } from "../../../adapters/clock.ts";
 import type { Missed, SessionIdentity, SessionsModule, StreamLog } from "../../../modules/sessions/index.ts";
 import type { Exchange, Trail, TrailKeeper } from "../exchange.ts";
 import type { OpenExchanges } from "../open-exchanges.ts";
-import { primingEvent, sseEvent } from "./sse-event.ts";
+import { primingEvent, sseEvent, sseEvents } from "./sse-event.ts";
 
 export interface CallTrailLimits {
   /** How long a call goes on without a connection until it is taken for given up. */
@@ -142,8 +142,8 @@ export function createCallTrails(deps: {
       byReader.set(reader, trail);
       older?.sendNothing();
       reader.openStream();
-      reader.write(primingEvent(log.idOf(after), trail.protocolVersion));
-      for (const event of log.after(after)) reader.write(sseEvent(log.idOf(event.position), event.json));
+      // In one piece: a reader that is still fresh is not a slow one.
+      reader.write(primingEvent(log.idOf(after), trail.protocolVersion) + sseEvents(log.id, log.after(after)));
       // Its client has left it, whatever the network still says.
       if (!exchange.res.destroyed) exchange.res.destroy();
     },

@@ -1,8 +1,7 @@
 import type { ListName } from "../../../modules/gateway/index.ts";
 import type { Missed, SessionIdentity, SessionsModule, StreamLog } from "../../../modules/sessions/index.ts";
-import { eventIdOf } from "../../../modules/sessions/index.ts";
 import type { Exchange } from "../exchange.ts";
-import { primingEvent, sseEvent } from "./sse-event.ts";
+import { primingEvent, sseEvent, sseEvents } from "./sse-event.ts";
 
 export type OwnMissed = Extract<Missed, { kind: "own" | "own_before" }>;
 
@@ -47,13 +46,13 @@ export class OwnStream {
     this.close();
     this.reader = exchange;
     exchange.openStream();
-    exchange.write(": open\n\n");
-    if (missed?.kind === "own_before" && missed.streamId !== null)
-      for (const event of missed.events) exchange.write(sseEvent(eventIdOf(missed.streamId, event), event.json));
+    let text = ": open\n\n";
+    if (missed?.kind === "own_before" && missed.streamId !== null) text += sseEvents(missed.streamId, missed.events);
     const log = this.#openLog();
     const from = missed?.kind === "own" ? missed.after : this.#sentTo;
-    exchange.write(primingEvent(log.idOf(from), this.#protocolVersion));
-    for (const { position, json } of log.after(from)) exchange.write(sseEvent(log.idOf(position), json));
+    text += primingEvent(log.idOf(from), this.#protocolVersion) + sseEvents(log.id, log.after(from));
+    // In one piece: a reader that is still fresh is not a slow one.
+    exchange.write(text);
     this.#sentTo = log.position;
     this.#tellUntold();
   }

@@ -4,11 +4,8 @@ import type { Exchange } from "../exchange.ts";
 import { methodNotAllowed } from "../check-request.ts";
 import type { CallTrails } from "./call-trails.ts";
 import type { Session } from "./session.ts";
-import { sseEvent } from "./sse-event.ts";
-
-const INTERRUPTED =
-  "The rest of this answer is lost: Core was restarted while the call was under way, or its client came back too late. " +
-  "Whether the server carried the call out is not known, and Core did not repeat it.";
+import { INTERRUPTED } from "./interrupted.ts";
+import { sseEvent, sseEvents } from "./sse-event.ts";
 
 type Gone = Extract<Missed, { kind: "ended" | "interrupted" }>;
 
@@ -21,20 +18,19 @@ export function createStreams(deps: {
   /** Sends what is left of a stream that has no process any more. */
   const sendRest = async (exchange: Exchange, session: Session, missed: Gone): Promise<void> => {
     const { streamId } = missed;
-    let rest = missed.events.map((event) => sseEvent(eventIdOf(streamId, event), event.json)).join("");
+    let rest = sseEvents(streamId, missed.events);
     if (missed.kind === "interrupted" && missed.requestId !== null) {
       const { requestId } = missed;
-      const error = { code: -32603, message: INTERRUPTED, data: { code: "request.interrupted" } };
       rest += sseEvent(
         eventIdOf(streamId, { position: 0, isLast: true }),
-        JSON.stringify({ jsonrpc: "2.0", id: requestId, error }),
+        JSON.stringify({ jsonrpc: "2.0", id: requestId, error: INTERRUPTED }),
       );
       await deps.gateway.record(session.client, {
         action: "resume",
         outcome: "failed",
         requestId: String(requestId),
-        errorCode: "request.interrupted",
-        reason: INTERRUPTED,
+        errorCode: INTERRUPTED.data.code,
+        reason: INTERRUPTED.message,
       });
     }
     // A stream that is over and was heard to its end: the one answer that makes clients stop asking for it.

@@ -1,0 +1,10 @@
+import type { ErrorCode } from "@peta/contract";
+
+/** How a call ends whose process is gone, or whose events are. */
+export const INTERRUPTED = {
+  code: -32603,
+  message:
+    "The rest of this answer is lost: Core was restarted while the call was under way, or its client came back too late. " +
+    "Whether the server carried the call out is not known, and Core did not repeat it.",
+  data: { code: "request.interrupted" satisfies ErrorCode },
+};
