@@ -56,10 +56,22 @@ import { serverLog } from "./commands/server/log.ts";
 import { serverRemove } from "./commands/server/remove.ts";
 import { serverRestart } from "./commands/server/restart.ts";
 import { serverSettings } from "./commands/server/settings.ts";
+import { serverImport } from "./commands/server/import.ts";
+import { serverSandbox } from "./commands/server/sandbox.ts";
 import { serverTest } from "./commands/server/test.ts";
 import { serverUnconfigure } from "./commands/server/unconfigure.ts";
 import { setup } from "./commands/setup.ts";
+import { skillDiff } from "./commands/skill/diff.ts";
+import { skillList } from "./commands/skill/list.ts";
+import { skillRemove } from "./commands/skill/remove.ts";
+import { skillShow } from "./commands/skill/show.ts";
+import { skillUpload } from "./commands/skill/upload.ts";
 import { status } from "./commands/status.ts";
+import { templateList } from "./commands/template/list.ts";
+import { templateRemove } from "./commands/template/remove.ts";
+import { templateSave } from "./commands/template/save.ts";
+import { templateShow } from "./commands/template/show.ts";
+import { templateUse } from "./commands/template/use.ts";
 import { tokenCreate } from "./commands/token/create.ts";
 import { tokenList } from "./commands/token/list.ts";
 import { tokenRevoke } from "./commands/token/revoke.ts";
@@ -75,6 +87,7 @@ const GROUPS: readonly { name: string; description: string; commands: readonly R
     description: "the MCP servers that agents reach through Core",
     commands: [
       serverAdd,
+      serverImport,
       serverImportOpenApi,
       serverDefinition,
       serverList,
@@ -84,11 +97,22 @@ const GROUPS: readonly { name: string; description: string; commands: readonly R
       serverRestart,
       serverSettings,
       serverLog,
+      serverSandbox,
       serverFields,
       serverConfigure,
       serverUnconfigure,
       serverRemove,
     ],
+  },
+  {
+    name: "template",
+    description: "server definitions with fields to fill",
+    commands: [templateList, templateShow, templateUse, templateSave, templateRemove],
+  },
+  {
+    name: "skill",
+    description: "packages of skills that Core serves to agents",
+    commands: [skillList, skillUpload, skillShow, skillDiff, skillRemove],
   },
   {
     name: "client",

@@ -1,7 +1,7 @@
 import type { Register } from "../../command.ts";
 import { CliError } from "../../errors.ts";
 import { requireServerId } from "../../parse.ts";
-import { count, next, paragraphs } from "../../text.ts";
+import { addedText } from "./added-text.ts";
 import { HOW, type LaunchOptions, parseLaunch, withLaunchOptions } from "./launch.ts";
 import { readUserFields } from "./user-fields.ts";
 
@@ -35,17 +35,6 @@ export const serverAdd: Register = (parent, run) =>
           allowUnreachable: options.allowUnreachable === true,
           ...(options.fields !== undefined && { userFields: await readUserFields(io, options.fields) }),
         });
-        const { tools, resources, templates, prompts } = server.counts;
-        return {
-          document: server,
-          text: paragraphs(
-            `Added "${serverId}" (${server.status}): ${count(tools, "tool")}, ${count(resources + templates, "resource")}, ${count(prompts, "prompt")}.${server.statusReason ? `\n${server.statusReason}` : ""}`,
-            server.userFields && "Its tools come from the first user whose values work.",
-            next(
-              `peta permission set PRINCIPAL ${serverId} on`,
-              server.userFields ? `peta server configure ${serverId}` : "peta tools",
-            ),
-          ),
-        };
+        return { document: server, text: addedText(server) };
       }),
     );

@@ -2,11 +2,15 @@ import type { LaunchInput } from "@peta/contract";
 import type { Command } from "commander";
 import { CliError } from "../../errors.ts";
 import { collect, parseHeaders, parseQuery, parseVariables } from "../../parse.ts";
+import { requireVersion } from "../../parse-version.ts";
 import type { CoreSession } from "../../session.ts";
 import { namesSignIn, readAuth, readDefinition, type RestOptions, withRestOptions } from "./rest-options.ts";
+import { readSandbox, type SandboxOptions, withSandboxOptions } from "./sandbox-options.ts";
 import { readTls, type TlsOptions, withTlsOptions } from "./tls-options.ts";
 
-export interface LaunchOptions extends RestOptions, TlsOptions {
+export interface LaunchOptions extends RestOptions, SandboxOptions, TlsOptions {
+  skills?: string;
+  skill: string[];
   url?: string;
   command?: string;
   arg: string[];
@@ -20,7 +24,7 @@ export interface LaunchOptions extends RestOptions, TlsOptions {
 
 /** The options that say how a server is reached. */
 export const withLaunchOptions = (command: Command): Command =>
-  withTlsOptions(withRestOptions(withOwnOptions(command)));
+  withSandboxOptions(withTlsOptions(withRestOptions(withOwnOptions(command))));
 
 const withOwnOptions = (command: Command): Command =>
   command
@@ -33,6 +37,8 @@ const withOwnOptions = (command: Command): Command =>
       collect,
       [],
     )
+    .option("--skills <version>", "a version of an uploaded package of skills that Core serves itself, as in office@3")
+    .option("--skill <name>", "only this skill of the package; repeat for more", collect, [])
     .option("--cwd <directory>", "the program's working directory")
     .option("--header <name=value>", "a header for an HTTP server; repeat for more", collect, [])
     .option(
@@ -54,16 +60,20 @@ const withOwnOptions = (command: Command): Command =>
       [],
     );
 
-export const HOW = "Say how the server is reached: --command PROGRAM, --url URL, or --definition FILE for a REST API.";
+export const HOW =
+  "Say how the server is reached: --command PROGRAM, --url URL, --definition FILE for a REST API, or --skills PACKAGE@VERSION.";
 
 /** The launch configuration that the options describe, or undefined when they describe none. Throws cli.usage. */
 export async function parseLaunch(session: CoreSession, options: LaunchOptions): Promise<LaunchInput | undefined> {
   const { io } = session;
-  const { url, command, definition } = options;
-  const ways = [url, command, definition].filter((one) => one !== undefined).length;
-  if (ways > 1) throw new CliError("cli.usage", "Give one of --url, --command and --definition.");
+  const { url, command, definition, skills } = options;
+  const ways = [url, command, definition, skills].filter((one) => one !== undefined).length;
+  if (ways > 1) throw new CliError("cli.usage", "Give one of --url, --command, --definition and --skills.");
   const forStdio = options.arg.length + options.env.length > 0 || options.cwd !== undefined;
   const tls = readTls(io, options);
+  const sandbox = readSandbox(options);
+  if (sandbox && command === undefined)
+    throw new CliError("cli.usage", "A sandbox is of a program: it goes with --command.");
   const forHttp =
     options.header.length + options.headerEnv.length + options.query.length + options.queryEnv.length > 0 ||
     tls !== null;
@@ -84,10 +94,19 @@ export async function parseLaunch(session: CoreSession, options: LaunchOptions):
       args: options.arg,
       env: parseVariables(io, options.env),
       ...(options.cwd !== undefined && { workingDirectory: options.cwd }),
+      ...(sandbox && { sandbox }),
     };
   }
   if (ways > 0 && forStdio)
     throw new CliError("cli.usage", "--arg, --env and --cwd go with --command, not with --url or --definition.");
+  if (options.skill.length > 0 && skills === undefined)
+    throw new CliError("cli.usage", "--skill names a skill of the package that --skills names.");
+  if (skills !== undefined)
+    return {
+      transport: "skills",
+      ...requireVersion(skills),
+      ...(options.skill.length > 0 && { include: options.skill }),
+    };
   const added = { headers: parseHeaders(io, options), query: parseQuery(io, options), ...(tls && { tls }) };
   if (url !== undefined) return { transport: "http", url, ...added };
   if (definition !== undefined)
