@@ -6,14 +6,12 @@ import {
   approvalDetailSchema,
   approvalRefSchema,
   approvalSettingsSchema,
-  addServerInputSchema,
   addWorkspaceInputSchema,
   addWorkspaceOutputSchema,
   auditPageSchema,
   auditVerificationSchema,
   callToolInputSchema,
   callToolOutputSchema,
-  capabilityViewSchema,
   createTokenInputSchema,
   createTokenOutputSchema,
   decideApprovalInputSchema,
@@ -35,47 +33,25 @@ import {
   removeIpRuleInputSchema,
   revokeTokenInputSchema,
   savePolicySetInputSchema,
-  serverDetailSchema,
-  serverLogEntrySchema,
-  serverLogInputSchema,
-  serverRefSchema,
-  serverSummarySchema,
-  serverTestResultSchema,
-  setCapabilityInputSchema,
   setPermissionInputSchema,
   setPrincipalLimitInputSchema,
   setUpInputSchema,
   setUpOutputSchema,
   showPermissionsInputSchema,
   statusSchema,
-  testServerInputSchema,
   tokenViewSchema,
   toolViewSchema,
   updateApprovalSettingsInputSchema,
   updatePrincipalInputSchema,
-  updateServerInputSchema,
   updateWorkspaceInputSchema,
   workspaceLimitsSchema,
   workspaceViewSchema,
 } from "@peta/contract";
 import { ipRules, limits, workspace } from "./twin-network.ts";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
-import {
-  NOW,
-  approval,
-  auditRow,
-  capability,
-  permissions,
-  principal,
-  serverLog,
-  status,
-  summary,
-  testResult,
-  token,
-  USER_FIELDS,
-} from "./twin-data.ts";
+import { NOW, approval, auditRow, permissions, principal, status, token } from "./twin-data.ts";
 import { createTwinApi, refusal, type TwinApi } from "./twin-api.ts";
-import { createTwinRest } from "./twin-rest.ts";
+import { createTwinServers } from "./twin-servers.ts";
 import { createTwinDiscovery } from "./twin-discovery.ts";
 import { createTwinOAuth } from "./twin-oauth.ts";
 import { createUserLayer } from "./twin-user-layer.ts";
@@ -130,18 +106,6 @@ export async function startTwin(): Promise<Twin> {
   };
 }
 
-const detail = (serverId: string, userFields: typeof USER_FIELDS | null) => ({
-  ...summary(serverId),
-  instances: userFields && { configured: 2, running: 1 },
-  launch: { transport: "http" as const, url: "http://127.0.0.1:1/mcp", headerNames: [], queryNames: [], tls: null },
-  userFields,
-  settings: {},
-  capabilities: [],
-  serverInfo: null,
-  sandbox: null,
-  stderrTail: [],
-});
-
 function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
   const t = createTwinApi();
   const refuse = (code: ErrorCode | (string & {}), message: string): never => {
@@ -189,56 +153,7 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
         signedInBy: "token" as const,
       })),
     }),
-    servers: t.router({
-      list: admin.output(serverSummarySchema.array()).query(() => [summary("files")]),
-      add: admin
-        .input(addServerInputSchema)
-        .output(serverDetailSchema)
-        .mutation(({ input }) => {
-          if (input.serverId === "files")
-            refuse("server.duplicate", 'There is a server "files" already. Choose another id.');
-          return detail(input.serverId, input.userFields ?? null);
-        }),
-      get: admin
-        .input(serverRefSchema)
-        .output(serverDetailSchema)
-        .query(({ input }) => detail(input.serverId, USER_FIELDS)),
-      update: admin
-        .input(updateServerInputSchema)
-        .output(serverDetailSchema)
-        .mutation(({ input }) => ({
-          ...detail(input.serverId, input.userFields ?? null),
-          settings: input.settings ?? {},
-        })),
-      restart: admin
-        .input(serverRefSchema)
-        .output(serverDetailSchema)
-        .mutation(({ input }) => detail(input.serverId, null)),
-      readLog: admin
-        .input(serverLogInputSchema)
-        .output(serverLogEntrySchema.array())
-        .query(() => serverLog),
-      refresh: admin
-        .input(serverRefSchema)
-        .output(serverDetailSchema)
-        .mutation(({ input }) => detail(input.serverId, null)),
-      setCapability: admin
-        .input(setCapabilityInputSchema)
-        .output(capabilityViewSchema)
-        .mutation(({ input }) => capability(input)),
-      remove: admin
-        .input(serverRefSchema)
-        .mutation(({ input }) =>
-          input.serverId === "files"
-            ? { removed: true as const }
-            : refuse("server.not_found", `There is no server "${input.serverId}".`),
-        ),
-      test: admin
-        .input(testServerInputSchema)
-        .output(serverTestResultSchema)
-        .mutation(() => testResult(state.serverWorks)),
-      ...createTwinRest(admin as unknown as TwinApi["procedure"]),
-    }),
+    servers: createTwinServers(t.router, admin as unknown as TwinApi["procedure"], refuse, state),
     ...createUserLayer(t.router, caller, refuse),
     ...createTwinDiscovery(
       t.router,

@@ -56,19 +56,21 @@ async function modernClient(): Promise<ModernClient> {
 describe("a REST API behind Core", () => {
   beforeAll(async () => {
     const preview = await owner.servers.previewOpenApi.mutate({ source: { text: PETS }, baseUrl });
-    expect(preview.problems).toEqual([]);
-    if (!preview.definition) throw new Error("there is no definition");
-    const added = await owner.servers.add.mutate({
+    if (!preview.definition) throw new Error(preview.problems.join(" "));
+    await owner.servers.add.mutate({
       serverId: "pets",
       launch: { transport: "rest", definition: preview.definition, auth },
     });
-    expect(added).toMatchObject({
+    await owner.permissions.set.mutate({ principalId: "bot", serverId: "pets", enabled: true });
+  });
+
+  test("is a server with a state and a catalogue", async () => {
+    expect(await owner.servers.get.query({ serverId: "pets" })).toMatchObject({
       status: "online",
       transport: "rest",
       counts: { tools: 3 },
       serverInfo: { name: "Pets" },
     });
-    await owner.permissions.set.mutate({ principalId: "bot", serverId: "pets", enabled: true });
   });
 
   test.each([

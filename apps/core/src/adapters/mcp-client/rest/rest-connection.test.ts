@@ -37,10 +37,7 @@ const getPet = {
 describe("an API as a server", () => {
   test("its tools carry one schema of their arguments, and hints from their methods", async () => {
     const connection = await connect(
-      [
-        getPet as unknown as Tools[number],
-        { name: "drop_pet", method: "DELETE", path: "/pets/{id}", parameters: [{ name: "id", in: "path" }] },
-      ],
+      [getPet, { name: "drop_pet", method: "DELETE", path: "/pets/{id}", parameters: [{ name: "id", in: "path" }] }],
       { title: "Pets", version: "3", description: "About pets." },
     );
     expect(connection.serverInfo).toEqual({ name: "Pets", version: "3", instructions: "About pets." });
@@ -64,7 +61,7 @@ describe("an API as a server", () => {
   });
 
   test("a call becomes one request, each argument in its place", async () => {
-    const connection = await connect([getPet as unknown as Tools[number]]);
+    const connection = await connect([getPet]);
     const answer = await callRest(connection, "get_pet", {
       petId: "a b/ü?#&",
       verbose: true,
@@ -110,7 +107,7 @@ describe("an API as a server", () => {
   });
 
   test("what it does not offer is refused", async () => {
-    const connection = await connect([getPet as unknown as Tools[number]]);
+    const connection = await connect([getPet]);
     expect(await connection.request("prompts/list", {}, { timeoutMs: 1_000 })).toMatchObject({
       error: { code: -32601 },
     });

@@ -58,8 +58,8 @@ export function toResult(
     return jsonResult(shape(tool, parseBody(answer, bounds.maxBytes, mask)), bounds.maxItems);
   if (isText(headers["content-type"])) return textResult(mask(body.toString()));
   const data = body.toString("base64");
-  if (/^image\//.test(type)) return { content: [{ type: "image", data, mimeType: type }] };
-  if (/^audio\//.test(type)) return { content: [{ type: "audio", data, mimeType: type }] };
+  if (type.startsWith("image/")) return { content: [{ type: "image", data, mimeType: type }] };
+  if (type.startsWith("audio/")) return { content: [{ type: "audio", data, mimeType: type }] };
   return {
     content: [
       { type: "resource", resource: { uri: `rest:${encodeURIComponent(tool.name)}`, mimeType: type, blob: data } },

@@ -98,7 +98,7 @@ function ofVersion30(result: Json, { nullable }: Json): Json {
     ["maximum", "exclusiveMaximum"],
   ] as const) {
     if (typeof result[exclusive] !== "boolean") continue;
-    const isExclusive = result[exclusive] === true && typeof result[bound] === "number";
+    const isExclusive = result[exclusive] && typeof result[bound] === "number";
     delete result[exclusive];
     if (!isExclusive) continue;
     result[exclusive] = result[bound];

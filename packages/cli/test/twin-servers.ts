@@ -1,0 +1,87 @@
+import {
+  addServerInputSchema,
+  capabilityViewSchema,
+  serverDetailSchema,
+  serverLogEntrySchema,
+  serverLogInputSchema,
+  serverRefSchema,
+  serverSummarySchema,
+  serverTestResultSchema,
+  setCapabilityInputSchema,
+  testServerInputSchema,
+  updateServerInputSchema,
+} from "@peta/contract";
+import type { TwinApi } from "./twin-api.ts";
+import type { Twin } from "./twin-core.ts";
+import { capability, serverLog, summary, testResult, USER_FIELDS } from "./twin-data.ts";
+import { createTwinRest } from "./twin-rest.ts";
+
+const detail = (serverId: string, userFields: typeof USER_FIELDS | null) => ({
+  ...summary(serverId),
+  instances: userFields && { configured: 2, running: 1 },
+  launch: { transport: "http" as const, url: "http://127.0.0.1:1/mcp", headerNames: [], queryNames: [], tls: null },
+  userFields,
+  settings: {},
+  capabilities: [],
+  serverInfo: null,
+  sandbox: null,
+  stderrTail: [],
+});
+
+/** What the twin of Core answers about servers. */
+export const createTwinServers = (
+  router: TwinApi["router"],
+  admin: TwinApi["procedure"],
+  refuse: (code: string, message: string) => never,
+  state: Twin["state"],
+) =>
+  router({
+    list: admin.output(serverSummarySchema.array()).query(() => [summary("files")]),
+    add: admin
+      .input(addServerInputSchema)
+      .output(serverDetailSchema)
+      .mutation(({ input }) => {
+        if (input.serverId === "files")
+          refuse("server.duplicate", 'There is a server "files" already. Choose another id.');
+        return detail(input.serverId, input.userFields ?? null);
+      }),
+    get: admin
+      .input(serverRefSchema)
+      .output(serverDetailSchema)
+      .query(({ input }) => detail(input.serverId, USER_FIELDS)),
+    update: admin
+      .input(updateServerInputSchema)
+      .output(serverDetailSchema)
+      .mutation(({ input }) => ({
+        ...detail(input.serverId, input.userFields ?? null),
+        settings: input.settings ?? {},
+      })),
+    restart: admin
+      .input(serverRefSchema)
+      .output(serverDetailSchema)
+      .mutation(({ input }) => detail(input.serverId, null)),
+    readLog: admin
+      .input(serverLogInputSchema)
+      .output(serverLogEntrySchema.array())
+      .query(() => serverLog),
+    refresh: admin
+      .input(serverRefSchema)
+      .output(serverDetailSchema)
+      .mutation(({ input }) => detail(input.serverId, null)),
+    setCapability: admin
+      .input(setCapabilityInputSchema)
+      .output(capabilityViewSchema)
+      .mutation(({ input }) => capability(input)),
+    remove: admin
+      .input(serverRefSchema)
+      .mutation(({ input }) =>
+        input.serverId === "files"
+          ? { removed: true as const }
+          : refuse("server.not_found", `There is no server "${input.serverId}".`),
+      ),
+    test: admin
+      .input(testServerInputSchema)
+      .output(serverTestResultSchema)
+      .mutation(() => testResult(state.serverWorks)),
+    ...createTwinRest(admin),
+  });
