@@ -30,8 +30,8 @@ test("answers of /mcp say what the limit is and what is left of it", async () =>
   ]);
   const { headers } = answers[1] ?? {};
   expect(Number(headers?.["ratelimit-reset"])).toBeLessThanOrEqual(61);
-  expect(headers).toMatchObject({ "x-ratelimit-limit": "3", "x-ratelimit-remaining": "1" });
-  expect(Date.parse(String(headers?.["x-ratelimit-reset"]))).toBeGreaterThan(Date.now());
+  // Their older forms come with refusals only: each header costs every call.
+  expect(Object.keys(headers ?? {}).filter((name) => name.startsWith("x-ratelimit"))).toEqual([]);
 });
 
 test("one request too many on /mcp is 429 with Retry-After and a JSON-RPC body, and on record", async () => {
@@ -44,6 +44,8 @@ test("one request too many on /mcp is 429 with Retry-After and a JSON-RPC body, 
   expect(Number(headers["retry-after"])).toBeLessThanOrEqual(61);
   expect(headers).toMatchObject({ "ratelimit-limit": "2", "ratelimit-remaining": "0" });
   expect(headers["ratelimit-reset"]).toBe(headers["retry-after"]);
+  expect(headers).toMatchObject({ "x-ratelimit-limit": "2", "x-ratelimit-remaining": "0" });
+  expect(Date.parse(String(headers["x-ratelimit-reset"]))).toBeGreaterThan(Date.now());
   expect(body).toMatchObject({
     jsonrpc: "2.0",
     id: null,

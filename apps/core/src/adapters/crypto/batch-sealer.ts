@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from "node:crypto";
-import { encrypt, HEADER_BYTES, NONCE_BYTES, SHARED_KEY_VERSION } from "./envelope.ts";
+import { encryptParts, HEADER_BYTES, NONCE_BYTES, SHARED_KEY_VERSION } from "./envelope.ts";
 
 export interface SharedDataKey {
   /** Header that goes before every record sealed with this key. */
@@ -17,6 +17,7 @@ export function createBatchSealer(newKey: (version: number) => SharedDataKey, ro
   // A key object is prepared once; bytes would be prepared anew for every record, at three times the cost.
   let current: { header: Buffer; key: KeyObject } | null = null;
   let used = 0;
+  const nonce = Buffer.alloc(NONCE_BYTES);
   return (plaintext: string, identity: string): Uint8Array => {
     if (current === null || used >= rotateAfter) {
       const fresh = newKey(SHARED_KEY_VERSION);
@@ -24,12 +25,10 @@ export function createBatchSealer(newKey: (version: number) => SharedDataKey, ro
       fresh.key.fill(0);
       used = 0;
     }
-    const nonce = Buffer.alloc(NONCE_BYTES);
     nonce.writeUInt32BE(used++, NONCE_BYTES - 4);
     const bound = Buffer.allocUnsafe(HEADER_BYTES + Buffer.byteLength(identity));
     current.header.copy(bound);
     bound.write(identity, HEADER_BYTES);
-    const ciphertext = encrypt(current.key, nonce, Buffer.from(plaintext), [bound]);
-    return Buffer.concat([current.header, nonce, ciphertext]);
+    return Buffer.concat([current.header, nonce, ...encryptParts(current.key, nonce, plaintext, bound)]);
   };
 }

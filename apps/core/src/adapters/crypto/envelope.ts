@@ -33,9 +33,22 @@ export function encrypt(
   plaintext: Uint8Array,
   bound: readonly Uint8Array[],
 ): Buffer {
+  return Buffer.concat(encryptParts(key, nonce, plaintext, Buffer.concat(bound)));
+}
+
+/** The same, as ciphertext and tag, for whoever puts them behind something. */
+export function encryptParts(
+  key: Uint8Array | KeyObject,
+  nonce: Uint8Array,
+  plaintext: Uint8Array | string,
+  bound: Uint8Array,
+): [ciphertext: Buffer, tag: Buffer] {
   const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
-  cipher.setAAD(bound.length === 1 && bound[0] ? bound[0] : Buffer.concat(bound));
-  return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+  cipher.setAAD(bound);
+  const ciphertext = typeof plaintext === "string" ? cipher.update(plaintext, "utf8") : cipher.update(plaintext);
+  // GCM is a stream: nothing is left for the end.
+  cipher.final();
+  return [ciphertext, cipher.getAuthTag()];
 }
 
 /** The reverse of `encrypt`. Throws when key, nonce, bound data or a single bit differ. */

@@ -17,7 +17,7 @@ export class PendingRequest {
   isSettled = false;
   #resolve!: (outcome: ServerOutcome) => void;
   #reject!: (error: CoreError) => void;
-  readonly #cancelTimer: () => void;
+  #cancelTimer: (() => void) | null;
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort: (() => void) | undefined;
 
@@ -48,7 +48,8 @@ export class PendingRequest {
   settle(outcome: ServerOutcome | CoreError): void {
     if (this.isSettled) return;
     this.isSettled = true;
-    this.#cancelTimer();
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
     if (this.#onAbort) this.#signal?.removeEventListener("abort", this.#onAbort);
     if (outcome instanceof CoreError) this.#reject(outcome);
     else this.#resolve(outcome);

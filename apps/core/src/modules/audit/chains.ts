@@ -35,9 +35,16 @@ export function createChains(hasher: ChainHasher, writerId: string) {
       for (const record of plain) {
         const end = moved.get(record.workspaceId) ?? ends.get(record.workspaceId);
         const sequence = (end?.sequence ?? 0) + 1;
-        const linked = { ...record, writerId, sequence, previousHash: end?.hash ?? GENESIS_HASH };
+        const linked: ChainedRecord = {
+          ...record,
+          writerId,
+          sequence,
+          previousHash: end?.hash ?? GENESIS_HASH,
+          hash: GENESIS_HASH,
+        };
         const hash = hasher.hashRecord(linked);
-        records.push({ ...linked, hash });
+        linked.hash = hash;
+        records.push(linked);
         moved.set(record.workspaceId, { sequence, hash });
       }
       return {

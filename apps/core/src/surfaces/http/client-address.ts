@@ -1,5 +1,5 @@
-import type { IncomingMessage } from "node:http";
 import { LRUCache } from "lru-cache";
+import type { HttpRequest } from "./http-message.ts";
 import { type Address, formatAddress, parseAddress } from "../../modules/network/address.ts";
 import { type AddressRange, isInRange, parseRange } from "../../modules/network/address-range.ts";
 
@@ -36,7 +36,7 @@ export function createClientAddress(options: {
    * whoever is on this machine could choose an address.
    */
   isBehindProxy: boolean;
-}): (request: Pick<IncomingMessage, "socket" | "headers">) => string | null {
+}): (request: Pick<HttpRequest, "socket" | "headers">) => string | null {
   const trusted = [...options.trustedProxies, ...(options.isBehindProxy ? LOOPBACK : [])]
     .map(parseRange)
     .filter((range): range is AddressRange => range !== null);

@@ -3,6 +3,8 @@ import { createServer as createHttpsServer } from "node:https";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from "fastify";
 import { CoreError, toPublicError } from "../../errors.ts";
 import type { Log } from "../../modules/log.ts";
+import type { BodyRequest, HttpResponse } from "./http-message.ts";
+import { putLaneBefore } from "./lane/put-lane-before.ts";
 import { type HostGuard, requireKnownHost } from "./host-guard.ts";
 import { DATA_POLICY, SECURITY_HEADERS } from "./security-headers.ts";
 
@@ -13,7 +15,7 @@ export interface HttpFrontDeps {
   log: Log & FastifyBaseLogger;
   newRequestId: () => string;
   /** Answers `/mcp` and what is below it, without fastify in between: it is the hot path. */
-  handleMcp: (request: IncomingMessage, response: ServerResponse) => void;
+  handleMcp: (request: BodyRequest, response: HttpResponse) => void;
 }
 
 const isMcpPath = (url: string): boolean =>
@@ -36,6 +38,7 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
   let underWay = 0;
   let isDraining = false;
   let drained = (): void => {};
+  let closeLane = (): void => {};
   const app = Fastify({
     loggerInstance: deps.log,
     // The `onResponse` hook below writes the one line that we want.
@@ -58,6 +61,7 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
       // A body that drips in holds memory: what is not here within half a minute is not coming.
       server.requestTimeout = 30_000;
       server.maxConnections = 10_000;
+      closeLane = putLaneBefore(server, { isSecure: deps.tls !== null, isTaken: isMcpPath, handle: deps.handleMcp });
       return server;
     },
   });
@@ -110,6 +114,7 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
   const drain = (withinMs: number): Promise<void> =>
     new Promise((resolve) => {
       isDraining = true;
+      closeLane();
       if (underWay === 0) return resolve();
       const timer = setTimeout(resolve, withinMs);
       drained = () => {

@@ -2,25 +2,34 @@ import { CoreError } from "../../errors.ts";
 import { iso } from "../../modules/iso-time.ts";
 import { RateLimited, type RateVerdict } from "../../modules/network/index.ts";
 
+const NO_LIMIT: readonly string[] = [];
+
 /**
  * What an answer says of the limit that applied, as names and values in turn: the RateLimit fields of the IETF draft
- * (draft-ietf-httpapi-ratelimit-headers-07; reset in seconds) and their older X- forms (reset as a date). Empty where
- * there is no limit.
+ * (draft-ietf-httpapi-ratelimit-headers-07; reset in seconds). Empty where there is no limit.
  */
-export function rateLimitHeaders({ limit, remaining, resetSeconds }: RateVerdict, now: number): string[] {
-  if (limit === null) return [];
-  const [most, left] = [String(limit), String(remaining)];
+export const rateLimitFields = ({ limit, remaining, resetSeconds }: RateVerdict): readonly string[] =>
+  limit === null
+    ? NO_LIMIT
+    : [
+        "ratelimit-limit",
+        String(limit),
+        "ratelimit-remaining",
+        String(remaining),
+        "ratelimit-reset",
+        String(resetSeconds),
+      ];
+
+/** The fields of the draft, and their older X- forms (reset as a date). */
+export function rateLimitHeaders(verdict: RateVerdict, now: number): readonly string[] {
+  const { limit, remaining, resetSeconds } = verdict;
+  if (limit === null) return NO_LIMIT;
   return [
-    "ratelimit-limit",
-    most,
-    "ratelimit-remaining",
-    left,
-    "ratelimit-reset",
-    String(resetSeconds),
+    ...rateLimitFields(verdict),
     "x-ratelimit-limit",
-    most,
+    String(limit),
     "x-ratelimit-remaining",
-    left,
+    String(remaining),
     "x-ratelimit-reset",
     iso(now + resetSeconds * 1000),
   ];

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from "node:http";
 import type { ErrorCode } from "@peta/contract";
 import { CoreError } from "../../errors.ts";
+import type { HttpRequest } from "./http-message.ts";
 
 const CREDENTIAL_PARAMETERS = ["token", "access_token", "api_key", "apikey"];
 // RFC 6750 section 2.1: b64token.
@@ -8,7 +8,7 @@ const BEARER = /^bearer +([A-Za-z0-9\-._~+/]{1,4096}=*)$/i;
 
 const SEND_HEADER = "Send the access token in the header `Authorization: Bearer <token>`.";
 
-const countAuthorizationHeaders = ({ rawHeaders }: IncomingMessage): number => {
+const countAuthorizationHeaders = ({ rawHeaders }: HttpRequest): number => {
   let count = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] as string;
@@ -22,7 +22,7 @@ const countAuthorizationHeaders = ({ rawHeaders }: IncomingMessage): number => {
  * Throws auth.required without one, auth.ambiguous_credentials for two (A6).
  * @param query what the URL carries, or null
  */
-export function readBearer(req: IncomingMessage, query: URLSearchParams | null): string {
+export function readBearer(req: HttpRequest, query: URLSearchParams | null): string {
   const header = req.headers.authorization;
   const inQuery = query !== null && CREDENTIAL_PARAMETERS.some((name) => query.has(name));
   if (inQuery && header !== undefined) throw ambiguous();
@@ -39,7 +39,7 @@ export function readBearer(req: IncomingMessage, query: URLSearchParams | null):
  * The token of an Authorization header, where a request may carry its credential elsewhere too; null without a header.
  * Throws auth.invalid_token, and auth.ambiguous_credentials for two headers where `req` is given: Node keeps the first (A6).
  */
-export function readAuthorization(header: string | undefined, req?: IncomingMessage): string | null {
+export function readAuthorization(header: string | undefined, req?: HttpRequest): string | null {
   if (header === undefined) return null;
   if (req && countAuthorizationHeaders(req) > 1) throw ambiguous();
   const token = /^Bearer +([^\s]+) *$/i.exec(header)?.[1];

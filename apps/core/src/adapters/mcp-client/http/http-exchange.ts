@@ -37,6 +37,8 @@ export class BodyError extends Error {
   }
 }
 
+const nothing = (): void => {};
+
 const MAX_ERROR_TEXT = 65_536;
 const MAX_EVENT_ID = 1024;
 
@@ -48,7 +50,7 @@ export class HttpExchange implements ResponseHandler {
   readonly #sink: ExchangeSink;
   readonly #maxBytes: number;
   readonly #onTraffic: HearTraffic | undefined;
-  #abort = (): void => {};
+  #abort = nothing;
   #status = 0;
   #headers: IncomingHttpHeaders = {};
   #kind: "json" | "events" | "text" = "text";
@@ -120,6 +122,7 @@ export class HttpExchange implements ResponseHandler {
     if (this.#kind === "json" && text !== "") this.#parse(text);
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#abort = nothing;
     this.#sink.onEnd({
       status: this.#status,
       headers: this.#headers,
