@@ -1,0 +1,192 @@
+import { describe, expect, it } from "vitest";
+import type { ServerConnection } from "../server-connector.ts";
+import type { AnswerQuestion, ConnectionScope, ServerOutcome, ServerRequestOptions } from "../server-link.ts";
+import { createQuestionDesk } from "./question-desk.ts";
+import { createRequestHold } from "./request-hold.ts";
+
+const FORM = { method: "elicitation/create", params: { message: "?" } };
+const never = new AbortController().signal;
+const said = (by: string): ServerOutcome => ({ kind: "result", result: { by } });
+
+const sessionOf = (name: string, more: Partial<ConnectionScope> = {}): ConnectionScope => ({
+  key: `session ${name}`,
+  principalId: name,
+  clientKey: "token",
+  sessionId: name,
+  ask: async () => said(`${name}, outside a call`),
+  ...more,
+});
+const clientOf = (name: string): ConnectionScope => ({
+  key: `client ${name}`,
+  principalId: name,
+  clientKey: "token",
+  sessionId: null,
+});
+
+/** A connection whose requests end when the test says so. */
+function createLine(options: { allowed?: boolean; owner?: ConnectionScope } = {}) {
+  const ends: (() => void)[] = [];
+  const passed: ServerRequestOptions[] = [];
+  const asked: string[] = [];
+  const desk = createQuestionDesk({
+    serverId: "files",
+    isAllowed: () => options.allowed !== false,
+    onAsked: (method) => void asked.push(method),
+    owner: options.owner,
+  });
+  const connection = desk.watch({
+    request: (_method: string, _params: object, given: ServerRequestOptions) => {
+      passed.push(given);
+      return new Promise<ServerOutcome>((resolve) => ends.push(() => resolve(said("the server"))));
+    },
+  } as unknown as ServerConnection);
+  const use = (scope: ConnectionScope | undefined, name = "?", method = "tools/call") => {
+    const onQuestion: AnswerQuestion = async () => said(name);
+    return connection.request(method, {}, { timeoutMs: 1, onQuestion, ...(scope && { scope }) });
+  };
+  const ask = async (question = FORM, signal = never): Promise<unknown> => {
+    const outcome = await desk.answer(question, signal);
+    return outcome.kind === "result" ? outcome.result.by : outcome.error.code;
+  };
+  /** Lets the oldest request end. */
+  const end = async (): Promise<void> => {
+    ends.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { desk, connection, use, ask, end, asked, passed };
+}
+
+describe("a question on a line that requests share", () => {
+  it("is answered within the one call that is under way", async () => {
+    const line = createLine();
+    void line.use(sessionOf("ann"), "ann's call");
+    expect(await line.ask()).toBe("ann's call");
+  });
+
+  it("is nobody's before anybody has used the line, and Core's own lists are nobody's use", async () => {
+    const line = createLine();
+    void line.use(undefined, "core", "tools/list");
+    expect(await line.ask()).toBe(-32601);
+    void line.use(sessionOf("ann"), "ann's call");
+    expect(await line.ask()).toBe("ann's call");
+  });
+
+  it("is nobody's once two have used the line, also after one of them has left", async () => {
+    const line = createLine();
+    void line.use(sessionOf("ann"), "ann's call");
+    await line.end();
+    void line.use(sessionOf("bob"), "bob's call");
+    expect(await line.ask()).toBe(-32601);
+    await line.end();
+    expect(await line.ask()).toBe(-32601);
+    // The server is one that asks: that much is known.
+    expect(line.asked).toEqual([FORM.method, FORM.method]);
+  });
+
+  it("a request of unknown origin makes the line shared", async () => {
+    const line = createLine();
+    void line.use(sessionOf("ann"), "ann's call");
+    void line.use(undefined);
+    expect(await line.ask()).toBe(-32601);
+  });
+
+  it("two sessions of one principal are two", async () => {
+    const line = createLine();
+    void line.use(sessionOf("ann-1"));
+    void line.use(sessionOf("ann-2"));
+    expect(await line.ask()).toBe(-32601);
+  });
+
+  it("reaches a session whichever of its calls it belongs to, and with no call under way", async () => {
+    const line = createLine();
+    const ann = sessionOf("ann");
+    void line.use(ann, "first");
+    void line.use(ann, "second");
+    expect(await line.ask()).toBe("ann, outside a call");
+    await line.end();
+    await line.end();
+    expect(await line.ask()).toBe("ann, outside a call");
+  });
+
+  it("a client without sessions is asked within one call only", async () => {
+    const line = createLine();
+    const ann = clientOf("ann");
+    void line.use(ann, "first");
+    expect(await line.ask()).toBe("first");
+    void line.use(ann, "second");
+    expect(await line.ask()).toBe(-32601);
+    await line.end();
+    await line.end();
+    expect(await line.ask()).toBe(-32601);
+  });
+
+  it("a line that belongs to a session from the start asks it before its first call", async () => {
+    expect(await createLine({ owner: sessionOf("ann") }).ask()).toBe("ann, outside a call");
+    const line = createLine({ owner: sessionOf("ann") });
+    void line.use(sessionOf("bob"));
+    expect(await line.ask()).toBe(-32601);
+  });
+
+  it("what an administrator does not allow is not asked, and nothing that is no question", async () => {
+    const line = createLine({ allowed: false });
+    void line.use(sessionOf("ann"));
+    expect(await line.ask()).toBe(-32601);
+    const other = createLine();
+    void other.use(sessionOf("ann"));
+    expect(await other.ask({ method: "tools/call", params: { message: "" } })).toBe(-32601);
+    expect(other.asked).toEqual([]);
+  });
+
+  it("holds the time of every request of its owner until it is answered", async () => {
+    const line = createLine();
+    const hold = createRequestHold();
+    let answer = (_: ServerOutcome): void => {};
+    const scope = sessionOf("ann", { ask: () => new Promise((resolve) => (answer = resolve)) });
+    for (const method of ["tools/call", "resources/read"])
+      void line.connection.request(method, {}, { timeoutMs: 1, scope, hold, onQuestion: async () => said("?") });
+    const asked = line.ask();
+    expect(hold.isHeld).toBe(true);
+    answer(said("ann"));
+    expect(await asked).toBe("ann");
+    expect(hold.isHeld).toBe(false);
+  });
+});
+
+describe("a question on a call's own stream", () => {
+  it("is that call's, whoever else uses the connection; the end of the call takes it back", async () => {
+    const line = createLine();
+    let isTakenBack = false;
+    void line.connection.request(
+      "tools/call",
+      {},
+      {
+        timeoutMs: 1,
+        scope: sessionOf("ann"),
+        onQuestion: (_, signal) =>
+          new Promise((resolve) => {
+            signal.addEventListener("abort", () => {
+              isTakenBack = true;
+              resolve(said("nobody"));
+            });
+          }),
+      },
+    );
+    void line.use(sessionOf("bob"), "bob's call");
+    expect(await line.passed[1]?.onQuestion?.(FORM, never)).toEqual(said("bob's call"));
+    const waiting = line.passed[0]?.onQuestion?.(FORM, never);
+    await line.end();
+    expect(isTakenBack).toBe(true);
+    expect(await waiting).toEqual(said("nobody"));
+    expect(line.asked).toHaveLength(2);
+  });
+});
+
+it("what follows on a URL is told to whom it was shown, once, and to nobody else", async () => {
+  const line = createLine();
+  const ann = sessionOf("ann");
+  void line.use(ann, "ann's call");
+  await line.ask({ method: FORM.method, params: { message: "", elicitationId: "e1" } as never });
+  expect(line.desk.takeShown("e2")).toBeUndefined();
+  expect(line.desk.takeShown("e1")?.key).toBe(ann.key);
+  expect(line.desk.takeShown("e1")).toBeUndefined();
+});
