@@ -23,6 +23,15 @@ const HTTP: Partial<Record<ErrorCode, string>> = {
     "Check that the path is the MCP endpoint (often /mcp), not a web page or the older HTTP+SSE endpoint (often /sse).",
 };
 
+const REST: Partial<Record<ErrorCode, string>> = {
+  "server.launch_refused": "Correct the definition, the address or the way to sign in that the message names.",
+  "server.unreachable":
+    "Check the base URL, that the API runs, and that this machine can reach it; for 401 or 403, renew what Core signs in with.",
+  "server.timeout":
+    "The API took the connection and did not answer. Name a path that it answers quickly as the probe of the definition.",
+};
+
 /** What to do next about an error that a server caused. */
 export const remedyFor = (code: ErrorCode, transport: ServerTransport): string =>
-  (transport === "stdio" ? STDIO : HTTP)[code] ?? "Core's log has the details.";
+  (transport === "stdio" ? STDIO : transport === "rest" ? { ...HTTP, ...REST } : HTTP)[code] ??
+  "Core's log has the details.";
