@@ -31,10 +31,13 @@ export function fillDefinition(
   return { launch: placeValues(launch, own, values), userFields: users.length > 0 ? users : null };
 }
 
-function checkPattern({ key, label, pattern }: TemplateField, value: string | undefined): void {
+function checkPattern({ key, label, pattern, help }: TemplateField, value: string | undefined): void {
   if (pattern === undefined || value === undefined) return;
   if (value.length > MAX_MATCHED || compilePattern(pattern)?.(value) !== true)
-    throw new CoreError("server.values_invalid", `"${label}" (${key}) does not look like ${pattern}.`);
+    throw new CoreError(
+      "server.values_invalid",
+      `"${label}" (${key}) does not look like ${pattern}${help === undefined ? "." : `: ${help}`}`,
+    );
 }
 
 const toUserField = ({ filledBy: _, pattern: __, defaultValue: ___, ...field }: TemplateField): UserField => field;

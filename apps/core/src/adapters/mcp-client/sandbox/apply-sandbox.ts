@@ -30,6 +30,7 @@ export async function applySandbox(
   const program = [...limited.arguments, command.program, ...command.args];
   if (!bubblewrap) return { ...command, ...split(program) };
   const shown = await shownPaths(sandbox, command, protectedDirectory);
+  await checkArguments(command.args, shown);
   const args = [
     bubblewrap.program,
     ...(await isolation()),
@@ -88,6 +89,23 @@ async function resolve(one: string, isWritable: boolean, protectedDirectory: str
   if (isWritable && (isSystemPath(real) || STATE.some((directory) => isWithin(real, directory))))
     throw refuse(`The path ${JSON.stringify(one)} of the sandbox belongs to the system. A server cannot write there.`);
   return real;
+}
+
+/** A program that is told to work on what it cannot see ends with a riddle: better to say it before. */
+async function checkArguments(args: readonly string[], shown: readonly Binding[]): Promise<void> {
+  for (const arg of args) {
+    const named = arg.startsWith("-") ? arg.slice(arg.indexOf("=") + 1) : arg;
+    if (!path.isAbsolute(named) || named === "/" || isSystemPath(named) || isWithin(named, SANDBOX_HOME)) continue;
+    if (shown.some(({ path: one }) => isWithin(named, one))) continue;
+    const isThere = await realpath(named).then(
+      () => true,
+      () => false,
+    );
+    if (isThere)
+      throw refuse(
+        `The argument ${JSON.stringify(named)} names a path that the sandbox does not show. Name it, or a directory that holds it, among the paths that the server may read or change.`,
+      );
+  }
 }
 
 /** Whatever was shown for another reason. */

@@ -107,6 +107,18 @@ describe("the command that starts a program", () => {
     ]);
   });
 
+  test("is refused where an argument names what the program could not see", async () => {
+    const args = [`--root=${process.execPath}`];
+    const applying = applySandbox({ ...command, args }, launchOf({}), {
+      sandboxTools: someTools,
+      protectedDirectory: null,
+    });
+    await expect(applying).rejects.toMatchObject({
+      code: "server.launch_refused",
+      message: expect.stringMatching(/names a path that the sandbox does not show/),
+    });
+  });
+
   test("without bubblewrap: is refused where the sandbox is required, and else runs as ever", async () => {
     await expect(apply({ readablePaths: [] }, noTools)).rejects.toMatchObject({
       code: "server.launch_refused",
