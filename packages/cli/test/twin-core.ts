@@ -51,7 +51,8 @@ import { ipRules, limits, workspace } from "./twin-network.ts";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
 import { NOW, approval, auditRow, permissions, principal, status, token } from "./twin-data.ts";
 import { createTwinApi, refusal, type TwinApi } from "./twin-api.ts";
-import { createTwinServers } from "./twin-servers.ts";
+import { createTwinServers, detail } from "./twin-servers.ts";
+import { createTwinSkills, createTwinTemplates } from "./twin-skills.ts";
 import { createTwinDiscovery } from "./twin-discovery.ts";
 import { createTwinOAuth } from "./twin-oauth.ts";
 import { createUserLayer } from "./twin-user-layer.ts";
@@ -153,6 +154,8 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
         signedInBy: "token" as const,
       })),
     }),
+    skills: createTwinSkills(t.router, admin as unknown as TwinApi["procedure"]),
+    templates: createTwinTemplates(t.router, admin as unknown as TwinApi["procedure"], (id) => detail(id, null)),
     servers: createTwinServers(t.router, admin as unknown as TwinApi["procedure"], refuse, state),
     ...createUserLayer(t.router, caller, refuse),
     ...createTwinDiscovery(

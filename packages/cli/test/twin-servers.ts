@@ -14,9 +14,10 @@ import {
 import type { TwinApi } from "./twin-api.ts";
 import type { Twin } from "./twin-core.ts";
 import { capability, serverLog, summary, testResult, USER_FIELDS } from "./twin-data.ts";
+import { createTwinImports } from "./twin-skills.ts";
 import { createTwinRest } from "./twin-rest.ts";
 
-const detail = (serverId: string, userFields: typeof USER_FIELDS | null) => ({
+export const detail = (serverId: string, userFields: typeof USER_FIELDS | null) => ({
   ...summary(serverId),
   instances: userFields && { configured: 2, running: 1 },
   launch: { transport: "http" as const, url: "http://127.0.0.1:1/mcp", headerNames: [], queryNames: [], tls: null },
@@ -24,6 +25,7 @@ const detail = (serverId: string, userFields: typeof USER_FIELDS | null) => ({
   settings: {},
   capabilities: [],
   serverInfo: null,
+  asks: false,
   sandbox: null,
   stderrTail: [],
 });
@@ -84,4 +86,5 @@ export const createTwinServers = (
       .output(serverTestResultSchema)
       .mutation(() => testResult(state.serverWorks)),
     ...createTwinRest(admin),
+    ...createTwinImports(admin),
   });

@@ -82,6 +82,10 @@ export async function parseLaunch(session: CoreSession, options: LaunchOptions):
       "cli.usage",
       "The options to sign in go with --definition. For an MCP server, use --header-env.",
     );
+  if (options.skill.length > 0 && skills === undefined)
+    throw new CliError("cli.usage", "--skill names a skill of the package that --skills names.");
+  if (skills !== undefined && forHttp)
+    throw new CliError("cli.usage", "Core serves skills itself: headers, queries and certificates go with --url.");
   if (command !== undefined) {
     if (forHttp)
       throw new CliError(
@@ -99,8 +103,6 @@ export async function parseLaunch(session: CoreSession, options: LaunchOptions):
   }
   if (ways > 0 && forStdio)
     throw new CliError("cli.usage", "--arg, --env and --cwd go with --command, not with --url or --definition.");
-  if (options.skill.length > 0 && skills === undefined)
-    throw new CliError("cli.usage", "--skill names a skill of the package that --skills names.");
   if (skills !== undefined)
     return {
       transport: "skills",
