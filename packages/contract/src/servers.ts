@@ -161,6 +161,8 @@ export const serverDetailSchema = serverSummarySchema.extend({
   /** What each user enters for themself; null: the server runs once, for everybody. */
   userFields: z.array(userFieldSchema).nullable(),
   settings: serverSettingsSchema,
+  /** It is known to ask its clients questions, so that those that can be asked have connections of their own. */
+  asks: z.boolean(),
   /** Of a stdio server: what its program may reach, as asked for and as it is. Else null. */
   sandbox: sandboxReportSchema.nullable(),
   capabilities: z.array(capabilityViewSchema),

@@ -90,6 +90,7 @@ export function viewDetail(
     launch: viewLaunch(launch),
     userFields: server.userFields === null ? null : [...server.userFields],
     settings: server.settings,
+    asks: server.asks,
     sandbox,
     capabilities: capabilities.map((capability) => viewCapability(server.serverId, capability)),
     serverInfo: server.serverInfo,

@@ -37,7 +37,8 @@ export interface AskedClient {
   asked: { method: string; params: Json }[];
   told: string[];
   /** The text of a tool's answer. */
-  call(tool: string, args?: Json): Promise<string>;
+  call(tool: string, args?: Json, signal?: AbortSignal): Promise<string>;
+  rootsChanged(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,23 +59,25 @@ async function startHttp(era: Era, started: ChildProcess[]): Promise<string> {
 
 export const serverIdOf = (transport: string, era: Era): string => `${transport}-${era}`;
 
-/** Core with one asking server for each transport and era. */
-export async function createWorld(environment: Record<string, string> = {}): Promise<World> {
-  const core = await createTestCore(environment);
+/** Core with an asking server for each transport and era, or for those that are named. */
+export async function createWorld(only: readonly string[] | null = null): Promise<World> {
+  const core = await createTestCore();
   const { api: owner } = await core.setUp();
   const started: ChildProcess[] = [];
   const open: AskedClient[] = [];
   for (const era of ["legacy", "modern"] as const) {
-    await owner.servers.add.mutate({
-      serverId: serverIdOf("stdio", era),
-      launch: { transport: "stdio", command: process.execPath, args: [PROGRAM, "stdio", era], env: {} },
-      publicAccess: true,
-    });
-    await owner.servers.add.mutate({
-      serverId: serverIdOf("http", era),
-      launch: { transport: "http", url: await startHttp(era, started), headers: {} },
-      publicAccess: true,
-    });
+    for (const transport of ["stdio", "http"] as const) {
+      const serverId = serverIdOf(transport, era);
+      if (only && !only.includes(serverId)) continue;
+      await owner.servers.add.mutate({
+        serverId,
+        launch:
+          transport === "stdio"
+            ? { transport, command: process.execPath, args: [PROGRAM, "stdio", era], env: {} }
+            : { transport, url: await startHttp(era, started), headers: {} },
+        publicAccess: true,
+      });
+    }
   }
   const tokens = new Map<string, Promise<string>>();
   const tokenOf = (agent: string): Promise<string> => {
@@ -124,11 +127,20 @@ export async function createWorld(environment: Record<string, string> = {}): Pro
       const connected: AskedClient = {
         asked,
         told,
-        async call(tool, args = {}) {
-          const result = (await client.callTool({ name: tool, arguments: args })) as { content: { text: string }[] };
+        async call(tool, args = {}, signal = new AbortController().signal) {
+          const params = { name: tool, arguments: args };
+          const called: Promise<unknown> =
+            era === "legacy"
+              ? client.callTool(params, undefined, { signal })
+              : (client.callTool as (...all: unknown[]) => Promise<unknown>)(params, { signal });
+          const result = (await called) as { content: { text: string }[] };
           return result.content[0]?.text ?? "";
         },
-        close: () => client.close(),
+        rootsChanged: () => client.sendRootsListChanged(),
+        async close() {
+          if (era === "legacy") await (client.transport as LegacySdkTransport).terminateSession();
+          await client.close();
+        },
       };
       open.push(connected);
       return connected;

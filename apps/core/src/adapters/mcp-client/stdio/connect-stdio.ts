@@ -169,6 +169,7 @@ function toConnection(
       void level.reach(options.logLevel);
       return request(method, params, options);
     },
+    notify: (method, params) => isModern || channel.notify(method, params),
     watch: (uris) => (isModern ? notices.watch(uris) : legacyWatch.watch(uris)),
     async close() {
       channel.close(new CoreError("server.unreachable", "The server was stopped. The next request starts it again."));

@@ -1,0 +1,118 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createWorld, EVERYTHING, serverIdOf, type World } from "./world.ts";
+
+const STDIO = serverIdOf("stdio", "legacy");
+const HTTP = serverIdOf("http", "legacy");
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld([STDIO, HTTP]);
+});
+afterAll(() => world.stop());
+
+/** Programs of the stdio server that run now. */
+const processes = (): number =>
+  execFileSync("ps", ["-A", "-o", "args="], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => line.includes("asking-server.ts stdio legacy") && !line.includes("sandbox")).length;
+
+describe("connections of a server that asks", () => {
+  it("A51: a session has its own, which declares what the session declares and ends with it", async () => {
+    const first = await world.connect("legacy", "ann", "Ann");
+    // Until it has asked, everybody shares one.
+    await first.call(`${STDIO}__ask-name`, { tag: "warm" });
+    await expect.poll(async () => (await world.owner.servers.get.query({ serverId: STDIO })).asks).toBe(true);
+    const before = processes();
+    const ann = await world.connect("legacy", "ann", "Ann", { elicitation: { form: {} } });
+    expect(JSON.parse(await ann.call(`${STDIO}__declared`, { tag: "d" }))).toEqual({ elicitation: { form: {} } });
+    expect(processes()).toBe(before + 1);
+    await ann.close();
+    await expect.poll(processes, { timeout: 5_000 }).toBe(before);
+    await first.close();
+  });
+
+  it("clients that declare nothing share one that declares nothing, so that the server need not ask in vain", async () => {
+    const clients = await Promise.all([
+      world.connect("legacy", "bob", "Bob", {}),
+      world.connect("legacy", "cid", "Cid", {}),
+      world.connect("modern", "bob", "Bob", {}),
+    ]);
+    const pids = await Promise.all(
+      clients.map(async (client) => {
+        expect(await client.call(`${STDIO}__declared`, { tag: "d" })).toBe("{}");
+        return (JSON.parse(await client.call(`${STDIO}__counts`, { tag: "c" })) as { pid: number }).pid;
+      }),
+    );
+    expect(new Set(pids).size).toBe(1);
+  });
+
+  it("a call that is cancelled while its client is asked is cancelled at the server", async () => {
+    const ann = await world.connect("legacy", "ann", "Ann");
+    const controller = new AbortController();
+    const call = ann.call(`${HTTP}__ask-and-hang`, { tag: "h" }, controller.signal);
+    call.catch(() => {});
+    await expect.poll(() => ann.asked.length).toBe(1);
+    controller.abort();
+    await expect(call).rejects.toThrow();
+    await expect
+      .poll(
+        async () => (JSON.parse(await ann.call(`${HTTP}__counts`, { tag: "c" })) as { cancelled: number }).cancelled,
+      )
+      .toBeGreaterThan(0);
+  });
+
+  it("hears that the roots of its client have changed, and the client that an address was visited", async () => {
+    await world.owner.servers.update.mutate({
+      serverId: STDIO,
+      settings: { questions: ["sampling", "elicitation", "roots"] },
+    });
+    const ann = await world.connect("legacy", "ann", "Ann");
+    expect(await ann.call(`${STDIO}__list-roots`, { tag: "r" })).toBe('r: roots [{"uri":"file:///of/Ann"}]');
+    await ann.rootsChanged();
+    await expect
+      .poll(async () => (JSON.parse(await ann.call(`${STDIO}__counts`, { tag: "c" })) as { told: string[] }).told)
+      .toContain("notifications/roots/list_changed");
+    await ann.call(`${STDIO}__ask-url`, { tag: "u" });
+    await expect.poll(() => ann.told).toContain("notifications/elicitation/complete");
+  });
+
+  it("an administrator may have everybody share one: then what nobody owns is refused, and calls go on", async () => {
+    await world.owner.servers.update.mutate({ serverId: STDIO, settings: { connection: "shared" } });
+    const [ann, bob] = await Promise.all([
+      world.connect("legacy", "ann", "Ann"),
+      world.connect("legacy", "bob", "Bob"),
+    ]);
+    await Promise.all([ann, bob].map((client) => client.call(`${STDIO}__counts`, { tag: "c" })));
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    for (const client of [ann, bob])
+      expect(await client.call(`${STDIO}__ask-name`, { tag: "s" })).toBe("s: name refused -32601");
+    expect([...ann.asked, ...bob.asked]).toEqual([]);
+  });
+});
+
+describe("the reference server of the protocol", () => {
+  const require = createRequire(import.meta.url);
+  const PROGRAM = require.resolve("@modelcontextprotocol/server-everything/dist/index.js", {
+    paths: [`${import.meta.dirname}/../../../../..`],
+  });
+
+  it.each(["legacy", "modern"] as const)("samples and elicits through Core, %s client", async (era) => {
+    expect(existsSync(PROGRAM)).toBe(true);
+    if (era === "legacy")
+      await world.owner.servers.add.mutate({
+        serverId: "everything",
+        launch: { transport: "stdio", command: process.execPath, args: [PROGRAM, "stdio"], env: {} },
+        publicAccess: true,
+      });
+    const client = await world.connect(era, "ann", "Ann", EVERYTHING);
+    const sampled = await client.call("everything__trigger-sampling-request", { prompt: "hi", maxTokens: 5 });
+    expect(sampled).toContain("Ann samples");
+    expect(await client.call("everything__trigger-elicitation-request")).toContain(
+      "provided the requested information",
+    );
+    expect(client.asked.map(({ method }) => method)).toEqual(["sampling/createMessage", "elicitation/create"]);
+  });
+});
