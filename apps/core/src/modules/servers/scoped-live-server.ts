@@ -101,7 +101,7 @@ export function createScopedLiveServer(
         if (giveBack) outcome.then(giveBack, giveBack);
         return outcome;
       } catch (error) {
-        return Promise.reject(error as Error);
+        return Promise.reject(error);
       }
     },
     notify(scopeKey, method) {

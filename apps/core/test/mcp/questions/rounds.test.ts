@@ -35,7 +35,7 @@ const start = async (options: HarnessOptions = {}): Promise<string> => {
 const ADD = { name: "notes__add", arguments: { text: "milk" } };
 const call = (token: string, params: Json = ADD, meta: Json = ASKED): Promise<RawAnswer> =>
   callModern(harness.url, token, "tools/call", { ...params, _meta: meta });
-const keysOf = ({ body }: RawAnswer): string[] => Object.keys((body.result?.inputRequests ?? {}) as Json);
+const keysOf = ({ body }: RawAnswer): string[] => Object.keys(body.result?.inputRequests ?? {});
 const answering = (given: RawAnswer, response: Json = { action: "accept", content: { sure: true } }): Json => ({
   requestState: given.body.result?.requestState,
   inputResponses: Object.fromEntries(keysOf(given).map((key) => [key, response])),

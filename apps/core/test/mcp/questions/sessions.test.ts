@@ -117,7 +117,7 @@ describe("a question for a session", () => {
         return text(refused.kind === "error" ? refused.error : "asked");
       },
     });
-    const session = await open(token, capabilities as Json);
+    const session = await open(token, capabilities);
     const body = rpc("tools/call", { name: "notes__add", arguments: { text: "milk" } });
     const answer = await send(harness.url, { headers: legacyHeaders(token, session), body });
     expect(answer.events).toEqual([]);

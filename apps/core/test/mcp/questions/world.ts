@@ -110,9 +110,9 @@ export async function createWorld(only: readonly string[] | null = null): Promis
       if (era === "legacy") {
         client = new LegacySdkClient(info, { capabilities });
         await client.connect(new LegacySdkTransport(url, { requestInit }));
-        if (capabilities.elicitation) client.setRequestHandler(ElicitRequestSchema, hear as never);
-        if (capabilities.sampling) client.setRequestHandler(CreateMessageRequestSchema, hear as never);
-        if (capabilities.roots) client.setRequestHandler(ListRootsRequestSchema, hear as never);
+        if (capabilities.elicitation) client.setRequestHandler(ElicitRequestSchema, hear);
+        if (capabilities.sampling) client.setRequestHandler(CreateMessageRequestSchema, hear);
+        if (capabilities.roots) client.setRequestHandler(ListRootsRequestSchema, hear);
         client.fallbackNotificationHandler = async ({ method }) => void told.push(method);
       } else {
         const modern = new ModernSdkClient(info, {

@@ -124,15 +124,15 @@ export function createCallQuestions(deps: {
     const signal = round.options.signal ?? neverAborted;
     try {
       let outcome = await round.send(round.params, more);
-      for (let rounds = 1; ; rounds++) {
+      for (let asked = 1; ; asked++) {
         const required = readInputRequired(outcome);
         if (!required) return { kind: "outcome", outcome };
-        if (rounds > MAX_ROUNDS)
+        if (asked > MAX_ROUNDS)
           throw new CoreError("server.protocol_error", `The server still asks after ${MAX_ROUNDS} rounds of answers.`);
         const answered = await askAll(to, required.requests, signal);
         if (answered.kind === "error") return { kind: "outcome", outcome: answered as ServerOutcome };
         if (signal.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
-        outcome = await round.send(nextParams(round.params, required.requestState, answered as Json), more);
+        outcome = await round.send(nextParams(round.params, required.requestState, answered), more);
       }
     } finally {
       round.onEnd();

@@ -71,7 +71,7 @@ export class RunningCall {
 
   /** Hands the client's answers to the server. What is not answered is asked again; what was not asked is left out. */
   answer(responses: Json): void {
-    for (const [key, { settle }] of [...this.#pending]) {
+    for (const [key, { settle }] of this.#pending) {
       const response = Object.hasOwn(responses, key) ? responses[key] : undefined;
       if (isObject(response)) settle({ kind: "result", result: response });
     }
@@ -112,7 +112,7 @@ export class RunningCall {
 
   #finish(end: { outcome: ServerOutcome } | { error: unknown }, onEnd: () => void): void {
     this.#end = end;
-    for (const { settle } of [...this.#pending.values()]) settle(gone);
+    for (const { settle } of this.#pending.values()) settle(gone);
     onEnd();
     this.#wake();
   }

@@ -65,6 +65,6 @@ export class SessionQuestions {
 
   /** The session is over. */
   close(): void {
-    for (const settle of [...this.#open.values()]) settle(failed("The client's session has ended."));
+    for (const settle of this.#open.values()) settle(failed("The client's session has ended."));
   }
 }
