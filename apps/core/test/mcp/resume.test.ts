@@ -229,6 +229,17 @@ it("answers a call that takes long as a stream, so that its client can come back
   expect((await (await get(priming?.id ?? "")).rest())[0]?.message).toMatchObject({ id: 1, result: {} });
 });
 
+it("answers as a stream at once when the server says that the answer takes a while", async () => {
+  const running = begin();
+  const opening = post(1, { name: "notes__add", arguments: {} });
+  const work = await running;
+  work.request.options.onSlow?.();
+  const stream = await opening;
+  expect(await stream.next()).toMatchObject({ message: null, retry: 3000 });
+  work.finish("polled");
+  expect((await stream.rest())[0]?.message).toMatchObject({ id: 1, result: { content: [{ text: "polled" }] } });
+});
+
 it("stores nothing of a call that is answered in JSON, nor of a stream that was heard to its end", async () => {
   const running = begin();
   const plain = callLegacy(harness.url, token, session, "tools/call", { name: "notes__add", arguments: {} });

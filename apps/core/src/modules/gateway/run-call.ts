@@ -120,21 +120,27 @@ export function createRunCall({ link, limits, resolver, inFlight, cached, questi
       let isPersonal = false;
       const { onQuestion } = more;
       const ask = async (): Promise<ServerOutcome> => {
-        const outcome = await link.request(principal.workspaceId, serverId, method, sent, {
+        // Filled one by one: spreads that depend on something are slow, and this is made for every call.
+        const asked: ServerRequestOptions = {
           timeoutMs: limits.callTimeoutMs,
           onBehalfOf: { principalId: principal.id, ownerId: principal.ownerId },
-          ...(signal && { signal }),
-          ...(client.info && { clientInfo: client.info }),
-          ...(onNotification && { onNotification, asksProgress: progressToken !== undefined }),
-          ...(logLevel !== undefined && { logLevel }),
-          ...more,
-          ...(onQuestion && {
-            onQuestion: (question, until) => {
-              isPersonal = true;
-              return onQuestion(question, until);
-            },
-          }),
-        });
+        };
+        if (signal) asked.signal = signal;
+        if (options.onSlow) asked.onSlow = options.onSlow;
+        if (client.info) asked.clientInfo = client.info;
+        if (onNotification) {
+          asked.onNotification = onNotification;
+          asked.asksProgress = progressToken !== undefined;
+        }
+        if (logLevel !== undefined) asked.logLevel = logLevel;
+        Object.assign(asked, more);
+        if (onQuestion) {
+          asked.onQuestion = (question, until) => {
+            isPersonal = true;
+            return onQuestion(question, until);
+          };
+        }
+        const outcome = await link.request(principal.workspaceId, serverId, method, sent, asked);
         return isPersonal && outcome.kind === "result" ? { ...outcome, isPersonal } : outcome;
       };
       const answered = await cached.answer(client, enforced, method, sent, ask, more.signal ?? signal);

@@ -21,7 +21,7 @@ export interface Dress {
 }
 
 /** What the client declares, and how it is asked something while its call is under way. */
-export type Reach = Pick<ForwardOptions<string>, "capabilities" | "ask">;
+export type Reach = Pick<ForwardOptions<string>, "capabilities" | "ask" | "onSlow">;
 
 const hasProgressToken = (params: Json): boolean => {
   const meta = params._meta as Json | null | undefined;

@@ -90,7 +90,8 @@ describe("answers", () => {
     expect(answers).toContainEqual({ jsonrpc: "2.0", id: "q2", result: {} });
   });
 
-  test("a stream that ends early is taken up again where it ended", async () => {
+  test("a stream that ends early is taken up again where it ended, and whoever waits hears that it takes a while", async () => {
+    let isSlow = false;
     let isResumed = false;
     let id: number | undefined;
     const connection = await connectTo({
@@ -109,8 +110,10 @@ describe("answers", () => {
         return true;
       },
     });
-    expect(await kit.call(connection, "x")).toBe("late");
-    expect(isResumed).toBe(true);
+    const onSlow = (): void => void (isSlow = true);
+    const outcome = await connection.request("tools/call", { name: "x", arguments: {} }, { timeoutMs: 5000, onSlow });
+    expect(outcome).toMatchObject({ result: { content: [{ text: "late" }] } });
+    expect([isResumed, isSlow]).toEqual([true, true]);
   });
 
   test.each([

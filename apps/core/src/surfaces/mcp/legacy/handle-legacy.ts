@@ -95,6 +95,8 @@ export function createLegacyEra({ gateway, sessions, kept, trails, open, serverI
       await answerThroughGateway(gateway, exchange, client, handling, params, legacyDress, {
         capabilities: session.capabilities,
         ask: (question, signal) => session.questions.ask(onStreamOf(exchange), question, signal),
+        // Its client can come back for the answer too, from here on.
+        onSlow: () => exchange.openStream(),
       });
       session.underWay--;
       session.lastSeenAt = now();
