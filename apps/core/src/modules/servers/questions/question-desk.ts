@@ -2,10 +2,12 @@ import type { ServerConnection } from "../server-connector.ts";
 import type {
   AnswerQuestion,
   ConnectionScope,
+  RequestHold,
   ServerOutcome,
   ServerQuestion,
   ServerRequestOptions,
 } from "../server-link.ts";
+import { type Slotted, Slab } from "../../slab.ts";
 import { kindOf } from "./question-kinds.ts";
 
 const METHOD_NOT_FOUND = -32601;
@@ -24,7 +26,8 @@ const WHICH_CALL = "Several calls are under way on this connection, so that Core
 const isOwnRequest = (method: string): boolean => method === "ping" || method.endsWith("/list");
 
 /** A request on the connection. Its end takes back what is still asked for it. */
-class InFlight {
+class InFlight implements Slotted {
+  slot = -1;
   readonly options: ServerRequestOptions;
   #over: AbortController | null = null;
 
@@ -57,7 +60,7 @@ export function createQuestionDesk(deps: {
 }) {
   let owner: ConnectionScope | null = deps.owner ?? null;
   let isShared = false;
-  const inFlight = new Set<InFlight>();
+  const inFlight = new Slab<InFlight>();
   /** URL elicitations that the owner was shown; bounded. */
   const shown = new Map<string, ConnectionScope>();
 
@@ -88,12 +91,15 @@ export function createQuestionDesk(deps: {
 
   /** While a question of a shared line waits, no request of its owner runs out of time. */
   const holdAll = async (asked: Promise<ServerOutcome>): Promise<ServerOutcome> => {
-    const holds = [...inFlight].map(({ options }) => options.hold);
-    for (const hold of holds) hold?.begin();
+    const holds: RequestHold[] = [];
+    inFlight.forEach(({ options: { hold } }) => {
+      if (hold) holds.push(hold);
+    });
+    for (const hold of holds) hold.begin();
     try {
       return await asked;
     } finally {
-      for (const hold of holds) hold?.end();
+      for (const hold of holds) hold.end();
     }
   };
 
@@ -107,7 +113,8 @@ export function createQuestionDesk(deps: {
         return refuseQuestion(isShared ? SHARED : NOBODY);
       }
       const scope = owner;
-      const [only] = inFlight;
+      let only = null as InFlight | null;
+      inFlight.forEach((entry) => (only = entry));
       if (only && inFlight.size === 1)
         return holdAll(put(only.options.onQuestion, scope, question, only.until(signal)));
       // A session is one client, whichever of its calls it is; a client without sessions answers within one call only.
@@ -144,7 +151,7 @@ export function createQuestionDesk(deps: {
                 : put(onQuestion, scope, question, entry.until(signal)),
           });
           const leave = (): void => {
-            inFlight.delete(entry);
+            inFlight.remove(entry);
             entry.end();
           };
           promise.then(leave, leave);

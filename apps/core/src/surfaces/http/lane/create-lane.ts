@@ -21,7 +21,7 @@ const MAX_AHEAD_BYTES = 64 * 1024;
  * was read, and stays there: parts of a request, pipelining, chunks, other methods and other paths.
  */
 export function createLane({ isTaken, handle, giveToNode, keepAliveMs }: LaneOptions) {
-  const idle = new Set<Socket>();
+  const connections = new Set<{ closeIfIdle(): void }>();
   let isClosing = false;
   const keepAlive = `connection: keep-alive\r\nkeep-alive: timeout=${Math.floor(keepAliveMs / 1000)}\r\n`;
 
@@ -31,8 +31,8 @@ export function createLane({ isTaken, handle, giveToNode, keepAliveMs }: LaneOpt
     const known: KnownLines = [];
 
     const leave = (): void => {
-      idle.delete(socket);
-      socket.off("data", read).off("end", end).off("error", ignore).off("close", close).off("timeout", end);
+      connections.delete(connection);
+      socket.off("data", read).off("end", end).off("error", ignore).off("close", close).off("timeout", closeIfIdle);
       socket.setTimeout(0);
     };
     const take = (chunk: Buffer): void => {
@@ -45,16 +45,12 @@ export function createLane({ isTaken, handle, giveToNode, keepAliveMs }: LaneOpt
         socket.resume();
         return;
       }
-      idle.delete(socket);
-      socket.setTimeout(0);
       response = new WholeResponse(socket, keepAlive, { answered });
       handle(new WholeRequest(parts, socket), response);
     };
     const answered = (isLast: boolean): void => {
       response = null;
       if (isLast || isClosing || socket.destroyed) return void socket.end();
-      idle.add(socket);
-      socket.setTimeout(keepAliveMs);
       if (ahead === null) return;
       const chunk = ahead;
       ahead = null;
@@ -67,13 +63,18 @@ export function createLane({ isTaken, handle, giveToNode, keepAliveMs }: LaneOpt
       if (ahead.length > MAX_AHEAD_BYTES) socket.pause();
     };
     const end = (): void => void socket.destroy();
+    // Silence while an answer is awaited is no idleness.
+    const closeIfIdle = (): void => {
+      if (response === null) socket.destroy();
+    };
     const close = (): void => {
-      idle.delete(socket);
+      connections.delete(connection);
       response?.close();
     };
 
-    socket.on("data", read).on("end", end).on("error", ignore).on("close", close).on("timeout", end);
-    idle.add(socket);
+    const connection = { closeIfIdle };
+    connections.add(connection);
+    socket.on("data", read).on("end", end).on("error", ignore).on("close", close).on("timeout", closeIfIdle);
     socket.setTimeout(keepAliveMs);
   };
 
@@ -82,7 +83,7 @@ export function createLane({ isTaken, handle, giveToNode, keepAliveMs }: LaneOpt
     /** Ends the connections that wait for nothing, and each other one when it is answered. */
     close(): void {
       isClosing = true;
-      for (const socket of idle) socket.destroy();
+      for (const { closeIfIdle } of connections) closeIfIdle();
     },
   };
 }
