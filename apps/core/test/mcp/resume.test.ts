@@ -301,3 +301,20 @@ it("lets calls come to their end when Core stops, takes no new ones, and says to
   });
   await closed;
 });
+
+it("counts a call without a connection among those of its principal until it is given up (A35)", async () => {
+  await harness.close();
+  harness = await createHarness({ answer, gatewayLimits: { callsPerPrincipal: 1 } });
+  token = harness.issue("claude");
+  session = await openSession(harness.url, token);
+  const { stream } = await callUnderWay();
+  await dropped(stream);
+  const refused = await callLegacy(harness.url, token, session, "tools/call", CALL, 2);
+  expect([refused.status, refused.headers["retry-after"]]).toEqual([503, "1"]);
+  harness.clock.advance(61_000);
+  await harness.recorded(({ outcome }) => outcome === "cancelled");
+  const running = begin();
+  const again = callLegacy(harness.url, token, session, "tools/call", { name: "notes__add", arguments: {} }, 3);
+  (await running).finish("room again");
+  expect((await again).body.result).toMatchObject({ content: [{ text: "room again" }] });
+});
