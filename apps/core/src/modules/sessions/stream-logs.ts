@@ -88,8 +88,5 @@ export function createStreamLogs(deps: {
         drop(log);
       }
     },
-    counts: () => ({ sessions: sessions.size, ended: endedAt.size, endedLength }),
   };
 }
-
-export type StreamLogs = ReturnType<typeof createStreamLogs>;
