@@ -138,10 +138,10 @@ describe("CREATE_SERVER", () => {
   test("what cannot be had yet says what to do instead", async () => {
     const { body } = await wire.ask(wire.owner, "CREATE_SERVER", {
       serverId: "x",
-      category: 3,
+      category: 1,
       launchConfig: sealed(remote()),
     });
-    expect((body.error as { message: string }).message).toContain("MCP server before the API");
+    expect((body.error as { message: string }).message).toContain("as category 5");
   });
 
   test("users' own values: the places in the template become fields, and nothing is started for everybody", async () => {

@@ -1,4 +1,4 @@
-import type { adminWire, Launch } from "@peta/contract";
+import { type adminWire, type Launch, LEGACY_CATEGORY, type ServerTransport, type UserField } from "@peta/contract";
 import type { DangerLevel } from "@peta/policy";
 import type { Clock } from "../../../adapters/clock.ts";
 import { CoreError } from "../../../errors.ts";
@@ -10,6 +10,7 @@ import { readLaunchConfig, requireCategory } from "./launch-config.ts";
 import { defaultFacts, type LegacyServer, slugOf } from "./legacy-server.ts";
 import type { LegacyServerFacts, LegacyServerStore } from "./legacy-server-store.ts";
 import type { ReadServers } from "./read-servers.ts";
+import { readRestLaunch, restUserFields } from "./rest-template.ts";
 import { readUserFields, withoutPlaceholders } from "./user-fields.ts";
 
 /** Opens what the caller encrypted with the token of this request. */
@@ -46,6 +47,9 @@ export interface ChangeServersDeps {
 const SECTIONS = ["tools", "resources", "prompts"] as const;
 const isBlank = (text: string | null | undefined): boolean => text == null || ["", "{}"].includes(text.trim());
 
+const fieldsOf = (template: string | null, transport: ServerTransport): UserField[] =>
+  transport === "rest" ? restUserFields(template) : readUserFields(template, transport);
+
 const factsOf = ({ server, capabilities: _, status: __, ...facts }: LegacyServer): LegacyServerFacts => ({
   ...facts,
   serverRowId: server.id,
@@ -58,9 +62,16 @@ const factsOf = ({ server, capabilities: _, status: __, ...facts }: LegacyServer
 export function createChangeServers(deps: ChangeServersDeps, read: ReadServers) {
   const { servers, store } = deps;
 
-  const openLaunch = async (text: string, category: number, open: Open): Promise<Launch> => {
+  const openLaunch = async (
+    text: string,
+    { category, configTemplate, isPerUser }: { category: number; configTemplate: string | null; isPerUser: boolean },
+    open: Open,
+  ): Promise<Launch> => {
     requireCategory(category);
-    return readLaunchConfig(await open(text), category);
+    const opened = await open(text);
+    return category === LEGACY_CATEGORY.restApi
+      ? readRestLaunch(opened, configTemplate, isPerUser)
+      : readLaunchConfig(opened, category);
   };
   const saveFacts = (actor: Caller, facts: LegacyServerFacts): Promise<void> =>
     store.save(actor.principal.workspaceId, { ...facts, updatedAt: deps.clock.now() });
@@ -99,9 +110,10 @@ export function createChangeServers(deps: ChangeServersDeps, read: ReadServers) 
     const { legacyId, category, configTemplate } = wanted;
     if (await read.find(actor, legacyId))
       throw new CoreError("server.duplicate", `There is a server "${legacyId}" already.`);
-    const opened = await openLaunch(wanted.launchConfig, category, open);
     const template = isBlank(configTemplate) ? null : configTemplate;
-    const userFields = wanted.allowUserInput ? readUserFields(template, opened.transport) : undefined;
+    const kind = { category, configTemplate: template, isPerUser: wanted.allowUserInput };
+    const opened = await openLaunch(wanted.launchConfig, kind, open);
+    const userFields = wanted.allowUserInput ? fieldsOf(template, opened.transport) : undefined;
     const launch = userFields ? withoutPlaceholders(opened, userFields) : opened;
     const serverId = slugOf(legacyId);
     await servers.add(actor, {
@@ -145,8 +157,15 @@ export function createChangeServers(deps: ChangeServersDeps, read: ReadServers) 
     const template = isBlank(change.configTemplate) ? undefined : (change.configTemplate as string);
     const opened = isBlank(change.launchConfig)
       ? undefined
-      : await openLaunch(change.launchConfig as string, category, open);
-    const userFields = takesValues && template !== undefined ? readUserFields(template, server.transport) : undefined;
+      : await openLaunch(
+          change.launchConfig as string,
+          { category, configTemplate: template ?? of.configTemplate, isPerUser: takesValues },
+          open,
+        );
+    // How to sign in is sealed and not read back: a definition alone cannot take the old one's place.
+    if (category === LEGACY_CATEGORY.restApi && template !== undefined && !opened)
+      throw new CoreError("input.invalid", "A new configTemplate of a REST API needs its launchConfig too.");
+    const userFields = takesValues && template !== undefined ? fieldsOf(template, server.transport) : undefined;
     const launch = opened && takesValues ? withoutPlaceholders(opened, userFields ?? server.userFields ?? []) : opened;
     const settings = {
       ...(change.displayName?.trim() && { displayName: change.displayName }),

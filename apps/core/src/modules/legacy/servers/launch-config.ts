@@ -6,13 +6,18 @@ const invalid = (message: string): CoreError => new CoreError("input.invalid", m
 const LATER: Readonly<Record<number, string>> = {
   [LEGACY_CATEGORY.template]:
     "Servers from templates (category 1) are not available yet. Register the program itself as category 5, or its address as category 2.",
-  [LEGACY_CATEGORY.restApi]: "REST API servers (category 3) are not available yet. Put an MCP server before the API.",
   [LEGACY_CATEGORY.skills]: "Skills servers (category 4) are not available yet.",
 };
 
+const RUNS: ReadonlySet<number> = new Set([
+  LEGACY_CATEGORY.customRemote,
+  LEGACY_CATEGORY.restApi,
+  LEGACY_CATEGORY.customStdio,
+]);
+
 /** Throws input.invalid for a category that Core cannot run, with what to do instead. */
 export function requireCategory(category: number): void {
-  if (category === LEGACY_CATEGORY.customRemote || category === LEGACY_CATEGORY.customStdio) return;
+  if (RUNS.has(category)) return;
   throw invalid(LATER[category] ?? `There is no server category ${category}.`);
 }
 
