@@ -7,7 +7,8 @@ type SandboxInput = NonNullable<Extract<LaunchInput, { transport: "stdio" }>["sa
 
 export interface SandboxOptions {
   sandbox?: "required" | "preferred";
-  sandboxNetwork?: "none" | "host";
+  sandboxNetwork?: "none" | "allowed" | "host";
+  sandboxHost: string[];
   sandboxRead: string[];
   sandboxWrite: string[];
   sandboxMemory?: number;
@@ -24,7 +25,15 @@ export const withSandboxOptions = (command: Command): Command =>
         "preferred",
       ]),
     )
-    .addOption(new Option("--sandbox-network <which>", "what it reaches (default: none)").choices(["none", "host"]))
+    .addOption(
+      new Option("--sandbox-network <which>", "what it reaches (default: none)").choices(["none", "allowed", "host"]),
+    )
+    .option(
+      "--sandbox-host <host>",
+      "a host that it may reach: api.example.com, *.example.com; repeat for more",
+      collect,
+      [],
+    )
     .option("--sandbox-read <path>", "a directory or file that it may read; repeat for more", collect, [])
     .option("--sandbox-write <path>", "a directory or file that it may change; repeat for more", collect, [])
     .option("--sandbox-memory <MiB>", "memory of each of its processes", parseCount)
@@ -33,8 +42,18 @@ export const withSandboxOptions = (command: Command): Command =>
 
 /** The sandbox that the options describe, or undefined when they describe none. Throws cli.usage. */
 export function readSandbox(options: SandboxOptions): SandboxInput | undefined {
-  const { sandbox, sandboxNetwork, sandboxRead, sandboxWrite, sandboxMemory, sandboxCpu, sandboxProcesses } = options;
+  const {
+    sandbox,
+    sandboxNetwork,
+    sandboxHost,
+    sandboxRead,
+    sandboxWrite,
+    sandboxMemory,
+    sandboxCpu,
+    sandboxProcesses,
+  } = options;
   const details: Partial<SandboxInput> = {
+    ...(sandboxHost.length > 0 && { network: "allowed", allowedHosts: sandboxHost }),
     ...(sandboxNetwork && { network: sandboxNetwork }),
     ...(sandboxRead.length > 0 && { readablePaths: sandboxRead }),
     ...(sandboxWrite.length > 0 && { writablePaths: sandboxWrite }),

@@ -22,6 +22,7 @@ export const serverSandbox: Register = (parent, run) =>
               ["Network", inForce.network],
               ["Processes", inForce.processes],
               ["Limits", inForce.limits.join(", ") || "none"],
+              ["May reach", requested?.allowedHosts.join(", ")],
               ["May read", requested?.readablePaths.join(", ")],
               ["May change", requested?.writablePaths.join(", ")],
             ]),

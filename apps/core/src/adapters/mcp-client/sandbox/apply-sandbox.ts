@@ -5,10 +5,17 @@ import { CoreError } from "../../../errors.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import type { ChildCommand } from "../stdio/child-process.ts";
 import { type Binding, bindings, isolation, isSystemPath, SANDBOX_HOME } from "./sandbox-arguments.ts";
+import { type Egress, EGRESS_SOCKET } from "./egress-proxy.ts";
 import { limitArguments } from "./sandbox-limits.ts";
 import { visibleProgram } from "./visible-program.ts";
 
 const refuse = (message: string): CoreError => new CoreError("server.launch_refused", message);
+
+export interface SandboxedCommand {
+  command: ChildCommand;
+  /** Ends what was opened for it. */
+  close: () => void;
+}
 
 /**
  * The command that starts a server's program in the sandbox that its configuration asks for, argument by argument and
@@ -19,33 +26,56 @@ export async function applySandbox(
   command: ChildCommand,
   launch: StdioLaunch,
   { sandboxTools, protectedDirectory }: Pick<ResolvedSettings, "sandboxTools" | "protectedDirectory">,
-): Promise<ChildCommand> {
+  openEgress: (allowedHosts: readonly string[]) => Promise<Egress>,
+): Promise<SandboxedCommand> {
   const { sandbox } = launch;
-  if (!sandbox) return command;
+  if (!sandbox) return { command, close: () => {} };
   const { bubblewrap, whyNot, prlimit, countsProcesses } = await sandboxTools();
   if (!bubblewrap && sandbox.required)
     throw refuse(`The server's sandbox is required, and this machine has none. ${whyNot}`);
   const limited = limitArguments(sandbox, prlimit, countsProcesses);
   if (limited.missing !== null && sandbox.required) throw refuse(limited.missing);
   const program = [...limited.arguments, command.program, ...command.args];
-  if (!bubblewrap) return { ...command, ...split(program) };
+  if (!bubblewrap) return { command: { ...command, ...split(program) }, close: () => {} };
   const shown = await shownPaths(sandbox, command, protectedDirectory);
   await checkArguments(command.args, shown);
+  const egress = sandbox.network === "allowed" ? await openEgress(sandbox.allowedHosts) : null;
+  const wayOut = egress && (await throughProxy(egress.directory));
   const args = [
     bubblewrap.program,
     ...(await isolation()),
     ...bubblewrap.arguments,
-    ...(sandbox.network === "none" ? ["--unshare-net"] : []),
-    ...bindings(shown),
+    ...(sandbox.network === "host" ? [] : ["--unshare-net"]),
+    ...bindings([...shown, ...(wayOut?.shown ?? [])]),
     ...hide(shown, protectedDirectory),
     "--remount-ro",
     "/",
     "--chdir",
     command.workingDirectory ?? SANDBOX_HOME,
     "--",
+    ...(wayOut?.before ?? []),
     ...program,
   ];
-  return { ...split(args), env: ownHome(command.env, launch.env), workingDirectory: undefined };
+  return {
+    command: { ...split(args), env: ownHome(command.env, launch.env), workingDirectory: undefined },
+    close: () => egress?.close(),
+  };
+}
+
+/** Where a sandbox finds its way out. */
+const INSIDE = "/run/egress";
+const FORWARDER = path.join(import.meta.dirname, "forward-egress.mts");
+
+/** What stands before the program, and what it needs to be shown. */
+async function throughProxy(directory: string): Promise<{ shown: Binding[]; before: string[] }> {
+  return {
+    shown: [
+      { path: INSIDE, from: directory, isWritable: false },
+      { path: FORWARDER, isWritable: false },
+      ...(await visibleProgram(process.execPath)),
+    ],
+    before: [process.execPath, FORWARDER, `${INSIDE}/${EGRESS_SOCKET}`],
+  };
 }
 
 const split = ([program = "", ...args]: readonly string[]): Pick<ChildCommand, "program" | "args"> => ({

@@ -26,8 +26,11 @@ export async function describeSandbox(
         ? `It is not started: its sandbox is required. ${whyNot}${also}`
         : `It runs without a sandbox. ${whyNot}${also}`,
     };
-  const network =
-    sandbox.network === "none" ? "It reaches no network." : "It reaches the network as Core's own account does.";
+  const network = {
+    none: "It reaches no network.",
+    allowed: `It reaches ${sandbox.allowedHosts.join(", ") || "no host"}, through a proxy of Core's.`,
+    host: "It reaches the network as Core's own account does.",
+  }[sandbox.network];
   return {
     requested: sandbox,
     inForce: { files: "isolated", network: sandbox.network, processes: "isolated", limits: words },

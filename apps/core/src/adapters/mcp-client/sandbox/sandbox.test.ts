@@ -67,8 +67,10 @@ const command = {
   env: { PATH: "/usr/bin", HOME: "/root" },
   workingDirectory: undefined,
 };
-const apply = (sandbox: Partial<Sandbox> | undefined, sandboxTools = someTools) =>
-  applySandbox(command, launchOf(sandbox), { sandboxTools, protectedDirectory: dataDirectory });
+const noWayOut = (): Promise<never> => Promise.reject(new Error("no way out was asked for"));
+const apply = async (sandbox: Partial<Sandbox> | undefined, sandboxTools = someTools) =>
+  (await applySandbox(command, launchOf(sandbox), { sandboxTools, protectedDirectory: dataDirectory }, noWayOut))
+    .command;
 
 describe("the command that starts a program", () => {
   test("is untouched where no sandbox is asked for", async () => {
@@ -109,10 +111,12 @@ describe("the command that starts a program", () => {
 
   test("is refused where an argument names what the program could not see", async () => {
     const args = [`--root=${process.execPath}`];
-    const applying = applySandbox({ ...command, args }, launchOf({}), {
-      sandboxTools: someTools,
-      protectedDirectory: null,
-    });
+    const applying = applySandbox(
+      { ...command, args },
+      launchOf({}),
+      { sandboxTools: someTools, protectedDirectory: null },
+      noWayOut,
+    );
     await expect(applying).rejects.toMatchObject({
       code: "server.launch_refused",
       message: expect.stringMatching(/names a path that the sandbox does not show/),
@@ -241,6 +245,23 @@ describe.runIf(works)("a server in bubblewrap (A47)", () => {
     expect(await tries("start", "3")).toEqual({ got: ["started"] });
     expect((await tries("start", "60")).got).toContain("EAGAIN");
     await close();
+  });
+
+  test("reaches the hosts of its list through Core, and no other (A40)", async () => {
+    const site = http.createServer((request, response) => response.end(`hello ${request.headers.host}`));
+    await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
+    const { port } = site.address() as AddressInfo;
+    const { tries, close } = await pry({ network: "allowed", allowedHosts: [`127.0.0.1:${port}`, "localhost"] });
+    expect(await tries("connect", `http://127.0.0.1:${port}/`)).toEqual({ got: `hello 127.0.0.1:${port}` });
+    // Another port, another name of this machine, a listed name that means it, and the metadata service.
+    for (const other of [`127.0.0.1:${port + 1}`, `[::1]:${port}`, "169.254.169.254", "other.example"])
+      expect((await tries("connect", `http://${other}/`)).got ?? "").toMatch(/^$|not on the list/);
+    expect((await tries("connect", "http://localhost/")).got ?? "").not.toContain("hello");
+    expect(await tries("home")).toEqual({ got: ["/tmp", "/tmp", 65534] });
+    expect(kit.logged.some(({ message }) => /refused a host/.test(message))).toBe(true);
+    await close();
+    site.close();
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith("peta-egress-"))).toEqual([]);
   });
 
   test("is held to its memory", async () => {

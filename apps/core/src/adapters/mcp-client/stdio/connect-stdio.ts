@@ -10,7 +10,9 @@ import { LEGACY_VERSION, MODERN_VERSION } from "../protocol.ts";
 import { legacyParams, modernParams } from "../request-params.ts";
 import { createServerLevel } from "../server-level.ts";
 import { applySandbox } from "../sandbox/apply-sandbox.ts";
+import { openEgress } from "../sandbox/egress-proxy.ts";
 import { childEnvironment } from "./child-environment.ts";
+import type { ChildCommand } from "./child-process.ts";
 import { checkDirectory, findProgram } from "./find-program.ts";
 import { createLineNotices } from "./line-notices.ts";
 import type { ProcessGuard } from "./process-guard.ts";
@@ -33,9 +35,31 @@ export async function connectStdio(
   if (launch.workingDirectory !== undefined) await checkDirectory(launch.workingDirectory);
   const program = await findProgram(launch.command, launch.workingDirectory, env.PATH);
   const bare = { program, args: launch.args, env, workingDirectory: launch.workingDirectory };
-  const command = await applySandbox(bare, launch, settings);
+  const { command, close } = await applySandbox(bare, launch, settings, (allowedHosts) =>
+    openEgress(options.serverId, allowedHosts, settings.log),
+  );
   options.onStep?.("check", `The program is ${program}.`);
+  const onClosed = (cause: CoreError): void => {
+    close();
+    options.onClosed?.(cause);
+  };
+  try {
+    const connection = await startAndAgree(settings, guard, launch, { ...options, onClosed }, command, deadline);
+    return { ...connection, close: () => connection.close().finally(close) };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
 
+async function startAndAgree(
+  settings: ResolvedSettings,
+  guard: ProcessGuard,
+  launch: StdioLaunch,
+  options: ConnectOptions,
+  command: ChildCommand,
+  deadline: number,
+): Promise<ServerConnection> {
   const open = async (): Promise<StdioLine> => {
     if (options.signal?.aborted) throw new CoreError("server.unreachable", "The start was called off.");
     const secrets = [...Object.values(launch.env), ...(options.secrets ?? [])];

@@ -1,0 +1,128 @@
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import http from "node:http";
+import net, { type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Duplex } from "node:stream";
+import { CoreError } from "../../../errors.ts";
+import type { Log } from "../../../modules/log.ts";
+import { createAddressGuard } from "../http/guard-address.ts";
+import { createHostList } from "./allowed-hosts.ts";
+
+/** The one way out of a sandbox: a proxy of Core's own, on a socket that only this sandbox is given. */
+export interface Egress {
+  /** Directory that holds the socket; nothing else is in it. */
+  directory: string;
+  close(): void;
+}
+
+export const EGRESS_SOCKET = "proxy.sock";
+const MAX_CONNECTIONS = 128;
+const CONNECT_TIMEOUT_MS = 10_000;
+const IDLE_TIMEOUT_MS = 5 * 60_000;
+
+/** This machine: a listed name must not come to mean it. Whoever wants that lists the address itself. */
+const LOOPBACK = [
+  ["127.0.0.0", 8, "ipv4"],
+  ["::1", 128, "ipv6"],
+] as const;
+
+/**
+ * Opens the proxy of one sandbox: CONNECT and plain HTTP to listed hosts, and to nothing else. Names are resolved here, and
+ * every address is looked at when it is dialled (A40, A47).
+ */
+export async function openEgress(serverId: string, allowedHosts: readonly string[], log: Log): Promise<Egress> {
+  const isAllowed = createHostList(allowedHosts);
+  const guard = createAddressGuard(undefined, {
+    alsoRefused: LOOPBACK,
+    errorFor: (host) => new CoreError("server.launch_refused", `${host} is an address that no listed host may have.`),
+  });
+  const open = new Set<Duplex>();
+  const keep = <T extends Duplex>(stream: T): T => {
+    open.add(stream);
+    stream.once("close", () => open.delete(stream)).on("error", () => stream.destroy());
+    return stream;
+  };
+  const refuse = (host: string, port: number): void =>
+    log.warn(
+      { serverId, host: host.slice(0, 255), port },
+      "a server in a sandbox was refused a host that is not on its list",
+    );
+
+  const dial = (host: string, port: number): Socket => {
+    const socket = net.connect({ host, port, lookup: guard.lookup, timeout: CONNECT_TIMEOUT_MS });
+    socket.once("connect", () => socket.setTimeout(IDLE_TIMEOUT_MS));
+    socket.once("timeout", () => socket.destroy(new Error("timeout")));
+    return keep(socket);
+  };
+
+  const server = http.createServer({ headersTimeout: CONNECT_TIMEOUT_MS }, (request, response) => {
+    const url = URL.canParse(request.url ?? "") ? new URL(request.url ?? "") : null;
+    const port = Number(url?.port || 80);
+    if (url?.protocol !== "http:" || !isAllowed(hostOf(url), port)) {
+      if (url) refuse(url.hostname, port);
+      response.writeHead(403).end("This host is not on the list of the server's sandbox.\n");
+      return;
+    }
+    const { host: _, "proxy-connection": __, ...headers } = request.headers;
+    const onward = http.request(
+      {
+        method: request.method,
+        host: hostOf(url),
+        port,
+        path: url.pathname + url.search,
+        headers: { ...headers, host: url.host },
+        createConnection: () => dial(hostOf(url), port),
+      },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    onward.on("error", () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
+    request.pipe(onward);
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on("connection", keep);
+  server.on("clientError", (_error, socket) => socket.destroy());
+  server.on("connect", (request: http.IncomingMessage, socket: Duplex, head: Buffer) => {
+    keep(socket);
+    const [, host = "", port = ""] = /^\[?([^\]/@\s]+?)\]?:(\d{1,5})$/.exec(request.url ?? "") ?? [];
+    if (!isAllowed(host, Number(port))) {
+      refuse(host, Number(port));
+      socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+      return;
+    }
+    const onward = dial(host, Number(port));
+    let isOpen = false;
+    onward.once("connect", () => {
+      isOpen = true;
+      socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+      onward.write(head);
+      onward.pipe(socket).pipe(onward);
+    });
+    onward.once("close", () => {
+      // Some clients ask for ever where a proxy says nothing.
+      if (!isOpen) socket.end("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n");
+      else socket.destroy();
+    });
+    socket.once("close", () => onward.destroy());
+  });
+
+  const directory = await mkdtemp(path.join(tmpdir(), "peta-egress-"));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path.join(directory, EGRESS_SOCKET), resolve);
+  });
+  return {
+    directory,
+    close() {
+      server.close();
+      for (const stream of open) stream.destroy();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, "");
