@@ -94,14 +94,12 @@ export function createScopedLiveServer(
       const lastUsedAt = Math.max(own.lastUsedAt, ...lanes.all().map((lane) => lane.usage().lastUsedAt));
       return { isBusy: own.isBusy || busy, lastUsedAt };
     },
-    request(method, params, options) {
+    async request(method, params, options) {
+      const { live, giveBack } = carry(options);
       try {
-        const { live, giveBack } = carry(options);
-        const outcome = live.request(method, params, options);
-        if (giveBack) outcome.then(giveBack, giveBack);
-        return outcome;
-      } catch (error) {
-        return Promise.reject(error);
+        return await live.request(method, params, options);
+      } finally {
+        giveBack?.();
       }
     },
     notify(scopeKey, method) {

@@ -125,6 +125,19 @@ describe("a question for a session", () => {
     expect(harness.audit[1]).toMatchObject({ action: question.method, outcome: "denied" });
   });
 
+  it("A34: is not passed on when it is larger than any question has to be", async () => {
+    const question = { ...FORM, params: { ...FORM.params, message: "?".repeat(2 * 1024 * 1024) } };
+    await start({
+      answer: async ({ options }) => {
+        const refused = await put(options, question);
+        return text(refused.kind === "error" ? refused.error.code : "asked");
+      },
+    });
+    const body = rpc("tools/call", { name: "notes__add", arguments: { text: "milk" } });
+    const answer = await send(harness.url, { headers: legacyHeaders(token, await open()), body });
+    expect(textOf(answer.body)).toBe(-32602);
+  });
+
   it("is taken back when the server cancels it or the call is cancelled", async () => {
     const controller = new AbortController();
     await start({
@@ -157,6 +170,14 @@ describe("a question for a session", () => {
     await send(harness.url, { method: "DELETE", headers: legacyHeaders(token, session) });
     const record = await harness.recorded(({ action }) => action === "elicitation/create");
     expect(record.outcome).not.toBe("allowed");
+  });
+
+  it("does not keep Core from stopping", async () => {
+    await start();
+    const stream = await call(await open());
+    await next(stream);
+    await harness.surface.close();
+    expect(textOf(await next(stream))).toMatchObject({ code: -32603, message: "Core stops." });
   });
 
   it("is not passed on, and neither is its answer, when nothing can be recorded", async () => {

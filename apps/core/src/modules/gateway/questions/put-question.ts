@@ -15,6 +15,9 @@ const INTERNAL_ERROR = -32603;
 /** What clients answer when a person says no (MCP, sampling). */
 const USER_REJECTED = -1;
 
+/** Room for a picture to sample from; several may wait for one client (A34). */
+const MAX_QUESTION_LENGTH = 2 * 1024 * 1024;
+
 /** Whom a question is put to, and how. */
 export interface Addressee {
   client: GatewayClient;
@@ -42,6 +45,11 @@ const refuse = (entry: AuditEntry, code: number, message: string): ServerOutcome
 };
 
 const ACTIONS: ReadonlySet<unknown> = new Set(["accept", "decline", "cancel"]);
+
+const refusalOfSize = ({ params }: ServerQuestion): string | null =>
+  params !== undefined && JSON.stringify(params).length > MAX_QUESTION_LENGTH
+    ? `A question may have ${MAX_QUESTION_LENGTH} characters at most.`
+    : null;
 
 /** How it ended, never what was asked or answered. */
 const describeOutcome = (entry: AuditEntry, outcome: ServerOutcome, signal: AbortSignal): void => {
@@ -102,7 +110,7 @@ export function createPutQuestion(deps: {
       to.onMissing?.(missing);
       return refuse(entry, METHOD_NOT_FOUND, `The client does not offer ${Object.keys(missing).join(", ") || "that"}.`);
     }
-    const refusal = refusalOfContent(question);
+    const refusal = refusalOfSize(question) ?? refusalOfContent(question);
     if (refusal !== null) return refuse(entry, INVALID_PARAMS, refusal);
     to.hold?.begin();
     try {

@@ -2,6 +2,7 @@ import { isObject, type Json } from "../../json.ts";
 import type { ConnectionScope, ServerLink } from "../../servers/server-link.ts";
 import { clientKeyOf } from "../access.ts";
 import type { GatewayClient, SessionPort } from "../gateway.ts";
+import { messageFor } from "../log-levels.ts";
 import { withoutReservedMeta } from "../reserved-meta.ts";
 import type { PutQuestion } from "./put-question.ts";
 
@@ -37,8 +38,12 @@ export function createScopes(deps: { put: PutQuestion; link: Pick<ServerLink, "n
     open(client: GatewayClient, current: () => GatewayClient, port: SessionPort): void {
       if (client.sessionId === null) return;
       const { ask } = port;
-      const tell: ConnectionScope["tell"] = ({ method, params = {} }) =>
-        port.notify({ method, params: cleaned(params) });
+      const tell: ConnectionScope["tell"] = (notification) => {
+        const { method, params = {} } = notification;
+        if (method !== "notifications/message") return port.notify({ method, params: cleaned(params) });
+        const message = messageFor(current(), notification);
+        if (message) port.notify({ method, params: message });
+      };
       const askOutside: ConnectionScope["ask"] = (serverId, question, signal) =>
         put(
           { client: current(), serverId, target: null, requestId: null, capabilities: port.capabilities, ask },

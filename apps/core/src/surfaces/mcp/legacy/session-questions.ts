@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { isObject, type Json } from "../../../modules/json.ts";
 import type { ServerOutcome, ServerQuestion } from "../../../modules/servers/server-link.ts";
 import type { Exchange } from "../exchange.ts";
@@ -31,11 +32,14 @@ export const onStreamOf =
  * the question that it is for, and one from another session reaches none (A21, A24).
  */
 export class SessionQuestions {
+  #closed: string | null = null;
   readonly #open = new Map<number, (outcome: ServerOutcome) => void>();
-  #lastId = 0;
+  /** Anywhere: an answer to a question of before a restart must not be one to a question of today. */
+  #lastId = randomInt(2 ** 40);
 
   /** Resolves with the client's answer, or with an error when it cannot be had. Aborting takes the question back. */
   ask(send: SendToClient, { method, params }: ServerQuestion, signal: AbortSignal): Promise<ServerOutcome> {
+    if (this.#closed !== null) return Promise.resolve(failed(this.#closed));
     if (signal.aborted) return Promise.resolve(failed("The question was taken back."));
     if (this.#open.size >= MAX_OPEN)
       return Promise.resolve(failed("The client has too many questions to answer already."));
@@ -63,8 +67,9 @@ export class SessionQuestions {
     if (typeof response.id === "number") this.#open.get(response.id)?.(toOutcome(response));
   }
 
-  /** The session is over. */
-  close(): void {
-    for (const settle of this.#open.values()) settle(failed("The client's session has ended."));
+  /** Nobody will answer any more. */
+  close(why = "The client's session has ended."): void {
+    this.#closed = why;
+    for (const settle of this.#open.values()) settle(failed(why));
   }
 }

@@ -237,6 +237,8 @@ export function createSessionTable(deps: {
     async suspend(now) {
       for (const session of byId.values()) {
         session.live?.close();
+        // Nobody waits for an answer of a person when Core stops.
+        session.questions.close("Core stops.");
         session.own.close();
       }
       await this.touch(now);
