@@ -4,7 +4,6 @@ import type { Json } from "../../../modules/json.ts";
 import { keepFields } from "../../../modules/servers/rest/select-value.ts";
 import type { ServerRequestOptions } from "../../../modules/servers/server-link.ts";
 import type { Clock } from "../../clock.ts";
-import { createMask } from "../stdio/mask-secrets.ts";
 import type { ApiAnswer, ApiClient } from "./api-client.ts";
 import { type ApiRequest, ToolError } from "./api-request.ts";
 import { boundTime } from "./bound-time.ts";
@@ -12,7 +11,7 @@ import type { Credentials } from "./credentials.ts";
 import { placeArguments } from "./place-arguments.ts";
 import { readPages } from "./read-pages.ts";
 import { sameOriginRedirect } from "./redirect.ts";
-import { errorResult, listResult, type Mask, parseBody, statusError, tooLarge, toResult } from "./tool-result.ts";
+import { errorResult, listResult, parseBody, statusError, tooLarge, toResult } from "./tool-result.ts";
 
 const DEFAULTS = { timeoutMs: 30_000, maxBytes: 1_048_576, maxItems: 1_000 };
 
@@ -38,7 +37,7 @@ export async function callTool(
 ): Promise<Json> {
   const bounds = { ...DEFAULTS, ...deps.launch.definition.budget, ...tool.budget };
   const time = boundTime(deps.clock, Math.min(bounds.timeoutMs, options.timeoutMs), options.signal);
-  const mask: Mask = (text) => createMask(deps.credentials.secrets())(text);
+  const { mask } = deps.credentials;
   let left = bounds.maxBytes;
   const send = async (request: ApiRequest): Promise<ApiAnswer> => {
     const answer = await sendOnce(deps, request, { maxBytes: left, signal: time.signal });

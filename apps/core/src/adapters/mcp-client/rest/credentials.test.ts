@@ -48,8 +48,8 @@ describe("ways to sign in", () => {
     ],
     [
       "headers and query",
-      { headers: { "X-Own": "h" }, query: { tenant: "t" } },
-      { headers: { "x-own": "h" }, url: "/v1/x?q=1%2B1&tenant=t" },
+      { headers: { "X-Own": "h", Accept: "application/vnd.x+json" }, query: { tenant: "t" } },
+      { headers: { "x-own": "h", accept: "application/vnd.x+json" }, url: "/v1/x?q=1%2B1&tenant=t" },
     ],
   ])("%s", async (_name, launch, expected) => {
     await callRest(await connect(launch), "get", { q: "1+1" });

@@ -1,14 +1,15 @@
 import type { RestLaunch } from "@peta/contract";
 import { isSecretName } from "../../../modules/servers/launch-view.ts";
 import type { ApiRequest } from "./api-request.ts";
+import { createMask } from "../stdio/mask-secrets.ts";
 import { withQuery } from "../with-query.ts";
 
 /** What goes along with every request, and what of it must never be seen again. */
 export interface Credentials {
   /** The request with everything that Core adds. Rejects with a CoreError where no token is to be had. */
   addTo(request: ApiRequest, signal: AbortSignal): Promise<ApiRequest>;
-  /** Everything secret that may have been sent. */
-  secrets(): readonly string[];
+  /** The text without anything secret that may have been sent. */
+  mask(text: string): string;
   /** The API refused them (HTTP 401). True where the next request will carry others. */
   refused(): boolean;
 }
@@ -40,6 +41,7 @@ export function createCredentials(launch: RestLaunch, tokens: TokenSource | null
     ...(auth.kind === "apiKey" ? [auth.value] : []),
     ...(auth.kind === "clientCredentials" ? [auth.clientSecret] : []),
   ];
+  let masked: { tokens: readonly string[]; mask: (text: string) => string } | null = null;
   return {
     async addTo(request, signal) {
       const url = query.reduce((so, [name, value]) => withQuery(so, name, value), request.url);
@@ -47,7 +49,13 @@ export function createCredentials(launch: RestLaunch, tokens: TokenSource | null
       if (tokens) headers.authorization = `Bearer ${await tokens.token(signal)}`;
       return { ...request, url, headers };
     },
-    secrets: () => [...always, ...(tokens?.tokens() ?? [])],
+    mask(text) {
+      const inUse = tokens?.tokens() ?? [];
+      const isKnown =
+        masked && masked.tokens.length === inUse.length && inUse.every((one, i) => one === masked?.tokens[i]);
+      if (!masked || !isKnown) masked = { tokens: inUse, mask: createMask([...always, ...inUse]) };
+      return masked.mask(text);
+    },
     refused() {
       tokens?.forget();
       return tokens !== null;

@@ -27,9 +27,9 @@ export class RestConnection implements ServerConnection {
     const { definition } = deps.launch;
     this.#tools = new Map(definition.tools.map((tool) => [tool.name, tool]));
     this.serverInfo = {
-      name: definition.title ?? new URL(definition.baseUrl).host,
-      version: definition.version ?? "unknown",
-      instructions: definition.description ?? null,
+      name: storable(definition.title ?? new URL(definition.baseUrl).host),
+      version: storable(definition.version ?? "unknown"),
+      instructions: definition.description === undefined ? null : storable(definition.description),
     };
   }
 
@@ -57,6 +57,9 @@ export class RestConnection implements ServerConnection {
     await this.#onClose();
   }
 }
+
+/** PostgreSQL's JSON holds neither NUL nor half of a surrogate pair. */
+const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "");
 
 const result = (of: Json): ServerOutcome => ({ kind: "result", result: of });
 const failure = (code: number, message: string): ServerOutcome => ({ kind: "error", error: { code, message } });

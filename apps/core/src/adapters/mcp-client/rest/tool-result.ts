@@ -58,11 +58,14 @@ export function toResult(
     return jsonResult(shape(tool, parseBody(answer, bounds.maxBytes, mask)), bounds.maxItems);
   if (isText(headers["content-type"])) return textResult(mask(body.toString()));
   const data = body.toString("base64");
-  if (type.startsWith("image/")) return { content: [{ type: "image", data, mimeType: type }] };
-  if (type.startsWith("audio/")) return { content: [{ type: "audio", data, mimeType: type }] };
+  if (type.startsWith("image/")) return { content: [{ type: "image", data, mimeType: mask(type) }] };
+  if (type.startsWith("audio/")) return { content: [{ type: "audio", data, mimeType: mask(type) }] };
   return {
     content: [
-      { type: "resource", resource: { uri: `rest:${encodeURIComponent(tool.name)}`, mimeType: type, blob: data } },
+      {
+        type: "resource",
+        resource: { uri: `rest:${encodeURIComponent(tool.name)}`, mimeType: mask(type), blob: data },
+      },
     ],
   };
 }
@@ -102,8 +105,11 @@ const textResult = (text: string): Json => ({ content: [{ type: "text", text }] 
 const cut = (text: string): string =>
   text.length > MAX_ERROR_TEXT ? `${text.slice(0, MAX_ERROR_TEXT).toWellFormed()}…` : text;
 
-const typeOf = (contentType: string | string[] | undefined): string =>
-  (String(contentType ?? "").split(";")[0] ?? "").trim().toLowerCase() || "application/octet-stream";
+/** Anything that is no media type is bytes. */
+function typeOf(contentType: string | string[] | undefined): string {
+  const type = (String(contentType ?? "").split(";")[0] ?? "").trim().toLowerCase();
+  return /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/.test(type) ? type : "application/octet-stream";
+}
 
 const isJson = (type: string): boolean => /^(?:application|text)\/(?:[\w.+-]+\+)?json$/.test(type);
 const isText = (contentType: string | string[] | undefined): boolean =>

@@ -19,7 +19,7 @@ const inHeader = (name: string): Tool => ({ name: "h", as: name, in: "header" })
 test("an ordinary configuration is taken", () => {
   const launch = launchOf([tool({ path: "/x/{id}", parameters: [inPath("id"), inQuery("q"), inHeader("X-Trace")] })], {
     auth: { kind: "bearer", token: "t" },
-    headers: { "X-Own": "v" },
+    headers: { "X-Own": "v", Accept: "application/vnd.example.v3+json" },
     query: { tenant: "t" },
   });
   expect(() => checkRest(launch)).not.toThrow();

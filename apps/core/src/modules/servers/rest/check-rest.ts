@@ -14,7 +14,7 @@ const refuse = (message: string): never => {
 export function checkRest({ definition, auth, headers, query }: RestLaunch): void {
   checkAddress(definition.baseUrl, "base URL");
   if (auth.kind === "clientCredentials") checkAddress(auth.tokenUrl, "token URL");
-  checkHeaders({ ...headers, ...headersOf(auth) });
+  checkHeaders({ ...withoutAccept(headers), ...headersOf(auth) });
   const taken = {
     headers: lower([...Object.keys(headers), ...credentialNames(auth, "header")]),
     query: Object.keys(query),
@@ -52,6 +52,12 @@ function credentialNames(auth: RestAuth, place: "header" | "query"): string[] {
   if (auth.kind === "apiKey") return auth.in === place ? [auth.name] : [];
   return place === "header" ? ["Authorization"] : [];
 }
+
+/** Some APIs take their version from it; everything else that Core sets stays its own. */
+const withoutAccept = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [/^accept$/i.test(name) ? "x-accept" : name, value]),
+  );
 
 /** The header that signs in, where its value is known before the first request. */
 function headersOf(auth: RestAuth): Record<string, string> {

@@ -213,6 +213,37 @@ describe("what is no document of this kind, or a bad one", () => {
     expect(JSON.stringify(preview.operations[1]?.problems)).toContain("too deep");
   });
 
+  test("A34: what one reference repeats a thousand times is written out once in a while, not a thousand times", () => {
+    const long = "x".repeat(2_000_000);
+    const schemas = {
+      Wide: {
+        type: "object",
+        default: { long },
+        enum: [long],
+        description: long,
+        required: Array.from({ length: 50_000 }, (_, i) => `p${i}`),
+        properties: Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`p${i}`, { type: "string" }])),
+      },
+      Many: {
+        type: "object",
+        properties: Object.fromEntries(
+          Array.from({ length: 500 }, (_, i) => [`m${i}`, { $ref: "#/components/schemas/Wide" }]),
+        ),
+      },
+    };
+    const body = { content: { "application/json": { schema: { $ref: "#/components/schemas/Many" } } } };
+    const parameters = Array.from({ length: 100_000 }, () => ({ name: "same", in: "query", schema: {} }));
+    const paths = {
+      ...Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`/w${i}`, { post: { requestBody: body } }])),
+      "/many": { get: { parameters } },
+    };
+    const startedAt = performance.now();
+    const preview = importOpenApi(documentOf(paths, { components: { schemas } }), null, {});
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(operationOf(preview, "get_many")?.problems[0]).toContain("more than 100 parameters");
+    expect(JSON.stringify(preview).length).toBeLessThan(20_000_000);
+  });
+
   test("whatever a document holds, the answer is a preview or a sentence", () => {
     const names = fc.constantFrom(
       "/a",

@@ -17,6 +17,8 @@ export interface Conversion {
 const MAX_NODES = 3_000;
 export const MAX_ALL_NODES = 400_000;
 
+const MAX_PARAMETERS = 100;
+
 /** What makes an operation impossible to call. */
 class Unusable extends Error {}
 
@@ -33,6 +35,8 @@ export function operationToTool(
   const given = Math.min(MAX_NODES, all?.nodes ?? 0);
   const budget: SchemaBudget = { nodes: given, isCut: false };
   try {
+    if (operation.parameters.length > MAX_PARAMETERS)
+      throw new Unusable(`It has more than ${MAX_PARAMETERS} parameters.`);
     if (operation.hasOwnServers) throw new Unusable("It has an address of its own, apart from the rest of the API.");
     const names = createArgumentNames();
     const schemaOf = (node: unknown): Json => (all ? toJsonSchema(node, references, budget) : {});

@@ -10,13 +10,21 @@ const MAX_CHAIN = 16;
 export interface References {
   /** What stands there in the end; null where a chain ends nowhere, goes in circles or leaves the document. */
   resolve(node: unknown): Json | null;
+  /** Names of an object's members. One that a thousand references name is read once. */
+  namesOf(object: Json): readonly string[];
 }
 
 export const referenceOf = (node: unknown): string | null =>
   isObject(node) && typeof node.$ref === "string" ? node.$ref : null;
 
 export function createReferences(document: Json): References {
+  const names = new WeakMap<Json, readonly string[]>();
   return {
+    namesOf(object) {
+      const known = names.get(object) ?? Object.keys(object);
+      names.set(object, known);
+      return known;
+    },
     resolve(node) {
       let current = node;
       for (let i = 0; i < MAX_CHAIN; i++) {
