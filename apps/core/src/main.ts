@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
 import { applyMigrations, MigrationError } from "@peta/db";
 import {
   acquireInstanceLock,
@@ -15,6 +16,11 @@ import { ConfigError } from "./config/config-error.ts";
 import { type DemoAccess, setUpDemo } from "./demo/set-up-demo.ts";
 import { demoBanner, readyBanner } from "./demo/start-banner.ts";
 import { CoreError } from "./errors.ts";
+
+// V8 moves what survived often to where it looks seldom, and makes the next of its kind there at once. For the objects of
+// a call that is wrong: a few of them, dead in that place, keep everything else of their calls alive, and a minor
+// collection takes 20 ms instead of 3 (docs/adr/0024). Only a hint to the engine: nothing depends on it.
+setFlagsFromString("--no-allocation-site-pretenuring");
 
 /** After this long, what does not want to end is left behind. */
 const STOP_WITHIN_MS = 15_000;
