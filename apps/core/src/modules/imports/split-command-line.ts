@@ -21,10 +21,7 @@ const MAX_WORDS = 300;
  * Throws input.invalid.
  */
 export function splitCommandLine(line: string): string[] {
-  const text = line
-    .trim()
-    .replace(/^\$\s+/, "")
-    .replace(/\\\r?\n/g, " ");
+  const text = line.trim().replace(/^\$\s+/, "");
   const words: string[] = [];
   let word: string | null = null;
   const add = (piece: string): void => void (word = (word ?? "") + piece);
@@ -39,6 +36,7 @@ export function splitCommandLine(line: string): string[] {
       add(text.slice(at + 1, end));
       at = end;
     } else if (char === '"') at = readDoubleQuoted(text, at, add);
+    else if (char === "\\" && lineEnd(text, at + 1) > 0) at += lineEnd(text, at + 1);
     else if (char === "\\") add(text.charAt(++at));
     else if (char === "$") at = readVariable(text, at, add);
     else if (MEANINGS[char]) throw refuse(meaning(char));
@@ -55,6 +53,9 @@ export function splitCommandLine(line: string): string[] {
 const meaning = (char: string): string =>
   `The command line holds ${MEANINGS[char]} (${JSON.stringify(char)}), which only a shell understands. A server is one program with its arguments. Quote the character if it belongs to one.`;
 
+/** How many characters end a line there. */
+const lineEnd = (text: string, at: number): number => (/^\r?\n/.exec(text.slice(at, at + 2)) ?? [""])[0].length;
+
 /** Returns where the closing quote is. */
 function readDoubleQuoted(text: string, start: number, add: (piece: string) => void): number {
   add("");
@@ -62,21 +63,23 @@ function readDoubleQuoted(text: string, start: number, add: (piece: string) => v
     const char = text.charAt(at);
     if (char === '"') return at;
     if (char === "`") throw refuse(meaning(char));
-    if (char === "\\" && /["\\$`]/.test(text.charAt(at + 1))) add(text.charAt(++at));
-    else if (char === "$") at = readVariable(text, at, add);
+    const end = char === "\\" ? lineEnd(text, at + 1) : 0;
+    if (end > 0) at += end;
+    else if (char === "\\" && /["\\$`]/.test(text.charAt(at + 1))) add(text.charAt(++at));
+    else if (char === "$") at = readVariable(text, at, add, true);
     else add(char);
   }
   throw refuse("A double quote is not closed.");
 }
 
 /** Returns the last place that was read. */
-function readVariable(text: string, at: number, add: (piece: string) => void): number {
+function readVariable(text: string, at: number, add: (piece: string) => void, isQuoted = false): number {
   if (text.startsWith("$(", at))
     throw refuse("The command line holds $(...), a command whose output is put in. Write the value itself.");
   const [whole, braced, bare] =
     /^\$(?:\{([A-Za-z_][A-Za-z0-9_:]*(?::-[^}$`]*)?)\}|([A-Za-z_]\w*))/.exec(text.slice(at)) ?? [];
   if (whole === undefined) {
-    if (text.startsWith("${", at))
+    if (text.startsWith("${", at) || (!isQuoted && /['"]/.test(text.charAt(at + 1))))
       throw refuse("The command line holds a shell's substitution (${...}). Write the value itself.");
     add("$");
     return at;

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { CoreError } from "../../errors.ts";
 import { readArchive } from "./read-archive.ts";
 import { DEFAULT_SKILL_LIMITS, type SkillLimits } from "./skill-limits.ts";
 import { makeZip, type ZipEntry } from "./twins/make-zip.ts";
@@ -87,4 +89,22 @@ describe("what grows beyond its bounds is refused (A34)", () => {
     for (const bytes of [Buffer.from("no archive at all"), whole.slice(0, -30), whole.slice(20)])
       await expect(readArchive(bytes, DEFAULT_SKILL_LIMITS)).rejects.toMatchObject({ code: "skill.refused" });
   });
+});
+
+test("an archive with any bytes changed is read or refused, and nothing else (A34)", async () => {
+  const whole = makeZip([
+    { name: "a/SKILL.md", content: "hello ".repeat(50) },
+    { name: "a/b/c.txt", content: "stored", method: 0 },
+  ]);
+  const change = fc.tuple(fc.nat({ max: whole.length - 1 }), fc.nat({ max: 255 }));
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), async (changes) => {
+      const bytes = Uint8Array.from(whole);
+      for (const [at, value] of changes) bytes[at] = value;
+      const outcome = await readArchive(bytes, DEFAULT_SKILL_LIMITS).catch((error: unknown) => error);
+      const isRefused = outcome instanceof CoreError && outcome.code === "skill.refused";
+      expect(isRefused || "files" in (outcome as object)).toBe(true);
+    }),
+    { seed: 4, numRuns: 300 },
+  );
 });

@@ -16,6 +16,8 @@ export interface SkillLimits {
   instructionsBytes: number;
   /** Versions of a package that are kept. */
   versions: number;
+  /** Packages of a workspace. */
+  packages: number;
 }
 
 export const DEFAULT_SKILL_LIMITS: SkillLimits = {
@@ -30,4 +32,5 @@ export const DEFAULT_SKILL_LIMITS: SkillLimits = {
   skills: 100,
   instructionsBytes: 256 * 1024,
   versions: 100,
+  packages: 200,
 };

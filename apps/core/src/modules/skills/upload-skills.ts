@@ -42,6 +42,8 @@ export function createUploadSkills(deps: UploadSkillsDeps) {
         throw refuseSkills(
           `${deps.limits.versions} versions of "${packageId}" are kept. Remove some that nobody uses.`,
         );
+      if (!known && (await deps.store.list(workspaceId)).length >= deps.limits.packages)
+        throw refuseSkills(`This workspace has ${deps.limits.packages} packages of skills, and more are not kept.`);
       const diff = await diffSkills(
         newest ? sideOf(deps.store, workspaceId, newest) : NOTHING,
         uploadedSide(found.skills),

@@ -52,7 +52,11 @@ export const CALLS: Record<string, readonly Call[]> = {
   "servers.get": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"] }],
   "servers.add": [{ input: () => ({ serverId: fresh(), launch, allowUnreachable: true }), runs: 1 }],
   "servers.update": [{ input: ({ serverId }) => ({ serverId, displayName: "Another name" }), refuses: ["serverId"] }],
-  "servers.test": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], runs: 3 }],
+  "servers.test": [
+    { input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], runs: 3 },
+    // What Core serves itself is looked up in the workspace of whoever asks; a fault is a result.
+    { input: ({ packageId }) => ({ launch: { transport: "skills", packageId, version: 1 } }), runs: 3 },
+  ],
   "servers.restart": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], runs: 3 }],
   "servers.readLog": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"] }],
   "servers.refresh": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], runs: 3 }],

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import http from "node:http";
 import net, { type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -17,6 +17,7 @@ export interface Egress {
   close(): void;
 }
 
+const DIRECTORY = "peta-egress-";
 export const EGRESS_SOCKET = "proxy.sock";
 const MAX_CONNECTIONS = 128;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -110,7 +111,8 @@ export async function openEgress(serverId: string, allowedHosts: readonly string
     socket.once("close", () => onward.destroy());
   });
 
-  const directory = await mkdtemp(path.join(tmpdir(), "peta-egress-"));
+  await sweep();
+  const directory = await mkdtemp(path.join(tmpdir(), `${DIRECTORY}${process.pid}-`));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(path.join(directory, EGRESS_SOCKET), resolve);
@@ -123,6 +125,23 @@ export async function openEgress(serverId: string, allowedHosts: readonly string
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Directories of a Core that was killed. One of another account cannot be removed, and stays. */
+async function sweep(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = Number(name.startsWith(DIRECTORY) && /-(\d+)-[^-]*$/.exec(name)?.[1]);
+    if (pid > 0 && !isAlive(pid)) await rm(path.join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, "");

@@ -251,6 +251,8 @@ describe.runIf(works)("a server in bubblewrap (A47)", () => {
     const site = http.createServer((request, response) => response.end(`hello ${request.headers.host}`));
     await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
     const { port } = site.address() as AddressInfo;
+    // One that a Core left behind when it was killed.
+    mkdirSync(path.join(tmpdir(), "peta-egress-999999999-x"));
     const { tries, close } = await pry({ network: "allowed", allowedHosts: [`127.0.0.1:${port}`, "localhost"] });
     expect(await tries("connect", `http://127.0.0.1:${port}/`)).toEqual({ got: `hello 127.0.0.1:${port}` });
     // Another port, another name of this machine, a listed name that means it, and the metadata service.
