@@ -27,9 +27,10 @@ export const restParameterSchema = z.strictObject({
   in: z.enum(["path", "query", "header", "body"]),
   description: textSchema.optional(),
   /** Always of a parameter of the path. */
-  required: z.boolean().default(false),
+  required: z.boolean().optional(),
   schema: schemaSchema.default({ type: "string" }),
-  style: styleSchema.default("repeat"),
+  /** In the query; `repeat` when not said. */
+  style: styleSchema.optional(),
   /** Always this value: no argument of the tool. Everybody sees it, so it is no place for a secret. */
   value: z.union([z.string().max(4_096), z.number(), z.boolean()]).optional(),
 });

@@ -33,7 +33,11 @@ export function requireArguments(tool: RestTool, args: Json): void {
 function expectedOf({ parameters, body }: RestTool): Expected[] {
   const expected = parameters
     .filter(({ value }) => value === undefined)
-    .map(({ name, schema, required, in: place }) => ({ name, schema, isRequired: required || place === "path" }));
+    .map(({ name, schema, required, in: place }) => ({
+      name,
+      schema,
+      isRequired: required === true || place === "path",
+    }));
   if (body?.argument === undefined) return expected;
   const schema =
     body.type === "text"

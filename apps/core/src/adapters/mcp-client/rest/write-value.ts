@@ -41,7 +41,7 @@ function formsOf(text: string): string[] {
 
 /** A value as names and values of the query, not encoded yet. */
 export function queryPairs(parameter: RestParameter, value: unknown): [string, string][] {
-  const { name, style } = parameter;
+  const { name, style = "repeat" } = parameter;
   const wire = wireName(parameter);
   const text = (one: unknown): string => wellFormed(name, plainText(name, one));
   if (style === "json") return [[wire, typeof value === "string" ? wellFormed(name, value) : JSON.stringify(value)]];

@@ -61,7 +61,7 @@ describe("a document", () => {
 
   test("its parameters get names that models take, and keep what the API calls them", () => {
     expect(toolOf(preview, "listPets")?.parameters).toMatchObject([
-      { name: "filter_kind_", as: "filter[kind]", in: "query", style: "repeat", schema: { enum: ["dog", "cat"] } },
+      { name: "filter_kind_", as: "filter[kind]", in: "query", schema: { enum: ["dog", "cat"] } },
       { name: "limit", schema: { type: ["integer", "null"], exclusiveMinimum: 0 } },
     ]);
     expect(toolOf(preview, "get_pets_petId")?.parameters).toMatchObject([

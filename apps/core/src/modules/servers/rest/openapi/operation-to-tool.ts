@@ -97,15 +97,15 @@ function parameterOf(parameter: Json | null, schemaOf: (node: unknown) => Json):
   const { content } = parameter;
   const isJson = isObject(content) && Object.keys(content).length > 0;
   const schema = schemaOf(isJson ? (Object.values(content)[0] as Json | null)?.schema : parameter.schema);
-  const style = isJson ? "json" : styleOf(place, parameter, schema);
+  const style = isJson ? (place === "query" ? "json" : null) : styleOf(place, parameter, schema);
   if (style === null)
-    return `the parameter ${shown}, whose style (${String(parameter.style).slice(0, 40)}) Core does not write.`;
+    return `the parameter ${shown}, whose style (${isJson ? "JSON" : String(parameter.style).slice(0, 40)}) Core does not write there.`;
   return {
     wire,
     in: place,
-    required: parameter.required === true || place === "path",
+    ...((parameter.required === true || place === "path") && { required: true }),
     schema: Object.keys(schema).length > 0 ? schema : { type: "string" },
-    style,
+    ...(place === "query" && style !== "repeat" && { style }),
     ...(typeof parameter.description === "string" && {
       description: parameter.description.slice(0, 1_000).toWellFormed(),
     }),
