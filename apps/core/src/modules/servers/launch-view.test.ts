@@ -9,6 +9,7 @@ test("A28: no value of a variable or a header is shown", () => {
     args: ["-y", "x"],
     envNames: ["TOKEN"],
     workingDirectory: null,
+    sandbox: null,
   });
   const http = viewLaunch({
     transport: "http",
@@ -19,6 +20,8 @@ test("A28: no value of a variable or a header is shown", () => {
     transport: "http",
     url: "https://h/mcp?api_key=••••••&x=••••••",
     headerNames: ["Authorization"],
+    queryNames: [],
+    tls: null,
   });
 });
 

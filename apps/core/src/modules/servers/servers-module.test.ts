@@ -96,6 +96,7 @@ describe("add", () => {
       args: ["--flag"],
       envNames: ["API_TOKEN"],
       workingDirectory: null,
+      sandbox: null,
     });
   });
 
