@@ -6,7 +6,7 @@ type Later = readonly [name: adminWire.AdminActionName, era: Era, who: Audience,
 
 const NO_TUNNEL = "Put a tunnel or a reverse proxy of your own before Core and set PUBLIC_URL.";
 const NO_DISCOVERY = "Agents see the tools that their permissions allow, all of them at once.";
-const NO_SKILLS = "Offer skills through an MCP server of your own.";
+const NO_SKILLS = "Use skills.upload of the typed API or peta skill upload, and add a server that serves the package.";
 const NO_CACHE = "Core keeps no results: there is nothing to look at and nothing to purge.";
 const NO_BACKUP = "Back the database and the key file up as docs/runbooks tells.";
 
