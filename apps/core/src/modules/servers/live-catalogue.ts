@@ -5,6 +5,9 @@ import type { ServerConnection } from "./server-connector.ts";
 import type { Overlay } from "./overlay-reading.ts";
 import { readInTime, type StoreCatalogueDeps, storeReading } from "./store-catalogue.ts";
 
+/** Hashes of the definitions of tools, by name. */
+export type SeenTools = ReadonlyMap<string, string>;
+
 /** What this process knows of one server: its row, its tools, and what its last reading left to say. */
 export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: CataloguedServer) {
   let record: ServerRecord;
@@ -40,6 +43,30 @@ export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: Catalogue
           take(read.stored);
         });
       await storing;
+    },
+    /**
+     * Looks at what one client's own connection lists. Nothing of it is stored: a server may describe a tool differently
+     * to whom it can ask, and that is no change of the tool.
+     */
+    async lookAt(connection: ServerConnection): Promise<SeenTools> {
+      const { capabilities } = await readInTime(deps, connection);
+      return new Map(
+        capabilities.filter(({ kind }) => kind === "tool").map(({ name, definitionHash }) => [name, definitionHash]),
+      );
+    },
+    /** Whether a connection shows a tool as another one than is known. */
+    differsFrom: (seen: SeenTools): boolean =>
+      [...seen].some(([name, hash]) => (tools.get(name)?.definitionHash ?? hash) !== hash),
+    /** What was decided on must be what runs (A37). Throws permission.denied. */
+    requireSame(method: string, params: Record<string, unknown>, seen: SeenTools): void {
+      if (method !== "tools/call" || typeof params.name !== "string") return;
+      const hash = seen.get(params.name);
+      if (hash !== undefined && (tools.get(params.name)?.definitionHash ?? hash) !== hash) {
+        throw new CoreError(
+          "permission.denied",
+          `On this client's own connection, the tool "${params.name}" is not the one that was looked at. It was not called.`,
+        );
+      }
     },
     toolDefinition: (name: string): Capability["definition"] | undefined => tools.get(name)?.definition,
     /** What an administrator should hear about a server that works. */

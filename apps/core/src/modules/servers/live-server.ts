@@ -12,13 +12,14 @@ import { checkLaunch } from "./check-launch.ts";
 import { createCircuitBreaker } from "./circuit-breaker.ts";
 import { classifyFailure } from "./classify-failure.ts";
 import { createLineTail, type LineTail } from "./line-tail.ts";
-import { createLiveCatalogue, type LiveCatalogue } from "./live-catalogue.ts";
+import { createLiveCatalogue, type LiveCatalogue, type SeenTools } from "./live-catalogue.ts";
 import type { Overlay } from "./overlay-reading.ts";
 import { createRunBounds } from "./run-bounds.ts";
 import { createAskMarker } from "./questions/mark-asking.ts";
 import { createQuestionDesk, type QuestionDesk } from "./questions/question-desk.ts";
 import { allowedQuestions, everyCapability, kindOf } from "./questions/question-kinds.ts";
 import type { Lane } from "./questions/lane.ts";
+import { onlySame } from "./questions/only-same.ts";
 import { openLaunch } from "./seal-launch.ts";
 import { createRequestSender } from "./send-requests.ts";
 import type { CataloguedServer, ProtocolEra, ServerRecord } from "./server.ts";
@@ -139,6 +140,7 @@ export function createLiveServer(
       ),
   });
   const lane = instance?.lane;
+  let seen: SeenTools = new Map();
   const markAsking = createAskMarker(deps, () => catalogue.record);
   let desk: QuestionDesk;
   let connection: ServerConnection | null = null;
@@ -230,10 +232,13 @@ export function createLiveServer(
         },
         toolDefinition: catalogue.toolDefinition,
       });
-      const current = (opened = questions.watch(connected));
+      const current = (opened = lane
+        ? onlySame(questions.watch(connected), catalogue, () => seen)
+        : questions.watch(connected));
       if (wanted !== generation) throw replacedError();
       // The tools are compared before the first request is served: a server may have changed while it was away (A37).
-      await catalogue.readFrom(current, lane ? "checks" : instance && "adds");
+      if (lane) await look(current);
+      else await catalogue.readFrom(current, instance && "adds");
       if (wanted !== generation) throw replacedError();
       if (lost.cause) throw lost.cause;
       accept(current);
@@ -247,6 +252,12 @@ export function createLiveServer(
       if (wanted === generation) fail(failure);
       throw failure;
     }
+  }
+
+  /** On one client's own connection: what differs is not called, and looked into where everybody's catalogue is read. */
+  async function look(from: ServerConnection): Promise<void> {
+    seen = await catalogue.lookAt(from);
+    if (catalogue.differsFrom(seen)) lane?.onOtherTools();
   }
 
   function accept(opened: ServerConnection): void {
@@ -341,7 +352,9 @@ export function createLiveServer(
     const next = reading
       .catch(() => {})
       .then(async () => {
-        if (connection === current) await catalogue.readFrom(current, lane ? "checks" : instance && overlay);
+        if (connection !== current) return;
+        if (lane) await look(current);
+        else await catalogue.readFrom(current, instance && overlay);
       });
     reading = next;
     await next;

@@ -5,10 +5,9 @@ import { type Capability, isListed } from "./server.ts";
 /**
  * `adds`: what this user's instance does not list stays, since it may only be missing for their account, and of what it
  * lists only tools count. `replaces`: the server's own list is taken, since it is the first one or an administrator
- * asked for it. `checks`: nothing comes or goes, since the connection is one client's; a tool that is no longer what it
- * was is seen (A37).
+ * asked for it.
  */
-export type Overlay = "adds" | "replaces" | "checks";
+export type Overlay = "adds" | "replaces";
 
 /**
  * One user's reading, as far as it may speak for a catalogue that all users share. Resources are left out: what an
@@ -21,7 +20,6 @@ export function overlayReading(
   { capabilities, problems }: CatalogueReading,
   overlay: Overlay,
 ): CatalogueReading {
-  if (overlay === "checks") return checkReading(known, capabilities, problems);
   const counts = ({ kind }: ReadCapability): boolean =>
     kind === "tool" || (kind !== "resource" && overlay === "replaces");
   const read = new Map(capabilities.filter(counts).map((one) => [capabilityKey(one.kind, one.name), one]));
@@ -47,19 +45,6 @@ export function overlayReading(
       return { ...one, position };
     }),
   };
-}
-
-function checkReading(
-  known: readonly Capability[],
-  capabilities: readonly ReadCapability[],
-  problems: string[],
-): CatalogueReading {
-  const tools = new Map(capabilities.filter(({ kind }) => kind === "tool").map((one) => [one.name, one]));
-  const laid = known.filter(isListed).map((one) => {
-    const now = one.kind === "tool" ? tools.get(one.name) : undefined;
-    return now ? { ...now, position: one.position } : withoutSwitches(one);
-  });
-  return { problems, capabilities: laid };
 }
 
 const withoutSwitches = ({ kind, name, definition, definitionHash, position }: Capability): ReadCapability => ({

@@ -9,6 +9,8 @@ import { type CataloguedServer, eraOf } from "./server.ts";
 import type { ConnectionScope, ServerRequestOptions } from "./server-link.ts";
 import type { ServerStatus } from "./server-status.ts";
 
+const LOOK_AGAIN_AFTER_MS = 60_000;
+
 type Carry = { live: LiveServer; giveBack?: () => void };
 
 /**
@@ -26,8 +28,9 @@ export function createScopedLiveServer(
   const lanes = createLanes({
     serverId: initial.server.serverId,
     limits: deps.limits,
-    create(lane) {
+    create(given) {
       followCatalogue();
+      const lane: Lane = { ...given, onOtherTools: lookAgain };
       return createLiveServer(
         deps,
         { server: catalogue.record, capabilities: [] },
@@ -44,12 +47,22 @@ export function createScopedLiveServer(
     },
   });
   let isFollowed = false;
+  let lookedAgainAt = Number.NEGATIVE_INFINITY;
 
   /** What the server has is read on the shared connection: one of a single client shows what is there for it. */
   function followCatalogue(): void {
     if (isFollowed || base.status.state === "online" || instance) return;
     isFollowed = true;
     base.connect().catch(() => {});
+  }
+
+  /** Perhaps the server has changed, perhaps it only describes a tool otherwise to this client. */
+  function lookAgain(): void {
+    const now = deps.clock.now();
+    // An instance of one user says nothing about the catalogue of all.
+    if (instance || now - lookedAgainAt < LOOK_AGAIN_AFTER_MS) return;
+    lookedAgainAt = now;
+    base.refresh().catch(() => {});
   }
 
   function carry({ scope, clientCapabilities }: ServerRequestOptions): Carry {
@@ -60,12 +73,12 @@ export function createScopedLiveServer(
     if (!scope || connection === "shared" || isModern || (connection === "auto" && !asks)) return { live: base };
     const declared = clientCapabilities ?? {};
     if (connection === "per-principal") {
-      const lane: Lane = { capabilities: everyCapability(catalogue.record), owner: null };
+      const lane = { capabilities: everyCapability(catalogue.record), owner: null };
       return { live: lanes.of(`principal ${scope.principalId}`, withoutCalls(scope), lane) };
     }
     if (connection === "auto" && !canBeAsked(declared))
       return { live: lanes.of("not asked", null, { capabilities: {}, owner: null }) };
-    const lane: Lane = { capabilities: declared, owner: scope };
+    const lane = { capabilities: declared, owner: scope };
     if (scope.sessionId !== null) return { live: lanes.of(`session ${scope.key}`, scope, lane) };
     return lanes.lease(`client ${scope.key} ${canonicalJson(declared, 64)}`, scope, lane);
   }

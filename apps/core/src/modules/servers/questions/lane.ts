@@ -6,4 +6,6 @@ export interface Lane {
   capabilities: Record<string, unknown>;
   /** Null: clients that cannot be asked share it. */
   owner: ConnectionScope | null;
+  /** The server shows a tool on this connection as another one than is known. */
+  onOtherTools(): void;
 }

@@ -4,6 +4,9 @@ import type { ServerLimits } from "../server-limits.ts";
 import type { ConnectionScope } from "../server-link.ts";
 import type { Lane } from "./lane.ts";
 
+/** Whom a connection is for, and what it declares. */
+type WantedLane = Omit<Lane, "onOtherTools">;
+
 interface Entry {
   live: LiveServer;
   key: string;
@@ -20,7 +23,7 @@ interface Entry {
 export function createLanes(deps: {
   serverId: string;
   limits: Pick<ServerLimits, "maxLanes" | "maxLanesPerPrincipal">;
-  create: (lane: Lane) => LiveServer;
+  create: (lane: WantedLane) => LiveServer;
 }) {
   const entries = new Set<Entry>();
 
@@ -44,7 +47,7 @@ export function createLanes(deps: {
     void close(longest).catch(() => {});
   };
 
-  const open = (key: string, scope: ConnectionScope | null, lane: Lane): Entry => {
+  const open = (key: string, scope: ConnectionScope | null, lane: WantedLane): Entry => {
     if (scope) {
       const { principalId } = scope;
       const own = [...entries].filter((entry) => entry.scope?.principalId === principalId);
@@ -58,12 +61,12 @@ export function createLanes(deps: {
 
   return {
     /** The one connection under this key. Throws server.busy. */
-    of(key: string, scope: ConnectionScope | null, lane: Lane): LiveServer {
+    of(key: string, scope: ConnectionScope | null, lane: WantedLane): LiveServer {
       for (const entry of entries) if (entry.key === key) return entry.live;
       return open(key, scope, lane).live;
     },
     /** One under this key that carries nothing else until it is given back. Throws server.busy. */
-    lease(key: string, scope: ConnectionScope, lane: Lane): { live: LiveServer; giveBack: () => void } {
+    lease(key: string, scope: ConnectionScope, lane: WantedLane): { live: LiveServer; giveBack: () => void } {
       let found: Entry | undefined;
       for (const entry of entries) if (entry.key === key && !entry.isLeased) found = entry;
       const entry = found ?? open(key, scope, lane);

@@ -1,0 +1,178 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { ConnectionScope } from "./server-link.ts";
+import { addInput, callerOf, createServersKit, type ServersKit, settle, WORKSPACE } from "./twins/servers-kit.ts";
+import type { TwinConnection } from "./twins/twin-connector.ts";
+
+const actor = callerOf();
+const ABLE = { elicitation: { form: {} } };
+const FORM = { method: "elicitation/create", params: { message: "?" } };
+const never = new AbortController().signal;
+
+let kit: ServersKit;
+const sessionOf = (name: string): ConnectionScope => ({
+  key: `session ${name}`,
+  principalId: `prn_${name[0]}`,
+  clientKey: "token",
+  sessionId: name,
+});
+const clientOf = (name: string): ConnectionScope => ({
+  key: `client ${name}`,
+  principalId: `prn_${name}`,
+  clientKey: "token",
+  sessionId: null,
+});
+const request = (scope: ConnectionScope, clientCapabilities: Record<string, unknown> | null = ABLE, name = "echo") =>
+  kit.servers.link.request(
+    WORKSPACE,
+    "files",
+    "tools/call",
+    { name },
+    { timeoutMs: 60_000, scope, ...(clientCapabilities && { clientCapabilities }) },
+  );
+/** The connections that are open, with whether each has a call under way. */
+const open = (): TwinConnection[] => kit.twin.connections.filter(({ isClosed }) => !isClosed);
+const answerAll = async (): Promise<void> => {
+  await settle();
+  for (const { calls } of kit.twin.connections)
+    for (const call of calls.splice(0)) call.answer({ kind: "result", result: {} });
+  await settle();
+};
+const start = async (limits: Parameters<typeof createServersKit>[0] = {}, asks = true): Promise<void> => {
+  const before = createServersKit();
+  await before.servers.add(actor, addInput("files"));
+  kit = createServersKit(limits);
+  for (const [key, row] of before.store.rows) kit.store.rows.set(key, { ...row, server: { ...row.server, asks } });
+  await kit.servers.start();
+};
+
+describe("a server that is not known to ask", () => {
+  beforeEach(() => start({}, false));
+
+  test("has one connection for everybody, which declares whatever some client might", async () => {
+    const answers = [request(sessionOf("ann")), request(sessionOf("bob")), request(clientOf("cid"), null)];
+    await answerAll();
+    await Promise.all(answers);
+    expect(open()).toHaveLength(1);
+    expect(Object.keys(open()[0]?.options.clientCapabilities ?? {})).toEqual(["sampling", "elicitation"]);
+  });
+
+  test("is known once it has asked, also when nobody could be asked, and after a restart", async () => {
+    const answers = [request(sessionOf("ann")), request(sessionOf("bob"))];
+    await settle();
+    expect(await open()[0]?.options.onQuestion?.(FORM, never)).toMatchObject({ error: { code: -32601 } });
+    await answerAll();
+    await Promise.all(answers);
+    expect((await kit.servers.get(actor, "files")).asks).toBe(true);
+    expect(kit.store.rows.get(`${WORKSPACE}/files`)?.server.asks).toBe(true);
+    const next = request(sessionOf("ann"));
+    await answerAll();
+    await next;
+    expect(open()).toHaveLength(2);
+  });
+});
+
+describe("a server that is known to ask", () => {
+  beforeEach(() => start());
+
+  test("a session's connection declares what the session does, is its own, and ends with it", async () => {
+    const answers = [request(sessionOf("ann")), request(sessionOf("ann")), request(sessionOf("bob"), { sampling: {} })];
+    await answerAll();
+    await Promise.all(answers);
+    const declared = open().map(({ options }) => options.clientCapabilities);
+    // One beside them reads what the server has.
+    expect(declared).toEqual(expect.arrayContaining([ABLE, { sampling: {} }]));
+    expect(declared).toHaveLength(3);
+    kit.servers.link.endSession(WORKSPACE, "session ann");
+    await settle();
+    expect(open().map(({ options }) => options.clientCapabilities)).not.toContainEqual(ABLE);
+    expect(open()).toHaveLength(2);
+  });
+
+  test("a client without sessions has one for each call at a time, and keeps it for its next", async () => {
+    const answers = [request(clientOf("ann")), request(clientOf("ann")), request(clientOf("bob"))];
+    await answerAll();
+    await Promise.all(answers);
+    expect(open()).toHaveLength(4);
+    const next = request(clientOf("ann"));
+    await answerAll();
+    await next;
+    expect(open()).toHaveLength(4);
+  });
+
+  test("those that cannot be asked share one", async () => {
+    const answers = [request(sessionOf("ann"), null), request(sessionOf("bob"), {}), request(clientOf("cid"), null)];
+    await answerAll();
+    await Promise.all(answers);
+    expect(open()).toHaveLength(2);
+    expect(open().map(({ options }) => options.clientCapabilities)).toContainEqual({});
+  });
+
+  test("A35: so many and no more: an idle one makes room, and when all are in use the call is refused", async () => {
+    await start({ maxLanesPerPrincipal: 2 });
+    const first = [request(sessionOf("a1")), request(sessionOf("a2"))];
+    await settle();
+    await expect(request(sessionOf("a3"))).rejects.toMatchObject({ code: "server.busy", retryAfterSeconds: 5 });
+    // Another principal's are counted apart.
+    const bobs = request(sessionOf("b1"));
+    await answerAll();
+    await Promise.all([...first, bobs]);
+    kit.clock.advance(1);
+    const again = request(sessionOf("a3"));
+    await answerAll();
+    await again;
+    expect(open()).toHaveLength(4);
+  });
+
+  test("one that nobody uses stops after a while", async () => {
+    const done = request(sessionOf("ann"));
+    await answerAll();
+    await done;
+    kit.clock.advance(5 * 60_000);
+    await settle();
+    expect(open().map(({ options }) => options.clientCapabilities)).not.toContainEqual(ABLE);
+  });
+
+  test("A37: a tool that is another one on the client's own connection is not called there", async () => {
+    const gate = Promise.withResolvers<void>();
+    // The shared connection reads what everybody knows.
+    const warm = request(sessionOf("bob"), null);
+    await answerAll();
+    await warm;
+    kit.twin.lists["tools/list"] = { tools: [{ name: "echo", description: "Other.", inputSchema: {} }] };
+    kit.twin.gate = gate.promise;
+    const refused = request(sessionOf("ann"));
+    refused.catch(() => {});
+    gate.resolve();
+    kit.twin.gate = null;
+    await expect(refused).rejects.toMatchObject({ code: "permission.denied" });
+    expect(open().flatMap(({ calls }) => calls)).toEqual([]);
+  });
+
+  test("follows its settings: one for everybody, one for each principal, one for each session", async () => {
+    const useBy = async (connection: "shared" | "per-principal" | "per-session") => {
+      await kit.servers.update(actor, { serverId: "files", settings: { connection } });
+      const answers = [request(sessionOf("a1")), request(sessionOf("a2")), request(sessionOf("b1"))];
+      await answerAll();
+      await Promise.all(answers);
+      return open().length;
+    };
+    expect(await useBy("shared")).toBe(1);
+    expect(await useBy("per-principal")).toBe(1 + 2);
+    expect(await useBy("per-session")).toBe(1 + 3);
+    // What is no longer wanted is closed.
+    expect(await useBy("shared")).toBe(1);
+  });
+
+  test("an administrator withholds kinds of questions: they are neither declared nor asked", async () => {
+    await kit.servers.update(actor, { serverId: "files", settings: { questions: [] } });
+    const answer = request(sessionOf("ann"));
+    await settle();
+    const line = open().find(({ calls }) => calls.length > 0);
+    expect(await line?.options.onQuestion?.(FORM, never)).toMatchObject({
+      error: { message: expect.stringContaining("administrator") },
+    });
+    await answerAll();
+    await answer;
+    expect(open().some(({ options }) => Object.keys(options.clientCapabilities ?? {}).length === 0)).toBe(true);
+  });
+});
