@@ -1,4 +1,4 @@
-const MAX_LINES = 2_000;
+const MAX_LINES = 600;
 const MAX_SHOWN = 400;
 
 /**

@@ -35,7 +35,10 @@ export async function readArchive(
   } catch (error) {
     if (error instanceof CoreError) throw error;
     const { message } = error as Error;
-    throw refuseSkills(`This is not a ZIP archive that can be read: ${message.slice(0, 200)}.`, error);
+    throw refuseSkills(
+      `This is not a ZIP archive that can be read: ${message.slice(0, 200).replace(/\.$/, "")}.`,
+      error,
+    );
   } finally {
     zip?.close();
   }
