@@ -1,103 +1,30 @@
 import { CoreError, toPublicError } from "../../errors.ts";
-import type { Clock } from "../../adapters/clock.ts";
-import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { equalBytes } from "../equal-bytes.ts";
-import type { EventBus } from "../events.ts";
-import type { Log } from "../log.ts";
-import type { Vault } from "../vault.ts";
 import { type Attendance, attendConnection } from "./attend-connection.ts";
 import { createBackoff } from "./backoff.ts";
-import type { Launch } from "@peta/contract";
 import { checkLaunch } from "./check-launch.ts";
 import { createCircuitBreaker } from "./circuit-breaker.ts";
 import { classifyFailure } from "./classify-failure.ts";
 import { createLineTail, type LineTail } from "./line-tail.ts";
-import { createLiveCatalogue, type LiveCatalogue, type SeenTools } from "./live-catalogue.ts";
+import { createLiveCatalogue, type SeenTools } from "./live-catalogue.ts";
 import type { Overlay } from "./overlay-reading.ts";
 import { createRunBounds } from "./run-bounds.ts";
 import { createAskMarker } from "./questions/mark-asking.ts";
 import { createQuestionDesk, type QuestionDesk } from "./questions/question-desk.ts";
 import { allowedQuestions, everyCapability, kindOf } from "./questions/question-kinds.ts";
-import type { Lane } from "./questions/lane.ts";
 import { onlySame } from "./questions/only-same.ts";
 import { openLaunch } from "./seal-launch.ts";
 import { createRequestSender } from "./send-requests.ts";
 import type { CataloguedServer, ProtocolEra, ServerRecord } from "./server.ts";
-import type { ServerConnection, ServerConnector } from "./server-connector.ts";
-import type { ServerLimits } from "./server-limits.ts";
+import type { ServerConnection } from "./server-connector.ts";
 import { createResourceWatches } from "./resource-watches.ts";
-import type { ResourceWatch, ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
-import type { UserInstances } from "./user-values/user-instances.ts";
-import type { ConsoleUrl } from "./user-values/values-missing.ts";
-import type { ServerValuesStore } from "./user-values/values-store.ts";
-import { createServerLog, type ServerLog } from "./server-log.ts";
+import type { ServerNotification } from "./server-link.ts";
+import { createServerLog } from "./server-log.ts";
 import { createServerState } from "./server-state.ts";
-import { restingStatus, type ServerStatus, stateAfter } from "./server-status.ts";
-import type { ServerStore } from "./server-store.ts";
+import { restingStatus, stateAfter } from "./server-status.ts";
+import type { InstanceOptions, LiveServer, LiveServerDeps } from "./live-server-port.ts";
 
-export interface LiveServerDeps {
-  store: Pick<ServerStore, "replaceCatalogue" | "update">;
-  values: ServerValuesStore;
-  consoleUrl: ConsoleUrl;
-  vault: Vault;
-  connector: ServerConnector;
-  audit: AuditRecorder;
-  events: EventBus;
-  clock: Clock;
-  /** 0 to 1: spreads what would happen at the same time. */
-  random: () => number;
-  log: Log;
-  limits: ServerLimits;
-}
-
-/** What makes an instance that runs for one user another thing than a server that runs for everybody. */
-export interface InstanceOptions {
-  /** Shared with the server's other instances. */
-  catalogue: LiveCatalogue;
-  /** Shared alike. What an instance prints stays out of it: it may speak of its user's account. */
-  log: ServerLog;
-  /** The launch configuration with the user's values, and those that are secret. What it throws refuses the start. */
-  openLaunch: () => Promise<{ launch: Launch; secrets: readonly string[] }>;
-  onStatus: () => void;
-  /** It belongs to one client, or to those that cannot be asked anything. */
-  lane?: Lane;
-}
-
-/** One registered server in this process: its connection, its state, and the bounds around its requests. */
-export interface LiveServer {
-  readonly record: ServerRecord;
-  readonly status: ServerStatus;
-  /** Of a server that runs once for each of its users; null: one connection serves everybody. */
-  readonly users: UserInstances | null;
-  usage(): { isBusy: boolean; lastUsedAt: number };
-  stderrTail(): string[];
-  readonly log: ServerLog;
-  readonly catalogue: LiveCatalogue;
-  request(method: string, params: Record<string, unknown>, options: ServerRequestOptions): Promise<ServerOutcome>;
-  /** See ServerLink.notifySession. */
-  notify(scopeKey: string, method: string): void;
-  /** A client's session has ended, and with it what was opened for it alone. */
-  endSession(scopeKey: string): void;
-  /** See ServerLink.watch. */
-  watch(watch: ResourceWatch): Promise<() => void>;
-  /** Connects when there is no connection. `force` ignores the pause after failures. */
-  connect(options?: { force?: boolean }): Promise<ServerConnection>;
-  /**
-   * Reads the catalogue anew, connecting first when needed. Throws what connecting throws.
-   * @param principalId who asks: with whose values a server is read that takes some
-   */
-  refresh(principalId?: string): Promise<void>;
-  /** Takes over what the store says now; a changed launch configuration or switch ends the connection. */
-  apply(next: CataloguedServer): Promise<void>;
-  /** Ends the connection, forgets what failed before, and connects anew. Throws what connecting throws. */
-  restart(): Promise<void>;
-  /** Connects in the background if it is to be ready before the first request. */
-  warmUp(onBehalfOf: ServerRequestOptions["onBehalfOf"]): void;
-  /** Connects in the background when the catalogue was never read, and keeps trying. */
-  start(): void;
-  /** Ends the connection for good. */
-  close(): Promise<void>;
-}
+export type { InstanceOptions, LiveServer, LiveServerDeps } from "./live-server-port.ts";
 
 const REREAD_AFTER_MS = 5_000;
 const ELICITATION_COMPLETE = "notifications/elicitation/complete";

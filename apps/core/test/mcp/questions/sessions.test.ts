@@ -236,7 +236,7 @@ describe("a modern server's questions for a session", () => {
         expect(message.error).toMatchObject({ data: { code: "server.protocol_error" } });
         break;
       }
-      // oxlint-disable-next-line no-await-in-loop -- see above
+      // oxlint-disable-next-line no-await-in-loop -- one round after the other
       await respond(session, { id: message.id, result: ANSWER });
     }
     expect(harness.sent).toHaveLength(11);
