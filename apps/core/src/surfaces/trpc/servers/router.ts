@@ -5,7 +5,7 @@ import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { log } from "./log.ts";
 import { parseRestDefinition } from "./parse-rest-definition.ts";
-import { previewOpenApi } from "./preview-openapi.ts";
+import { previewOpenApi } from "./preview-open-api.ts";
 import { previewImport } from "./preview-import.ts";
 import { readLog } from "./read-log.ts";
 import { refresh } from "./refresh.ts";
