@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { type KnownLines, readWholeRequest } from "./read-whole-request.ts";
+import { createRequestReader } from "./read-whole-request.ts";
 import { WholeRequest } from "./whole-request.ts";
 import { WholeResponse } from "./whole-response.ts";
 
@@ -28,7 +28,7 @@ export function createLane({ isTaken, handle, giveToNode, keepAliveMs }: LaneOpt
   const open = (socket: Socket): void => {
     let response: WholeResponse | null = null;
     let ahead: Buffer | null = null;
-    const known: KnownLines = [];
+    const readRequest = createRequestReader();
 
     const leave = (): void => {
       connections.delete(connection);
@@ -36,7 +36,7 @@ export function createLane({ isTaken, handle, giveToNode, keepAliveMs }: LaneOpt
       socket.setTimeout(0);
     };
     const take = (chunk: Buffer): void => {
-      const parts = readWholeRequest(chunk, known);
+      const parts = readRequest(chunk);
       if (parts === null || !isTaken(parts.url)) {
         leave();
         socket.pause();

@@ -13,8 +13,14 @@ interface Field {
   value: string;
 }
 
-/** Lines of a head by their place. */
-export type KnownLines = (Field | undefined)[];
+/** A request line and headers that can be taken. */
+interface Head {
+  text: string;
+  url: string;
+  headers: IncomingHttpHeaders;
+  length: number;
+}
+
 const MAX_KNOWN = 40;
 
 const END_OF_HEAD = "\r\n\r\n";
@@ -28,40 +34,53 @@ const LENGTH = /^\d{1,9}$/;
 const PECULIAR = new Set(["transfer-encoding", "expect", "upgrade", "trailer", "te", "__proto__"]);
 
 /**
- * Reads a POST that came whole: one chunk, one head, a body of exactly the announced length, nothing after it.
- * Null for everything else, also for what is only unusual (a name twice, a byte beyond ASCII, another method): Node's
- * own parser decides about that. So this never takes what Node would refuse, and never frames it otherwise.
- * @param known the lines of the request before on this connection, for most come again; changed to those of this one
+ * Makes the reader of one connection. It reads a POST that came whole: one chunk, one head, a body of exactly the
+ * announced length, nothing after it. Null for everything else, also for what is only unusual (a name twice, a byte
+ * beyond ASCII, another method): Node's own parser decides about that. So this never takes what Node would refuse, and
+ * never frames it otherwise.
  */
-export function readWholeRequest(chunk: Buffer, known: KnownLines | null = null): RequestParts | null {
-  const end = chunk.indexOf(END_OF_HEAD);
-  if (end === -1 || end > MAX_HEAD_BYTES) return null;
-  const lines = chunk.toString("latin1", 0, end).split("\r\n");
-  const url = REQUEST_LINE.exec(lines[0] as string)?.[1];
-  if (url === undefined) return null;
-  const headers = readFields(lines, known);
-  if (headers === null || headers.host === undefined) return null;
-  const { connection, "content-length": length } = headers;
-  if (length === undefined || !LENGTH.test(length)) return null;
-  if (connection !== undefined && connection.toLowerCase() !== "keep-alive") return null;
-  const body = chunk.subarray(end + END_OF_HEAD.length);
-  return body.length === Number(length) ? { url, headers, body } : null;
-}
+export function createRequestReader(): (chunk: Buffer) => RequestParts | null {
+  // Of the request before: most of its lines, and often all of them, come again.
+  let before: Head | null = null;
+  const known: (Field | undefined)[] = [];
 
-function readFields(lines: readonly string[], known: KnownLines | null): IncomingHttpHeaders | null {
-  const headers: IncomingHttpHeaders = {};
-  for (let i = 1; i < lines.length; i++) {
-    const line = lines[i] as string;
-    let field = known?.[i];
-    if (field?.line !== line) {
-      field = readField(line);
-      if (field === undefined) return null;
-      if (known && i < MAX_KNOWN) known[i] = field;
+  const readFields = (lines: readonly string[]): IncomingHttpHeaders | null => {
+    const headers: IncomingHttpHeaders = {};
+    for (let i = 1; i < lines.length; i++) {
+      const line = lines[i] as string;
+      let field = known[i];
+      if (field?.line !== line) {
+        field = readField(line);
+        if (field === undefined) return null;
+        if (i < MAX_KNOWN) known[i] = field;
+      }
+      if (headers[field.name] !== undefined) return null;
+      headers[field.name] = field.value;
     }
-    if (headers[field.name] !== undefined) return null;
-    headers[field.name] = field.value;
-  }
-  return headers;
+    return headers;
+  };
+
+  const readHead = (text: string): Head | null => {
+    const lines = text.split("\r\n");
+    const url = REQUEST_LINE.exec(lines[0] as string)?.[1];
+    const headers = url === undefined ? null : readFields(lines);
+    if (url === undefined || headers === null || headers.host === undefined) return null;
+    const { connection, "content-length": length } = headers;
+    if (length === undefined || !LENGTH.test(length)) return null;
+    if (connection !== undefined && connection.toLowerCase() !== "keep-alive") return null;
+    return { text, url, headers, length: Number(length) };
+  };
+
+  return (chunk) => {
+    const end = chunk.indexOf(END_OF_HEAD);
+    if (end === -1 || end > MAX_HEAD_BYTES) return null;
+    const text = chunk.toString("latin1", 0, end);
+    const head = before?.text === text ? before : readHead(text);
+    if (head === null) return null;
+    before = head;
+    const body = chunk.subarray(end + END_OF_HEAD.length);
+    return body.length === head.length ? { url: head.url, headers: head.headers, body } : null;
+  };
 }
 
 function readField(line: string): Field | undefined {
