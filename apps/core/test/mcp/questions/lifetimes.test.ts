@@ -1,8 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createWorld, EVERYTHING, serverIdOf, type World } from "./world.ts";
+import { type AskedClient, createWorld, EVERYTHING, serverIdOf, type World } from "./world.ts";
 
 const STDIO = serverIdOf("stdio", "legacy");
 const HTTP = serverIdOf("http", "legacy");
@@ -13,11 +12,20 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** Programs of the stdio server that run now. */
-const processes = (): number =>
-  execFileSync("ps", ["-A", "-o", "args="], { encoding: "utf8" })
-    .split("\n")
-    .filter((line) => line.includes("asking-server.ts stdio legacy") && !line.includes("sandbox")).length;
+interface Counts {
+  cancelled: number;
+  told: string[];
+  pid: number;
+}
+const countsOf = async (client: AskedClient, server = STDIO): Promise<Counts> =>
+  JSON.parse(await client.call(`${server}__counts`, { tag: "c" })) as Counts;
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
 
 describe("connections of a server that asks", () => {
   it("A51: a session has its own, which declares what the session declares and ends with it", async () => {
@@ -25,12 +33,13 @@ describe("connections of a server that asks", () => {
     // Until it has asked, everybody shares one.
     await first.call(`${STDIO}__ask-name`, { tag: "warm" });
     await expect.poll(async () => (await world.owner.servers.get.query({ serverId: STDIO })).asks).toBe(true);
-    const before = processes();
     const ann = await world.connect("legacy", "ann", "Ann", { elicitation: { form: {} } });
     expect(JSON.parse(await ann.call(`${STDIO}__declared`, { tag: "d" }))).toEqual({ elicitation: { form: {} } });
-    expect(processes()).toBe(before + 1);
+    const { pid } = await countsOf(ann);
+    expect((await countsOf(first)).pid).not.toBe(pid);
+    expect(isRunning(pid)).toBe(true);
     await ann.close();
-    await expect.poll(processes, { timeout: 5_000 }).toBe(before);
+    await expect.poll(() => isRunning(pid), { timeout: 5_000 }).toBe(false);
     await first.close();
   });
 
@@ -43,7 +52,7 @@ describe("connections of a server that asks", () => {
     const pids = await Promise.all(
       clients.map(async (client) => {
         expect(await client.call(`${STDIO}__declared`, { tag: "d" })).toBe("{}");
-        return (JSON.parse(await client.call(`${STDIO}__counts`, { tag: "c" })) as { pid: number }).pid;
+        return (await countsOf(client)).pid;
       }),
     );
     expect(new Set(pids).size).toBe(1);
@@ -72,9 +81,7 @@ describe("connections of a server that asks", () => {
     const ann = await world.connect("legacy", "ann", "Ann");
     expect(await ann.call(`${STDIO}__list-roots`, { tag: "r" })).toBe('r: roots [{"uri":"file:///of/Ann"}]');
     await ann.rootsChanged();
-    await expect
-      .poll(async () => (JSON.parse(await ann.call(`${STDIO}__counts`, { tag: "c" })) as { told: string[] }).told)
-      .toContain("notifications/roots/list_changed");
+    await expect.poll(async () => (await countsOf(ann)).told).toContain("notifications/roots/list_changed");
     await ann.call(`${STDIO}__ask-url`, { tag: "u" });
     await expect.poll(() => ann.told).toContain("notifications/elicitation/complete");
   });
