@@ -17,8 +17,11 @@ export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: Catalogue
   let problem: string | null = null;
   let storing: Promise<void> = Promise.resolve();
 
+  /** Seen in this process; the store learns of it a moment later. */
+  let hasAsked = false;
+
   function take(stored: CataloguedServer): void {
-    record = stored.server;
+    record = hasAsked ? { ...stored.server, asks: true } : stored.server;
     tools = new Map(stored.capabilities.filter(({ kind }) => kind === "tool").map((tool) => [tool.name, tool]));
     waiting = waiting.filter((name) => tools.get(name)?.enabled === false);
   }
@@ -30,6 +33,11 @@ export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: Catalogue
     },
     /** Takes over what the store says now. */
     take,
+    /** The server asks its clients: the very next request is carried accordingly. */
+    noteAsking(): void {
+      hasAsked = true;
+      if (!record.asks) record = { ...record, asks: true };
+    },
     /** Reads the catalogue over a connection and stores it. Throws what reading and storing throw. */
     async readFrom(connection: ServerConnection, overlay: Overlay | null = null): Promise<void> {
       const reading = await readInTime(deps, connection);

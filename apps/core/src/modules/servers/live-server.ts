@@ -68,7 +68,7 @@ export function createLiveServer(
   });
   const lane = instance?.lane;
   let seen: SeenTools = new Map();
-  const markAsking = createAskMarker(deps, () => catalogue.record);
+  const markAsking = createAskMarker(deps, catalogue);
   let desk: QuestionDesk;
   let connection: ServerConnection | null = null;
   let connecting: Promise<ServerConnection> | null = null;
