@@ -229,7 +229,7 @@ export function createLiveServer(
   function retryLater(delayMs: number): void {
     cancelRetry?.();
     cancelRetry = clock.after(delayMs, () => {
-      if (!isClosed && catalogue.record.enabled) connect().catch(() => {});
+      if (!isClosed && catalogue.record.enabled) connect({ force: true }).catch(() => {});
     });
   }
 
