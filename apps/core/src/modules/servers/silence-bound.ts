@@ -32,6 +32,7 @@ export function boundSilence(clock: Clock, silenceMs: number, options: ServerReq
       ...options,
       signal: controller.signal,
       // Given also when nobody listens: Core asks for progress then, which is the sign of life.
+      asksProgress: true,
       onNotification(notification) {
         lastSignAt = clock.now();
         options.onNotification?.(notification);

@@ -46,6 +46,7 @@ export class StdioLine {
       maxMessageBytes: settings.maxMessageBytes,
       maxUnreadBytes: settings.maxUnreadBytes,
       stopGraceMs: settings.stopGraceMs,
+      onTraffic: options.onTraffic,
       onStderrLine: (line) => options.onStderrLine?.(mask(line)),
       onGarbage: (head) => this.#hearGarbage(mask(head)),
       onTooLarge: (id) => this.#refuseTooLarge(id),
