@@ -1,0 +1,62 @@
+import type { ErrorCode, ServerFailureKind } from "@peta/contract";
+import { describe, expect, test } from "vitest";
+import { classifyFailure } from "./classify-failure.ts";
+
+const kindOf = (code: ErrorCode, detail: string | undefined, stderr: string[] = [], transport = "stdio" as const) =>
+  classifyFailure({ code, detail }, transport, stderr).kind;
+
+describe("what a program wrote before it ended says more than how it ended", () => {
+  const cases: [line: string, kind: ServerFailureKind][] = [
+    ["Error: Cannot find module '/srv/server.js'", "missing_module"],
+    ["Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'zod' imported from /srv/x.js", "missing_module"],
+    ["ModuleNotFoundError: No module named 'mcp'", "missing_module"],
+    ["x: error while loading shared libraries: libssl.so.3: cannot open", "missing_module"],
+    ["npm error 404  'mcp-nowhere@*' is not in this registry.", "package_not_found"],
+    ["npm warn EBADENGINE Unsupported engine {", "node_version"],
+    ["Error: listen EADDRINUSE: address already in use :::3000", "port_in_use"],
+    ["FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory", "out_of_resources"],
+    ["Error: GITHUB_TOKEN environment variable is required", "missing_setting"],
+    ["Please set BRAVE_API_KEY", "missing_setting"],
+    ["Error: EACCES: permission denied, open '/etc/shadow'", "permission"],
+    ["Goodbye.", "exited"],
+  ];
+  test.each(cases)("%s", (line, kind) => {
+    expect(kindOf("server.start_failed", undefined, ["Starting up", line, "    at Module._load"])).toBe(kind);
+  });
+
+  test("the missing thing is named", () => {
+    expect(
+      classifyFailure({ code: "server.start_failed", detail: undefined }, "stdio", ["Cannot find module 'left-pad'"])
+        .remedy,
+    ).toContain("(left-pad)");
+  });
+
+  test("but nothing that it wrote explains what Core refused, or an address", () => {
+    expect(kindOf("server.launch_refused", undefined, ["Cannot find module 'x'"])).toBe("configuration");
+    expect(classifyFailure({ code: "server.died", detail: undefined }, "http", ["Cannot find module 'x'"]).kind).toBe(
+      "connection_lost",
+    );
+  });
+});
+
+describe("what the way to an address met", () => {
+  const cases: [detail: string, kind: ServerFailureKind][] = [
+    ["ENOTFOUND", "dns"],
+    ["ECONNREFUSED", "connection_refused"],
+    ["CONNECT_TIMEOUT", "no_route"],
+    ["CERT_HAS_EXPIRED", "tls"],
+    ["HTTP 401", "unauthorized"],
+    ["HTTP 403", "unauthorized"],
+    ["HTTP 404", "wrong_path"],
+    ["HTTP 302", "redirect"],
+    ["HTTP 503", "overloaded"],
+    ["HTTP 502", "server_error"],
+    ["REVISION", "unsupported_revision"],
+    ["something new", "other"],
+  ];
+  test.each(cases)("%s", (detail, kind) => {
+    const failure = classifyFailure({ code: "server.unreachable", detail }, "http", []);
+    expect(failure.kind).toBe(kind);
+    expect(failure.remedy.length).toBeGreaterThan(20);
+  });
+});
