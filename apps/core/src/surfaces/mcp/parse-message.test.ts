@@ -55,8 +55,12 @@ it("law: never throws anything but a refusal, whatever bytes arrive (A34)", () =
 
 it("tells requests, notifications and responses apart", () => {
   expect(parse('{"jsonrpc":"2.0","method":"a"}')).toEqual({ kind: "notification", method: "a", params: {} });
-  expect(parse('{"jsonrpc":"2.0","id":"x","result":{}}')).toEqual({ kind: "response" });
-  expect(parse('{"jsonrpc":"2.0","id":"x","error":{"code":1,"message":"m"}}')).toEqual({ kind: "response" });
+  expect(parse('{"jsonrpc":"2.0","id":"x","result":{}}')).toEqual({ kind: "response", id: "x", result: {} });
+  expect(parse('{"jsonrpc":"2.0","id":"x","error":{"code":1,"message":"m"}}')).toEqual({
+    kind: "response",
+    id: "x",
+    error: { code: 1, message: "m" },
+  });
 });
 
 it("counts nesting exactly", () => {

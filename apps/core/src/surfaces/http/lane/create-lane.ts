@@ -21,11 +21,12 @@ const MAX_AHEAD_BYTES = 64 * 1024;
  * was read, and stays there: parts of a request, pipelining, chunks, other methods and other paths.
  */
 export function createLane({ isTaken, handle, giveToNode, keepAliveMs }: LaneOptions) {
-  const connections = new Set<{ closeIfIdle(): void }>();
+  const connections = new Set<{ closeIfIdle(): void; destroy(): void }>();
   let isClosing = false;
   const keepAlive = `connection: keep-alive\r\nkeep-alive: timeout=${Math.floor(keepAliveMs / 1000)}\r\n`;
 
   const open = (socket: Socket): void => {
+    if (isClosing) return giveToNode(socket);
     let response: WholeResponse | null = null;
     let ahead: Buffer | null = null;
     const readRequest = createRequestReader();
@@ -72,7 +73,7 @@ export function createLane({ isTaken, handle, giveToNode, keepAliveMs }: LaneOpt
       response?.close();
     };
 
-    const connection = { closeIfIdle };
+    const connection = { closeIfIdle, destroy: () => void socket.destroy() };
     connections.add(connection);
     socket.on("data", read).on("end", end).on("error", ignore).on("close", close).on("timeout", closeIfIdle);
     socket.setTimeout(keepAliveMs);
@@ -84,6 +85,11 @@ export function createLane({ isTaken, handle, giveToNode, keepAliveMs }: LaneOpt
     close(): void {
       isClosing = true;
       for (const { closeIfIdle } of connections) closeIfIdle();
+    },
+    /** Ends every connection, whatever it waits for. */
+    destroy(): void {
+      isClosing = true;
+      for (const { destroy } of connections) destroy();
     },
   };
 }

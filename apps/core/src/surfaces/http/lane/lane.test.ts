@@ -156,3 +156,24 @@ test("closing ends what waits for nothing, and lets the rest be answered first",
   await once(socket, "close");
   expect(answers()).toEqual(["[lane last words]"]);
 });
+
+test("whoever comes while it closes is Node's to end, and all connections end when the server says so", async () => {
+  const late = createServer(() => {});
+  const close = putLaneBefore(late, { isSecure: false, isTaken: () => true, handle: () => {} });
+  await once(late.listen(0, "127.0.0.1"), "listening");
+  const dial = async (): Promise<Socket> => {
+    const dialled = connect((late.address() as AddressInfo).port, "127.0.0.1");
+    dialled.on("error", () => {});
+    await once(dialled, "connect");
+    return dialled;
+  };
+  const asking = await dial();
+  asking.write(post("never answered"));
+  await new Promise((resume) => setTimeout(resume, 10));
+  close();
+  const idle = await dial();
+  const ended = [once(late, "close"), once(asking, "close"), once(idle, "close")];
+  late.close();
+  late.closeAllConnections();
+  await Promise.all(ended);
+});
