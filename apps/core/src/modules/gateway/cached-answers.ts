@@ -59,17 +59,17 @@ export function createCachedAnswers(deps: {
   };
 
   return {
-    /** What `ask` brings, or what it brought before. `params` as they are sent. */
-    async answer(
+    /** What `ask` brings, or what it brought before; null: nothing of this call is ever kept. `params` as they are sent. */
+    answer(
       client: GatewayClient,
       enforced: Enforced,
       method: ForwardedMethod,
       params: Json,
       ask: () => Promise<ServerOutcome>,
       signal: AbortSignal | undefined,
-    ): Promise<CachedOutcome> {
+    ): Promise<CachedOutcome> | null {
       const question = cache && questionOf(client, enforced, method, params);
-      return question ? cache.answer(question, ask, signal) : { outcome: await ask(), mark: null };
+      return question ? cache.answer(question, ask, signal) : null;
     },
 
     /** A tool was called, whatever became of it: answers that it makes stale are forgotten. */

@@ -116,10 +116,10 @@ export function createRunCall({ link, limits, resolver, inFlight, cached, questi
     const logLevel = onNotification ? levelForServer(client, target) : undefined;
     let mark: CacheMark | null = null;
     inFlight.enter(principal.id);
-    const send = async (sent: Json, more: Partial<ServerRequestOptions>): Promise<ServerOutcome> => {
+    const send = (sent: Json, more: Partial<ServerRequestOptions>): Promise<ServerOutcome> => {
       let isPersonal = false;
       const { onQuestion } = more;
-      const ask = async (): Promise<ServerOutcome> => {
+      const request = (): Promise<ServerOutcome> => {
         // Filled one by one: spreads that depend on something are slow, and this is made for every call.
         const asked: ServerRequestOptions = {
           timeoutMs: limits.callTimeoutMs,
@@ -140,12 +140,18 @@ export function createRunCall({ link, limits, resolver, inFlight, cached, questi
             return onQuestion(question, until);
           };
         }
-        const outcome = await link.request(principal.workspaceId, serverId, method, sent, asked);
+        return link.request(principal.workspaceId, serverId, method, sent, asked);
+      };
+      const ask = async (): Promise<ServerOutcome> => {
+        const outcome = await request();
         return isPersonal && outcome.kind === "result" ? { ...outcome, isPersonal } : outcome;
       };
-      const answered = await cached.answer(client, enforced, method, sent, ask, more.signal ?? signal);
-      mark = answered.mark;
-      return answered.outcome;
+      const answered = cached.answer(client, enforced, method, sent, ask, more.signal ?? signal);
+      if (answered === null) return request();
+      return answered.then((found) => {
+        mark = found.mark;
+        return found.outcome;
+      });
     };
     const round: CallRound = {
       client,

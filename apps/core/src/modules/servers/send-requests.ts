@@ -91,31 +91,36 @@ export function createRequestSender(deps: {
     }
   }
 
-  /** An administrator has said so for this tool, and the connection broke: nothing else makes Core repeat a call (A43). */
-  const mayRepeat = (method: string, params: Params, options: ServerRequestOptions, error: unknown): boolean =>
-    method === "tools/call" &&
-    typeof params.name === "string" &&
-    bounds.isIdempotent(params.name) &&
+  /** An administrator has said so for this tool; nothing else makes Core repeat a call (A43). */
+  const isRepeatable = (method: string, params: Params): boolean =>
+    method === "tools/call" && typeof params.name === "string" && bounds.isIdempotent(params.name);
+
+  /** The connection broke. */
+  const mayRepeat = (options: ServerRequestOptions, error: unknown): boolean =>
     options.signal?.aborted !== true &&
     error instanceof CoreError &&
     // One with a pause was refused by Core itself.
     error.retryAfterSeconds === undefined &&
     (error.code === "server.died" || error.code === "server.unreachable");
 
+  async function twiceIfNeedBe(method: string, params: Params, options: ServerRequestOptions): Promise<ServerOutcome> {
+    const startedAt = clock.now();
+    try {
+      return await once(method, params, options);
+    } catch (error) {
+      const timeoutMs = options.timeoutMs - (clock.now() - startedAt);
+      if (timeoutMs <= 0 || !mayRepeat(options, error)) throw error;
+      deps.onRepeat(error as CoreError);
+      return once(method, params, { ...options, timeoutMs });
+    }
+  }
+
   return {
     /** See `ServerLink`. */
-    async send(method: string, params: Params, given: ServerRequestOptions): Promise<ServerOutcome> {
+    send(method: string, params: Params, given: ServerRequestOptions): Promise<ServerOutcome> {
       const { callTimeoutMs } = bounds;
       const options = callTimeoutMs === null ? given : { ...given, timeoutMs: callTimeoutMs };
-      const startedAt = clock.now();
-      try {
-        return await once(method, params, options);
-      } catch (error) {
-        const timeoutMs = options.timeoutMs - (clock.now() - startedAt);
-        if (timeoutMs <= 0 || !mayRepeat(method, params, options, error)) throw error;
-        deps.onRepeat(error as CoreError);
-        return once(method, params, { ...options, timeoutMs });
-      }
+      return (isRepeatable(method, params) ? twiceIfNeedBe : once)(method, params, options);
     },
     isBusy: (): boolean => slots.taken > 0,
     /** When the last request ended; 0 before the first. */
