@@ -49,8 +49,8 @@ describe("discovery, with a real client and server", () => {
     expect(await names()).toEqual(["peta__catalog_search", "peta__catalog_describe", "peta__catalog_execute"]);
     const found = await call("peta__catalog_search", { query: "write down a new note" });
     expect(found.structuredContent?.matches).toContainEqual(expect.objectContaining({ name: "notes__add_note" }));
-    const { structuredContent } = await call("peta__catalog_describe", { names: ["notes__add_note"] });
-    const [tool] = structuredContent?.tools as { schemaHash: string; definition: { inputSchema: object } }[];
+    const { structuredContent = {} } = await call("peta__catalog_describe", { names: ["notes__add_note"] });
+    const [tool] = structuredContent.tools as { schemaHash: string; definition: { inputSchema: object } }[];
     expect(tool?.definition.inputSchema).toMatchObject({ type: "object" });
     const done = await call("peta__catalog_execute", {
       name: "notes__add_note",

@@ -16,7 +16,7 @@ export const discoveryText = (view: DiscoveryView): string =>
       ["client", view.clientKey ?? "every one"],
       ["profile", `${view.profile} (${SAID_BY[view.source]})`],
       ["in the list", `${count(view.listed.length, "tool")}, ${view.listedLength} characters`],
-      ["found by a search only", `${count(view.searchOnly, "tool")}`],
+      ["found by a search only", count(view.searchOnly, "tool")],
       ["flat would list", `${view.flatLength} characters`],
     ]),
     view.profile !== "flat" && view.listed.map((name) => `  ${name}`).join("\n"),
