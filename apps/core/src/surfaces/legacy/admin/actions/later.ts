@@ -5,9 +5,9 @@ import type { AdminAction, Audience, Era } from "../action.ts";
 type Later = readonly [name: adminWire.AdminActionName, era: Era, who: Audience, purpose: string, instead: string];
 
 const NO_TUNNEL = "Put a tunnel or a reverse proxy of your own before Core and set PUBLIC_URL.";
-const NO_DISCOVERY = "Agents see the tools that their permissions allow, all of them at once.";
+const NO_DISCOVERY = "Use discovery.* of the typed API or peta discovery.";
 const NO_SKILLS = "Use skills.upload of the typed API or peta skill upload, and add a server that serves the package.";
-const NO_CACHE = "Core keeps no results: there is nothing to look at and nothing to purge.";
+const NO_CACHE = "Use cache.* of the typed API or peta cache.";
 const NO_BACKUP = "Back the database and the key file up as docs/runbooks tells.";
 
 const LATER: readonly Later[] = [
