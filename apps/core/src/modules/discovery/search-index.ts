@@ -58,9 +58,29 @@ export function createSearchIndex<T>(
   return { postings, lengths };
 }
 
+/** In so many items, a word that most of them have tells next to nothing, and looking at all of them takes long. */
+const MANY_ITEMS = 1_000;
+
+/** How many items of the scope hold a word. */
+const countOf = <T>(word: string, indexes: readonly SearchIndex<T>[], scope: SearchScope<T>): number => {
+  let count = 0;
+  for (const { postings } of indexes) for (const { item } of postings.get(word) ?? []) if (scope.has(item)) count++;
+  return count;
+};
+
+/** The words of a query with how many items hold each; without those that nothing holds, or almost everything. */
+function tellingWords<T>(query: string, indexes: readonly SearchIndex<T>[], scope: SearchScope<T>): [string, number][] {
+  const counted = [...new Set(wordsOf(query, WORDS_PER_QUERY))]
+    .map((word): [string, number] => [word, countOf(word, indexes, scope)])
+    .filter(([, count]) => count > 0);
+  if (scope.size < MANY_ITEMS) return counted;
+  const telling = counted.filter(([, count]) => count <= scope.size / 2);
+  return telling.length > 0 ? telling : counted;
+}
+
 /**
- * Items of the scope that hold at least one word of the query, by BM25. The order of the result is that of the map's
- * insertion; callers sort.
+ * Items of the scope that hold at least one telling word of the query, by BM25. The order of the result is that of the
+ * map's insertion; callers sort.
  */
 export function scoreMatches<T>(
   query: string,
@@ -68,15 +88,15 @@ export function scoreMatches<T>(
   scope: SearchScope<T>,
 ): ReadonlyMap<T, number> {
   const scores = new Map<T, number>();
-  for (const word of new Set(wordsOf(query, WORDS_PER_QUERY))) {
-    const found: { item: T; weight: number; length: number }[] = [];
-    for (const { postings, lengths } of indexes)
-      for (const { item, weight } of postings.get(word) ?? [])
-        if (scope.has(item)) found.push({ item, weight, length: lengths.get(item) ?? 0 });
-    const rarity = Math.log(1 + (scope.size - found.length + 0.5) / (found.length + 0.5));
-    for (const { item, weight, length } of found) {
-      const held = K1 * (1 - B + (B * length) / Math.max(scope.averageLength, 1));
-      scores.set(item, (scores.get(item) ?? 0) + (rarity * weight * (K1 + 1)) / (weight + held));
+  for (const [word, count] of tellingWords(query, indexes, scope)) {
+    const rarity = Math.log(1 + (scope.size - count + 0.5) / (count + 0.5));
+    for (const { postings, lengths } of indexes) {
+      for (const { item, weight } of postings.get(word) ?? []) {
+        if (!scope.has(item)) continue;
+        const length = lengths.get(item) ?? 0;
+        const held = K1 * (1 - B + (B * length) / Math.max(scope.averageLength, 1));
+        scores.set(item, (scores.get(item) ?? 0) + (rarity * weight * (K1 + 1)) / (weight + held));
+      }
     }
   }
   return scores;
