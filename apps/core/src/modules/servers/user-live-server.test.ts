@@ -89,6 +89,39 @@ describe("instances of one server", () => {
     await slow;
   });
 
+  test("a restart ends all of them, and each starts again with its own user's values (A10)", async () => {
+    const [uma, ugo] = [person("uma"), person("ugo")];
+    await configure(uma, "k-uma");
+    await configure(ugo, "k-ugo");
+    await kit.servers.restart(admin, "files");
+    expect(running()).toHaveLength(0);
+    await ask(ugo);
+    expect([running().length, keyOf(0)]).toEqual([1, "k-ugo"]);
+  });
+
+  test("one is warm for the user who begins a session, and for nobody else", async () => {
+    const [uma, ugo, nobody] = [person("uma"), person("ugo"), person("nobody")];
+    await configure(uma, "k-uma", { test: false });
+    await configure(ugo, "k-ugo", { test: false });
+    await kit.servers.update(admin, { serverId: "files", settings: { warmUp: true } });
+    kit.servers.warmUp(nobody.principal);
+    await settle();
+    expect(running()).toHaveLength(0);
+    kit.servers.warmUp(uma.principal);
+    await settle();
+    expect([running().length, keyOf(0)]).toEqual([1, "k-uma"]);
+  });
+
+  test("the log has what was said with them, and no line that one of them printed", async () => {
+    const uma = person("uma");
+    await configure(uma, "k-uma");
+    kit.twin.latest.options.onStderrLine?.("signed in as uma@example.com");
+    kit.twin.latest.options.onTraffic?.("sent", { id: 1, method: "tools/call" }, 50);
+    const entries = await kit.servers.readLog(admin, { serverId: "files" });
+    expect(entries.some(({ kind }) => kind === "message")).toBe(true);
+    expect(JSON.stringify(entries)).not.toContain("uma");
+  });
+
   test("are bounded: the one that was idle longest gives way, and without one the newcomer waits", async () => {
     await setUp({ maxUserInstances: 2 });
     const [uma, ugo, ada] = [person("uma"), person("ugo"), person("ada")];
