@@ -13,6 +13,8 @@ export const staleRouters = {
   clients: ["clients"],
   network: ["network", "principals"],
   oauthClients: ["oauth"],
+  discovery: ["discovery"],
+  cache: ["cache"],
 } as const satisfies Record<ChangeTopic, readonly string[]>;
 
 /** True for lists that are read in pages: newer rows are put on top by the list itself, so that it never jumps. */
