@@ -25,8 +25,20 @@ import { createUserWires } from "./user-wires.ts";
 export async function createSurfaces(options: ComposeOptions, adapters: Adapters, parts: Modules, url: () => string) {
   const { config, version, log } = options;
   const { prisma, vault, events, clock, installationStore, principalStore, permissionStore } = adapters;
-  const { audit, servers, serverStore, skills, templates, imports, snapshots, principals, oauthParts, clients, permissions, approvals } =
-    parts;
+  const {
+    audit,
+    servers,
+    serverStore,
+    skills,
+    templates,
+    imports,
+    snapshots,
+    principals,
+    oauthParts,
+    clients,
+    permissions,
+    approvals,
+  } = parts;
   const { network, workspaces, directory, clientAddress, onRefusedStranger } = parts.networkParts;
   const { authenticate } = oauthParts;
   const { gateway, workspaceName } = parts;

@@ -32,7 +32,7 @@ it("forwards progress with the client's own token, as a stream that ends with th
         method: "notifications/progress",
         params: { progressToken: "cores-own", progress: 1, total: 2, message: "half" },
       });
-      options.onNotification?.({ method: "notifications/message", params: { level: "info", data: "not asked for" } });
+      options.onNotification?.({ method: "notifications/message", params: { level: "info", data: "by the way" } });
       options.onNotification?.({
         method: "notifications/progress",
         params: { progressToken: "cores-own", progress: 2 },
@@ -41,13 +41,16 @@ it("forwards progress with the client's own token, as a stream that ends with th
     },
   });
   const params = { name: "notes__add", arguments: {}, _meta: { progressToken: 7 } };
-  for (const answer of [
-    await callLegacy(harness.url, token, session, "tools/call", params),
-    await callModern(harness.url, token, "tools/call", params),
-  ]) {
+  // A session hears every level until it says which; a client of 2026-07-28 none until it asks.
+  const byTheWay = { method: "notifications/message", params: { level: "info" } };
+  for (const [answer, messages] of [
+    [await callLegacy(harness.url, token, session, "tools/call", params), [byTheWay]],
+    [await callModern(harness.url, token, "tools/call", params), []],
+  ] as const) {
     expect(answer.headers["content-type"]).toBe("text/event-stream");
     expect(answer.events).toMatchObject([
       { method: "notifications/progress", params: { progressToken: 7, progress: 1, total: 2, message: "half" } },
+      ...messages,
       { method: "notifications/progress", params: { progressToken: 7, progress: 2 } },
       { id: 1, result: { content: [{ text: "done" }] } },
     ]);

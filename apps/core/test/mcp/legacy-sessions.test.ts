@@ -148,12 +148,7 @@ it("accepts notifications and responses, answers ping, and refuses what it does 
     expect([answer.status, answer.text]).toEqual([202, ""]);
   }
   expect((await callLegacy(harness.url, token, session, "ping")).body.result).toEqual({});
-  for (const method of [
-    "server/unknown",
-    "tasks/list",
-    "__proto__",
-    "constructor",
-  ]) {
+  for (const method of ["server/unknown", "tasks/list", "__proto__", "constructor"]) {
     const answer = await callLegacy(harness.url, token, session, method);
     expect([method, answer.status, answer.body.error?.code]).toEqual([method, 200, -32601]);
   }

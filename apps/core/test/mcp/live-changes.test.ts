@@ -89,7 +89,8 @@ it("tells a 2026-07-28 client what it listens to, under its subscription", async
   expect(await stream.next()).toEqual({
     jsonrpc: "2.0",
     method: "notifications/subscriptions/acknowledged",
-    params: { notifications: { toolsListChanged: true }, _meta },
+    // A resource that nobody offers is not honoured.
+    params: { notifications: { toolsListChanged: true, resourceSubscriptions: [] }, _meta },
   });
   harness.change((world) => {
     switchOff("notes::wipe")(world);

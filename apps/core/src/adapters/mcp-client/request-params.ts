@@ -10,7 +10,10 @@ import {
 } from "./protocol.ts";
 
 type Params = Record<string, unknown>;
-type Wishes = Pick<ServerRequestOptions, "onNotification" | "asksProgress" | "logLevel" | "clientInfo" | "clientCapabilities">;
+type Wishes = Pick<
+  ServerRequestOptions,
+  "onNotification" | "asksProgress" | "logLevel" | "clientInfo" | "clientCapabilities"
+>;
 
 const asksProgress = ({ onNotification, asksProgress: asks }: Wishes): boolean =>
   onNotification !== undefined && asks !== false;

@@ -176,4 +176,5 @@ test("whoever comes while it closes is Node's to end, and all connections end wh
   late.close();
   late.closeAllConnections();
   await Promise.all(ended);
+  expect([asking.destroyed, idle.destroyed]).toEqual([true, true]);
 });
