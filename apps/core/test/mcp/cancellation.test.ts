@@ -55,7 +55,7 @@ it("forwards progress with the client's own token, as a stream that ends with th
       { id: 1, result: { content: [{ text: "done" }] } },
     ]);
   }
-  const plain = await callLegacy(harness.url, token, session, "tools/call", { name: "notes__add", arguments: {} });
+  const plain = await callModern(harness.url, token, "tools/call", { name: "notes__add", arguments: {} });
   expect(plain.headers["content-type"]).toBe("application/json");
 });
 
