@@ -73,7 +73,6 @@ export class ProbeClient {
       clientInfo: { name: "probe", version: "1" },
     });
     await this.#post({ method: "notifications/initialized" });
-    await this.listen({}, () => {});
     return result ?? {};
   }
 
@@ -93,6 +92,17 @@ export class ProbeClient {
         ...(result.requestState !== undefined && { requestState: result.requestState }),
       };
     }
+  }
+
+  /** Begins a request and takes it back, as the era wants it. */
+  async cancelSoon(method: string, params: Json): Promise<void> {
+    const controller = new AbortController();
+    const id = this.#lastId + 1;
+    const ended = this.request(method, params, controller.signal).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    if (this.era === "legacy") await this.#post({ method: "notifications/cancelled", params: { requestId: id } });
+    else controller.abort();
+    await ended;
   }
 
   /** What the server says unasked: the session's stream, or `subscriptions/listen`. Resolves when it is open. */

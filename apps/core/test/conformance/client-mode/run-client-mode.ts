@@ -1,6 +1,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { ALL_CAPABILITIES, answerQuestion } from "./answer-question.ts";
 import type { Era, Json } from "../fixture/wire.ts";
 import { ProbeClient } from "../probe-client.ts";
 import { runProgram, type SuiteResult, withResults } from "../run-suite.ts";
@@ -9,23 +10,6 @@ import { SUITES } from "../suites.ts";
 import { SCRIPTS } from "./scripts.ts";
 
 const COMMAND = path.join(import.meta.dirname, "command.ts");
-
-/** Answers of the person and the model behind the client: defaults where a form has them. */
-export function answerQuestion(method: string, params: Json): Json {
-  if (method === "roots/list") return { roots: [{ uri: "file:///srv/project", name: "project" }] };
-  if (method === "sampling/createMessage")
-    return { role: "assistant", content: { type: "text", text: "Paris" }, model: "probe", stopReason: "endTurn" };
-  const { properties = {} } = (params.requestedSchema ?? {}) as { properties?: Record<string, Json> };
-  const content = Object.fromEntries(
-    Object.entries(properties).map(([name, schema]) => [
-      name,
-      schema.default ?? (schema.type === "boolean" ? true : schema.type === "string" ? "Alice" : 1),
-    ]),
-  );
-  return { action: "accept", content };
-}
-
-export const ALL_CAPABILITIES: Json = { sampling: {}, elicitation: { form: {}, url: {} }, roots: {} };
 
 /**
  * Runs the suite against Core as a client: each scenario starts a server of the suite's own, which Core is given as a
@@ -45,6 +29,7 @@ export async function runClientMode(
     try {
       const client = new ProbeClient({ url: way.url, era, capabilities: ALL_CAPABILITIES, answer: answerQuestion });
       await client.connect();
+      if (era === "legacy") await client.listen({}, () => {});
       await script(client, context);
       await client.close();
     } finally {
