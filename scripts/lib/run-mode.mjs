@@ -4,7 +4,7 @@ import { ensureInstalled } from "./install.mjs";
 import { SetupError } from "./setup-error.mjs";
 
 /** Each mode is a file of ../modes with `run(context, args)`, which resolves with the exit code. */
-const MODES = ["start", "test", "dev", "build", "rebuild", "check", "bench", "peta", "db"];
+const MODES = ["start", "test", "dev", "build", "rebuild", "check", "bench", "fuzz", "peta", "db"];
 
 /**
  * @param {string | undefined} mode
