@@ -32,5 +32,42 @@ export const CI_LEGS: readonly Leg[] = ALL_LEGS.filter(({ suite, server, transpo
     ? suite === "0.1.16"
       ? transport === "http" && names === "wire"
       : (transport === "http") === (names === "plain")
-    : (transport === "http") === (suite === "2025-11-25") && names === "plain",
+    : transport === "http" && names === "plain",
 );
+
+/** What differs from the fixture by itself, by scenario: why. Whatever else differs is a failure. */
+const DIFFERS: readonly { scenario: string; where: (leg: Leg) => boolean; because: string }[] = [
+  {
+    scenario: "server-sse-polling",
+    where: ({ suite }) => suite !== "2026-07-28",
+    because:
+      "The fixture ends its stream before the answer and has its client come back. Core does so as the server's client, and answers its own client on the first connection; the suite then skips the rest.",
+  },
+  {
+    scenario: "input-required-result-basic-elicitation",
+    where: ({ suite, server }) => suite === "2026-07-28" && server === "legacy",
+    because:
+      "The suite wants the key `user_name` for the question. A legacy server's requests have no such keys; Core makes its own.",
+  },
+  {
+    scenario: "input-required-result-ignore-extra-params",
+    where: ({ suite, server }) => suite === "2026-07-28" && server === "legacy",
+    because: "Answers before the question: a legacy server asks by requests and cannot take them.",
+  },
+  {
+    scenario: "input-required-result-multiple-input-requests",
+    where: ({ suite, server }) => suite === "2026-07-28" && server === "legacy",
+    because:
+      "A legacy server sends its questions one by one. Those that have come when Core answers are one round, the others the next.",
+  },
+  {
+    scenario: "server-stateless",
+    where: ({ suite, server }) => suite === "2026-07-28" && server === "legacy",
+    because:
+      "A legacy server hears of capabilities once, in Core's handshake, not with each call; and once it is known to ask, each client has a connection (over stdio a process) of its own, so that a change in one may show later or not at all in another.",
+  },
+];
+
+/** Why a scenario may differ on this leg; undefined: it may not. */
+export const excuseOf = (leg: Leg, scenario: string): string | undefined =>
+  DIFFERS.find((one) => one.scenario === scenario && one.where(leg))?.because;

@@ -1,6 +1,13 @@
 import { canonicalName } from "@peta/contract";
 import type { Log } from "../log.ts";
-import type { Capability, CataloguedServer, ProtocolEra } from "../servers/server.ts";
+import {
+  type Capability,
+  type CataloguedServer,
+  type ProtocolEra,
+  type ServerRecord,
+  eraOf,
+} from "../servers/server.ts";
+import { hasGoodHeaderAnnotations } from "../servers/header-annotations.ts";
 import type { ListKind } from "./gateway.ts";
 import { type NamesMode, wireName } from "./names.ts";
 import { renameDefinition } from "./rename-definition.ts";
@@ -41,8 +48,13 @@ const perKind = <T>(make: () => T): Record<ListKind, T> => ({
   prompt: make(),
 });
 
-const brokenDefinition = ({ kind, definition }: Capability): string | null => {
+const brokenDefinition = (
+  { kind, definition }: Capability,
+  { transport, protocolVersion }: ServerRecord,
+): string | null => {
   if (kind !== "tool") return null;
+  if (transport === "http" && eraOf(protocolVersion ?? "") === "modern" && !hasGoodHeaderAnnotations(definition))
+    return "its schema has an x-mcp-header that cannot be a header";
   const schema = definition.inputSchema as { type?: unknown } | null | undefined;
   // One such tool makes strict clients refuse the whole list, those of other servers included.
   return typeof schema === "object" && schema !== null && schema.type === "object"
@@ -94,7 +106,9 @@ export function createServerIndex({ server, capabilities }: CataloguedServer): S
       byWireName[kind].get(named.wireName)?.capability.name ??
       lookalikes[kind].get(looks);
     const problem =
-      rival === undefined ? brokenDefinition(capability) : `its name cannot be told from ${JSON.stringify(rival)}`;
+      rival === undefined
+        ? brokenDefinition(capability, server)
+        : `its name cannot be told from ${JSON.stringify(rival)}`;
     if (problem !== null) {
       notExposed.push({ serverId, kind, name, problem });
       continue;

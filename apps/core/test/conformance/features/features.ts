@@ -145,8 +145,9 @@ export const FEATURES: Readonly<Record<string, Probe>> = {
     );
   },
   "a prompt that asks": async ({ ask }) => {
-    const [message] = (await ask("prompts/get", { name: "test_input_required_result_prompt" })).messages as Json[];
-    wantEqual((message?.content as Json).text, "Context: Alice");
+    const { messages } = await ask("prompts/get", { name: "test_input_required_result_prompt" });
+    const [message] = messages as { content: Json }[];
+    wantEqual(message?.content.text, "Context: Alice");
   },
   "arguments in headers (x-mcp-header)": async ({ client }) => {
     const args = { region: "eu", count: 3 };

@@ -1,0 +1,86 @@
+import { CANNOT, COLUMNS, columnName, refusalOf } from "./features/columns.ts";
+import { FEATURES } from "./features/features.ts";
+import { excuseOf, legName } from "./legs.ts";
+import type { Everything } from "./run-everything.ts";
+import { differences, scoreOf } from "./run-suite.ts";
+import { SUITES } from "./suites.ts";
+
+const row = (...cells: string[]): string => `| ${cells.join(" | ")} |`;
+const rule = (columns: number): string => row(...Array.from({ length: columns }, () => "---"));
+const scored = ({ passed, of }: { passed: number; of: number }): string => `${passed} of ${of}`;
+
+/** `docs/mcp-support.md`, from one run of everything. */
+export function renderSupport({ direct, through, client, features }: Everything): string {
+  const lines = [
+    "# What Core supports of MCP",
+    "",
+    "Written by `pnpm conformance --full --write` from what the tests found; `npm test` runs a part of it. *Legacy* is",
+    "2025-11-25 and earlier, *modern* is 2026-07-28.",
+    "",
+    "## The official conformance suites",
+    "",
+    "Scenarios that pass in every check, of those that count: of a fixture by itself over HTTP, and of the same fixture",
+    "behind Core, with a token, under plain and under prefixed names.",
+    "",
+    row("Suite", "Server", "Transport", "Names", "By itself", "Through Core"),
+    rule(6),
+  ];
+  const excuses = new Map<string, string>();
+  for (const [leg, result] of through) {
+    const suite = SUITES[leg.suite];
+    const own = direct[suite.id] ?? {};
+    const names = leg.names === "wire" ? "prefixed" : "plain";
+    lines.push(
+      row(leg.suite, leg.server, leg.transport, names, scored(scoreOf(suite, own)), scored(scoreOf(suite, result))),
+    );
+    for (const name of differences(own, result))
+      excuses.set(name, excuseOf(leg, name) ?? `UNEXPECTED: ${legName(leg)}`);
+  }
+  lines.push(
+    "",
+    "A legacy stdio server is run with the setting `connection: per-session` here: on a line that several clients share",
+    "nothing says whom a question or a message is for, and Core never guesses.",
+    "",
+    "Differences, each with its reason:",
+    "",
+    ...[...excuses].map(([name, why]) => `- \`${name}\`: ${why}`),
+    "",
+    "## Core as the client of servers",
+    "",
+    "The suite's own servers behind Core. Its scenarios of signing in to servers are left out: Core does not do that yet.",
+    "",
+    row("Revision", "Scenario", "Result"),
+    rule(3),
+    ...Object.entries(client).flatMap(([revision, result]) =>
+      Object.entries(result).map(([name, wrong]) =>
+        row(revision, name, wrong.length === 0 ? "passes" : [...new Set(wrong)].join(", ")),
+      ),
+    ),
+    "",
+    "## Features, by era and transport",
+    "",
+    "Client → server. HTTP is Streamable HTTP, SSE is HTTP+SSE of 2024-11-05, which has no modern servers.",
+    "",
+    row("Feature", ...COLUMNS.map(({ client: from, server, transport }) => `${from} → ${server}, ${transport}`)),
+    rule(COLUMNS.length + 1),
+    ...Object.keys(FEATURES).map((feature) =>
+      row(
+        feature,
+        ...COLUMNS.map((column) =>
+          features[columnName(column)]?.[feature] === undefined
+            ? "yes"
+            : refusalOf(feature, column) === undefined
+              ? "NO"
+              : "refused",
+        ),
+      ),
+    ),
+    "",
+    "Refused by name, because it cannot exist:",
+    "",
+    ...CANNOT.map(({ feature, because }) => `- ${feature}: ${because}`),
+    "- tasks: see [ADR 0023](adr/0023-no-tasks-yet.md).",
+    "",
+  );
+  return lines.join("\n");
+}
