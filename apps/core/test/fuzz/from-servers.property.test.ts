@@ -138,3 +138,27 @@ test("a server that writes without end and never a whole message is ended at the
   );
   expect(error.code).toBe("server.protocol_error");
 });
+
+test.each(["application/json", "text/event-stream"])(
+  "an answer larger than Core takes is refused at the bound, as %s, and the next one is read (A34)",
+  async (type) => {
+    const connection = await kit.connect({ transport: "http", url: http.url, headers: {} });
+    const canary = newCanary();
+    const text = JSON.stringify({
+      jsonrpc: "2.0",
+      id: 987_654_321,
+      result: { content: [], text: "x".repeat(400_000) },
+    });
+    says.set(canary, {
+      status: 200,
+      type,
+      parts: [Buffer.from(`data: ${text}\n\n`.slice(type.endsWith("json") ? 6 : 0))],
+      isCut: false,
+    });
+    const error = await errorOf(
+      connection.request("tools/call", { name: "x", arguments: { canary } }, { timeoutMs: 5_000 }),
+    );
+    expect([error.code, error.message]).toEqual(["server.protocol_error", expect.stringContaining("larger than")]);
+    expect(await isOpen(connection)).toBe(true);
+  },
+);
