@@ -45,7 +45,7 @@ export function createLog(options: { level: string; pretty: boolean }, destinati
       serializers: {
         err(error: (Error & { code?: unknown; detail?: unknown }) | string | undefined) {
           // What a server sent may stand where an error does.
-          if (!(error instanceof Error)) return error === undefined ? undefined : withoutCredentials(String(error));
+          if (!(error instanceof Error)) return error === undefined ? undefined : withoutCredentials(error);
           const cause =
             error.cause instanceof Error
               ? withoutCredentials(`${error.cause.name}: ${error.cause.message}`)
