@@ -1,0 +1,273 @@
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Api, createTestCore, type TestCore } from "../../create-test-core.ts";
+import {
+  callLegacy,
+  callModern,
+  legacyHeaders,
+  modernHeaders,
+  modernMeta,
+  openSession,
+  openStream,
+  type OpenStream,
+  type RawAnswer,
+  rpc,
+} from "../raw-client.ts";
+import { CONTENT, DEFINITIONS, type Era, type Json, UNKNOWN, WATCHED } from "./raw-server.ts";
+import { serveRaw } from "./serve-raw.ts";
+
+const PROGRAM = path.resolve(import.meta.dirname, "raw-server.ts");
+const TRACE = {
+  traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+  tracestate: "a=b",
+  baggage: "k=v",
+};
+const META = { ...TRACE, "vendor.example/m": { deep: [1] } };
+const ARGUMENTS = { q: "é", "x-extra": [null, 1.5, { z: {} }] };
+
+let running: TestCore;
+let owner: Api;
+let url: URL;
+let token: string;
+let http: Record<Era, Awaited<ReturnType<typeof serveRaw>>>;
+
+beforeAll(async () => {
+  running = await createTestCore();
+  const { api } = await running.setUp();
+  owner = api;
+  url = new URL(`${running.url}/mcp`);
+  http = { legacy: await serveRaw("legacy"), modern: await serveRaw("modern") };
+  await Promise.all(
+    (["legacy", "modern"] as const).flatMap((era) => [
+      api.servers.add.mutate({
+        serverId: `${era}-stdio`,
+        publicAccess: true,
+        launch: { transport: "stdio", command: process.execPath, args: [PROGRAM, "stdio", era] },
+      }),
+      api.servers.add.mutate({
+        serverId: `${era}-http`,
+        publicAccess: true,
+        launch: { transport: "http", url: http[era].url },
+      }),
+    ]),
+  );
+  await api.principals.add.mutate({ principalId: "bot", kind: "agent" });
+  token = (await api.tokens.create.mutate({ principalId: "bot" })).token;
+});
+afterAll(async () => {
+  await running.stop();
+  await Promise.all([http.legacy.close(), http.modern.close()]);
+});
+
+/** A client of one era: the same requests, whatever envelope they need. */
+interface RawClient {
+  call(method: string, params?: Json, id?: number): Promise<RawAnswer>;
+  /** The request's own stream of events. */
+  stream(method: string, params: Json, id?: number): Promise<OpenStream>;
+  /** Where updates of a resource arrive, from the moment on when they do. */
+  subscribe(uri: string): Promise<OpenStream>;
+  /** Takes back a request whose stream is open. */
+  cancel(stream: OpenStream, id: number): Promise<void>;
+}
+
+const createClient: Record<Era, () => Promise<RawClient>> = {
+  async legacy() {
+    const session = await openSession(url, token);
+    const headers = legacyHeaders(token, session);
+    const call: RawClient["call"] = (method, params, id) => callLegacy(url, token, session, method, params, id);
+    return {
+      call,
+      stream: (method, params, id) => openStream(url, { method: "POST", headers, body: rpc(method, params, id) }),
+      async subscribe(uri) {
+        const stream = await openStream(url, { headers: { ...headers, accept: "text/event-stream" } });
+        expect((await call("resources/subscribe", { uri })).body.result).toEqual({});
+        return stream;
+      },
+      async cancel(_stream, requestId) {
+        const body = JSON.stringify({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId } });
+        await fetch(url, { method: "POST", headers, body });
+      },
+    };
+  },
+  async modern() {
+    const open: RawClient["stream"] = (method, params, id) =>
+      openStream(url, {
+        method: "POST",
+        headers: modernHeaders(token, method, params.name as string | undefined),
+        body: rpc(method, { ...params, _meta: modernMeta(params._meta as Json | undefined) }, id),
+      });
+    return {
+      call: (method, params, id) => callModern(url, token, method, params, id),
+      stream: open,
+      async subscribe(uri) {
+        const stream = await open("subscriptions/listen", { notifications: { resourceSubscriptions: [uri] } }, 77);
+        expect(await stream.next()).toMatchObject({
+          method: "notifications/subscriptions/acknowledged",
+          params: { notifications: { resourceSubscriptions: [uri] } },
+        });
+        return stream;
+      },
+      async cancel(stream) {
+        stream.close();
+      },
+    };
+  },
+};
+
+const withoutReserved = (meta: unknown): Json =>
+  Object.fromEntries(
+    Object.entries((meta ?? {}) as Json).filter(([key]) => !key.startsWith("io.modelcontextprotocol/")),
+  );
+
+/** A result without what belongs to the revision of one hop; order and everything else as they came. */
+const core = ({ body }: RawAnswer): Json => {
+  expect(body.error).toBeUndefined();
+  const { resultType: _type, ttlMs: _ttl, cacheScope: _scope, _meta, ...rest } = body.result ?? {};
+  const kept = withoutReserved(_meta);
+  return Object.keys(kept).length > 0 ? { ...rest, _meta: kept } : rest;
+};
+
+const PAIRS = (["legacy", "modern"] as const).flatMap((client) =>
+  (["legacy", "modern"] as const).flatMap((server) =>
+    (["stdio", "http"] as const).map((transport) => ({
+      client,
+      server,
+      transport,
+      serverId: `${server}-${transport}`,
+    })),
+  ),
+);
+
+describe.each(PAIRS)("a $client client and a $server server over $transport", ({ client: era, server, serverId }) => {
+  const tool = (name: string): string => `${serverId}__${name}`;
+  const uriOf = (uri: string): string => `${serverId}::${uri}`;
+  let client: RawClient;
+  beforeAll(async () => {
+    client = await createClient[era]();
+  });
+
+  it("passes a call and its result byte for byte: unknown fields, content types, trace context", async () => {
+    const params = { name: tool("echo"), arguments: ARGUMENTS, "x-param": { p: 1 }, _meta: META };
+    const { structuredContent, ...rest } = core(await client.call("tools/call", params));
+    const seen = (structuredContent as { params: Json }).params;
+    expect(JSON.stringify({ ...seen, _meta: withoutReserved(seen._meta) })).toBe(
+      JSON.stringify({ ...params, name: "echo" }),
+    );
+    expect(JSON.stringify(rest)).toBe(
+      JSON.stringify({ content: CONTENT, ...UNKNOWN, _meta: { "vendor.example/r": 1 } }),
+    );
+  });
+
+  it("lists definitions with every field they have", async () => {
+    const listed = async (method: string, member: string, key: string): Promise<Json[]> => {
+      const answer = await client.call(method);
+      const own = ((answer.body.result?.[member] ?? []) as Json[]).filter(({ [key]: name }) =>
+        String(name).startsWith(serverId),
+      );
+      return own.map((one) => ({ ...one, [key]: String(one[key]).replace(/^[a-z-]+(?:__|::)/, "") }));
+    };
+    expect(await listed("tools/list", "tools", "name")).toEqual(DEFINITIONS.tools);
+    expect(await listed("resources/list", "resources", "uri")).toEqual(DEFINITIONS.resources);
+    expect(await listed("resources/templates/list", "resourceTemplates", "uriTemplate")).toEqual(
+      DEFINITIONS.resourceTemplates,
+    );
+    expect(await listed("prompts/list", "prompts", "name")).toEqual(DEFINITIONS.prompts);
+  });
+
+  it("reads resources, and tells a client of 2026-07-28 how long they hold, for nobody else (A27)", async () => {
+    const uri = uriOf("test://item/7");
+    const answer = await client.call("resources/read", { uri });
+    expect(JSON.stringify(core(answer))).toBe(
+      JSON.stringify({ contents: [{ uri, text: "x", mimeType: "text/x", ...UNKNOWN }], ...UNKNOWN }),
+    );
+    const { ttlMs, cacheScope } = answer.body.result ?? {};
+    const expected = era === "legacy" ? [undefined, undefined] : [server === "modern" ? 1234 : 0, "private"];
+    expect([ttlMs, cacheScope]).toEqual(expected);
+  });
+
+  it("gets prompts with content of any type", async () => {
+    const { _meta, ...rest } = core(
+      await client.call("prompts/get", { name: tool("greet"), arguments: { who: "me" } }),
+    );
+    expect(JSON.stringify(rest)).toBe(
+      JSON.stringify({ description: "d", messages: [{ role: "user", content: CONTENT[1], "x-m": 1 }] }),
+    );
+    expect(_meta).toMatchObject({ "vendor.example/p": { name: "greet", arguments: { who: "me" } } });
+  });
+
+  it("completes arguments of prompts and of templates under the server's own names", async () => {
+    const argument = { name: "who", value: "a", "x-q": 1 };
+    for (const [ref, own] of [
+      [
+        { type: "ref/prompt", name: tool("greet"), title: "t" },
+        { type: "ref/prompt", name: "greet", title: "t" },
+      ],
+      [
+        { type: "ref/resource", uri: uriOf("test://item/{id}") },
+        { type: "ref/resource", uri: "test://item/{id}" },
+      ],
+    ]) {
+      const { completion, "x-params": seen } = core(
+        await client.call("completion/complete", { ref, argument, context: { arguments: { b: "c" } } }),
+      );
+      expect(JSON.stringify(completion)).toBe(
+        JSON.stringify({ values: ["a", "b"], total: 2, hasMore: false, "x-c": 1 }),
+      );
+      const { _meta, ...params } = seen as Json;
+      expect(JSON.stringify(params)).toBe(JSON.stringify({ ref: own, argument, context: { arguments: { b: "c" } } }));
+    }
+  });
+
+  it("translates progress, and takes a call back at the server", async () => {
+    const params = { name: tool("slow"), _meta: { progressToken: "mine" } };
+    const stream = await client.stream("tools/call", params, 41);
+    for (const progress of [1, 2])
+      expect(await stream.next()).toEqual({
+        jsonrpc: "2.0",
+        method: "notifications/progress",
+        params: { progressToken: "mine", progress, total: 3, message: "on it", ...UNKNOWN },
+      });
+    await client.cancel(stream, 41);
+    if (serverId.endsWith("http")) await expect.poll(() => http[server].raw.isRunning()).toBe(false);
+    else
+      await expect
+        .poll(async () => JSON.stringify(await owner.servers.readLog.query({ serverId })))
+        .toContain("cancelled");
+    stream.close();
+  });
+
+  it("tells messages of a call on its own stream, from the level on that the client wants", async () => {
+    const levelsHeard = async (params: Json): Promise<unknown[]> => {
+      const { events } = await client.call("tools/call", { name: tool("log"), ...params });
+      const messages = events
+        .filter(({ method }) => method === "notifications/message")
+        .map(({ params: told }) => told as Json);
+      for (const { level, ...rest } of messages)
+        expect(JSON.stringify(rest)).toBe(JSON.stringify({ logger: "raw", data: { n: [level] }, ...UNKNOWN }));
+      return messages.map(({ level }) => level);
+    };
+    const wants = async (level: string): Promise<Json> => {
+      if (era === "modern") return { _meta: { "io.modelcontextprotocol/logLevel": level } };
+      expect((await client.call("logging/setLevel", { level })).body.result).toEqual({});
+      return {};
+    };
+    // On one line of a legacy server, messages are told while it has one user.
+    if (serverId === "legacy-stdio") await owner.servers.restart.mutate({ serverId });
+    // A client of 2026-07-28 that asks for nothing is told nothing; before, the server said what it liked.
+    expect(await levelsHeard({})).toEqual(era === "modern" ? [] : ["debug", "info", "error"]);
+    expect(await levelsHeard(await wants("error"))).toEqual(["error"]);
+    expect(await levelsHeard(await wants("debug"))).toEqual(["debug", "info", "error"]);
+  });
+
+  it("tells of updates of a resource that is subscribed to, under the client's name for it", async () => {
+    const stream = await client.subscribe(uriOf(WATCHED));
+    await client.call("tools/call", { name: tool("touch") });
+    const { method, params } = (await stream.next()) as { method: string; params: Json };
+    expect([method, params.uri, params["x-unknown"]]).toEqual([
+      "notifications/resources/updated",
+      uriOf(WATCHED),
+      UNKNOWN["x-unknown"],
+    ]);
+    stream.close();
+  });
+});
