@@ -94,7 +94,7 @@ export function prepareParams(
   if (method === "completion/complete") renameReference(params, nameAtServer);
   else if (method === "resources/read") params.uri = nameAtServer;
   else params.name = nameAtServer;
-  // Core offers no tasks: the protocol has such a call run as an ordinary one.
+  // Core offers no tasks (docs/adr/0023): the protocol has such a call run as an ordinary one.
   if (params.task !== undefined) delete params.task;
 
   // Where a person decides, they say why.

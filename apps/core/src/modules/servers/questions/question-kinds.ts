@@ -41,17 +41,29 @@ export const everyCapability = (server: Asking): Json =>
 const PASSED_ON = ["extensions", "experimental"];
 const MAX_PASSED_ON = 16_384;
 
+/** What Core has no part in carrying: a server that hears of it would start tasks that nobody can ask for. */
+const NOT_CARRIED: ReadonlySet<string> = new Set(["io.modelcontextprotocol/tasks"]);
+
+/** Null: there is nothing in it to pass on. */
+function passedOn(value: unknown): Json | null {
+  if (!isObject(value) || JSON.stringify(value).length > MAX_PASSED_ON) return null;
+  const keys = Object.keys(value);
+  if (!keys.some((key) => NOT_CARRIED.has(key))) return value;
+  const kept = keys.filter((key) => !NOT_CARRIED.has(key));
+  return kept.length === 0 ? null : Object.fromEntries(kept.map((key) => [key, value[key]]));
+}
+
 /**
- * The client's capabilities as far as this server may use them. Tasks of the client are left out: Core does not carry
- * them. Undefined when nothing is left.
+ * The client's capabilities as far as this server may use them. Tasks are left out, in the form of 2025-11-25 and as the
+ * extension of 2026-07-28: Core does not carry them (docs/adr/0023). Undefined when nothing is left.
  */
 export function offeredCapabilities(server: Asking, declared: Json | undefined): Json | undefined {
   if (!declared) return undefined;
   let offered: Json | undefined;
   for (const kind of allowedQuestions(server)) if (isObject(declared[kind])) (offered ??= {})[kind] = declared[kind];
   for (const key of PASSED_ON) {
-    const value = declared[key];
-    if (isObject(value) && JSON.stringify(value).length <= MAX_PASSED_ON) (offered ??= {})[key] = value;
+    const value = passedOn(declared[key]);
+    if (value) (offered ??= {})[key] = value;
   }
   return offered;
 }
