@@ -14,8 +14,8 @@ export function renderSupport({ direct, through, client, features }: Everything)
   const lines = [
     "# What Core supports of MCP",
     "",
-    "Written by `pnpm conformance --full --write` from what the tests found; `npm test` runs a part of it. *Legacy* is",
-    "2025-11-25 and earlier, *modern* is 2026-07-28.",
+    "Written by `pnpm conformance --write` from what it found, over the ways that `npm test` takes too; with `--full` over",
+    "all of them. *Legacy* is 2025-11-25 and earlier, *modern* is 2026-07-28.",
     "",
     "## The official conformance suites",
     "",

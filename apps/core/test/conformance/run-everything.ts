@@ -2,8 +2,8 @@ import { runClientMode } from "./client-mode/run-client-mode.ts";
 import { COLUMNS, columnName } from "./features/columns.ts";
 import { runColumn } from "./features/run-column.ts";
 import { serveHttp } from "./fixture/http.ts";
-import { type Leg, legName } from "./legs.ts";
-import { runSuite, type SuiteResult } from "./run-suite.ts";
+import { excuseOf, type Leg, legName } from "./legs.ts";
+import { differences, runSuite, type SuiteResult } from "./run-suite.ts";
 import type { Stage } from "./stage.ts";
 import { SUITES } from "./suites.ts";
 
@@ -20,16 +20,24 @@ const WORKERS = 2;
 /** Runs everything on one Core, two things at a time: more would spoil what is measured in time. */
 export async function runEverything(stage: Stage, legs: readonly Leg[], say: (line: string) => void = () => {}) {
   const all: Everything = { direct: {}, through: new Map(), client: {}, features: {} };
+  const runLeg = async (leg: Leg): Promise<SuiteResult> => {
+    const way = await stage.openLeg(leg);
+    const result = await runSuite(SUITES[leg.suite], way.url);
+    await way.close();
+    return result;
+  };
+  for (const suite of Object.values(SUITES)) {
+    const fixture = await serveHttp([suite.era]);
+    all.direct[suite.id] = await runSuite(suite, fixture.url);
+    await fixture.close();
+  }
   const jobs: (() => Promise<void>)[] = [
-    ...Object.values(SUITES).map((suite) => async () => {
-      const fixture = await serveHttp([suite.era]);
-      all.direct[suite.id] = await runSuite(suite, fixture.url);
-      await fixture.close();
-    }),
     ...legs.map((leg) => async () => {
-      const way = await stage.openLeg(leg);
-      all.through.set(leg, await runSuite(SUITES[leg.suite], way.url));
-      await way.close();
+      let result = await runLeg(leg);
+      const differing = differences(all.direct[leg.suite] ?? {}, result);
+      // The suite gives some things half a second: on a busy machine they get a second chance, from the start.
+      if (differing.some((name) => excuseOf(leg, name) === undefined)) result = await runLeg(leg);
+      all.through.set(leg, result);
       say(legName(leg));
     }),
     ...(["2025-11-25", "2026-07-28"] as const).map((revision) => async () => {
