@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: the figures of docs/performance.md, as ratios of one run.
  * `--quick` loads for a second per round, to see whether the bench still works; it writes nothing.
+ * `--soak` loads Core for ten minutes (`--seconds`) instead, and draws docs/images/soak.svg.
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -14,9 +15,22 @@ import { startServer } from "./lib/start-process.ts";
 import { measureAddedLatency, measureCalls } from "./scenarios/calls.ts";
 import { measureEffect } from "./scenarios/effect.ts";
 import { measureList } from "./scenarios/lists.ts";
-import { measureSessionMemory } from "./scenarios/memory.ts";
+import { measureLarge } from "./scenarios/large.ts";
+import { measureSessionMemory, SESSIONS } from "./scenarios/memory.ts";
+import { measureEqualIds, measurePairs } from "./scenarios/pairs.ts";
+import { measureStdio } from "./scenarios/stdio.ts";
 
-const { values: flags } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    soak: { type: "boolean", default: false },
+    seconds: { type: "string", default: "600" },
+  },
+});
+if (flags.soak) {
+  const { soak } = await import("./soak.ts");
+  process.exit(await soak(Number(flags.seconds)));
+}
 const seconds = flags.quick ? 1 : 4;
 const here = import.meta.dirname;
 const say = (line: string): void => console.log(`  ${line}`);
@@ -45,7 +59,7 @@ try {
   cleanups.push(proxy.stop);
   const dataDir = newDataDir();
   cleanups.push(() => removeDataDir(dataDir));
-  const sessions = { PETA_MAX_SESSIONS_PER_PRINCIPAL: "5000" };
+  const sessions = { PETA_MAX_SESSIONS_PER_PRINCIPAL: String(SESSIONS + 1_000) };
   const cold = await startCore(dataDir, sessions);
   const { token } = cold;
   const agentToken = await governEcho(cold, echo.port);
@@ -98,6 +112,20 @@ try {
   atMost("switch thrown to call refused, live session", switchMs / 1000, 1, "s");
   atMost("token revoked to call refused, live session", revokeMs / 1000, 1, "s");
 
+  const stdio = await measureStdio(core, throughCore, flags.quick ? 200 : 2_000);
+  atMost("added median latency, server over stdio, durable audit", stdio.coreMs - stdio.directMs, 1.2, "ms");
+  for (const { client, server, load } of await measurePairs(core, throughCore, echo.port, seconds))
+    details.push(
+      `${client} client, ${server} server, 32 connections: ${Math.round(load.callsPerSecond)} calls/s, ${Math.round(load.cpuMicros ?? 0)} µs CPU, p50 ${load.p50Ms.toFixed(1)} ms`,
+    );
+  details.push(
+    `1,000 calls at the same moment with the id 0: each its own answer, all within ${Math.round(await measureEqualIds(core, throughCore, 1000))} ms`,
+  );
+  for (const { megabytes, outcome, ms, grownMiB } of await measureLarge(core, throughCore))
+    details.push(
+      `a resource of ${megabytes} MB: ${outcome.replace(/\.$/, "")}; ${Math.round(ms)} ms, Core grew by ${Math.round(grownMiB)} MiB meanwhile`,
+    );
+
   const big = await startServer(path.join(here, "lib/echo-server.ts"), 0, 1000);
   cleanups.push(big.stop);
   await core.api("servers.add", {
@@ -123,7 +151,12 @@ try {
     "ms",
   );
   // In a process that has done little yet: later, sessions would fill room that the load before them has left.
-  atMost("memory per idle legacy session", await measureSessionMemory(throughBatched), 30, "KiB");
+  atMost(
+    `memory per idle legacy session, ${SESSIONS.toLocaleString("en")} of them`,
+    await measureSessionMemory(throughBatched),
+    30,
+    "KiB",
+  );
 
   for (const script of ["packages/policy/bench/decide.bench.ts", "bench/audit-write.ts"]) {
     const output = execFileSync(process.execPath, [path.resolve(here, "..", script)], {

@@ -65,8 +65,13 @@ export async function openSession(target: Target, era: Era): Promise<Connection>
 }
 
 /** One tools/call whose answer is checked: it must carry the id and the very message that was sent. */
-export async function callEcho(connection: Connection, target: Target, era: Era, id: number): Promise<void> {
-  const message = `${"m".repeat(64)}${id}`;
+export async function callEcho(
+  connection: Connection,
+  target: Target,
+  era: Era,
+  id: number,
+  message = `${"m".repeat(64)}${id}`,
+): Promise<void> {
   const params = { name: target.tool, arguments: { message }, ...(era === "modern" && { _meta: META }) };
   const { body } = await connection.post({ jsonrpc: "2.0", id, method: "tools/call", params });
   const answer = messageIn(body, id);
