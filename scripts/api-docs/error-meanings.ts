@@ -88,7 +88,8 @@ export const ERROR_MEANINGS = {
   "request.interrupted": "The rest of a call's answer is lost; whether its server carried it out is not known.",
   "request.unsupported": "There is no such method or procedure here.",
   "request.header_mismatch": "A header says something else than the message it comes with.",
-  "request.capability_missing": "The server asks the client something that the client did not declare with this request.",
+  "request.capability_missing":
+    "The server asks the client something that the client did not declare with this request.",
   "request.unsupported_version": "Core does not speak this protocol version; the answer lists those it speaks.",
   "audit.not_found": "This workspace has no such audit record.",
   "audit.unavailable":

@@ -130,3 +130,14 @@ it("says which field of a call is wrong", async () => {
   expect(await wrong({ name: "notes__add", requestState: "forged" })).toMatchObject({ code: -32602 });
   expect(harness.sent).toEqual([]);
 });
+
+it("refuses two Host headers, whichever comes first (A48)", async () => {
+  const { hostname, port } = new URL(harness.url);
+  const status = await new Promise((resolve, reject) => {
+    const request = http.request({ hostname, port, path: "/mcp", method: "POST", setHost: false });
+    request.setHeader("Host", ["localhost", "evil.example"]);
+    request.on("response", (response) => resolve(response.resume().statusCode)).on("error", reject);
+    request.end("{}");
+  });
+  expect(status).toBe(400);
+});

@@ -37,6 +37,15 @@ export function checkPost(headers: IncomingHttpHeaders): void {
 export const methodNotAllowed = (allow: string): WireError =>
   new WireError(405, -32000, "Method not allowed.", { errorCode: "request.unsupported", headers: { allow } });
 
+const countHosts = (rawHeaders: readonly string[]): number => {
+  let count = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string;
+    if (name.length === 4 && name.toLowerCase() === "host") count++;
+  }
+  return count;
+};
+
 /**
  * What is checked before it is asked who calls: a page of another site and a rebound host name get nowhere, token or
  * not (A48). Throws auth.origin_refused.
@@ -49,6 +58,9 @@ export function checkTransport(
   },
 ): void {
   const { method, headers } = req;
+  // Node keeps the first: what stands before Core may have gone by the other (RFC 9112, section 3.2).
+  if (countHosts(req.rawHeaders) > 1)
+    throw new WireError(400, -32000, "This request has two Host headers.", { errorCode: "request.malformed" });
   if (!allowed.isAllowedHost(headers.host)) {
     throw new CoreError("auth.origin_refused", "This host name is not one of Core's.");
   }

@@ -98,10 +98,11 @@ export function refusalOfContent({ method, params }: ServerQuestion): string | n
 /** Without what only Core may say to a client (A33). Not copied when there is nothing to take out. */
 export function cleanQuestion({ method, params }: ServerQuestion): ServerQuestion {
   if (!params) return { method };
-  if (!isObject(params._meta)) return { method, params };
-  const { progressToken: _, ...meta } = withoutReservedMeta(params._meta);
   // Core offers clients no tasks: the protocol has such a question asked as an ordinary one.
-  const { task: _task, ...kept } = params;
+  const { task, ...plain } = params;
+  const kept = task === undefined ? params : plain;
+  if (!isObject(kept._meta)) return { method, params: kept };
+  const { progressToken: _, ...meta } = withoutReservedMeta(kept._meta);
   return { method, params: { ...kept, _meta: meta } };
 }
 
