@@ -29,5 +29,13 @@ export function toMarkdown(rows: readonly Row[], details: readonly string[]): st
     "",
     ...details.map((line) => `- ${line}`),
     "",
+    "## Soak",
+    "",
+    "`npm run bench -- --soak` loads Core with everything it takes for ten minutes: clients of both eras come and leave without ending",
+    "their sessions, and the stdio server is restarted every ten seconds. Descriptors and processes return to what they were. Memory",
+    "grows for about a minute, to what V8 takes under full load, and then stays there; it is not given back when the load ends.",
+    "",
+    "![Memory, descriptors and processes of Core during a soak](images/soak.svg)",
+    "",
   ].join("\n");
 }
