@@ -38,8 +38,11 @@ export interface InstanceOptions {
   catalogue: LiveCatalogue;
   /** Shared alike. What an instance prints stays out of it: it may speak of its user's account. */
   log: ServerLog;
-  /** The launch configuration with the user's values, and those that are secret. What it throws refuses the start. */
-  openLaunch: () => Promise<{ launch: Launch; secrets: readonly string[] }>;
+  /**
+   * The launch configuration with the user's values, and those that are secret. What it throws refuses the start. Absent:
+   * the server's own.
+   */
+  openLaunch?: () => Promise<{ launch: Launch; secrets: readonly string[] }>;
   onStatus: () => void;
   /** It belongs to one client, or to those that cannot be asked anything. */
   lane?: Lane;

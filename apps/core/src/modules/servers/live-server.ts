@@ -1,5 +1,4 @@
 import { CoreError, toPublicError } from "../../errors.ts";
-import { equalBytes } from "../equal-bytes.ts";
 import { type Attendance, attendConnection } from "./attend-connection.ts";
 import { createBackoff } from "./backoff.ts";
 import { checkLaunch } from "./check-launch.ts";
@@ -7,6 +6,7 @@ import { createCircuitBreaker } from "./circuit-breaker.ts";
 import { classifyFailure } from "./classify-failure.ts";
 import { createLineTail, type LineTail } from "./line-tail.ts";
 import { createLiveCatalogue, type SeenTools } from "./live-catalogue.ts";
+import { needsRestart } from "./needs-restart.ts";
 import type { Overlay } from "./overlay-reading.ts";
 import { createRunBounds } from "./run-bounds.ts";
 import { createAskMarker } from "./questions/mark-asking.ts";
@@ -123,7 +123,7 @@ export function createLiveServer(
     let opened: ServerConnection | null = null;
     const lost: { cause: CoreError | null } = { cause: null };
     try {
-      const { launch, secrets } = instance
+      const { launch, secrets } = instance?.openLaunch
         ? await instance.openLaunch()
         : { launch: openLaunch(deps.vault, catalogue.record), secrets: [] };
       if (wanted !== generation) throw replacedError();
@@ -333,12 +333,7 @@ export function createLiveServer(
     connect,
     refresh: () => refresh("replaces"),
     async apply(next) {
-      const { enabled, sealedLaunch, settings } = catalogue.record;
-      const isOther =
-        next.server.enabled !== enabled ||
-        !equalBytes(next.server.sealedLaunch, sealedLaunch) ||
-        next.server.settings.era !== settings.era ||
-        String(next.server.settings.questions) !== String(settings.questions);
+      const isOther = needsRestart(catalogue.record, next.server);
       catalogue.take(next);
       if (!isOther) {
         if (state.current.state === "online") state.set("online", notice());

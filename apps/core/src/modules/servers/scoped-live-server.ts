@@ -1,10 +1,9 @@
 import { canonicalJson } from "../canonical-json.ts";
-import { equalBytes } from "../equal-bytes.ts";
 import { createLiveServer, type InstanceOptions, type LiveServer, type LiveServerDeps } from "./live-server.ts";
+import { needsRestart } from "./needs-restart.ts";
 import type { Lane } from "./questions/lane.ts";
 import { createLanes } from "./questions/lanes.ts";
 import { canBeAsked, everyCapability } from "./questions/question-kinds.ts";
-import { openLaunch } from "./seal-launch.ts";
 import { type CataloguedServer, eraOf } from "./server.ts";
 import type { ConnectionScope, ServerRequestOptions } from "./server-link.ts";
 import type { ServerStatus } from "./server-status.ts";
@@ -37,9 +36,7 @@ export function createScopedLiveServer(
         {
           catalogue,
           log: base.log,
-          openLaunch:
-            instance?.openLaunch ??
-            (async () => ({ launch: openLaunch(deps.vault, catalogue.record), secrets: [] as string[] })),
+          ...(instance?.openLaunch && { openLaunch: instance.openLaunch }),
           onStatus() {},
           lane,
         },
@@ -120,13 +117,9 @@ export function createScopedLiveServer(
     },
     endSession: (scopeKey) => void lanes.endScope(scopeKey).catch(() => {}),
     async apply(next) {
-      const { enabled, sealedLaunch, settings } = catalogue.record;
+      const { record } = catalogue;
       const isOther =
-        next.server.enabled !== enabled ||
-        !equalBytes(next.server.sealedLaunch, sealedLaunch) ||
-        next.server.settings.connection !== settings.connection ||
-        next.server.settings.era !== settings.era ||
-        String(next.server.settings.questions) !== String(settings.questions);
+        needsRestart(record, next.server) || next.server.settings.connection !== record.settings.connection;
       await base.apply(next);
       if (isOther) await lanes.closeAll();
     },

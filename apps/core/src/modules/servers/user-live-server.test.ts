@@ -1,4 +1,4 @@
-import type { UserField } from "@peta/contract";
+import type { ServerSettings, UserField } from "@peta/contract";
 import { beforeEach, describe, expect, test } from "vitest";
 import { CoreError } from "../../errors.ts";
 import type { Caller } from "../principals/principal.ts";
@@ -97,6 +97,20 @@ describe("instances of one server", () => {
     expect(running()).toHaveLength(0);
     await ask(ugo);
     expect([running().length, keyOf(0)]).toEqual([1, "k-ugo"]);
+  });
+
+  test.each<[string, ServerSettings, string[]]>([
+    ["another era", { era: "legacy" }, []],
+    ["other questions", { questions: [] }, []],
+    ["another way to share", { connection: "per-session" }, []],
+    ["another time for a call", { callTimeoutMs: 1_000 }, ["k-uma"]],
+  ])("%s in the settings: what it asks for holds for the instances too", async (_what, settings, left) => {
+    const uma = person("uma");
+    await configure(uma, "k-uma");
+    await kit.servers.update(admin, { serverId: "files", settings });
+    expect(running().map((_, index) => keyOf(index))).toEqual(left);
+    await ask(uma);
+    expect(kit.twin.latest.options.era).toBe(settings.era);
   });
 
   test("one is warm for the user who begins a session, and for nobody else", async () => {

@@ -1,8 +1,8 @@
-import { equalBytes } from "../equal-bytes.ts";
 import { CoreError } from "../../errors.ts";
 import { canonicalJson } from "../canonical-json.ts";
 import { createLiveCatalogue } from "./live-catalogue.ts";
 import type { LiveServer, LiveServerDeps } from "./live-server.ts";
+import { needsRestart } from "./needs-restart.ts";
 import { createScopedLiveServer } from "./scoped-live-server.ts";
 import { createServerLog } from "./server-log.ts";
 import { openLaunch } from "./seal-launch.ts";
@@ -201,12 +201,12 @@ export function createUserLiveServer(deps: LiveServerDeps, initial: CataloguedSe
       follow();
     },
     async apply(next) {
-      const { enabled, sealedLaunch, userFields } = catalogue.record;
+      const { record } = catalogue;
       const isOther =
-        next.server.enabled !== enabled ||
-        !equalBytes(next.server.sealedLaunch, sealedLaunch) ||
+        needsRestart(record, next.server) ||
+        next.server.settings.connection !== record.settings.connection ||
         // The store gives keys back in an order of its own.
-        canonicalJson(next.server.userFields, 4) !== canonicalJson(userFields, 4);
+        canonicalJson(next.server.userFields, 4) !== canonicalJson(record.userFields, 4);
       catalogue.take(next);
       if (isOther) {
         epoch++;
