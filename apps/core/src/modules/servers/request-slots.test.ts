@@ -24,6 +24,22 @@ test("slots are given in order, and a request beyond the queue is refused", asyn
   expect(slots.taken).toBe(0);
 });
 
+test("a limit that changes holds for those who wait, too", async () => {
+  const limits = { maxConcurrentRequests: 1, maxQueuedRequests: 4 };
+  const slots = createRequestSlots(limits);
+  slots.tryTake();
+  const order: number[] = [];
+  for (let nth = 1; nth <= 3; nth++) void slots.take(never).then(() => order.push(nth));
+  limits.maxConcurrentRequests = 2;
+  slots.release();
+  await Promise.resolve();
+  expect([order, slots.taken]).toEqual([[1, 2], 2]);
+  limits.maxConcurrentRequests = 1;
+  slots.release();
+  await Promise.resolve();
+  expect([order, slots.taken]).toEqual([[1, 2], 1]);
+});
+
 test("who gives up leaves the queue and takes no slot", async () => {
   const slots = createRequestSlots({ maxConcurrentRequests: 1, maxQueuedRequests: 1 });
   slots.tryTake();

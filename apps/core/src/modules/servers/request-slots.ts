@@ -46,14 +46,14 @@ export function createRequestSlots(limits: { maxConcurrentRequests: number; maxQ
       });
     },
     release() {
-      const next = waiting.values().next();
-      if (next.done) {
-        taken--;
-        return;
+      taken--;
+      // More than one, or none, where the limit has changed meanwhile.
+      for (const proceed of waiting) {
+        if (taken >= limits.maxConcurrentRequests) return;
+        taken++;
+        waiting.delete(proceed);
+        proceed();
       }
-      // The slot passes from one request to the next without becoming free.
-      waiting.delete(next.value);
-      next.value();
     },
     get taken() {
       return taken;
