@@ -45,6 +45,8 @@ describe("what the way to an address met", () => {
     ["ECONNREFUSED", "connection_refused"],
     ["CONNECT_TIMEOUT", "no_route"],
     ["CERT_HAS_EXPIRED", "tls"],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "tls"],
+    ["ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", "tls"],
     ["HTTP 401", "unauthorized"],
     ["HTTP 403", "unauthorized"],
     ["HTTP 404", "wrong_path"],

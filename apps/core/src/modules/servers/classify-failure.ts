@@ -61,9 +61,7 @@ const NETWORK: Readonly<Record<string, ServerFailureKind>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: "tls",
   SELF_SIGNED_CERT_IN_CHAIN: "tls",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "tls",
-  ERR_TLS_CERT_ALTNAME_INVALID: "tls",
   EPROTO: "tls",
-  ERR_SSL_WRONG_VERSION_NUMBER: "tls",
   ENOENT: "program_not_found",
   EACCES: "permission",
   EPERM: "permission",
@@ -92,7 +90,7 @@ const NETWORK_REMEDIES: Partial<Record<ServerFailureKind, string>> = {
   dns: "Correct the host in the URL, or the name service of this machine.",
   connection_refused: "Start the server, or correct the port in the URL.",
   no_route: "Check that this machine may reach the server: firewall, VPN, and the port in the URL.",
-  tls: "Give the server a certificate that this machine trusts and that names its host; for one of your own authority, set it with the server or in NODE_EXTRA_CA_CERTS for Core.",
+  tls: "Give the server a certificate that this machine trusts and that names its host; for one of your own authority, set it with the server or in NODE_EXTRA_CA_CERTS for Core. One that wants to see a client certificate needs that set, too (tls).",
   redirect: "Register the URL that the server redirects to.",
   unauthorized: "Set or renew the server's credential: the header that it wants, for example Authorization.",
   wrong_path: "Correct the path of the URL: often /mcp, or /sse for a server of HTTP with SSE.",
@@ -136,6 +134,8 @@ function kindOf(code: ErrorCode, detail: string | undefined): ServerFailureKind 
   if (detail !== undefined) {
     const known = NETWORK[detail] ?? STATUS.find(([pattern]) => pattern.test(detail))?.[1];
     if (known) return known;
+    // Node's own words for a handshake that fails: there are many.
+    if (/^ERR_(?:SSL|TLS)_/.test(detail)) return "tls";
   }
   return KIND_OF_CODE[code] ?? "other";
 }

@@ -20,7 +20,7 @@ const HTTP: Partial<Record<ErrorCode, string>> = {
   "server.died": "The connection broke. Check the server's own log, and proxies on the way.",
   "server.timeout": "The server took the connection and did not answer. Check that the path is its MCP endpoint.",
   "server.protocol_error":
-    "Check that the path is the MCP endpoint (often /mcp), not a web page or the older HTTP+SSE endpoint (often /sse).",
+    "Check that the path is the MCP endpoint (often /mcp, or /sse for HTTP with SSE), not a web page.",
 };
 
 const REST: Partial<Record<ErrorCode, string>> = {
