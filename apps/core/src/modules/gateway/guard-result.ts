@@ -25,7 +25,7 @@ export function guardResult(method: ForwardedMethod, serverId: string, result: J
   };
   if (!isObject(result)) bad("not an object");
   if (result.resultType !== undefined && result.resultType !== "complete") {
-    // Core declares no capability that allows it to be asked.
+    // What asks (`input_required`) has been taken out before.
     bad(`a result of the type ${JSON.stringify(result.resultType)}, which Core did not offer to handle`);
   }
   const field = CONTENT_FIELD[method];

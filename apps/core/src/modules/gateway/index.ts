@@ -14,8 +14,7 @@ export {
   type LiveSession,
   type SessionPort,
 } from "./gateway.ts";
-export { hearsMessages, readLogLevel } from "./log-levels.ts";
+export { hearsMessages, isLogLevel, readLogLevel } from "./log-levels.ts";
 export { parseNamesMode } from "./names.ts";
 export type { Offer } from "./offer.ts";
 export { createStrangerRecords, type StrangerRefusal } from "./stranger-records.ts";
-export { LOG_LEVELS, type LogLevel } from "../servers/log-level.ts";

@@ -1,14 +1,14 @@
 import { CoreError } from "../../errors.ts";
-import { isObject, type Json } from "../json.ts";
+import type { Json } from "../json.ts";
 import { eraOf } from "../servers/server.ts";
 import type { ServerNotification } from "../servers/server-link.ts";
 import { LOG_LEVELS, type LogLevel } from "../servers/log-level.ts";
 import type { GatewayClient } from "./gateway.ts";
-import { withoutReservedMeta } from "./reserved-meta.ts";
+import { withCleanMeta } from "./reserved-meta.ts";
 import type { Target } from "./resolve-name.ts";
 
 const SEVERITY: ReadonlyMap<unknown, number> = new Map(LOG_LEVELS.map((level, severity) => [level, severity]));
-const isLogLevel = (value: unknown): value is LogLevel => SEVERITY.has(value);
+export const isLogLevel = (value: unknown): value is LogLevel => SEVERITY.has(value);
 
 /** Throws input.invalid. */
 export function readLogLevel(value: unknown, where: string): LogLevel {
@@ -38,5 +38,5 @@ export function messageFor({ logLevel }: GatewayClient, { method, params }: Serv
   if (method !== "notifications/message" || params === undefined) return null;
   const severity = SEVERITY.get(params.level);
   if (logLevel !== undefined && severity !== undefined && severity < (SEVERITY.get(logLevel) ?? 0)) return null;
-  return isObject(params._meta) ? { ...params, _meta: withoutReservedMeta(params._meta) } : params;
+  return withCleanMeta(params);
 }

@@ -1,8 +1,10 @@
 import { isObject, type Json } from "../json.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
+import { canSubscribe } from "../servers/declared-capabilities.ts";
+import { NOT_CARRIED } from "../servers/questions/question-kinds.ts";
 import type { ServerRecord } from "../servers/server.ts";
-import type { GatewayClient, ListKind } from "./gateway.ts";
-import { type ClientView, LIST_METHODS, type Views } from "./views.ts";
+import type { GatewayClient } from "./gateway.ts";
+import type { ClientView, Views } from "./views.ts";
 
 /** What Core tells a client about itself before anything is asked. */
 export interface Offer {
@@ -15,8 +17,6 @@ export interface Offer {
 const INSTRUCTIONS_OF_ONE = 4_000;
 const INSTRUCTIONS_OF_ALL = 20_000;
 const MAX_NAMED = 64;
-/** What Core does itself, whatever a server says of it. */
-const OWN_EXTENSIONS: ReadonlySet<string> = new Set(["io.modelcontextprotocol/tasks"]);
 
 const cut = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
 
@@ -41,7 +41,7 @@ const combineNamed = (servers: readonly ServerRecord[], member: string): Json | 
     const named = declaredCapabilities?.[member];
     if (!isObject(named)) continue;
     for (const key of Object.keys(named)) {
-      if (OWN_EXTENSIONS.has(key) || key === "__proto__" || Object.hasOwn(all, key) || count >= MAX_NAMED) continue;
+      if (NOT_CARRIED.has(key) || key === "__proto__" || Object.hasOwn(all, key) || count >= MAX_NAMED) continue;
       all[key] = named[key];
       count++;
     }
@@ -56,11 +56,10 @@ const offers = (servers: readonly ServerRecord[], has: (declared: Json) => boole
 const combine = (servers: readonly ServerRecord[]): Offer => {
   const experimental = combineNamed(servers, "experimental");
   const extensions = combineNamed(servers, "extensions");
-  const canSubscribe = offers(servers, ({ resources }) => isObject(resources) && resources.subscribe === true);
   return {
     capabilities: {
       tools: { listChanged: true },
-      resources: { listChanged: true, ...(canSubscribe && { subscribe: true }) },
+      resources: { listChanged: true, ...(offers(servers, canSubscribe) && { subscribe: true }) },
       prompts: { listChanged: true },
       logging: {},
       ...(offers(servers, ({ completions }) => completions !== undefined) && { completions: {} }),
@@ -79,10 +78,8 @@ export function createOffer(deps: { snapshots: SnapshotSource; views: Views }) {
     const view = deps.views(snapshot, client);
     let offer = known.get(view);
     if (!offer) {
-      const ids = new Set<string>();
-      for (const kind of Object.keys(LIST_METHODS) as ListKind[])
-        for (const { serverId } of view.list(kind).entries) ids.add(serverId);
-      const visible = [...snapshot.servers].filter(([serverId]) => ids.has(serverId));
+      const { serverIds } = view;
+      const visible = [...snapshot.servers].filter(([serverId]) => serverIds.has(serverId));
       known.set(view, (offer = combine(visible.map(([, { server }]) => server))));
     }
     return offer;

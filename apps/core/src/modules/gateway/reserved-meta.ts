@@ -23,6 +23,10 @@ export function withoutForgedApproval<T extends { data?: unknown }>(error: T): T
   return { ...error, data: kept };
 }
 
+/** Params or a result without reserved keys in its `_meta`; the same object where it has none. */
+export const withCleanMeta = (said: Json): Json =>
+  isObject(said._meta) ? { ...said, _meta: withoutReservedMeta(said._meta) } : said;
+
 /** A copy without the reserved keys, which neither side may forge to the other (A33). */
 export function withoutReservedMeta(meta: Json): Json {
   const kept: Json = {};

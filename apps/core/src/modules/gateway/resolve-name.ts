@@ -39,27 +39,32 @@ export function createResolver(deps: { indexOf: (entry: CataloguedServer) => Ser
     return named ? { entry: entry, named, nameAtServer: named.capability.name } : null;
   };
 
-  const byUri = (snapshot: WorkspaceSnapshot, client: GatewayClient, uri: string): Target | null => {
+  /** The server that a URI or a template belongs to, and what it is called there. */
+  const placeOf = (
+    snapshot: WorkspaceSnapshot,
+    client: GatewayClient,
+    uri: string,
+  ): Pick<Target, "entry" | "nameAtServer"> | null => {
     const at = uri.indexOf(CANONICAL_SEPARATOR);
     const entry = (at > 0 ? snapshot.servers.get(uri.slice(0, at)) : undefined) ?? bareName(snapshot, client);
     if (!entry) return null;
-    const nameAtServer = uri.startsWith(`${entry.server.serverId}${CANONICAL_SEPARATOR}`)
-      ? uri.slice(entry.server.serverId.length + CANONICAL_SEPARATOR.length)
-      : uri;
-    const named = deps.indexOf(entry).findResource(nameAtServer);
-    return named ? { entry, named, nameAtServer } : null;
+    const prefix = `${entry.server.serverId}${CANONICAL_SEPARATOR}`;
+    return { entry, nameAtServer: uri.startsWith(prefix) ? uri.slice(prefix.length) : uri };
+  };
+
+  const byUri = (snapshot: WorkspaceSnapshot, client: GatewayClient, uri: string): Target | null => {
+    const place = placeOf(snapshot, client, uri);
+    const named = place && deps.indexOf(place.entry).findResource(place.nameAtServer);
+    return place && named ? { ...place, named } : null;
   };
 
   /** A template by itself, or a resource that needs none: what a completion may be about. */
   const byTemplate = (snapshot: WorkspaceSnapshot, client: GatewayClient, uriTemplate: string): Target | null => {
-    const at = uriTemplate.indexOf(CANONICAL_SEPARATOR);
-    const entry = (at > 0 ? snapshot.servers.get(uriTemplate.slice(0, at)) : undefined) ?? bareName(snapshot, client);
-    if (!entry) return null;
-    const prefix = `${entry.server.serverId}${CANONICAL_SEPARATOR}`;
-    const name = uriTemplate.startsWith(prefix) ? uriTemplate.slice(prefix.length) : uriTemplate;
-    const { template, resource } = deps.indexOf(entry).byName;
-    const named = template.get(name) ?? resource.get(name);
-    return named ? { entry, named, nameAtServer: name } : null;
+    const place = placeOf(snapshot, client, uriTemplate);
+    if (!place) return null;
+    const { template, resource } = deps.indexOf(place.entry).byName;
+    const named = template.get(place.nameAtServer) ?? resource.get(place.nameAtServer);
+    return named ? { ...place, named } : null;
   };
 
   return {

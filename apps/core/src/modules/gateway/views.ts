@@ -27,6 +27,8 @@ export interface ListView {
 export interface ClientView {
   /** `plain` only while one server is visible; names of several would clash. */
   readonly names: NamesMode;
+  /** The servers of which it sees anything. */
+  readonly serverIds: ReadonlySet<string>;
   /** The server that bare names belong to, in `plain`. */
   readonly soleServer: CataloguedServer | null;
   /** What the client may see: names are resolved and searches made in it. */
@@ -95,23 +97,28 @@ export function createViews(deps: { clock: Clock; indexOf: (entry: CataloguedSer
       }
       return tools;
     };
-    let sole: CataloguedServer | null | undefined;
-    const soleServer = (): CataloguedServer | null => {
-      if (client.names !== "plain") return null;
-      if (sole === undefined) {
-        const ids = new Set<string>();
+    let ids: Set<string> | undefined;
+    const serverIds = (): ReadonlySet<string> => {
+      if (!ids) {
+        ids = new Set();
         for (const kind of Object.keys(LIST_METHODS) as ListKind[])
           for (const { serverId } of list(kind).entries) ids.add(serverId);
-        const [only] = ids;
-        sole = ids.size === 1 && only !== undefined ? (snapshot.servers.get(only) ?? null) : null;
       }
-      return sole;
+      return ids;
+    };
+    const soleServer = (): CataloguedServer | null => {
+      if (client.names !== "plain" || serverIds().size !== 1) return null;
+      const [only = ""] = serverIds();
+      return snapshot.servers.get(only) ?? null;
     };
     const names = (): NamesMode => (client.names === "plain" && !soleServer() ? "wire" : client.names);
 
     return {
       get names() {
         return names();
+      },
+      get serverIds() {
+        return serverIds();
       },
       get soleServer() {
         return soleServer();

@@ -4,6 +4,9 @@ import { isObject, type Json } from "../json.ts";
 const MAX_LENGTH = 16_384;
 const MAX_DEPTH = 16;
 
+/** Whether a server tells of updates of single resources. */
+export const canSubscribe = ({ resources }: Json): boolean => isObject(resources) && resources.subscribe === true;
+
 /**
  * What a server declares about itself, as far as it can be kept: whole, or only what Core itself looks at when it is too
  * large, too deep, or no text that PostgreSQL's JSON takes (A34).
@@ -15,10 +18,10 @@ export function keepDeclared(capabilities: Json): Json {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
-  const { completions, logging, resources } = capabilities;
+  const { completions, logging } = capabilities;
   return {
     ...(completions !== undefined && { completions: {} }),
     ...(logging !== undefined && { logging: {} }),
-    ...(isObject(resources) && resources.subscribe === true && { resources: { subscribe: true } }),
+    ...(canSubscribe(capabilities) && { resources: { subscribe: true } }),
   };
 }

@@ -1,6 +1,6 @@
 import { isObject, type Json } from "../json.ts";
+import { isHeaderName } from "./check-headers.ts";
 
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const TYPES: ReadonlySet<unknown> = new Set(["string", "integer", "boolean"]);
 const MAX_DEPTH = 64;
 
@@ -14,7 +14,7 @@ export function hasGoodHeaderAnnotations(definition: Json): boolean {
     if (!isObject(schema) || depth > MAX_DEPTH) return true;
     const header = schema["x-mcp-header"];
     if (header !== undefined) {
-      if (typeof header !== "string" || !TOKEN.test(header) || !TYPES.has(schema.type)) return false;
+      if (typeof header !== "string" || !isHeaderName(header) || !TYPES.has(schema.type)) return false;
       if (seen.has(header.toLowerCase())) return false;
       seen.add(header.toLowerCase());
     }

@@ -1,4 +1,5 @@
 import { isObject, type Json } from "../json.ts";
+import { isHeaderName } from "./check-headers.ts";
 
 /** An argument that requests over HTTP repeat in a header (MCP 2026-07-28, Streamable HTTP, `x-mcp-header`). */
 export interface MirroredArgument {
@@ -8,13 +9,11 @@ export interface MirroredArgument {
 }
 
 const MAX_DEPTH = 16;
-// RFC 9110, section 5.6.2: token.
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 const collect = (schema: unknown, path: readonly string[], found: MirroredArgument[]): void => {
   if (!isObject(schema) || path.length > MAX_DEPTH) return;
   const name = schema["x-mcp-header"];
-  if (path.length > 0 && typeof name === "string" && TOKEN.test(name))
+  if (path.length > 0 && typeof name === "string" && isHeaderName(name))
     found.push({ header: `mcp-param-${name.toLowerCase()}`, path });
   if (!isObject(schema.properties)) return;
   for (const key of Object.keys(schema.properties)) collect(schema.properties[key], [...path, key], found);

@@ -1,15 +1,11 @@
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
-import { isObject } from "../json.ts";
+import { canSubscribe } from "./declared-capabilities.ts";
 import type { ServerConnection } from "./server-connector.ts";
 import type { ResourceWatch } from "./server-link.ts";
 
 /** A server that is slow to start is watched once it has. */
 const PATIENCE_MS = 5_000;
-
-/** Whether a server tells of updates of single resources. */
-const offersSubscriptions = ({ resources }: Record<string, unknown>): boolean =>
-  isObject(resources) && resources.subscribe === true;
 
 /** A part of a resource lies below it: the rest of its URI begins where a segment, a query or a fragment does. */
 export const isPartOf = (uri: string, whole: string): boolean =>
@@ -52,7 +48,7 @@ export function createResourceWatches(deps: {
       const stop = add(wanted);
       try {
         const connection = await connectSoon();
-        if (connection && !offersSubscriptions(connection.capabilities))
+        if (connection && !canSubscribe(connection.capabilities))
           throw new CoreError(
             "request.unsupported",
             `The server "${deps.serverId}" does not tell of updates of single resources.`,

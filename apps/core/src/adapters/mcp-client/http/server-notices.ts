@@ -1,5 +1,5 @@
 import type { CoreError } from "../../../errors.ts";
-import { isObject } from "../../../modules/json.ts";
+import { canSubscribe } from "../../../modules/servers/declared-capabilities.ts";
 import { listChangeFilter } from "../list-changes.ts";
 import { createLegacyWatch } from "../legacy-watch.ts";
 import type { IncomingMessage } from "../outcome.ts";
@@ -26,8 +26,8 @@ export interface ServerNoticesOptions {
   onGone(): void;
 }
 
-const hasNotices = ({ logging, resources }: Record<string, unknown>): boolean =>
-  logging !== undefined || (isObject(resources) && resources.subscribe === true);
+const hasNotices = (capabilities: Record<string, unknown>): boolean =>
+  capabilities.logging !== undefined || canSubscribe(capabilities);
 
 /** What an HTTP server tells without being asked: changes of its lists, updates of resources, messages of a session. */
 export class ServerNotices {

@@ -1,6 +1,6 @@
 import { isObject, type Json } from "../../json.ts";
 import type { ServerQuestion } from "../../servers/server-link.ts";
-import { withoutReservedMeta } from "../reserved-meta.ts";
+import { withCleanMeta, withoutReservedMeta } from "../reserved-meta.ts";
 
 /** Words by which a field of a form asks for what nobody may type into one (A42), as they stand between separators. */
 const SECRET_WORDS: ReadonlySet<string> = new Set([
@@ -38,14 +38,13 @@ const SECRET_PAIRS: ReadonlySet<string> = new Set([
   "card number",
   "security code",
 ]);
-const MAX_FIELDS = 200;
+/** Forms are flat (MCP, elicitation). */
 const MAX_DEPTH = 4;
 
 /** `apiKey`, `api_key` and "API key" are the same words. */
 const wordsOf = (text: string): string[] =>
   text
     .normalize("NFKC")
-    .slice(0, 500)
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
@@ -57,19 +56,27 @@ const namesSecret = (text: unknown): boolean => {
   return words.some((word, at) => SECRET_WORDS.has(word) || SECRET_PAIRS.has(`${word} ${words[at + 1] ?? ""}`));
 };
 
-const isTyped = ({ type, enum: choices, oneOf }: Json): boolean =>
-  (type === undefined || type === "string" || type === "number" || type === "integer") &&
-  choices === undefined &&
-  oneOf === undefined;
+const NOT_TYPED: ReadonlySet<unknown> = new Set(["boolean", "object", "array"]);
+const isFilled = (choices: unknown): boolean => Array.isArray(choices) && choices.length > 0;
 
-/** The name of a field that asks for a secret; null when there is none. */
-function secretField(schema: unknown, depth = 0): string | null {
-  if (!isObject(schema) || !isObject(schema.properties) || depth > MAX_DEPTH) return null;
-  for (const [name, field] of Object.entries(schema.properties).slice(0, MAX_FIELDS)) {
+/** Whatever is not surely chosen or switched is typed: clients differ in what they make of an odd schema. */
+const isTyped = ({ type, enum: choices, oneOf }: Json): boolean =>
+  !NOT_TYPED.has(type) && !isFilled(choices) && !isFilled(oneOf);
+
+const asksForSecret = (name: string, field: Json): boolean =>
+  field.format === "password" ||
+  field.writeOnly === true ||
+  (isTyped(field) && (namesSecret(name) || namesSecret(field.title)));
+
+/** Why a form may not be shown; null when it may. */
+function refusalOfForm(schema: unknown, depth = 0): string | null {
+  if (!isObject(schema) || !isObject(schema.properties)) return null;
+  if (depth > MAX_DEPTH) return "The fields of the form lie deeper in each other than Core looks.";
+  for (const [name, field] of Object.entries(schema.properties)) {
     if (!isObject(field)) continue;
-    if (field.format === "password" || field.writeOnly === true) return name;
-    if (isTyped(field) && (namesSecret(name) || namesSecret(field.title))) return name;
-    const inner = secretField(field, depth + 1);
+    if (asksForSecret(name, field))
+      return `The form asks for a secret in the field ${JSON.stringify(name.slice(0, 60))}. Secrets are not asked for in forms: use an elicitation with a URL.`;
+    const inner = refusalOfForm(field, depth + 1);
     if (inner !== null) return inner;
   }
   return null;
@@ -90,9 +97,7 @@ export function refusalOfContent({ method, params }: ServerQuestion): string | n
   if (params?.mode === "url") {
     return isWebUrl(params.url) ? null : "The URL of an elicitation must be a web address, http or https.";
   }
-  const field = secretField(params?.requestedSchema);
-  if (field === null) return null;
-  return `The form asks for a secret in the field ${JSON.stringify(field.slice(0, 60))}. Secrets are not asked for in forms: use an elicitation with a URL.`;
+  return refusalOfForm(params?.requestedSchema);
 }
 
 /** Without what only Core may say to a client (A33). Not copied when there is nothing to take out. */
@@ -106,13 +111,8 @@ export function cleanQuestion({ method, params }: ServerQuestion): ServerQuestio
   return { method, params: { ...kept, _meta: meta } };
 }
 
-/** A client's answer without what only Core may say to a server. */
-export function cleanAnswer(result: Json): Json {
-  return isObject(result._meta) ? { ...result, _meta: withoutReservedMeta(result._meta) } : result;
-}
-
 /** The answers of one round, by the keys of their questions. What is no object stays for the server to refuse. */
 export const cleanAnswers = (responses: Json): Json =>
   Object.fromEntries(
-    Object.entries(responses).map(([key, value]) => [key, isObject(value) ? cleanAnswer(value) : value]),
+    Object.entries(responses).map(([key, value]) => [key, isObject(value) ? withCleanMeta(value) : value]),
   );

@@ -6,8 +6,9 @@ import { missingCapability } from "../../servers/questions/question-kinds.ts";
 import type { AnswerQuestion, RequestHold, ServerOutcome, ServerQuestion } from "../../servers/server-link.ts";
 import { clientEntry, describeTarget, keepRecord, microsSince, stopwatch } from "../call-record.ts";
 import type { GatewayClient } from "../gateway.ts";
+import { withCleanMeta } from "../reserved-meta.ts";
 import type { Target } from "../resolve-name.ts";
-import { cleanAnswer, cleanQuestion, refusalOfContent } from "./guard-question.ts";
+import { cleanQuestion, refusalOfContent } from "./guard-question.ts";
 
 const METHOD_NOT_FOUND = -32601;
 const INVALID_PARAMS = -32602;
@@ -116,7 +117,7 @@ export function createPutQuestion(deps: {
     try {
       const outcome = await askInTime(to, cleanQuestion(question), signal);
       describeOutcome(entry, outcome, signal);
-      return outcome.kind === "result" ? { kind: "result", result: cleanAnswer(outcome.result) } : outcome;
+      return outcome.kind === "result" ? { kind: "result", result: withCleanMeta(outcome.result) } : outcome;
     } finally {
       to.hold?.end();
     }

@@ -1,16 +1,11 @@
-import { isObject, type Json } from "../../json.ts";
 import type { ConnectionScope, ServerLink } from "../../servers/server-link.ts";
 import { clientKeyOf } from "../access.ts";
 import type { GatewayClient, SessionPort } from "../gateway.ts";
 import { messageFor } from "../log-levels.ts";
-import { withoutReservedMeta } from "../reserved-meta.ts";
+import { withCleanMeta } from "../reserved-meta.ts";
 import type { PutQuestion } from "./put-question.ts";
 
 const ROOTS_CHANGED = "notifications/roots/list_changed";
-
-/** What a server tells a client about a question of its own, without what only Core may say (A33). */
-const cleaned = (params: Json): Json =>
-  isObject(params._meta) ? { ...params, _meta: withoutReservedMeta(params._meta) } : params;
 
 /**
  * Who may answer for whom: every session of the legacy era is one client; a client without sessions is its principal
@@ -40,7 +35,8 @@ export function createScopes(deps: { put: PutQuestion; link: Pick<ServerLink, "n
       const { ask } = port;
       const tell: ConnectionScope["tell"] = (notification) => {
         const { method, params = {} } = notification;
-        if (method !== "notifications/message") return port.notify({ method, params: cleaned(params) });
+        // Without what only Core may say (A33).
+        if (method !== "notifications/message") return port.notify({ method, params: withCleanMeta(params) });
         const message = messageFor(current(), notification);
         if (message) port.notify({ method, params: message });
       };

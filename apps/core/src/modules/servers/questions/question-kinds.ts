@@ -41,8 +41,11 @@ export const everyCapability = (server: Asking): Json =>
 const PASSED_ON = ["extensions", "experimental"];
 const MAX_PASSED_ON = 16_384;
 
-/** What Core has no part in carrying: a server that hears of it would start tasks that nobody can ask for. */
-const NOT_CARRIED: ReadonlySet<string> = new Set(["io.modelcontextprotocol/tasks"]);
+/**
+ * Extensions that Core does not carry (docs/adr/0023): no client is offered them, and a server that heard of them would
+ * start tasks that nobody can ask for.
+ */
+export const NOT_CARRIED: ReadonlySet<string> = new Set(["io.modelcontextprotocol/tasks"]);
 
 /** Null: there is nothing in it to pass on. */
 function passedOn(value: unknown): Json | null {

@@ -1,4 +1,4 @@
-import { type GatewayClient, LOG_LEVELS, type LogLevel, parseNamesMode } from "../../../modules/gateway/index.ts";
+import { type GatewayClient, isLogLevel, parseNamesMode } from "../../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../../modules/json.ts";
 import type { SessionState } from "../../../modules/sessions/index.ts";
 import { readClientInfo } from "../client-info.ts";
@@ -23,8 +23,6 @@ export const writeState = ({
   ...(subscribed.size > 0 && { subscribed: [...subscribed] }),
   ...(logLevel && { logLevel }),
 });
-
-const isLogLevel = (value: unknown): value is LogLevel => (LOG_LEVELS as readonly unknown[]).includes(value);
 
 export function readState({ info, names, capabilities, logLevel, subscribed }: SessionState): SaidState {
   return {
