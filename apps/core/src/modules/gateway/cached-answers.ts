@@ -3,6 +3,7 @@ import type { EventBus } from "../events.ts";
 import { isObject, type Json } from "../json.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
 import type { CacheQuestion } from "../result-cache/answer-key.ts";
+import { FIRST_ASKED_LEVEL } from "../result-cache/cache-policy.ts";
 import type { CachedOutcome, CacheMark, ResultCache } from "../result-cache/result-cache.ts";
 import { dependsOnPrincipal } from "../result-cache/view-policy.ts";
 import type { ServerOutcome } from "../servers/server-link.ts";
@@ -11,7 +12,6 @@ import type { ForwardedMethod, GatewayClient } from "./gateway.ts";
 
 /** Where a client reads that an answer was kept. */
 const CACHE_META_KEY = "peta/cache";
-const ASKED_LEVEL = 2;
 
 /** Whatever else a call says may change its answer. */
 const KEYED_PARAMS: ReadonlySet<string> = new Set(["name", "uri", "arguments", "_meta"]);
@@ -41,7 +41,7 @@ export function createCachedAnswers(deps: {
     if (method === "completion/complete" || snapshot.cachePolicies.all.length === 0) return null;
     const { serverId, capability } = target.named;
     const policy = snapshot.cachePolicies.find(serverId, capability.kind, capability.name);
-    if (!policy?.enabled || decision.effect !== "allow" || decision.dangerLevel >= ASKED_LEVEL) return null;
+    if (!policy?.enabled || decision.effect !== "allow" || decision.dangerLevel >= FIRST_ASKED_LEVEL) return null;
     if (!isPlain(params)) return null;
     const { principal } = client.caller;
     return {

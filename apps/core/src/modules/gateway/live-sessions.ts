@@ -3,7 +3,7 @@ import type { ClientWatch } from "../clients/client-watch.ts";
 import type { CoreEvent, EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
 import type { SnapshotSource, WorkspaceSnapshot } from "../permissions/workspace-snapshot.ts";
-import { isActive } from "../principals/principal.ts";
+import { isActive, tokenHashOf } from "../principals/principal.ts";
 import type { PrincipalStore } from "../principals/principal-store.ts";
 import type { GatewayClient, ListKind, ListName, LiveSession, SessionPort } from "./gateway.ts";
 import type { Scopes } from "./questions/scopes.ts";
@@ -121,10 +121,8 @@ export function createLiveSessions(deps: {
     if (event.type === "snapshot.replaced") return tellChanges(event.workspaceId);
     if (event.type === "principals.changed") return checkPrincipal(event.workspaceId, event.principalId);
     if (event.type === "token.revoked") {
-      for (const session of workspaces.get(event.workspaceId)?.sessions ?? []) {
-        const { credential } = session.client.caller;
-        if (credential.kind !== "console_session" && credential.tokenHash === event.tokenHash) end(session);
-      }
+      for (const session of workspaces.get(event.workspaceId)?.sessions ?? [])
+        if (tokenHashOf(session.client.caller.credential) === event.tokenHash) end(session);
     }
     return undefined;
   };

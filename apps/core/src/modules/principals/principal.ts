@@ -42,6 +42,10 @@ export type Credential =
 export const hasExpired = (credential: Credential, now: number): boolean =>
   credential.kind !== "console_session" && credential.expiresAt != null && credential.expiresAt <= now;
 
+/** The hash of the token that it came with; null for a browser session. */
+export const tokenHashOf = (credential: Credential): string | null =>
+  credential.kind === "console_session" ? null : credential.tokenHash;
+
 /** The client application of layer 3: one access token, one OAuth client or one browser session. */
 export function clientKeyOfCredential(credential: Credential): string {
   if (credential.kind === "oauth") return `oauth:${credential.clientId}`;

@@ -22,6 +22,9 @@ export interface CachePolicy {
   updatedAt: number;
 }
 
+/** From this danger level on a person is asked about each call: its answer is never another call's. */
+export const FIRST_ASKED_LEVEL = 2;
+
 export const DEFAULT_CACHE_POLICY = {
   enabled: true,
   ttlSeconds: 30,

@@ -8,10 +8,10 @@ import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { EventBus } from "../events.ts";
 import type { Snapshots } from "../permissions/snapshots.ts";
 import type { Caller } from "../principals/principal.ts";
-import { type CachePolicy, DEFAULT_CACHE_POLICY } from "./cache-policy.ts";
+import { type CachePolicy, DEFAULT_CACHE_POLICY, FIRST_ASKED_LEVEL } from "./cache-policy.ts";
 import type { CachePolicyStore } from "./cache-policy-store.ts";
 import type { ResultCache } from "./result-cache.ts";
-import { createViewPolicy, problemOf } from "./view-policy.ts";
+import { createViewPolicy, tooDangerous } from "./view-policy.ts";
 
 export interface PolicyDeps {
   store: CachePolicyStore;
@@ -61,8 +61,8 @@ export function createSetPolicy(deps: PolicyDeps) {
       name,
       updatedAt: deps.clock.now(),
     };
-    const problem = capability.dangerLevel >= 2 && policy.enabled ? problemOf(policy, entry) : null;
-    if (problem !== null) throw new CoreError("input.invalid", problem);
+    if (policy.enabled && capability.dangerLevel >= FIRST_ASKED_LEVEL)
+      throw new CoreError("input.invalid", tooDangerous(capability));
     const detail = { before: before && settingsOf(before), after: settingsOf(policy) };
     await recordAction(deps, actor, "cache.set_policy", detail, () => store.set(workspaceId, policy), {
       serverId,

@@ -2,23 +2,22 @@ import type { CachePolicyView } from "@peta/contract";
 import { iso } from "../iso-time.ts";
 import type { WorkspaceSnapshot } from "../permissions/workspace-snapshot.ts";
 import { type Capability, type CataloguedServer, isListed } from "../servers/server.ts";
-import type { CachePolicy } from "./cache-policy.ts";
+import { type CachePolicy, FIRST_ASKED_LEVEL } from "./cache-policy.ts";
 import type { ResultCache } from "./result-cache.ts";
-
-/** From this level on a person is asked about each call: its answer is never another call's. */
-const FIRST_ASKED_LEVEL = 2;
 
 /**
  * Whether an answer of this server depends on who asks, so that it is kept for each principal apart, whatever the policy
- * says: it takes values of its users, or runs once for each of them.
+ * says: it takes values of its users, or runs once for each of them. One that asks has connections of single clients, and
+ * knows on each what its client has answered.
  */
 export const dependsOnPrincipal = ({ server }: CataloguedServer): boolean =>
   server.userFields !== null ||
+  (server.asks && server.settings.connection !== "shared") ||
   server.settings.connection === "per-principal" ||
   server.settings.connection === "per-session";
 
 /** Why nothing is kept, or less is shared than the policy says; null: nothing stands against it. */
-export function problemOf(policy: CachePolicy, entry: CataloguedServer | undefined): string | null {
+function problemOf(policy: CachePolicy, entry: CataloguedServer | undefined): string | null {
   const capability: Capability | undefined = entry?.capabilities.find(
     ({ kind, name }) => kind === policy.kind && name === policy.name,
   );

@@ -2,6 +2,7 @@ import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import type { CoreEvent, EventBus } from "../../modules/events.ts";
 import type { IsAddressAllowed } from "../../modules/network/admission.ts";
+import { tokenHashOf } from "../../modules/principals/principal.ts";
 import type { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 import { ADDRESS_REFUSED, endConnection, endingOf, REVOKED } from "./end-connection.ts";
@@ -40,11 +41,9 @@ export function watchIdentities(deps: {
     if (event.type === "principals.changed") {
       for (const connection of connections.of(event.principalId)) void recheck(connection, true);
     } else if (event.type === "token.revoked") {
-      for (const connection of connections.all()) {
-        const { credential } = connection.caller;
-        if (credential.kind !== "console_session" && credential.tokenHash === event.tokenHash)
+      for (const connection of connections.all())
+        if (tokenHashOf(connection.caller.credential) === event.tokenHash)
           endConnection(connection, REVOKED, clock.now());
-      }
     } else if (event.type === "network.replaced") {
       for (const connection of connections.all())
         if (connection.caller.principal.workspaceId === event.workspaceId) recheckAddress(connection);

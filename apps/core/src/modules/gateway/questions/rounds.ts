@@ -4,6 +4,7 @@ import { CoreError } from "../../../errors.ts";
 import { canonicalJson, hashText } from "../../canonical-json.ts";
 import type { CoreEvent, EventBus } from "../../events.ts";
 import type { Json } from "../../json.ts";
+import { tokenHashOf } from "../../principals/principal.ts";
 import type { Vault } from "../../vault.ts";
 import { clientKeyOf } from "../access.ts";
 import type { GatewayClient } from "../gateway.ts";
@@ -110,7 +111,7 @@ export function createRounds<W extends Waiting>(deps: {
       entries.set(handle, {
         waiting,
         principalId: principal.id,
-        tokenHash: credential.kind === "console_session" ? null : credential.tokenHash,
+        tokenHash: tokenHashOf(credential),
         cancelTimer: clock.after(limits.questionTimeoutMs, () => giveUp(handle, "Nobody answered in time.")),
       });
       return Buffer.from(vault.seal(handle, identityOf(binding))).toString("base64url");
