@@ -1,6 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
+import { connect as connectSecurely } from "node:tls";
+import { generate } from "selfsigned";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { BodyRequest, HttpResponse } from "../http-message.ts";
 import { putLaneBefore } from "./put-lane-before.ts";
@@ -177,4 +180,30 @@ test("whoever comes while it closes is Node's to end, and all connections end wh
   late.closeAllConnections();
   await Promise.all(ended);
   expect([asking.destroyed, idle.destroyed]).toEqual([true, true]);
+});
+
+test("over TLS, too, one request follows the other, and each is known to be answered (A35)", async () => {
+  const { cert, private: key } = await generate([{ name: "commonName", value: "localhost" }]);
+  const secure = createSecureServer({ cert, key }, () => {});
+  let closed = 0;
+  putLaneBefore(secure, {
+    isSecure: true,
+    isTaken: () => true,
+    handle(request, response) {
+      response.on("close", () => closed++);
+      answer(request, response, request.body.toString());
+    },
+  });
+  await once(secure.listen(0, "127.0.0.1"), "listening");
+  const client = connectSecurely({ port: (secure.address() as AddressInfo).port, rejectUnauthorized: false });
+  client.on("data", (part: Buffer) => (received += part.toString()));
+  await once(client, "secureConnect");
+  for (const body of ["a", "b", "c"]) {
+    client.write(post(body));
+    await until(() => received.includes(`[lane ${body}]`));
+  }
+  await until(() => closed === 3);
+  expect(answers()).toEqual(["[lane a]", "[lane b]", "[lane c]"]);
+  client.destroy();
+  secure.close();
 });

@@ -106,7 +106,11 @@ export class WholeResponse implements HttpResponse {
       this.#socket.write(`${this.#head}${length}\r\n${text}`, "utf8");
     }
     if (this.#socket.writableLength === 0) this.#finish();
-    else this.#socket.once("drain", () => this.#finish());
+    // Over TLS nothing leaves at once, and `drain` comes only after much: what is written last tells.
+    else
+      this.#socket.write("", (error) => {
+        if (!error) this.#finish();
+      });
     return this;
   }
 
