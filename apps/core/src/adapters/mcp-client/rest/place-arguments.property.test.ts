@@ -160,3 +160,33 @@ test("an object in the style deep", () => {
     placeArguments({ baseUrl: BASE }, tool, { first: "a", second: "b", deep: { x: 1, "y&": "z" } }).url.search,
   ).toBe("?deep%5Bx%5D=1&deep%5By%26%5D=z");
 });
+
+describe("A46: an object's members are no other parameters", () => {
+  const fixed = restToolSchema.parse({
+    name: "f",
+    method: "GET",
+    path: "/x",
+    parameters: [
+      { name: "scope", in: "query", value: "public" },
+      { name: "only", as: "filter[tenant]", in: "query", value: "own" },
+      { name: "more", in: "query", schema: {} },
+      { name: "filter", in: "query", style: "deep", schema: { type: "object" } },
+    ],
+  });
+  const searchOf = (args: Record<string, unknown>) => placeArguments({ baseUrl: BASE }, fixed, args).url.search;
+  const OWN = "scope=public&filter%5Btenant%5D=own";
+
+  test.each([
+    { more: { scope: "all" } },
+    { more: { "scope[]": "all" } },
+    { more: { "filter[tenant]": "other" } },
+    { filter: { tenant: "other" } },
+  ])("%j is refused", (args) => {
+    expect(() => searchOf(args)).toThrow(/a parameter of its own/);
+  });
+
+  test("and other members are sent", () => {
+    expect(searchOf({ more: { page: 1 }, filter: { name: "n" } })).toBe(`?${OWN}&page=1&filter%5Bname%5D=n`);
+    expect(searchOf({ more: "text" })).toBe(`?${OWN}&more=text`);
+  });
+});

@@ -49,12 +49,29 @@ function urlOf(baseUrl: string, tool: RestTool, inPath: Given, inQuery: Given): 
   const base = new URL(baseUrl);
   const prefix = base.pathname.replace(/\/$/, "");
   const url = new URL(`${base.origin}${prefix}${path}`);
-  const query = inQuery.flatMap(({ parameter, value }) => queryPairs(parameter, value));
+  const query = inQuery.flatMap(({ parameter, value }) => ownPairs(tool, parameter, value));
   url.search = query.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
   // INVARIANT: whatever the arguments hold, the request stays below the base URL.
   if (url.origin !== base.origin || !url.pathname.startsWith(`${prefix}/`))
     throw new ToolError("The arguments lead out of the API's own path.");
   return url;
+}
+
+/**
+ * What an argument puts into the query. The members of an object have names that the caller chooses: none may be that of
+ * another parameter, which may be the administrator's own (A5, A46).
+ */
+function ownPairs(tool: RestTool, parameter: RestParameter, value: unknown): [string, string][] {
+  const pairs = queryPairs(parameter, value);
+  const others = tool.parameters.filter((other) => other.in === "query" && other !== parameter).map(wireName);
+  // `a[]` and `a[b]` are `a` to many servers.
+  const isOthers = (name: string): boolean => others.includes(name) || others.includes(name.replace(/\[.*/s, ""));
+  const [taken] = pairs.find(([name]) => name !== wireName(parameter) && isOthers(name)) ?? [];
+  if (taken !== undefined)
+    throw new ToolError(
+      `The argument "${parameter.name}" must not hold ${JSON.stringify(taken.slice(0, 64))}: that is a parameter of its own.`,
+    );
+  return pairs;
 }
 
 function bodyOf(tool: RestTool, args: Json, parts: Given): string | null {
