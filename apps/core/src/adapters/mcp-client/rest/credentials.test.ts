@@ -182,6 +182,18 @@ describe("A28: no credential comes back, whatever the API says", () => {
     expect(JSON.stringify(kit.logged)).not.toContain("7f3a9b");
   });
 
+  test.each([
+    [200, "canary\\/7f3a9b+x"],
+    [400, "canary\\/7f3a9b+x"],
+    [200, "\\u0063anary/7f3a9b+x"],
+  ])("however the API escapes what it repeats (HTTP %i, %s)", async (status, escaped) => {
+    const connection = await connect({ auth: { kind: "bearer", token: "canary/7f3a9b+x" } });
+    reply = () => ({ status, headers: { "content-type": "application/json" }, body: `{"told":"${escaped}"}` });
+    const answer = JSON.stringify(await callRest(connection, "get"));
+    expect(answer).toContain("••••••");
+    expect(answer).not.toContain("7f3a9b");
+  });
+
   test("numbers and words that are no secrets stay as they are", async () => {
     const connection = await connect({
       headers: { "X-Version": "2022-11-28" },

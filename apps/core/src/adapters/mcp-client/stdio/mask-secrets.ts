@@ -22,6 +22,8 @@ export function createMask(secrets: readonly string[]): (text: string) => string
       secret,
       encodeURIComponent(secret),
       JSON.stringify(secret).slice(1, -1),
+      // As PHP writes JSON.
+      JSON.stringify(secret).slice(1, -1).replaceAll("/", "\\/"),
       ...secret.split("\n"),
     ])
     .map((secret) => secret.trim())
