@@ -348,3 +348,12 @@ describe("refusals", () => {
     expect(recorded.at(-1)).toMatchObject({ action: "server.preview_import" });
   });
 });
+
+test.each([
+  ["a text that is not closed", `{"${'\\"'.repeat(130_000)}`],
+  ["comments that are not closed", "/* ".repeat(87_000)],
+])("%s is refused at once, however long it is (A34)", async (_what, text) => {
+  const startedAt = performance.now();
+  await expect(preview(text)).rejects.toMatchObject({ code: "input.invalid" });
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+});

@@ -21,13 +21,16 @@ export function readJson(text: string): Json {
   return value;
 }
 
-/** Comments become blanks, so that places in the text stay; commas before a closing bracket go. */
+/**
+ * Comments become blanks, so that places in the text stay; commas before a closing bracket go. A text or comment that is
+ * not closed goes on to the end: to look for another one inside of it would take the square of its length (A34).
+ */
 const toPlainJson = (text: string): string =>
   text
-    .replace(/"(?:\\[\s\S]|[^"\\])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) =>
+    .replace(/"(?:\\[\s\S]?|[^"\\])*"?|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (part) =>
       part.startsWith('"') ? part : part.replace(/[^\n]/g, " "),
     )
-    .replace(/"(?:\\[\s\S]|[^"\\])*"|,(?=\s*[\]}])/g, (part) => (part === "," ? "" : part));
+    .replace(/"(?:\\[\s\S]?|[^"\\])*"?|,(?=\s*[\]}])/g, (part) => (part === "," ? "" : part));
 
 const isDeeper = (value: unknown, depth: number): boolean =>
   typeof value === "object" &&
