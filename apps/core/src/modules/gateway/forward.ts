@@ -119,8 +119,9 @@ export function createForward(deps: ForwardDeps) {
   ): Promise<Answer<T>> => {
     const { client, method, name, args } = asked;
     const { approved, enforced: before } = resumed.waiting;
-    if (!isSameThing(before, enforced) && (approved || enforced.decision.effect !== "allow"))
-      throw new CoreError("permission.denied", CHANGED_MEANWHILE);
+    // What nobody has approved goes on only where it is allowed outright: a rule may look at the time or the address.
+    const isOther = approved ? !isSameThing(before, enforced) : enforced.decision.effect !== "allow";
+    if (isOther) throw new CoreError("permission.denied", CHANGED_MEANWHILE);
     const sent = approved ? exactParams(params, approved.editedArguments) : params;
     return finishing(approved, entry, () =>
       run(client, method, sent, options, enforced, entry, { subject: { name, args }, approved, resumed }),

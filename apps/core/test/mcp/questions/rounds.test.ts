@@ -263,6 +263,21 @@ describe("a modern server's question for a client of 2026-07-28", () => {
     expect(harness.sent).toHaveLength(2);
   });
 
+  it("A52: a rule that asks by now is not passed by with a round that began before it did", async () => {
+    const token = await start({ answer: ({ params }) => (params.inputResponses ? text(params) : required("s")) });
+    const from = new Date(harness.clock.now() + 60_000).toISOString();
+    harness.change((world) => {
+      world.rules = [
+        { id: "late", priority: 1, match: {}, when: `request.time >= timestamp('${from}')`, effect: "approve" },
+      ];
+    });
+    const round = answering(await call(token));
+    harness.clock.advance(61_000);
+    const refused = await call(token, { ...ADD, ...round });
+    expect(refused.body.result).toMatchObject({ isError: true, _meta: { "peta/code": "permission.denied" } });
+    expect(harness.sent).toHaveLength(1);
+  });
+
   it("A33: reserved keys pass neither way, and a state that was not given is not made up", async () => {
     const forged = { "io.modelcontextprotocol/related-task": { taskId: "t" }, kept: 1 };
     const question = { ...FORM, params: { ...FORM.params, _meta: forged } };
