@@ -17,9 +17,22 @@ describe("A42: a form that asks for a secret is refused", () => {
     ["a format", { x: { type: "string", format: "password" } }],
     ["a number", { cvv: { type: "number" } }],
     ["a field without a type", { secret: {} }],
+    ["a field of several types", { password: { type: ["string", "null"] } }],
+    ["a choice of nothing", { password: { type: "string", enum: [], oneOf: null } }],
+    ["the last word of a long title", { x: { type: "string", title: `${"-".repeat(600)} password` } }],
+    [
+      "the last of many fields",
+      { ...Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`f${at}`, {}])), pin: { title: "PIN code" } },
+    ],
     ["a field inside another", { login: { type: "object", properties: { passphrase: { type: "string" } } } }],
   ])("by %s", (_, properties) => {
     expect(refusalOfContent(form(properties))).toMatch(/secret in the field/);
+  });
+
+  it("or that hides its fields in each other", () => {
+    let schema: Record<string, unknown> = { password: { type: "string" } };
+    for (let depth = 0; depth < 6; depth++) schema = { x: { type: "object", properties: schema } };
+    expect(refusalOfContent(form(schema))).toMatch(/deeper/);
   });
 
   it.each([
