@@ -83,6 +83,7 @@ export interface ServerInput {
   publicAccess?: boolean;
   userFields?: CataloguedServer["server"]["userFields"];
   settings?: CataloguedServer["server"]["settings"];
+  asks?: boolean;
 }
 
 const catalogued = ({
@@ -92,6 +93,7 @@ const catalogued = ({
   publicAccess = true,
   userFields = null,
   settings = {},
+  asks = false,
 }: ServerInput): CataloguedServer => ({
   server: {
     id: `srv_${serverId}`,
@@ -104,7 +106,7 @@ const catalogued = ({
     publicAccess,
     userFields,
     settings,
-    asks: false,
+    asks,
     protocolVersion: "2025-11-25",
     serverInfo: null,
     catalogueReadAt: 0,

@@ -165,6 +165,7 @@ describe("an answer stays with whom it is for (A27)", () => {
   it.each([
     ["a server that takes values of its users", { userFields: [] }],
     ["a server that runs for each principal", { settings: { connection: "per-principal" as const } }],
+    ["a server that asks, and so has a connection for each client", { asks: true }],
   ])("scope workspace does not share the answers of %s", async (_what, change) => {
     harness.change((world) => Object.assign(world.servers[0] as ServerInput, change));
     policy({ name: "list", scope: "workspace" });
