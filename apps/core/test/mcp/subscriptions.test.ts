@@ -183,6 +183,15 @@ describe("subscriptions to resources", () => {
     stream.close();
     await expect.poll(watched).toEqual([]);
   });
+
+  it("are so many in a listen stream and no more, before any of them is looked at (A35)", async () => {
+    const { status, body } = await callModern(harness.url, token, "subscriptions/listen", {
+      notifications: { resourceSubscriptions: Array.from({ length: 1_001 }, (_, at) => `u${at}`) },
+    });
+    expect(status).toBe(400);
+    expect(body.error).toMatchObject({ code: -32602, message: expect.stringContaining("more than 1000") });
+    expect(harness.audit.filter(({ action }) => action === "resources/subscribe")).toEqual([]);
+  });
 });
 
 describe("levels of messages", () => {

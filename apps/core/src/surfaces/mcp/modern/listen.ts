@@ -1,7 +1,7 @@
 import type { Gateway, GatewayClient, ListName, LiveSession } from "../../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../../modules/json.ts";
 import { type Exchange, eventOf } from "../exchange.ts";
-import type { RpcId } from "../wire-error.ts";
+import { type RpcId, WireError } from "../wire-error.ts";
 import { SERVER_INFO_KEY } from "./dress.ts";
 
 const RESOURCE_UPDATED = "notifications/resources/updated";
@@ -16,10 +16,21 @@ const FILTERS = {
 const isWanted = (filter: unknown, list: ListName): boolean =>
   typeof filter === "object" && filter !== null && (filter as Json)[FILTERS[list]] === true;
 
-/** The resources of whose updates the client wants to hear; what is no list of strings asks for nothing. */
+/** Each is decided and recorded by itself: one message must not cost a hundred thousand records (A35). */
+const MAX_RESOURCES = 1_000;
+
+/**
+ * The resources of whose updates the client wants to hear; what is no list of strings asks for nothing. Throws WireError
+ * for more than anybody may hear of.
+ */
 const readResources = (filter: unknown): string[] => {
   const uris = isObject(filter) ? filter.resourceSubscriptions : undefined;
-  return Array.isArray(uris) ? [...new Set(uris.filter((uri): uri is string => typeof uri === "string"))] : [];
+  if (!Array.isArray(uris)) return [];
+  if (uris.length > MAX_RESOURCES)
+    throw new WireError(400, -32602, `params.notifications.resourceSubscriptions names more than ${MAX_RESOURCES}.`, {
+      errorCode: "request.malformed",
+    });
+  return [...new Set(uris.filter((uri): uri is string => typeof uri === "string"))];
 };
 
 export interface ListenStream extends Pick<LiveSession, "close"> {
@@ -40,6 +51,7 @@ export function openListenStream(
   serverInfo: { name: string; version: string },
 ): ListenStream {
   const { notifications } = params;
+  const uris = readResources(notifications);
   const wanted = (Object.keys(FILTERS) as ListName[]).filter((list) => isWanted(notifications, list));
   const _meta = { [SUBSCRIPTION_ID_KEY]: id };
   const event = (method: string, more: Json = {}): string =>
@@ -74,7 +86,7 @@ export function openListenStream(
     early = null;
   };
   /** A resource that this client may not hear of is left out; why, is on record. */
-  const subscribe = async (uris: string[]): Promise<void> => {
+  const subscribe = async (): Promise<void> => {
     const isHeard = await Promise.all(
       uris.map((uri) =>
         live.subscribe(uri, String(id)).then(
@@ -85,8 +97,7 @@ export function openListenStream(
     );
     acknowledge(uris.filter((_uri, index) => isHeard[index]));
   };
-  const uris = readResources(notifications);
   if (uris.length === 0) acknowledge(null);
-  else void subscribe(uris);
+  else void subscribe();
   return { close: () => live.close(), end };
 }
