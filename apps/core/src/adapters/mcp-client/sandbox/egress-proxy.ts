@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
-import http from "node:http";
+import http, { type IncomingHttpHeaders } from "node:http";
 import net, { type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -66,22 +66,28 @@ export async function openEgress(serverId: string, allowedHosts: readonly string
       response.writeHead(403).end("This host is not on the list of the server's sandbox.\n");
       return;
     }
-    const { host: _, "proxy-connection": __, ...headers } = request.headers;
     const onward = http.request(
       {
         method: request.method,
         host: hostOf(url),
         port,
         path: url.pathname + url.search,
-        headers: { ...headers, host: url.host },
+        headers: { ...carried(request.headers), host: url.host },
         createConnection: () => dial(hostOf(url), port),
       },
       (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
+        try {
+          response.writeHead(answer.statusCode ?? 502, carried(answer.headers));
+          answer.pipe(response);
+        } catch {
+          // A status that Node reads and does not write.
+          onward.destroy();
+          response.destroy();
+        }
       },
     );
     onward.on("error", () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
+    response.once("close", () => onward.destroy());
     request.pipe(onward);
   });
   server.maxConnections = MAX_CONNECTIONS;
@@ -126,6 +132,12 @@ export async function openEgress(serverId: string, allowedHosts: readonly string
     },
   };
 }
+
+/** They speak of one connection (RFC 9110, section 7.6.1); Node throws when it is to send `trailer` with some of them. */
+const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "upgrade"];
+
+const carried = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
 
 /** Directories of a Core that was killed. One of another account cannot be removed, and stays. */
 async function sweep(): Promise<void> {
