@@ -1,11 +1,9 @@
 import { CoreError } from "../../errors.ts";
+import { withinBounds } from "../../modules/servers/within-bounds.ts";
 import type { Clock } from "../clock.ts";
 import { type ApiAnswer, createApiClient } from "../mcp-client/rest/api-client.ts";
-import type { ApiRequest } from "../mcp-client/rest/api-request.ts";
-import { boundTime } from "../mcp-client/rest/bound-time.ts";
-import { sameOriginRedirect } from "../mcp-client/rest/redirect.ts";
+import { sendFollowing } from "../mcp-client/rest/redirect.ts";
 
-const MAX_REDIRECTS = 3;
 const MAX_BYTES = 8_000_000;
 const TIMEOUT_MS = 15_000;
 
@@ -19,19 +17,17 @@ export async function fetchText(address: string, deps: { clock: Clock; userAgent
   if (url.username !== "" || url.password !== "")
     throw new CoreError("server.launch_refused", "The address carries a user name or a password, and Core sends none.");
   const client = createApiClient({ url, maxSockets: 1, userAgent: deps.userAgent });
-  const time = boundTime(deps.clock, TIMEOUT_MS, undefined);
+  const time = withinBounds(
+    deps.clock,
+    { timeoutMs: TIMEOUT_MS },
+    `The address did not answer within ${TIMEOUT_MS / 1000} s. Check it, or give the document as text.`,
+  );
   try {
-    let request: ApiRequest | null = {
-      method: "GET",
-      url,
-      headers: { accept: "application/json, application/yaml, */*" },
-      body: null,
-    };
-    for (let followed = 0; ; followed++) {
-      const answer = await client.send(request, { maxBytes: MAX_BYTES, signal: time.signal });
-      request = followed < MAX_REDIRECTS ? sameOriginRedirect(request, answer) : null;
-      if (request === null) return textOf(answer);
-    }
+    const headers = { accept: "application/json, application/yaml, */*" };
+    const bounds = { maxBytes: MAX_BYTES, signal: time.signal };
+    return textOf(
+      await sendFollowing({ method: "GET", url, headers, body: null }, (request) => client.send(request, bounds)),
+    );
   } finally {
     time.end();
     await client.close();

@@ -21,7 +21,10 @@ export interface ConnectorSettings {
   probeTimeoutMs?: number;
   /** Between SIGTERM and SIGKILL. */
   stopGraceMs?: number;
-  /** Sockets kept to one HTTP server; at least its concurrency limit, for one request occupies one socket. */
+  /**
+   * Sockets to one HTTP server at the most. One request occupies one socket, so there are as many as the setting
+   * `maxConcurrentRequests` can ask for, and some for what has no answer; they are opened as they are needed.
+   */
   maxSockets?: number;
   /** Where the skills are that Core serves itself. Null: there are none. */
   skills?: SkillContent | null;
@@ -31,6 +34,10 @@ export interface ConnectorSettings {
   protectedDirectory?: string | null;
 }
 
+/** Core's name in the header `User-Agent`. */
+export const userAgentOf = ({ clientInfo: { name, version } }: Pick<ConnectorSettings, "clientInfo">): string =>
+  `${name}/${version}`.replace(/[^\u0021-\u007e]/g, "-");
+
 export type ResolvedSettings = Required<ConnectorSettings>;
 
 export const resolveSettings = (settings: ConnectorSettings): ResolvedSettings => ({
@@ -38,7 +45,7 @@ export const resolveSettings = (settings: ConnectorSettings): ResolvedSettings =
   maxUnreadBytes: 64 * 1024 * 1024,
   probeTimeoutMs: 3_000,
   stopGraceMs: 2_000,
-  maxSockets: 72,
+  maxSockets: 1_016,
   skills: null,
   sandboxTools: createSandboxTools(settings.environment),
   protectedDirectory: null,

@@ -3,6 +3,7 @@ import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import type { Json } from "../json.ts";
 import type { ServerOutcome } from "../servers/server-link.ts";
+import { untilAborted } from "../until-aborted.ts";
 import { answerKey, type CacheQuestion } from "./answer-key.ts";
 import { createKeptAnswers, type KeptAnswer } from "./kept-answers.ts";
 import { type CacheSubject, isPurged, type PurgeScope } from "./purge-scope.ts";
@@ -44,18 +45,13 @@ const isFinal = (outcome: ServerOutcome): outcome is Extract<ServerOutcome, { ki
 /** How long the server itself lets an answer be used; null: it does not say. */
 const serversOwn = ({ ttlMs }: Json): number | null => (typeof ttlMs === "number" && ttlMs >= 0 ? ttlMs : null);
 
-const wait = <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const give = (): void => reject(new CoreError("request.cancelled", "The request was cancelled."));
-    if (signal.aborted) return give();
-    signal.addEventListener("abort", give, { once: true });
-    void promise.then((value) => {
-      signal.removeEventListener("abort", give);
-      resolve(value);
-    });
-  });
-};
+/** @param promise one that never rejects */
+const wait = <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
+  signal
+    ? untilAborted(promise, signal).catch(() => {
+        throw new CoreError("request.cancelled", "The request was cancelled.");
+      })
+    : promise;
 
 export interface ResultCacheDeps {
   clock: Clock;

@@ -1,5 +1,6 @@
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
+import { untilAborted } from "../until-aborted.ts";
 
 export interface Bounds {
   /** Aborts with request.cancelled when the caller gives up, with server.timeout when the time is over. */
@@ -13,7 +14,7 @@ export interface Bounds {
 /** Bounds a wait by a time and by the caller's signal. */
 export function withinBounds(
   clock: Clock,
-  options: { signal?: AbortSignal; timeoutMs: number },
+  options: { signal?: AbortSignal | undefined; timeoutMs: number },
   timeoutMessage: string,
 ): Bounds {
   const controller = new AbortController();
@@ -25,13 +26,7 @@ export function withinBounds(
   else options.signal?.addEventListener("abort", onAbort, { once: true });
   return {
     signal: controller.signal,
-    race: (promise) =>
-      new Promise((resolve, reject) => {
-        promise.then(resolve, reject);
-        const giveUp = (): void => reject(controller.signal.reason as Error);
-        if (controller.signal.aborted) giveUp();
-        else controller.signal.addEventListener("abort", giveUp, { once: true });
-      }),
+    race: (promise) => untilAborted(promise, controller.signal),
     end() {
       cancelTimer();
       options.signal?.removeEventListener("abort", onAbort);

@@ -1,4 +1,6 @@
+import { serverSettingsSchema } from "@peta/contract";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type ConnectorSettings, resolveSettings } from "../connector-settings.ts";
 import { type ConnectKit, createConnectKit, errorOf } from "../fixtures/connect-kit.ts";
 import { type FixtureHttpServer, type FixtureOptions, json, startHttpServer } from "../fixtures/http-server.ts";
 
@@ -191,4 +193,11 @@ describe("a server that cannot be connected", () => {
       });
     }
   });
+});
+
+test("there is a socket for each request that a server may be set to work on", async () => {
+  await connectTo({ era: "modern" });
+  const most = serverSettingsSchema.shape.maxConcurrentRequests.unwrap().maxValue ?? 0;
+  expect(most).toBeGreaterThan(64);
+  expect(resolveSettings({} as ConnectorSettings).maxSockets).toBeGreaterThan(most);
 });

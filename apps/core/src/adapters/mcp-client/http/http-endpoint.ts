@@ -1,6 +1,6 @@
 import type { Tls } from "@peta/contract";
 import { CoreError } from "../../../errors.ts";
-import type { ResolvedSettings } from "../connector-settings.ts";
+import { type ResolvedSettings, userAgentOf } from "../connector-settings.ts";
 import { type IncomingMessage, toOutcome } from "../outcome.ts";
 import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
 import { createAddressGuard } from "./guard-address.ts";
@@ -41,9 +41,7 @@ export class HttpEndpoint {
     const lines = (verb: HttpVerb): string =>
       `${verb} ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\nconnection: keep-alive\r\n`;
     this.#requestLines = { POST: lines("POST"), GET: lines("GET"), DELETE: lines("DELETE") };
-    const { name, version } = settings.clientInfo;
-    const agent = `${name}/${version}`.replace(/[^\u0021-\u007e]/g, "-");
-    this.#ownHeaders = headerLines(["user-agent", agent, ...Object.entries(headers).flat()]);
+    this.#ownHeaders = headerLines(["user-agent", userAgentOf(settings), ...Object.entries(headers).flat()]);
     const isSecure = url.protocol === "https:";
     this.#pool = new SocketPool({
       isSecure,

@@ -1,6 +1,8 @@
 import type { RestAuth } from "@peta/contract";
 import { CoreError } from "../../../errors.ts";
 import { isObject } from "../../../modules/json.ts";
+import { withinBounds } from "../../../modules/servers/within-bounds.ts";
+import { untilAborted } from "../../../modules/until-aborted.ts";
 import { isHeaderValue } from "../http/wire/http-request.ts";
 import type { Clock } from "../../clock.ts";
 import type { ApiClient } from "./api-client.ts";
@@ -26,12 +28,13 @@ export function createAccessTokens(auth: ClientCredentials, client: ApiClient, c
   let asking: Promise<string> | null = null;
 
   async function ask(): Promise<string> {
-    const bound = new AbortController();
-    const stop = clock.after(TIMEOUT_MS, () =>
-      bound.abort(new CoreError("server.timeout", "The authorization server of the API did not answer in time.")),
+    const time = withinBounds(
+      clock,
+      { timeoutMs: TIMEOUT_MS },
+      "The authorization server of the API did not answer in time.",
     );
     try {
-      const { status, body } = await client.send(tokenRequest(auth), { maxBytes: MAX_BYTES, signal: bound.signal });
+      const { status, body } = await client.send(tokenRequest(auth), { maxBytes: MAX_BYTES, signal: time.signal });
       const { token, lifeS } = readAnswer(status, body);
       // A few of the earlier ones: their requests may still be answered.
       if (all.size > 8) all.clear();
@@ -39,17 +42,17 @@ export function createAccessTokens(auth: ClientCredentials, client: ApiClient, c
       current = { token, usableUntil: clock.now() + Math.max(lifeS * 1_000 - MARGIN_MS, 1_000) };
       return token;
     } finally {
-      stop();
+      time.end();
     }
   }
 
   return {
-    token() {
+    token(signal) {
       if (current && clock.now() < current.usableUntil) return Promise.resolve(current.token);
       asking ??= ask().finally(() => {
         asking = null;
       });
-      return asking;
+      return untilAborted(asking, signal);
     },
     tokens: () => [...all],
     forget() {

@@ -10,7 +10,7 @@ import { boundTime } from "./bound-time.ts";
 import type { Credentials } from "./credentials.ts";
 import { placeArguments } from "./place-arguments.ts";
 import { readPages } from "./read-pages.ts";
-import { sameOriginRedirect } from "./redirect.ts";
+import { sendFollowing } from "./redirect.ts";
 import { errorResult, listResult, parseBody, statusError, tooLarge, toResult } from "./tool-result.ts";
 
 const DEFAULTS = { timeoutMs: 30_000, maxBytes: 1_048_576, maxItems: 1_000 };
@@ -40,7 +40,9 @@ export async function callTool(
   const { mask } = deps.credentials;
   let left = bounds.maxBytes;
   const send = async (request: ApiRequest): Promise<ApiAnswer> => {
-    const answer = await sendOnce(deps, request, { maxBytes: left, signal: time.signal });
+    const answer = await sendFollowing(request, (next) =>
+      sendSigned(deps, next, { maxBytes: left, signal: time.signal }),
+    );
     if (answer.status >= 400) throw new ToolError(statusError(answer, mask));
     if (answer.status >= 300)
       throw new ToolError(
@@ -69,22 +71,6 @@ export async function callTool(
     throw error;
   } finally {
     time.end();
-  }
-}
-
-const MAX_REDIRECTS = 3;
-
-/** With its redirects, which are followed for reading, inside the origin, and a few times. */
-async function sendOnce(
-  deps: CallDeps,
-  request: ApiRequest,
-  bounds: { maxBytes: number; signal: AbortSignal },
-): Promise<ApiAnswer> {
-  let next: ApiRequest | null = request;
-  for (let followed = 0; ; followed++) {
-    const answer = await sendSigned(deps, next, bounds);
-    next = followed < MAX_REDIRECTS ? sameOriginRedirect(next, answer) : null;
-    if (next === null) return answer;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RestLaunch } from "@peta/contract";
 import { CoreError } from "../../../errors.ts";
 import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
-import type { ResolvedSettings } from "../connector-settings.ts";
+import { type ResolvedSettings, userAgentOf } from "../connector-settings.ts";
 import { createAccessTokens } from "./access-tokens.ts";
 import { type ApiClient, createApiClient } from "./api-client.ts";
 import { boundTime } from "./bound-time.ts";
@@ -20,8 +20,8 @@ export async function connectRest(
   launch: RestLaunch,
   options: ConnectOptions,
 ): Promise<ServerConnection> {
-  const { clock, clientInfo, maxSockets } = settings;
-  const userAgent = `${clientInfo.name}/${clientInfo.version}`.replace(/[^\u0021-\u007e]/g, "-");
+  const { clock, maxSockets } = settings;
+  const userAgent = userAgentOf(settings);
   const clients: ApiClient[] = [];
   const open = (url: URL, tls: RestLaunch["tls"]): ApiClient => {
     const client = createApiClient({ url, tls, maxSockets, userAgent });

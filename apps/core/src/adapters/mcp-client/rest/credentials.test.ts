@@ -106,6 +106,17 @@ describe("client credentials", () => {
     expect(api.last().headers.authorization).toBe("Bearer token-number-2");
   });
 
+  test("who gives up while a token is asked for is let go at once", async () => {
+    const connection = await connect(auth());
+    clock.advance(100_000);
+    reply = (request) => (request.url === "/token" ? undefined : {});
+    const controller = new AbortController();
+    const call = errorOf(callRest(connection, "get", {}, { signal: controller.signal }));
+    await expect.poll(() => tokenRequests().length).toBe(2);
+    controller.abort();
+    expect(await call).toMatchObject({ code: "request.cancelled" });
+  });
+
   test("the secret may stand in the body", async () => {
     await connect(auth({ authentication: "body", audience: "https://api" }));
     expect(tokenRequests()[0]?.body).toBe(

@@ -18,7 +18,7 @@ export class RestConnection implements ServerConnection {
   readonly #deps: CallDeps;
   readonly #tools: ReadonlyMap<string, RestTool>;
   readonly #onClose: () => Promise<void>;
-  readonly #closing = new AbortController();
+  #isClosed = false;
 
   /** @param onClose ends what the connection holds */
   constructor(deps: CallDeps, onClose: () => Promise<void>) {
@@ -34,14 +34,13 @@ export class RestConnection implements ServerConnection {
   }
 
   async request(method: string, params: Json, options: ServerRequestOptions): Promise<ServerOutcome> {
-    if (this.#closing.signal.aborted)
+    if (this.#isClosed)
       throw new CoreError(
         "server.unreachable",
         "The server was stopped or changed. The next request connects to it again.",
       );
     if (options.signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
     if (method === "tools/list") return result({ tools: [...this.#tools.values()].map(toolDefinition) });
-    if (method === "ping") return result({});
     if (method !== "tools/call") return failure(METHOD_NOT_FOUND, `A REST API does not offer ${method.slice(0, 100)}.`);
     const tool = typeof params.name === "string" ? this.#tools.get(params.name) : undefined;
     if (!tool) return failure(INVALID_PARAMS, "There is no such tool.");
@@ -53,7 +52,7 @@ export class RestConnection implements ServerConnection {
   async watch(): Promise<void> {}
 
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#isClosed = true;
     await this.#onClose();
   }
 }

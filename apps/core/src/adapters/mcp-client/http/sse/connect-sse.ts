@@ -45,22 +45,19 @@ export async function connectSse(
     channel.close(cause);
     if (isEstablished) options.onClosed?.(cause);
   };
-  const ask = (method: string, params: Record<string, unknown>, timeoutMs = ASK_TIMEOUT_MS): Promise<ServerOutcome> =>
-    channel.request(method, { timeoutMs }, () => params);
+  const ask = (method: string, params: Record<string, unknown>): Promise<ServerOutcome> =>
+    channel.request(method, { timeoutMs: ASK_TIMEOUT_MS }, () => params);
   try {
     await transport.open(remaining(), options.signal);
     options.onStep?.("start", "The server has opened its stream of events.");
-    const outcome = await untilAborted(
-      ask(
-        "initialize",
-        {
-          protocolVersion: LEGACY_VERSION,
-          capabilities: options.clientCapabilities ?? {},
-          clientInfo: settings.clientInfo,
-        },
-        remaining(),
-      ),
-      options.signal,
+    const outcome = await channel.request(
+      "initialize",
+      { timeoutMs: remaining(), ...(options.signal && { signal: options.signal }) },
+      () => ({
+        protocolVersion: LEGACY_VERSION,
+        capabilities: options.clientCapabilities ?? {},
+        clientInfo: settings.clientInfo,
+      }),
     );
     const agreement = readInitialization(outcome);
     channel.notify("notifications/initialized");
@@ -91,17 +88,8 @@ export async function connectSse(
     };
   } catch (error) {
     await transport.close();
+    if (error instanceof CoreError && error.code === "request.cancelled")
+      throw new CoreError("server.unreachable", "The start was called off.");
     throw error;
   }
-}
-
-/** Throws server.unreachable when the attempt is called off. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(new CoreError("server.unreachable", "The start was called off."));
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }
