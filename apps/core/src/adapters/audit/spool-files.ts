@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
+import { isProcessAlive } from "../is-process-alive.ts";
 
 /** A process on another machine that shares the directory counts as gone when it has not written for this long. */
 const FOREIGN_HOST_IDLE_MS = 60_000;
@@ -8,15 +9,6 @@ const NAME = /^spl_[0-9a-z]+\.(\d+)\.(.+)\.spool$/;
 
 /** Tells who writes a spool, so that another process leaves it alone while that one lives. */
 export const spoolName = (id: string): string => `${id}.${process.pid}.${hostname()}.spool`;
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
 
 /**
  * Names of spools that no living process writes, oldest first, and of those that one does.
@@ -31,7 +23,7 @@ export function findSpools(directory: string, now: number): { orphans: string[];
     const pid = Number(match[1]);
     const isHere = match[2] === hostname();
     const isWritten = isHere
-      ? pid !== process.pid && isAlive(pid)
+      ? pid !== process.pid && isProcessAlive(pid)
       : now - statSync(path.join(directory, name)).mtimeMs < FOREIGN_HOST_IDLE_MS;
     (isWritten ? inUse : orphans).push(name);
   }

@@ -1,5 +1,5 @@
 import type { TemplateFieldInput } from "@peta/contract";
-import type { ImportDraft } from "./import-draft.ts";
+import { emptyDraft, type ImportDraft } from "./import-draft.ts";
 import { freshKey, holdsPlaceholder, type KnownInputs, type Placement, readValue } from "./placeholders.ts";
 
 export interface Described {
@@ -13,10 +13,12 @@ export interface Described {
   isSse: boolean;
 }
 
+export const nothingBut = (name: string): Described => ({ name, args: [], env: {}, headers: {}, isSse: false });
+
 /** What every format describes in the end, as a draft: placeholders become fields, everything else stays as it is. */
 export function toDraft(described: Described, inputs: KnownInputs = new Map()): ImportDraft {
   const { name, command, url, isSse, workingDirectory } = described;
-  const draft: ImportDraft = { name, launch: {}, fields: [], warnings: [], problem: null };
+  const draft = emptyDraft(name);
   if (command === undefined && url === undefined) {
     draft.problem = "It names neither a program nor a URL.";
     return draft;

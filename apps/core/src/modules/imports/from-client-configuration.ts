@@ -1,5 +1,5 @@
 import { isObject, type Json } from "../json.ts";
-import { type Described, toDraft } from "./draft-launch.ts";
+import { nothingBut, toDraft } from "./draft-launch.ts";
 import type { ImportDraft, ReadImport } from "./import-draft.ts";
 import { type KnownInputs, readInputs } from "./placeholders.ts";
 import { unwrapCommand } from "./unwrap-command.ts";
@@ -40,14 +40,14 @@ function findServers(document: Json): Json | null {
 }
 
 export function readServer(name: string, entry: unknown, inputs: KnownInputs): ImportDraft {
-  if (!isObject(entry)) return { ...toDraft(nothing(name)), problem: "It is no object." };
+  if (!isObject(entry)) return { ...toDraft(nothingBut(name)), problem: "It is no object." };
   const [program, ...before] = Array.isArray(entry.command) ? strings(entry.command) : strings([entry.command]);
   const url = strings([entry.url, entry.serverUrl, entry.httpUrl])[0];
   const kind = strings([entry.type, entry.transport])[0] ?? "";
   const warnings: string[] = [];
   const unwrapped = unwrapCommand(
     {
-      ...nothing(name),
+      ...nothingBut(name),
       command: program,
       args: [...before, ...(Array.isArray(entry.args) ? strings(entry.args) : [])],
       env: texts(entry.env ?? entry.environment),
@@ -80,7 +80,6 @@ function leftOut(entry: Json): string[] {
   ];
 }
 
-const nothing = (name: string): Described => ({ name, args: [], env: {}, headers: {}, isSse: false });
 const strings = (values: readonly unknown[]): string[] => values.filter((value) => typeof value === "string");
 
 const texts = (value: unknown): Record<string, string> =>

@@ -1,15 +1,12 @@
 import { CoreError } from "../../errors.ts";
-import type { Described } from "./draft-launch.ts";
-import { toDraft } from "./draft-launch.ts";
+import { type Described, nothingBut, toDraft } from "./draft-launch.ts";
 import { readClientConfiguration, readServer } from "./from-client-configuration.ts";
 import type { ReadImport } from "./import-draft.ts";
 import { readJson } from "./read-json.ts";
 import { splitCommandLine } from "./split-command-line.ts";
-import { assignmentsOf, isAssignment, unwrapCommand } from "./unwrap-command.ts";
+import { assignmentsOf, headerOf, isAssignment, unwrapCommand } from "./unwrap-command.ts";
 
 const CLIENTS = new Set(["claude", "codex", "gemini", "cursor", "qwen", "amp", "copilot"]);
-
-const bare = (name: string): Described => ({ name, args: [], env: {}, headers: {}, isSse: false });
 
 /**
  * The server of a command line: of the program itself, or of a client's command that would add it (`claude mcp add ...`,
@@ -27,7 +24,7 @@ export function readCommandLine(line: string): ReadImport {
   const first = words.findIndex((word) => !isAssignment(word));
   if (first < 0) throw new CoreError("input.invalid", "The line sets variables and names no program.");
   return toImport({
-    ...bare(""),
+    ...nothingBut(""),
     command: words[first],
     args: words.slice(first + 1),
     env: assignmentsOf(words.slice(0, first)),
@@ -50,7 +47,7 @@ function toImport(described: Described): ReadImport {
 
 /** `mcp add [options] name [--] program argument ...`, or `mcp add --transport http name url`. */
 function readAdd(words: readonly string[]): ReadImport {
-  const described = { ...bare(""), env: {} as Record<string, string>, headers: {} as Record<string, string> };
+  const described = { ...nothingBut(""), env: {} as Record<string, string>, headers: {} as Record<string, string> };
   const plain: string[] = [];
   let transport = "stdio";
   for (let at = 0; at < words.length; at++) {
@@ -82,8 +79,3 @@ function readAdd(words: readonly string[]): ReadImport {
     ? toImport({ ...described, name, url: target, isSse: transport === "sse" })
     : toImport({ ...described, name, command: target, args });
 }
-
-const headerOf = (text: string): Record<string, string> => {
-  const [, name, value] = /^([^:]+):\s*(.*)$/s.exec(text) ?? [];
-  return name === undefined || value === undefined ? {} : { [name]: value };
-};

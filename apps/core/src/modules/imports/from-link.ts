@@ -1,5 +1,5 @@
 import { CoreError } from "../../errors.ts";
-import { toDraft } from "./draft-launch.ts";
+import { nothingBut, toDraft } from "./draft-launch.ts";
 import { readServer } from "./from-client-configuration.ts";
 import type { ReadImport } from "./import-draft.ts";
 import { readJson } from "./read-json.ts";
@@ -32,11 +32,8 @@ export function readLink(text: string): ReadImport | null {
 export const readUrl = (text: string): ReadImport => ({
   drafts: [
     toDraft({
-      name: new URL(text).hostname,
+      ...nothingBut(new URL(text).hostname),
       url: text,
-      args: [],
-      env: {},
-      headers: {},
       isSse: /\/sse\/?$/.test(new URL(text).pathname),
     }),
   ],

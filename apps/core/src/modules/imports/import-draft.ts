@@ -15,6 +15,8 @@ export interface ImportDraft {
   problem: string | null;
 }
 
+export const emptyDraft = (name = ""): ImportDraft => ({ name, launch: {}, fields: [], warnings: [], problem: null });
+
 export interface ReadImport {
   drafts: ImportDraft[];
   warnings: string[];

@@ -1,7 +1,6 @@
 import type { Json } from "../json.ts";
-import type { ImportDraft } from "./import-draft.ts";
-import { freshKey, labelOf } from "./placeholders.ts";
-import { inputField, objects, readInput, textIn } from "./registry-input.ts";
+import { emptyDraft, type ImportDraft } from "./import-draft.ts";
+import { addInput, objects, readInput, textIn } from "./registry-input.ts";
 
 interface Runner {
   command: string;
@@ -29,7 +28,7 @@ const RUNNERS: Readonly<Record<string, Runner>> = {
 
 /** A program from a package registry, by the runner that belongs to it. */
 export function readPackage(described: Json): ImportDraft {
-  const draft: ImportDraft = { name: "", launch: {}, fields: [], warnings: [], problem: null };
+  const draft = emptyDraft();
   const kind = textIn(described.registryType) ?? textIn(described.registry_name) ?? "";
   const runner = RUNNERS[kind];
   const identifier = textIn(described.identifier) ?? textIn(described.name);
@@ -47,7 +46,7 @@ export function readPackage(described: Json): ImportDraft {
     const read = readInput(variable);
     if (read === null) draft.problem ??= `The variable ${name} is made of several values. Write it yourself.`;
     else if (typeof read === "string") env[name] = read;
-    else addField(draft, name, read.input, { in: "env", name });
+    else addInput(draft, name, read.input, { in: "env", name });
     if (kind === "oci") passed.push("-e", name);
   }
   const version = textIn(described.version);
@@ -63,15 +62,6 @@ export function readPackage(described: Json): ImportDraft {
   return draft;
 }
 
-function addField(
-  draft: ImportDraft,
-  name: string,
-  input: Json,
-  placement: ImportDraft["fields"][number]["placement"],
-): void {
-  draft.fields.push({ key: freshKey(name, draft.fields), label: labelOf(name), ...inputField(input), placement });
-}
-
 /** Arguments with a value of their own; those to be filled in become fields, which stand behind all others. */
 function literalArguments(draft: ImportDraft, list: unknown, of: "runtime" | "package"): string[] {
   return objects(list).flatMap((argument) => {
@@ -85,7 +75,7 @@ function literalArguments(draft: ImportDraft, list: unknown, of: "runtime" | "pa
       draft.problem ??= `The argument ${name} has to be filled in where values cannot be placed. Write the command yourself.`;
       return [];
     }
-    addField(draft, name, read.input, { in: "argument", ...(flag !== undefined && { flag }) });
+    addInput(draft, name, read.input, { in: "argument", ...(flag !== undefined && { flag }) });
     return [];
   });
 }

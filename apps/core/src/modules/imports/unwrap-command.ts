@@ -31,6 +31,12 @@ export const assignmentsOf = (words: readonly string[]): Record<string, string> 
       return name === undefined || value === undefined ? [] : [[name, value]];
     }),
   );
+
+/** `Name: value`, as `--header` takes it. */
+export const headerOf = (text: string): Record<string, string> => {
+  const [, name, value] = /^([^:]+):\s*(.*)$/s.exec(text) ?? [];
+  return name === undefined || value === undefined ? {} : { [name]: value };
+};
 export const isAssignment = (word: string): boolean => ASSIGNMENT.test(word);
 
 function toRemote(described: Described, program: string, warnings: string[]): Described | null {
@@ -44,9 +50,8 @@ function toRemote(described: Described, program: string, warnings: string[]): De
   for (let at = 0; at < options.length; at++) {
     const value = options[at + 1] ?? "";
     if (options[at] === "--header") {
-      const [, name, text] = /^([^:]+):\s*(.*)$/s.exec(value) ?? [];
       // mcp-remote fills variables of its own environment in; here they are the value itself.
-      if (name !== undefined && text !== undefined) headers[name] = resolve(text, described.env);
+      for (const [name, text] of Object.entries(headerOf(value))) headers[name] = resolve(text, described.env);
       at++;
     } else if (options[at] === "--transport") {
       isSse = value.startsWith("sse");

@@ -7,6 +7,7 @@ import path from "node:path";
 import type { Duplex } from "node:stream";
 import { CoreError } from "../../../errors.ts";
 import type { Log } from "../../../modules/log.ts";
+import { isProcessAlive } from "../../is-process-alive.ts";
 import { createAddressGuard } from "../http/guard-address.ts";
 import { createHostList } from "./allowed-hosts.ts";
 
@@ -143,16 +144,8 @@ const carried = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
 async function sweep(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const pid = Number(name.startsWith(DIRECTORY) && /-(\d+)-[^-]*$/.exec(name)?.[1]);
-    if (pid > 0 && !isAlive(pid)) await rm(path.join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    if (pid > 0 && !isProcessAlive(pid))
+      await rm(path.join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
   }
 }
 

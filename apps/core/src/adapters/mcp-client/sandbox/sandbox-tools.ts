@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
 import path from "node:path";
+import { findProgram } from "../stdio/find-program.ts";
 import { isolation } from "./sandbox-arguments.ts";
 
 /** The programs that keep others apart, as this machine has them. */
@@ -63,18 +62,8 @@ const missing = (whyNot: string, prlimit: string | null): SandboxTools => ({
   countsProcesses: false,
 });
 
-async function find(program: string, searchPath: string): Promise<string | null> {
-  for (const directory of [...searchPath.split(path.delimiter), "/usr/bin", "/bin"]) {
-    if (!path.isAbsolute(directory)) continue;
-    const file = path.join(directory, program);
-    const isThere = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return file;
-  }
-  return null;
-}
+const find = (program: string, searchPath: string): Promise<string | null> =>
+  findProgram(program, undefined, [searchPath, "/usr/bin", "/bin"].join(path.delimiter)).catch(() => null);
 
 /** Null when it ended well, else the last thing it said. */
 const run = (program: string, args: readonly string[]): Promise<string | null> =>
