@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { CliError } from "./errors.ts";
 
 /** A file's bytes. Throws cli.file_unreadable. */
-export function readBytes(file: string): Uint8Array {
+export function readBytes(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {

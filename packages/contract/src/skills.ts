@@ -54,11 +54,13 @@ export const skillDiffSchema = z.object({
 });
 export type SkillDiff = z.infer<typeof skillDiffSchema>;
 
+export const MAX_SKILL_ARCHIVE_BYTES = 3_000_000;
+
 /** A ZIP archive as base64. Each directory in it that holds a SKILL.md is a skill. */
 const archiveSchema = z
   .base64("the archive must be given as base64")
   .min(1, "the archive is empty")
-  .max(4_000_000, "the archive is too large: 3,000,000 bytes at most");
+  .max((MAX_SKILL_ARCHIVE_BYTES / 3) * 4, "the archive is too large: 3,000,000 bytes at most");
 
 export const uploadSkillsInputSchema = z.object({
   packageId: skillPackageIdSchema,

@@ -1,3 +1,5 @@
+import { MAX_SKILL_ARCHIVE_BYTES } from "@peta/contract";
+
 /** Bounds of an uploaded archive (A34, A60). */
 export interface SkillLimits {
   archiveBytes: number;
@@ -21,7 +23,7 @@ export interface SkillLimits {
 }
 
 export const DEFAULT_SKILL_LIMITS: SkillLimits = {
-  archiveBytes: 3_000_000,
+  archiveBytes: MAX_SKILL_ARCHIVE_BYTES,
   entries: 1_000,
   fileBytes: 4 * 1024 * 1024,
   totalBytes: 16 * 1024 * 1024,

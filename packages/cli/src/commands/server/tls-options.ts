@@ -1,9 +1,9 @@
 import type { Tls } from "@peta/contract";
 import type { Command } from "commander";
-import { readFileSync } from "node:fs";
 import { CliError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import { fromEnvironment } from "../../parse.ts";
+import { readBytes } from "../../read-bytes.ts";
 
 export interface TlsOptions {
   clientCert?: string;
@@ -36,14 +36,4 @@ export function readTls(io: Io, options: TlsOptions): Tls | null {
   return Object.keys(tls).length === 0 ? null : tls;
 }
 
-function readFile(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new CliError(
-      "cli.file_unreadable",
-      `The file ${file} cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown problem"}).`,
-      { cause },
-    );
-  }
-}
+const readFile = (file: string): string => readBytes(file).toString();

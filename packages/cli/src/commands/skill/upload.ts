@@ -1,11 +1,9 @@
+import { MAX_SKILL_ARCHIVE_BYTES } from "@peta/contract";
 import type { Register } from "../../command.ts";
 import { readBytes } from "../../read-bytes.ts";
 import { CliError } from "../../errors.ts";
 import { clean, count, next, paragraphs } from "../../text.ts";
 import { diffText } from "./diff-text.ts";
-
-/** What Core takes; more would be refused on the way, without a word of why. */
-const MAX_BYTES = 3_000_000;
 
 /** Keeps the skills of a ZIP archive as the next version of their package. */
 export const skillUpload: Register = (parent, run) =>
@@ -19,11 +17,15 @@ export const skillUpload: Register = (parent, run) =>
     .action(
       run(async ({ core }, packageId: string, file: string, options: { name?: string; dryRun?: boolean }) => {
         const archive = readBytes(file);
-        if (archive.byteLength > MAX_BYTES)
-          throw new CliError("cli.usage", `${file} has ${archive.byteLength} bytes; ${MAX_BYTES} at most.`);
+        // More would be refused on the way, without a word of why.
+        if (archive.byteLength > MAX_SKILL_ARCHIVE_BYTES)
+          throw new CliError(
+            "cli.usage",
+            `${file} has ${archive.byteLength} bytes; ${MAX_SKILL_ARCHIVE_BYTES} at most.`,
+          );
         const result = await core.skills.upload.mutate({
           packageId,
-          archive: Buffer.from(archive).toString("base64"),
+          archive: archive.toString("base64"),
           dryRun: options.dryRun === true,
           ...(options.name !== undefined && { displayName: options.name }),
         });
