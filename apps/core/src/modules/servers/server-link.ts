@@ -97,7 +97,8 @@ export interface ResourceWatch extends Pick<ServerRequestOptions, "onBehalfOf"> 
 /**
  * Port of `modules/gateway`: sends one request to a server of a workspace, over whatever connection serves it.
  * Rejects with a CoreError: server.not_found, server.disabled, server.start_failed, server.unreachable,
- * server.protocol_error, server.timeout, server.died, server.busy, request.cancelled. Never retries a request.
+ * server.protocol_error, server.timeout, server.died, server.busy, request.cancelled. Repeats no request, but once the
+ * call of a tool that an administrator has put into `settings.idempotentTools`.
  */
 export interface ServerLink {
   request(
