@@ -2,7 +2,14 @@ import { sandboxSchema } from "@peta/contract";
 import { expect, test } from "vitest";
 import { createHostList } from "./allowed-hosts.ts";
 
-const isAllowed = createHostList(["api.example.com", "*.cdn.example", "db.example.com:5432", "127.0.0.1:8080"]);
+const isAllowed = createHostList([
+  "api.example.com",
+  "*.cdn.example",
+  "db.example.com:5432",
+  "127.0.0.1:8080",
+  "a.example:99999",
+  "b.example:0",
+]);
 
 test.each<[string, number, boolean]>([
   ["api.example.com", 443, true],
@@ -19,6 +26,8 @@ test.each<[string, number, boolean]>([
   ["127.0.0.1", 8080, true],
   ["", 443, false],
   ["example.com", NaN, false],
+  ["a.example", 99_999, false],
+  ["b.example", 0, false],
 ])("%s port %i: %s", (host, port, expected) => expect(isAllowed(host, port)).toBe(expected));
 
 test("what is no host is refused as one", () => {

@@ -12,6 +12,8 @@ export function createHostList(allowed: readonly string[]): (host: string, port:
   });
   return (host, port) => {
     const wanted = host.toLowerCase().replace(/\.$/, "");
+    // Whoever dials another one gets an exception instead of a socket.
+    if (!(port > 0 && port <= 65_535)) return false;
     return entries.some(
       (entry) =>
         (entry.port === null ? WEB_PORTS.has(port) : entry.port === port) &&
