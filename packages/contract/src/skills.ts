@@ -37,7 +37,6 @@ export const skillViewSchema = z.object({
   hash: z.string(),
   files: z.array(skillFileViewSchema),
 });
-export type SkillView = z.infer<typeof skillViewSchema>;
 
 /** What changed from one version to another: `path` is `skill/path/of/file`. */
 export const skillDiffSchema = z.object({

@@ -103,7 +103,6 @@ export const restBudgetSchema = z.strictObject({
   maxBytes: z.number().int().min(1_000).max(33_554_432).optional(),
   maxItems: z.number().int().min(1).max(100_000).optional(),
 });
-export type RestBudget = z.infer<typeof restBudgetSchema>;
 
 export const restToolSchema = z.strictObject({
   name: restToolNameSchema,
@@ -133,7 +132,7 @@ export type RestTool = z.infer<typeof restToolSchema>;
 
 export const MAX_REST_TOOLS = 500;
 /** Characters of a whole definition as JSON. */
-export const MAX_REST_DEFINITION = 2_000_000;
+const MAX_REST_DEFINITION = 2_000_000;
 
 /** With the places around it, no schema of an argument is deeper than what Core keeps of a tool (A34). */
 const MAX_DEPTH = 48;
@@ -167,4 +166,3 @@ export const restDefinitionSchema = z
   .refine((definition) => isWithinDepth(definition, MAX_DEPTH), "the definition is nested too deep")
   .refine((definition) => JSON.stringify(definition).length <= MAX_REST_DEFINITION, "the definition is too large");
 export type RestDefinition = z.infer<typeof restDefinitionSchema>;
-export type RestDefinitionInput = z.input<typeof restDefinitionSchema>;

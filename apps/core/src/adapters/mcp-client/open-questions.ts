@@ -14,7 +14,7 @@ const isQuestionId = (id: unknown): id is QuestionId =>
   typeof id === "number" || (typeof id === "string" && id.length <= MAX_QUESTION_ID);
 
 /** The answer to a server that asks the client for something Core does not offer. */
-export const refusalOf = (method: string): { code: number; message: string } => ({
+const refusalOf = (method: string): { code: number; message: string } => ({
   code: METHOD_NOT_FOUND,
   message: `Core does not offer ${method.slice(0, 100)} to servers.`,
 });

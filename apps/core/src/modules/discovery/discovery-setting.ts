@@ -17,7 +17,7 @@ export interface DiscoverySetting extends DiscoveryChoice {
 }
 
 /** What holds while nobody has said anything: every tool is in the list, as MCP clients expect it. */
-export const DEFAULT_CHOICE: DiscoveryChoice = { profile: "flat", pinned: [], directTools: 15 };
+const DEFAULT_CHOICE: DiscoveryChoice = { profile: "flat", pinned: [], directTools: 15 };
 
 export type DiscoverySource = "client" | "principal" | "workspace" | "default";
 

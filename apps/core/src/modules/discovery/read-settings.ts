@@ -5,7 +5,7 @@ import type { DiscoveryStore } from "./discovery-store.ts";
 
 /** A list that followed every call would never stand still: clients would fetch it again and again. */
 const COUNT_EVERY_MS = 10 * 60_000;
-export const MOST_USED_PER_PRINCIPAL = 200;
+const MOST_USED_PER_PRINCIPAL = 200;
 
 /** Reads what snapshots hold of discovery. Use is counted now and then, and only where `hybrid` asks for it. */
 export function createReadDiscoverySettings(deps: { store: DiscoveryStore; clock: Clock; log: Log }) {

@@ -95,5 +95,3 @@ export function createKeptAnswers({ clock, maxBytes }: { clock: Clock; maxBytes:
     maxBytes,
   };
 }
-
-export type KeptAnswers = ReturnType<typeof createKeptAnswers>;

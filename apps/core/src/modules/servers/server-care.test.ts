@@ -1,30 +1,7 @@
-import type { ServerSettings } from "@peta/contract";
 import { describe, expect, test } from "vitest";
 import { CoreError } from "../../errors.ts";
-import { addInput, callerOf, createServersKit, type ServersKit, settle, WORKSPACE } from "./twins/servers-kit.ts";
-
-let kit: ServersKit;
-const actor = callerOf();
-const request = (more = {}, name = "echo") =>
-  kit.servers.link.request(WORKSPACE, "files", "tools/call", { name }, { timeoutMs: 60_000, ...more });
-const get = () => kit.servers.get(actor, "files");
-const answer = () => kit.twin.latest.calls.at(-1)?.answer({ kind: "result", result: { ok: true } });
-const unanswered = () => new CoreError("server.timeout", "The server did not answer within 100 ms.");
-const advance = async (byMs: number) => {
-  kit.clock.advance(byMs);
-  await settle();
-};
-
-async function online(settings: ServerSettings = {}, limits: Parameters<typeof createServersKit>[0] = {}) {
-  kit = createServersKit(limits);
-  await kit.servers.add(actor, { ...addInput("files"), settings });
-}
-/** A call whose end the test decides; what it rejects with is looked at later. */
-const begin = (more = {}, name = "echo") => {
-  const outcome = request(more, name);
-  outcome.catch(() => {});
-  return outcome;
-};
+import { actor, advance, answer, begin, get, kit, online, unanswered, use } from "./twins/one-server.ts";
+import { addInput, callerOf, createServersKit, settle } from "./twins/servers-kit.ts";
 
 describe("looking after a connection", () => {
   test("it is stopped when idle, with its own time, and never under a call", async () => {
@@ -111,7 +88,7 @@ describe("what an administrator sees and does", () => {
   });
 
   test("an address that failed is looked for again, less and less often", async () => {
-    kit = createServersKit();
+    use(createServersKit());
     const launch = { transport: "http" as const, url: "https://example.test/mcp", headers: {} };
     await kit.servers.add(actor, { ...addInput("files"), launch });
     const down = () => new CoreError("server.unreachable", "Nothing listens.", { detail: "ECONNREFUSED" });
@@ -168,7 +145,7 @@ describe("what an administrator sees and does", () => {
   test("a server is warm before the first request where its settings say so", async () => {
     await online({ warmUp: true });
     const rows = kit.store.rows;
-    kit = createServersKit();
+    use(createServersKit());
     for (const [key, row] of rows) kit.store.rows.set(key, row);
     await kit.servers.start();
     kit.closed.add("files");

@@ -1,30 +1,7 @@
-import type { ServerSettings } from "@peta/contract";
 import { describe, expect, test } from "vitest";
 import { CoreError } from "../../errors.ts";
-import { addInput, callerOf, createServersKit, type ServersKit, settle, WORKSPACE } from "./twins/servers-kit.ts";
-
-let kit: ServersKit;
-const actor = callerOf();
-const request = (more = {}, name = "echo") =>
-  kit.servers.link.request(WORKSPACE, "files", "tools/call", { name }, { timeoutMs: 60_000, ...more });
-const get = () => kit.servers.get(actor, "files");
-const answer = () => kit.twin.latest.calls.at(-1)?.answer({ kind: "result", result: { ok: true } });
-const unanswered = () => new CoreError("server.timeout", "The server did not answer within 100 ms.");
-const advance = async (byMs: number) => {
-  kit.clock.advance(byMs);
-  await settle();
-};
-
-async function online(settings: ServerSettings = {}, limits: Parameters<typeof createServersKit>[0] = {}) {
-  kit = createServersKit(limits);
-  await kit.servers.add(actor, { ...addInput("files"), settings });
-}
-/** A call whose end the test decides; what it rejects with is looked at later. */
-const begin = (more = {}, name = "echo") => {
-  const outcome = request(more, name);
-  outcome.catch(() => {});
-  return outcome;
-};
+import { actor, advance, answer, begin, get, kit, online, request, unanswered, use } from "./twins/one-server.ts";
+import { addInput, createServersKit, settle } from "./twins/servers-kit.ts";
 
 describe("the circuit of a server that answers nothing", () => {
   const failOne = async (error = unanswered()) => {
@@ -126,7 +103,7 @@ describe("idempotent tools", () => {
   });
 
   test("A43: a server's own hint repeats nothing", async () => {
-    kit = createServersKit();
+    use(createServersKit());
     kit.twin.lists["tools/list"] = {
       tools: [{ name: "echo", inputSchema: {}, annotations: { idempotentHint: true, readOnlyHint: true } }],
     };

@@ -30,5 +30,3 @@ export function createServerState(clock: Clock, initial: Resting, onChange: (isO
     },
   };
 }
-
-export type ServerStateKeeper = ReturnType<typeof createServerState>;

@@ -51,7 +51,7 @@ export function createEventWriter(deps: { store: StreamEventStore; vault: Vault;
       let size = 0;
       do size += wanted[to++]?.event.json.length ?? 0;
       while (to < wanted.length && size < MAX_BATCH_LENGTH);
-      // oxlint-disable-next-line no-await-in-loop -- one insert after the other, so that none is large
+      // One insert after the other, so that none is large.
       await store.append(wanted.slice(from, to).map(toStored));
       from = to;
     }

@@ -16,7 +16,7 @@ export const viewSkill = ({ name, description, hash, files }: SkillSummary) => (
   files: files.map((file) => ({ path: file.path, sizeBytes: file.sizeBytes, hash: file.hash })),
 });
 
-export const viewVersion = (
+const viewVersion = (
   { packageId, version, hash, sizeBytes, createdAt, skills }: SkillVersion,
   uses: readonly SkillUse[],
 ): SkillPackageView["versions"][number] => ({

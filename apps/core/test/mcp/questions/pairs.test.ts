@@ -47,7 +47,6 @@ describe.each(PAIRS)("a %s client and a %s server over %s", (clientEra: Era, ser
     expect(await client.call(tool("ask-url"), { tag: "u" })).toContain("u: url accept");
     expect(client.asked.at(-1)).toMatchObject({ params: { mode: "url", url: "https://id.example/u?a=1&b=%20" } });
     for (const name of ["ask-secret", "ask-script"]) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other, as a client would
       const refused = await client.call(tool(name), { tag: "q" }).catch((error: Error) => error.message);
       expect(refused).toMatch(/refused -32602|cancel|a secret|web address/);
     }

@@ -1,24 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { ServerOutcome, ServerRequestOptions } from "../../../src/modules/servers/server-link.ts";
+import type { ServerOutcome } from "../../../src/modules/servers/server-link.ts";
 import { useApprovals } from "../../approvals/approvals-over-mcp.ts";
 import { createHarness, type Harness, type HarnessOptions, type SentRequest } from "../create-harness.ts";
 import { callModern, modernHeaders, modernMeta, openStream, type RawAnswer, rpc } from "../raw-client.ts";
-
-type Json = Record<string, unknown>;
+import { FORM, type Json, put, text } from "./twin-questions.ts";
 
 const CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
 const ASKED = { [CAPABILITIES]: { elicitation: { form: {}, url: {} }, sampling: {} } };
-const FORM = {
-  method: "elicitation/create",
-  params: { message: "Really?", requestedSchema: { type: "object", properties: { sure: { type: "boolean" } } } },
-};
-const never = new AbortController().signal;
-const text = (value: unknown): ServerOutcome => ({
-  kind: "result",
-  result: { content: [{ type: "text", text: JSON.stringify(value) }] },
-});
-const put = ({ onQuestion, signal }: ServerRequestOptions, question = FORM): Promise<ServerOutcome> =>
-  onQuestion?.(question, signal ?? never) ?? Promise.reject(new Error("nobody to ask"));
 /** A legacy server that asks, and answers with what it was told. */
 const asks = async ({ options }: SentRequest): Promise<ServerOutcome> => {
   const answered = await put(options);
@@ -107,7 +95,6 @@ describe("a legacy server's question for a client of 2026-07-28", () => {
     ];
     const sentences = new Set<string>();
     for (const [what, params, by] of attempts) {
-      // oxlint-disable-next-line no-await-in-loop -- each alone
       const refused = await call(by ?? token, params);
       expect(refused.body.error, what).toMatchObject({ code: -32602, data: { code: "input.invalid" } });
       sentences.add(refused.body.error?.message ?? "");

@@ -1,22 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { ServerOutcome, ServerRequestOptions } from "../../../src/modules/servers/server-link.ts";
+import type { ServerOutcome } from "../../../src/modules/servers/server-link.ts";
 import { createHarness, type Harness, type HarnessOptions, type SentRequest } from "../create-harness.ts";
 import { LEGACY, legacyHeaders, openStream, type OpenStream, rpc, send } from "../raw-client.ts";
+import { FORM, type Json, never, put, text } from "./twin-questions.ts";
 
-type Json = Record<string, unknown>;
-
-const FORM = {
-  method: "elicitation/create",
-  params: { message: "Really?", requestedSchema: { type: "object", properties: { sure: { type: "boolean" } } } },
-};
 const ANSWER = { action: "accept", content: { sure: true } };
-const never = new AbortController().signal;
-const text = (value: unknown): ServerOutcome => ({
-  kind: "result",
-  result: { content: [{ type: "text", text: JSON.stringify(value) }] },
-});
-const put = ({ onQuestion, signal }: ServerRequestOptions, question = FORM): Promise<ServerOutcome> =>
-  onQuestion?.(question, signal ?? never) ?? Promise.reject(new Error("nobody to ask"));
 const asks = async ({ options }: SentRequest): Promise<ServerOutcome> => {
   const answered = await put(options);
   return text(answered.kind === "result" ? answered.result : answered.error);
@@ -230,13 +218,11 @@ describe("a modern server's questions for a session", () => {
     const session = await open();
     const stream = await call(session);
     for (;;) {
-      // oxlint-disable-next-line no-await-in-loop -- one round after the other
       const message = await next(stream);
       if (message.method === undefined) {
         expect(message.error).toMatchObject({ data: { code: "server.protocol_error" } });
         break;
       }
-      // oxlint-disable-next-line no-await-in-loop -- one round after the other
       await respond(session, { id: message.id, result: ANSWER });
     }
     expect(harness.sent).toHaveLength(11);

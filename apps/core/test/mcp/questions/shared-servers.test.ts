@@ -49,7 +49,6 @@ it("a server that nobody knows yet answers two clients at once with their own an
 it("A21: many clients that are asked at once over one server never have each other's questions or answers", async () => {
   const people = await gather();
   // A first round makes sure that both servers are known to ask.
-  // oxlint-disable-next-line no-await-in-loop -- until it is known
   for (const server of [STDIO, HTTP])
     await expect.poll(() => people[0]?.client.call(`${server}__ask-on-the-line`, { tag: "warm" })).toContain("Ann");
   const rounds = Array.from({ length: 3 }, (_, round) =>
@@ -151,7 +150,6 @@ describe("connections of a server that asks", () => {
       world.connect("legacy", "bob", "Bob"),
     ]);
     await Promise.all([ann, bob].map((client) => client.call(`${STDIO}__counts`, { tag: "c" })));
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
     for (const client of [ann, bob])
       expect(await client.call(`${STDIO}__ask-name`, { tag: "s" })).toBe("s: name refused -32601");
     expect([...ann.asked, ...bob.asked]).toEqual([]);

@@ -12,7 +12,7 @@ import { kindOf } from "./question-kinds.ts";
 
 const METHOD_NOT_FOUND = -32601;
 
-export const refuseQuestion = (message: string, code = METHOD_NOT_FOUND): ServerOutcome => ({
+const refuseQuestion = (message: string, code = METHOD_NOT_FOUND): ServerOutcome => ({
   kind: "error",
   error: { code, message },
 });

@@ -17,8 +17,7 @@ const NOT_FOR_ARGUMENTS =
 export const wireName = ({ name, as }: Pick<RestParameter, "name" | "as">): string => as ?? name;
 
 /** Names in braces, in the order of the path. */
-export const placeholdersOf = (path: string): string[] =>
-  [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name ?? "");
+const placeholdersOf = (path: string): string[] => [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name ?? "");
 
 /** Throws CoreError server.launch_refused where a tool could not be turned into exactly one request. */
 export function checkTool(tool: RestTool, taken: TakenNames): void {

@@ -23,7 +23,7 @@ export function viewRestLaunch({ definition, auth, headers, query, tls }: RestLa
 }
 
 /** The kind of a way to sign in, and where it goes; never what is secret of it. */
-export const viewAuth = (auth: RestAuth): RestLaunchView["auth"] => ({
+const viewAuth = (auth: RestAuth): RestLaunchView["auth"] => ({
   kind: auth.kind,
   place: auth.kind === "apiKey" ? `${auth.in} ${auth.name}` : null,
   tokenUrl: auth.kind === "clientCredentials" ? auth.tokenUrl : null,

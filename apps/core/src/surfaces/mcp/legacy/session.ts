@@ -37,7 +37,7 @@ export interface Session {
 async function subscribeAgain({ live, subscribed, own }: Session): Promise<void> {
   for (const uri of subscribed) {
     try {
-      // oxlint-disable-next-line no-await-in-loop -- servers that are only starting get one request after the other
+      // Servers that are only starting get one request after the other.
       await live?.subscribe(uri, "restored");
       own.send(JSON.stringify({ jsonrpc: "2.0", method: "notifications/resources/updated", params: { uri } }));
     } catch {
