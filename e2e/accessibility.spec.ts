@@ -157,7 +157,7 @@ test.describe("an installation in use", () => {
     ["servers", "/servers", "Team notes"],
     ["add server", "/servers/add", "Connection test"],
     ["server", "/servers/detail?server=files", "read_text_file"],
-    ["server that does not start", "/servers/detail?server=tickets&tab=output", "no licence found"],
+    ["server that does not start", "/servers/detail?server=tickets&tab=log", "no licence found"],
     ["server's configuration", "/servers/detail?server=files&tab=configuration", "How it is reached"],
     ["people and agents", "/principals", "Build bot"],
     ["agent", "/principals/detail?principal=claude", "laptop"],

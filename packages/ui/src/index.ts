@@ -62,6 +62,7 @@ export * from "./charts/stat-tile.tsx";
 export * from "./data/description-list.tsx";
 export * from "./forms/checklist.tsx";
 export * from "./forms/field-group.tsx";
+export * from "./forms/check-list.tsx";
 export * from "./forms/key-value-editor.tsx";
 export * from "./forms/key-values.ts";
 export * from "./forms/password-input.tsx";
