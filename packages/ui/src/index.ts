@@ -19,6 +19,7 @@ export * from "./primitives/decision-badge.tsx";
 export * from "./primitives/dialog.tsx";
 export * from "./primitives/dropdown-menu.tsx";
 export * from "./primitives/field.tsx";
+export * from "./primitives/file-button.tsx";
 export * from "./primitives/form-actions.tsx";
 export * from "./primitives/icon-button.tsx";
 export * from "./primitives/input.tsx";

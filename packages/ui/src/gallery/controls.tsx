@@ -14,6 +14,7 @@ import { CopyButton } from "../primitives/copy-button.tsx";
 import { Field } from "../primitives/field.tsx";
 import { FormActions } from "../primitives/form-actions.tsx";
 import { IconButton } from "../primitives/icon-button.tsx";
+import { FileButton } from "../primitives/file-button.tsx";
 import { Input } from "../primitives/input.tsx";
 import { Select } from "../primitives/select.tsx";
 import { Switch } from "../primitives/switch.tsx";
@@ -30,6 +31,7 @@ const variants = ["primary", "secondary", "ghost", "danger", "danger-outline"] a
 
 /** Buttons and form controls. */
 export function Controls() {
+  const [fileName, setFileName] = useState("");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(["listPets"]));
   const [isOn, setOn] = useState(true);
   const [transport, setTransport] = useState<"stdio" | "http">("stdio");
@@ -140,6 +142,9 @@ export function Controls() {
                 },
               ]}
             />
+          </Specimen>
+          <Specimen name="FileButton">
+            <FileButton onFile={(file) => setFileName(file.name)}>Choose a file</FileButton> {fileName}
           </Specimen>
           <Specimen name="CheckList">
             <CheckList

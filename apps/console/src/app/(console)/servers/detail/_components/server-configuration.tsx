@@ -1,8 +1,10 @@
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import { Badge, Card, DescriptionList, type DescriptionItem, RelativeTime } from "@peta/ui";
+import { signInWords } from "@/features/rest/auth-words.ts";
 import { joinCommandLine } from "@/features/servers/launch-draft.ts";
 import { transportWords } from "@/features/servers/server-words.ts";
 import { SandboxCard } from "./sandbox-card.tsx";
+import { SkillsCard } from "./skills-card.tsx";
 
 /** How the server is started or reached, without any secret, and what it said about itself. */
 export function ServerConfiguration({ server }: { server: ServerDetail }) {
@@ -17,6 +19,9 @@ export function ServerConfiguration({ server }: { server: ServerDetail }) {
           <DescriptionList columns={1} items={launchItems(server.launch)} />
         </Card>
         {server.sandbox && <SandboxCard report={server.sandbox} />}
+        {server.launch.transport === "skills" && (
+          <SkillsCard key={server.serverId} serverId={server.serverId} launch={server.launch} />
+        )}
       </div>
       <Card title="What it says about itself">
         <DescriptionList
@@ -54,14 +59,6 @@ export function ServerConfiguration({ server }: { server: ServerDetail }) {
     </div>
   );
 }
-
-const signInWords = {
-  none: "Nothing",
-  bearer: "A bearer token",
-  basic: "A user name and a password",
-  apiKey: "An API key",
-  clientCredentials: "A token of Core's own (client credentials)",
-} as const;
 
 function launchItems(launch: ServerDetail["launch"]): DescriptionItem[] {
   if (launch.transport === "skills") {
