@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chosenText, fittingItems, withShown } from "./check-items.ts";
+import { chosenText, fittingItems, withFirst, withShown } from "./check-items.ts";
 
 const items = [
   { value: "listPets", words: "GET /pets animals" },
@@ -21,4 +21,12 @@ test("all and none mean what is shown, and never what cannot be chosen", () => {
 
 test("what is chosen and gone from the list does not count", () => {
   expect(chosenText(items, new Set(["addPet", "gone"]))).toBe("1 of 3");
+});
+
+test("what is chosen at first stands first, and the order stays otherwise", () => {
+  expect(withFirst(items, new Set(["upload", "gone"])).map(({ value }) => value)).toEqual([
+    "upload",
+    "listPets",
+    "addPet",
+  ]);
 });

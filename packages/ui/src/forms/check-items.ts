@@ -14,6 +14,15 @@ export function fittingItems<Item extends Choosable>(items: readonly Item[], sea
   });
 }
 
+/** The items with those of a set before the others, else in their order. */
+export const withFirst = <Item extends Choosable>(
+  items: readonly Item[],
+  first: ReadonlySet<string>,
+): readonly Item[] => [
+  ...items.filter(({ value }) => first.has(value)),
+  ...items.filter(({ value }) => !first.has(value)),
+];
+
 /** What is chosen after the shown items are switched together; what cannot be chosen stays as it is. */
 export function withShown(
   chosen: ReadonlySet<string>,

@@ -6,7 +6,7 @@ import { cn } from "../lib/cn.ts";
 import { Button } from "../primitives/button.tsx";
 import { Checkbox } from "../primitives/checkbox.tsx";
 import { Input } from "../primitives/input.tsx";
-import { chosenText, fittingItems, withShown } from "./check-items.ts";
+import { chosenText, fittingItems, withFirst, withShown } from "./check-items.ts";
 
 export interface CheckItem {
   value: string;
@@ -39,7 +39,9 @@ const searchFrom = 8;
 export function CheckList({ label, hint, items, chosen, onChange, empty, error, className }: CheckListProps) {
   const id = useId();
   const [search, setSearch] = useState("");
-  const shown = fittingItems(items, search);
+  // What was chosen at first stands first, and stays there: rows never move under the pointer.
+  const [first] = useState(chosen);
+  const shown = fittingItems(withFirst(items, first), search);
   return (
     <fieldset
       className={cn("m-0 min-w-0 border-0 p-0", className)}

@@ -1,6 +1,6 @@
 import { skillPackageIdSchema } from "@peta/contract";
 import { expect, test } from "vitest";
-import { packageIdOf, sizeText, toBase64 } from "./archive.ts";
+import { packageIdOf, toBase64 } from "./archive.ts";
 
 test("bytes of any length become the base64 that they are", () => {
   const bytes = Uint8Array.from({ length: 100_001 }, (_, index) => (index * 7) % 256);
@@ -12,8 +12,4 @@ test("an id comes from the file's name, and is one that Core takes or none", () 
   expect(packageIdOf("Team Skills (2).zip")).toBe("team-skills-2");
   expect(packageIdOf("2026.zip")).toBe("");
   expect(skillPackageIdSchema.safeParse(packageIdOf(`${"a".repeat(63)} b.zip`)).success).toBe(true);
-});
-
-test("sizes are said in the largest unit that fits", () => {
-  expect([1, 812, 12_400, 1_240_000].map(sizeText)).toEqual(["1 byte", "812 bytes", "12 kB", "1.2 MB"]);
 });

@@ -5,9 +5,10 @@ import { Button, Callout, Field, FileButton, Input, useToast } from "@peta/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useState } from "react";
+import { sizeText } from "@/lib/size-text.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import { toConsoleError } from "@/lib/trpc/public-error.ts";
-import { MAX_ARCHIVE_BYTES, packageIdOf, sizeText, toBase64 } from "./archive.ts";
+import { MAX_ARCHIVE_BYTES, packageIdOf, toBase64 } from "./archive.ts";
 import { SkillDiffView } from "./skill-diff-view.tsx";
 
 /** A ZIP archive is read and shown, and only then kept as the next version of a package. Servers go on with theirs. */
