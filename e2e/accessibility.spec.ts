@@ -6,6 +6,7 @@ import { addOwnValuesAndRules, addSampleData, askForApproval, makeCalls, PERSON 
 import { signIn } from "./sign-in.ts";
 import type { RunningCore } from "./start-core.ts";
 import { watchErrors } from "./watch-errors.ts";
+import { zipOf } from "./zip-of.ts";
 
 // What axe finds is told in words; a trace of every look would take as long as the look.
 test.use({ trace: "off" });
@@ -14,6 +15,18 @@ const NARROW = { width: 390, height: 844 };
 
 const newContext = (browser: Browser, core: RunningCore): Promise<BrowserContext> =>
   browser.newContext({ baseURL: core.url, viewport: WIDE, reducedMotion: "reduce", colorScheme: "light" });
+
+const PETS = JSON.stringify({
+  openapi: "3.0.3",
+  info: { title: "Pets", version: "1" },
+  servers: [{ url: "https://api.example.com" }],
+  paths: { "/pets": { get: { operationId: "listPets", summary: "All pets" } } },
+});
+const LETTERS = {
+  name: "office.zip",
+  mimeType: "application/zip",
+  buffer: zipOf({ "letters/SKILL.md": "---\nname: letters\ndescription: How we write letters.\n---\n# Letters\n" }),
+};
 
 const CONTRAST = "color-contrast";
 
@@ -157,7 +170,11 @@ test.describe("an installation in use", () => {
     ["servers", "/servers", "Team notes"],
     ["add server", "/servers/add", "Connection test"],
     ["server", "/servers/detail?server=files", "read_text_file"],
-    ["server that does not start", "/servers/detail?server=tickets&tab=output", "no licence found"],
+    ["server that does not start", "/servers/detail?server=tickets&tab=log", "no licence found"],
+    ["server's settings", "/servers/detail?server=files&tab=settings", "Who shares a connection"],
+    ["server's log", "/servers/detail?server=files&tab=log", "tools/list, answer"],
+    ["discovery", "/discovery?as=claude&q=read+file", "files::read_text_file"],
+    ["result cache", "/discovery?tab=cache", "No answers are kept"],
     ["server's configuration", "/servers/detail?server=files&tab=configuration", "How it is reached"],
     ["people and agents", "/principals", "Build bot"],
     ["agent", "/principals/detail?principal=claude", "laptop"],
@@ -176,6 +193,44 @@ test.describe("an installation in use", () => {
     ["no such page", "/no-such-page", "There is no such page"],
   ];
   for (const [name, address, says] of pages) test(name, () => visit(address, says));
+
+  test("every way to add a server", () =>
+    visit("/servers/add?from=http", "Streamable HTTP", async (page) => {
+      test.slow();
+      await page.getByRole("switch", { name: "Certificates of its own" }).click();
+      await expectNoViolations(page, "HTTP");
+      await page.goto("/servers/add");
+      await page.getByRole("switch", { name: "Run it in a sandbox" }).click();
+      await expectNoViolations(page, "a program in a sandbox");
+      await page.goto("/servers/add?from=rest");
+      await page.getByLabel("Or its text").fill(PETS);
+      await page.getByRole("button", { name: "Read document" }).click();
+      await page.getByRole("button", { name: "Make 1 tool" }).click();
+      await expect(page.getByRole("list", { name: "Tools of the definition" })).toContainText("/pets");
+      await expectAccessible(page);
+      await page.goto("/servers/add?from=skills");
+      await page.locator("input[type=file]").setInputFiles(LETTERS);
+      await expect(page.getByRole("button", { name: "Keep this version" })).toBeVisible();
+      await expectNoViolations(page, "skills");
+      await page.goto("/servers/add?from=template&template=filesystem");
+      await page.getByRole("button", { name: "Save server" }).click();
+      await expect(page.getByRole("main")).toContainText("This is needed.");
+      await expectNoViolations(page, "a template");
+      await page.goto("/servers/add?from=import");
+      await page
+        .getByLabel("Paste it here")
+        .fill('{"mcpServers":{"a":{"command":"npx","args":["a"]},"b":{"command":"a | b"}}}');
+      await page.getByRole("button", { name: "Read it" }).click();
+      await expect(page.getByRole("main")).toContainText("Not possible");
+      await expectAccessible(page);
+    }));
+
+  test("a policy of the cache, beside the list", () =>
+    visit("/discovery?tab=cache", "No answers are kept", async (page) => {
+      await page.goto(`/discovery?tab=cache&policy=${encodeURIComponent("files tool read_text_file")}`);
+      await page.getByRole("switch", { name: /^All arguments/ }).click();
+      await expectAccessible(page);
+    }));
 
   test("permissions", () =>
     visit("/permissions?principal=claude", "write_file", async (page) => {
@@ -321,7 +376,7 @@ test.describe("an installation in use", () => {
       await expect(page.getByRole("main")).toContainText(says);
       await expectAccessible(page);
     }
-    for (const address of ["/servers", "/audit", "/principals", "/policies", "/network"]) {
+    for (const address of ["/servers", "/audit", "/principals", "/policies", "/network", "/discovery"]) {
       await page.goto(address);
       await expect(page.getByRole("main")).toContainText("You have no access to this page");
     }

@@ -18,10 +18,12 @@ export interface RadioCardsProps<Value extends string> {
   onValueChange: (value: Value) => void;
   options: readonly RadioCardOption<Value>[];
   hideLabel?: boolean;
+  /** How many stand beside each other on a wide window. */
+  columns?: 2 | 3;
   className?: string;
 }
 
-/** One of two to four choices that need a word of explanation. */
+/** One of two to six choices that need a word of explanation. */
 export function RadioCards<Value extends string>(props: RadioCardsProps<Value>) {
   return (
     <div className={props.className}>
@@ -35,7 +37,7 @@ export function RadioCards<Value extends string>(props: RadioCardsProps<Value>) 
           const option = props.options.find((candidate) => candidate.value === value);
           if (option) props.onValueChange(option.value);
         }}
-        className="grid gap-2 sm:grid-cols-2"
+        className={cn("grid gap-2 sm:grid-cols-2", props.columns === 3 && "lg:grid-cols-3")}
       >
         {props.options.map((option) => (
           <RadioGroup.Item

@@ -2,6 +2,7 @@
 
 import { Globe, Plus, Search, Server, Terminal, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { CheckList } from "../forms/check-list.tsx";
 import { FieldGroup } from "../forms/field-group.tsx";
 import { KeyValueEditor } from "../forms/key-value-editor.tsx";
 import type { KeyValue } from "../forms/key-values.ts";
@@ -13,6 +14,7 @@ import { CopyButton } from "../primitives/copy-button.tsx";
 import { Field } from "../primitives/field.tsx";
 import { FormActions } from "../primitives/form-actions.tsx";
 import { IconButton } from "../primitives/icon-button.tsx";
+import { FileButton } from "../primitives/file-button.tsx";
 import { Input } from "../primitives/input.tsx";
 import { Select } from "../primitives/select.tsx";
 import { Switch } from "../primitives/switch.tsx";
@@ -20,10 +22,17 @@ import { Textarea } from "../primitives/textarea.tsx";
 import { ThemeToggle } from "../theme/theme-toggle.tsx";
 import { Chapter, Pair, Row, Specimen } from "./specimen.tsx";
 
+const operations = [
+  { value: "listPets", label: "listPets", detail: "GET /pets" },
+  { value: "addPet", label: "addPet", detail: "POST /pets" },
+  { value: "uploadPhoto", label: "uploadPhoto", detail: "Multipart bodies cannot be sent.", disabled: true },
+];
 const variants = ["primary", "secondary", "ghost", "danger", "danger-outline"] as const;
 
 /** Buttons and form controls. */
 export function Controls() {
+  const [fileName, setFileName] = useState("");
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(["listPets"]));
   const [isOn, setOn] = useState(true);
   const [transport, setTransport] = useState<"stdio" | "http">("stdio");
   const [rows, setRows] = useState<KeyValue[]>([
@@ -132,6 +141,18 @@ export function Controls() {
                   description: "Streamable HTTP, here or elsewhere.",
                 },
               ]}
+            />
+          </Specimen>
+          <Specimen name="FileButton">
+            <FileButton onFile={(file) => setFileName(file.name)}>Choose a file</FileButton> {fileName}
+          </Specimen>
+          <Specimen name="CheckList">
+            <CheckList
+              label="Operations"
+              hint="Each becomes a tool."
+              items={operations}
+              chosen={chosen}
+              onChange={setChosen}
             />
           </Specimen>
           <Specimen name="ThemeToggle">

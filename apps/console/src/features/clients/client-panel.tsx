@@ -2,6 +2,7 @@
 
 import { ALL_CLIENTS, type ClientView } from "@peta/contract";
 import { DescriptionList, RelativeTime, SidePanel } from "@peta/ui";
+import { ClientDiscovery } from "@/features/discovery/client-discovery.tsx";
 import { ClientSwitches } from "./client-switches.tsx";
 import { clientTitle, sourceWords } from "./client-words.ts";
 import { SessionTable } from "./session-table.tsx";
@@ -49,6 +50,10 @@ export function ClientPanel({ principalId, clientKey, client, onClose }: ClientP
               <SessionTable principalId={principalId} clientKey={client.clientKey} />
             </section>
           )}
+          <section className="grid min-w-0 gap-2">
+            <h3 className="text-13 font-semibold">How it meets its tools</h3>
+            <ClientDiscovery key={clientKey} principalId={principalId} clientKey={clientKey} />
+          </section>
           <section className="grid min-w-0 gap-2">
             <h3 className="text-13 font-semibold">What it may use</h3>
             <ClientSwitches key={clientKey} principalId={principalId} clientKey={clientKey} />

@@ -1,6 +1,8 @@
-import type { LaunchInput, Sandbox } from "@peta/contract";
+import type { LaunchInput } from "@peta/contract";
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import type { KeyValue } from "@peta/ui";
+import { draftOfSandbox, type SandboxDraft, toSandbox } from "./sandbox-draft.ts";
+import { emptyTlsDraft, type TlsDraft, toTls } from "./tls-draft.ts";
 
 /** What the form holds while somebody describes a server. Both transports keep their part while one is shown. */
 export interface LaunchDraft {
@@ -8,11 +10,13 @@ export interface LaunchDraft {
   /** Program and arguments as one line, quoted as in a shell; no shell ever sees it. */
   commandLine: string;
   workingDirectory: string;
-  /** Kept as it is stored: whoever edits a command must not lose it. */
-  sandbox: Sandbox | null;
+  /** Null: it runs as Core's own account may. */
+  sandbox: SandboxDraft | null;
   env: readonly KeyValue[];
   url: string;
   headers: readonly KeyValue[];
+  query: readonly KeyValue[];
+  tls: TlsDraft;
 }
 
 export const emptyLaunchDraft: LaunchDraft = {
@@ -23,6 +27,8 @@ export const emptyLaunchDraft: LaunchDraft = {
   env: [],
   url: "",
   headers: [],
+  query: [],
+  tls: emptyTlsDraft,
 };
 
 /**
@@ -59,13 +65,23 @@ export function joinCommandLine(words: readonly string[]): string {
   return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `"${word.replace(/["\\]/g, "\\$&")}"`)).join(" ");
 }
 
-const toRecord = (rows: readonly KeyValue[]) =>
+/** Rows as names and values; a row without a name is left out. */
+export const toRecord = (rows: readonly KeyValue[]) =>
   Object.fromEntries(rows.filter((row) => row.key.trim()).map((row) => [row.key.trim(), row.value]));
 
 /** What Core is sent; an open quote leaves the command empty, which the contract then refuses. */
 export function toLaunch(draft: LaunchDraft): LaunchInput {
-  if (draft.transport !== "stdio")
-    return { transport: draft.transport, url: draft.url.trim(), headers: toRecord(draft.headers) };
+  if (draft.transport !== "stdio") {
+    const query = toRecord(draft.query);
+    const tls = toTls(draft.tls);
+    return {
+      transport: draft.transport,
+      url: draft.url.trim(),
+      headers: toRecord(draft.headers),
+      ...(Object.keys(query).length > 0 && { query }),
+      ...(tls && { tls }),
+    };
+  }
   const [command = "", ...args] = splitCommandLine(draft.commandLine) ?? [];
   const workingDirectory = draft.workingDirectory.trim();
   return {
@@ -74,7 +90,7 @@ export function toLaunch(draft: LaunchDraft): LaunchInput {
     args,
     env: toRecord(draft.env),
     ...(workingDirectory && { workingDirectory }),
-    ...(draft.sandbox && { sandbox: draft.sandbox }),
+    ...(draft.sandbox && { sandbox: toSandbox(draft.sandbox) }),
   };
 }
 
@@ -82,13 +98,19 @@ export function toLaunch(draft: LaunchDraft): LaunchInput {
 export function draftOfView(launch: ServerDetail["launch"]): LaunchDraft {
   const rows = (names: readonly string[]) => names.map((key) => ({ key, value: "" }));
   if (launch.transport === "http" || launch.transport === "sse")
-    return { ...emptyLaunchDraft, transport: launch.transport, url: launch.url, headers: rows(launch.headerNames) };
+    return {
+      ...emptyLaunchDraft,
+      transport: launch.transport,
+      url: launch.url,
+      headers: rows(launch.headerNames),
+      query: rows(launch.queryNames),
+    };
   if (launch.transport !== "stdio") return emptyLaunchDraft;
   return {
     ...emptyLaunchDraft,
     commandLine: joinCommandLine([launch.command, ...launch.args]),
     workingDirectory: launch.workingDirectory ?? "",
-    sandbox: launch.sandbox,
+    sandbox: launch.sandbox && draftOfSandbox(launch.sandbox),
     env: rows(launch.envNames),
   };
 }

@@ -1,9 +1,11 @@
 "use client";
 
-import { Field, Input, KeyValueEditor, RadioCards } from "@peta/ui";
+import { Field, Input, KeyValueEditor, RadioCards, Select } from "@peta/ui";
 import { Globe, SquareTerminal } from "lucide-react";
 import type { FieldErrors } from "@/lib/form/field-errors.ts";
 import { type LaunchDraft, splitCommandLine } from "./launch-draft.ts";
+import { SandboxFields } from "./sandbox-fields.tsx";
+import { TlsFields } from "./tls-fields.tsx";
 
 export interface LaunchFieldsProps {
   draft: LaunchDraft;
@@ -27,17 +29,28 @@ const transports = [
   },
 ] as const;
 
+/** Program or address. */
+export function TransportCards({ draft, onChange }: Pick<LaunchFieldsProps, "draft" | "onChange">) {
+  return (
+    <RadioCards
+      label="Transport"
+      value={draft.transport === "stdio" ? "stdio" : "http"}
+      onValueChange={(transport) => onChange({ ...draft, transport })}
+      options={transports}
+    />
+  );
+}
+
+const httpKinds = [
+  { value: "http", label: "Streamable HTTP, or HTTP+SSE where it speaks nothing newer" },
+  { value: "sse", label: "HTTP+SSE (2024-11-05) and nothing else" },
+] as const;
+
 /** How a server is started or reached. */
 export function LaunchFields({ draft, onChange, errors }: LaunchFieldsProps) {
   const set = (part: Partial<LaunchDraft>) => onChange({ ...draft, ...part });
   return (
     <div className="grid gap-5">
-      <RadioCards
-        label="Transport"
-        value={draft.transport}
-        onValueChange={(transport) => set({ transport })}
-        options={transports}
-      />
       {draft.transport === "stdio" ? (
         <>
           <CommandField draft={draft} onChange={set} errors={errors} />
@@ -58,10 +71,11 @@ export function LaunchFields({ draft, onChange, errors }: LaunchFieldsProps) {
               onChange={(e) => set({ workingDirectory: e.target.value })}
             />
           </Field>
+          <SandboxFields draft={draft.sandbox} onChange={(sandbox) => set({ sandbox })} errors={errors} />
         </>
       ) : (
         <>
-          <Field label="URL" hint="The Streamable HTTP endpoint of the server." error={errors["launch.url"]} required>
+          <Field label="URL" hint="The MCP endpoint of the server." error={errors["launch.url"]} required>
             <Input
               type="url"
               mono
@@ -81,6 +95,22 @@ export function LaunchFields({ draft, onChange, errors }: LaunchFieldsProps) {
             rows={draft.headers}
             onChange={(headers) => set({ headers })}
           />
+          <KeyValueEditor
+            label="Query parameters"
+            hint="Added to the URL of every request. Values are sealed too; what stands in the URL itself is shown."
+            keyLabel="Parameter"
+            keyPlaceholder="api_key"
+            rows={draft.query}
+            onChange={(query) => set({ query })}
+          />
+          <Field label="Protocol">
+            <Select
+              value={draft.transport}
+              options={httpKinds}
+              onValueChange={(value) => set({ transport: value === "sse" ? "sse" : "http" })}
+            />
+          </Field>
+          <TlsFields draft={draft.tls} onChange={(tls) => set({ tls })} errors={errors} />
         </>
       )}
     </div>

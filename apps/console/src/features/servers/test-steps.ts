@@ -16,6 +16,12 @@ const labels = {
     handshake: "MCP handshake",
     catalogue: "Read what it offers",
   },
+  skills: {
+    check: "Check the configuration",
+    start: "Open the package",
+    handshake: "MCP handshake",
+    catalogue: "Read what it offers",
+  },
 } as const;
 
 /** The steps to draw: all waiting with the first under way while `isRunning`, else what the test found. */
@@ -25,7 +31,7 @@ export function testSteps(
   isRunning: boolean,
 ): Step[] {
   return steps.map((id, index) => {
-    const label = labels[transport === "stdio" ? "stdio" : "http"][id];
+    const label = labels[transport === "stdio" || transport === "skills" ? transport : "http"][id];
     if (isRunning) return { id, label, state: index === 0 ? "running" : "pending" };
     const found = result?.steps.find((step) => step.step === id);
     if (!found) return { id, label, state: result ? "skipped" : "pending" };

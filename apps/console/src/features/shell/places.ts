@@ -11,6 +11,7 @@ export interface Place {
     | "policies"
     | "oauthClients"
     | "network"
+    | "discovery"
     | "audit"
     | "ownServers"
     | "ownClients"
@@ -105,6 +106,15 @@ export const places: readonly Place[] = [
     shortcut: "g n",
     section: "Access",
     keywords: "ip address rules allow list rate limit requests",
+    forAdministrators: true,
+  },
+  {
+    href: "/discovery",
+    label: "Discovery & cache",
+    icon: "discovery",
+    shortcut: "g d",
+    section: "Access",
+    keywords: "profile flat hybrid strict search tools result cache answers purge ttl",
     forAdministrators: true,
   },
   {

@@ -3,6 +3,7 @@
 import type { CapabilityView } from "@/lib/trpc/outputs.ts";
 import { DescriptionList, JsonView, SidePanel, TextLink } from "@peta/ui";
 import { auditHref } from "@/features/audit/audit-filters.ts";
+import { refText } from "@/features/cache/policy-draft.ts";
 import { hintWords, kindWords } from "./capability-columns.tsx";
 import { CapabilitySwitches } from "./capability-switches.tsx";
 import type { CapabilityChange } from "./use-set-capability.ts";
@@ -51,6 +52,21 @@ export function CapabilityPanel(props: {
                   <TextLink href={auditHref({ serverId, capability: capability.name })}>Show in the audit log</TextLink>
                 ),
               },
+              ...(capability.dangerLevel < 2
+                ? [
+                    {
+                      term: "Answers",
+                      value: (
+                        <TextLink
+                          href={`/discovery?tab=cache&policy=${encodeURIComponent(refText({ serverId, ...capability }))}`}
+                        >
+                          Keep and give out again
+                        </TextLink>
+                      ),
+                      hint: "Off until somebody says so.",
+                    },
+                  ]
+                : []),
               {
                 term: "Definition hash",
                 value: capability.definitionHash,

@@ -5,12 +5,15 @@ import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import { Button, Callout, Field, FormActions, Input, SidePanel, Switch, useToast } from "@peta/ui";
 import { useMutation } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
+import { type RestDraft, restDraftOf, toRestLaunch } from "@/features/rest/rest-draft.ts";
 import { draftOfView, toLaunch } from "@/features/servers/launch-draft.ts";
-import { LaunchFields } from "@/features/servers/launch-fields.tsx";
+import { LaunchFields, TransportCards } from "@/features/servers/launch-fields.tsx";
+import { secretNamesOf } from "@/features/servers/launch-view.ts";
 import { useContractForm } from "@/lib/form/use-contract-form.ts";
 import { useMarkStale } from "@/lib/live/use-mark-stale.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import { toConsoleError } from "@/lib/trpc/public-error.ts";
+import { StoredRestFields } from "./stored-rest-fields.tsx";
 
 /** Changes name and access; how the server is reached only on request, because its secrets must be typed anew. */
 export function EditServerPanel({
@@ -29,12 +32,6 @@ export function EditServerPanel({
   );
 }
 
-/** Names whose values are stored sealed, and have to be typed again. */
-function secretNamesOf(launch: ServerDetail["launch"]): readonly string[] {
-  if (launch.transport === "stdio") return launch.envNames;
-  return "headerNames" in launch ? launch.headerNames : [];
-}
-
 function EditServerForm({ server, onClose }: { server: ServerDetail; onClose: () => void }) {
   const trpc = useTRPC();
   const toast = useToast();
@@ -42,6 +39,7 @@ function EditServerForm({ server, onClose }: { server: ServerDetail; onClose: ()
   const [displayName, setDisplayName] = useState(server.displayName);
   const [publicAccess, setPublicAccess] = useState(server.publicAccess);
   const [draft, setDraft] = useState(() => draftOfView(server.launch));
+  const [rest, setRest] = useState<RestDraft>(() => restDraftOf(server.launch));
   const [changesLaunch, setChangesLaunch] = useState(false);
   const { formRef, errors, check } = useContractForm(updateServerInputSchema);
   const update = useMutation(
@@ -64,7 +62,7 @@ function EditServerForm({ server, onClose }: { server: ServerDetail; onClose: ()
       serverId: server.serverId,
       displayName,
       publicAccess,
-      ...(changesLaunch && { launch: toLaunch(draft) }),
+      ...(changesLaunch && { launch: server.transport === "rest" ? toRestLaunch(rest) : toLaunch(draft) }),
     });
     if (input) update.mutate(input);
   }
@@ -77,9 +75,13 @@ function EditServerForm({ server, onClose }: { server: ServerDetail; onClose: ()
       <Field label="Open to everybody" hint="Everybody may use it unless a switch says otherwise." layout="inline">
         <Switch checked={publicAccess} onCheckedChange={setPublicAccess} />
       </Field>
-      <Field label="Change how it is reached" hint="Replaces the stored configuration as a whole." layout="inline">
-        <Switch checked={changesLaunch} onCheckedChange={setChangesLaunch} />
-      </Field>
+      {server.transport === "skills" ? (
+        <p className="text-13 text-text-muted">Which version it serves is chosen under Configuration.</p>
+      ) : (
+        <Field label="Change how it is reached" hint="Replaces the stored configuration as a whole." layout="inline">
+          <Switch checked={changesLaunch} onCheckedChange={setChangesLaunch} />
+        </Field>
+      )}
       {changesLaunch && (
         <>
           {secretNames.length > 0 && (
@@ -87,7 +89,14 @@ function EditServerForm({ server, onClose }: { server: ServerDetail; onClose: ()
               Core never gives them back, so what is left empty here is saved empty: {secretNames.join(", ")}.
             </Callout>
           )}
-          <LaunchFields draft={draft} onChange={setDraft} errors={errors} />
+          {server.transport === "rest" ? (
+            <StoredRestFields serverId={server.serverId} draft={rest} onChange={setRest} errors={errors} />
+          ) : (
+            <>
+              <TransportCards draft={draft} onChange={setDraft} />
+              <LaunchFields draft={draft} onChange={setDraft} errors={errors} />
+            </>
+          )}
         </>
       )}
       <FormActions error={update.error ? toConsoleError(update.error).message : undefined}>

@@ -1,19 +1,28 @@
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import { Badge, Card, DescriptionList, type DescriptionItem, RelativeTime } from "@peta/ui";
+import { signInWords } from "@/features/rest/auth-words.ts";
 import { joinCommandLine } from "@/features/servers/launch-draft.ts";
 import { transportWords } from "@/features/servers/server-words.ts";
+import { SandboxCard } from "./sandbox-card.tsx";
+import { SkillsCard } from "./skills-card.tsx";
 
 /** How the server is started or reached, without any secret, and what it said about itself. */
 export function ServerConfiguration({ server }: { server: ServerDetail }) {
   const { serverInfo } = server;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
-      <Card
-        title="How it is reached"
-        description="Values of variables and headers are sealed; nobody can read them back."
-      >
-        <DescriptionList columns={1} items={launchItems(server.launch)} />
-      </Card>
+      <div className="grid gap-4">
+        <Card
+          title="How it is reached"
+          description="Values of variables and headers are sealed; nobody can read them back."
+        >
+          <DescriptionList columns={1} items={launchItems(server.launch)} />
+        </Card>
+        {server.sandbox && <SandboxCard report={server.sandbox} />}
+        {server.launch.transport === "skills" && (
+          <SkillsCard key={server.serverId} serverId={server.serverId} launch={server.launch} />
+        )}
+      </div>
       <Card title="What it says about itself">
         <DescriptionList
           columns={1}
@@ -29,6 +38,13 @@ export function ServerConfiguration({ server }: { server: ServerDetail }) {
               term: "Capabilities read",
               value: server.catalogueReadAt && <RelativeTime at={server.catalogueReadAt} />,
             },
+            {
+              term: "Questions",
+              value: server.asks ? "It asks its clients" : "It has asked its clients nothing yet",
+              hint: server.asks
+                ? "Clients that can be asked get connections of their own."
+                : "From its first question on, clients that can be asked get connections of their own.",
+            },
             { term: "Registered", value: <RelativeTime at={server.createdAt} /> },
             {
               term: "Access",
@@ -43,14 +59,6 @@ export function ServerConfiguration({ server }: { server: ServerDetail }) {
     </div>
   );
 }
-
-const signInWords = {
-  none: "Nothing",
-  bearer: "A bearer token",
-  basic: "A user name and a password",
-  apiKey: "An API key",
-  clientCredentials: "A token of Core's own (client credentials)",
-} as const;
 
 function launchItems(launch: ServerDetail["launch"]): DescriptionItem[] {
   if (launch.transport === "skills") {

@@ -3,7 +3,6 @@
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import {
   Button,
-  Callout,
   DropdownMenu,
   IconButton,
   MenuItem,
@@ -13,16 +12,17 @@ import {
   ServerTile,
   StatusBadge,
 } from "@peta/ui";
-import { Ellipsis, FlaskConical, Pencil, Power, RefreshCw, Trash2 } from "lucide-react";
+import { Ellipsis, FlaskConical, Pencil, Power, RefreshCw, RotateCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { countsText, eraWords, transportWords } from "@/features/servers/server-words.ts";
 import { usePageShortcuts } from "@/features/shell/page-shortcuts.tsx";
 import { EditServerPanel } from "./edit-server-panel.tsx";
 import { RemoveServerDialog } from "./remove-server-dialog.tsx";
+import { ServerNotices } from "./server-notices.tsx";
 import { TestServerPanel } from "./test-server-panel.tsx";
 import { useServerActions } from "./use-server-actions.ts";
 
-/** Name, state and since when, why if it is not well, and what one can do. */
+/** Name, state and since when, why it is so, and what one can do. */
 export function ServerHeader({ server }: { server: ServerDetail }) {
   const actions = useServerActions(server);
   const [open, setOpen] = useState<"test" | "edit" | "remove" | null>(null);
@@ -32,7 +32,6 @@ export function ServerHeader({ server }: { server: ServerDetail }) {
     { keys: "r", label: "Read capabilities again", run: actions.refresh },
     { keys: "e", label: "Edit server", run: () => setOpen("edit") },
   ]);
-  const isUnwell = server.status === "error" || server.status === "offline";
   return (
     <>
       <PageHeader
@@ -73,6 +72,14 @@ export function ServerHeader({ server }: { server: ServerDetail }) {
               <MenuItem icon={<Pencil aria-hidden />} shortcut="e" onSelect={() => setOpen("edit")}>
                 Edit
               </MenuItem>
+              <MenuItem
+                icon={<RotateCw aria-hidden />}
+                onSelect={() => {
+                  if (server.enabled && !actions.isRestarting) actions.restart();
+                }}
+              >
+                Restart
+              </MenuItem>
               <MenuItem icon={<Power aria-hidden />} onSelect={() => actions.setEnabled(!server.enabled)}>
                 {server.enabled ? "Switch off" : "Switch on"}
               </MenuItem>
@@ -84,30 +91,7 @@ export function ServerHeader({ server }: { server: ServerDetail }) {
           </>
         }
       />
-      {!server.enabled && (
-        <Callout
-          tone="info"
-          title="This server is switched off"
-          className="mb-5"
-          action={
-            <Button onClick={() => actions.setEnabled(true)} busy={actions.isSwitching}>
-              Switch on
-            </Button>
-          }
-        >
-          Nobody sees its tools and every call to it is refused.
-        </Callout>
-      )}
-      {server.enabled && server.statusReason && (
-        <Callout
-          tone={isUnwell ? "danger" : "info"}
-          title={isUnwell ? "The server needs attention" : undefined}
-          className="mb-5"
-          action={isUnwell && <Button onClick={() => setOpen("test")}>Test connection</Button>}
-        >
-          {server.statusReason}
-        </Callout>
-      )}
+      <ServerNotices server={server} actions={actions} onTest={() => setOpen("test")} />
       <TestServerPanel server={server} open={open === "test"} onClose={close} />
       <EditServerPanel server={server} open={open === "edit"} onClose={close} />
       <RemoveServerDialog server={server} open={open === "remove"} onClose={close} />

@@ -13,10 +13,11 @@ import { CapabilityList } from "./capability-list.tsx";
 import { ServerActivity } from "./server-activity.tsx";
 import { ServerConfiguration } from "./server-configuration.tsx";
 import { ServerHeader } from "./server-header.tsx";
+import { ServerLog } from "./server-log.tsx";
+import { ServerSettings } from "./server-settings.tsx";
 import { ServerUserValues } from "./server-user-values.tsx";
-import { ServerOutput } from "./server-output.tsx";
 
-/** One server: its state, what it offers, how it is started, what it last wrote and did. */
+/** One server: its state, what it offers, how it is reached and run, what it writes and did. */
 export function ServerPage() {
   const trpc = useTRPC();
   const [params, setParams] = useUrlState(["server", "tab"] as const);
@@ -69,9 +70,13 @@ export function ServerPage() {
       ...(detail.instances && { count: detail.instances.configured }),
       content: <ServerUserValues key={detail.serverId} server={detail} />,
     },
-    ...(detail.transport === "stdio"
-      ? [{ value: "output", label: "Output", content: <ServerOutput lines={detail.stderrTail} /> }]
-      : []),
+    {
+      value: "settings",
+      label: "Settings",
+      // What was saved elsewhere meanwhile is shown, not overwritten unseen.
+      content: <ServerSettings key={JSON.stringify(detail.settings)} server={detail} />,
+    },
+    { value: "log", label: "Log", content: <ServerLog key={detail.serverId} server={detail} /> },
     { value: "activity", label: "Activity", content: <ServerActivity serverId={detail.serverId} /> },
   ];
   const tab = items.find((item) => item.value === params.tab)?.value ?? "capabilities";

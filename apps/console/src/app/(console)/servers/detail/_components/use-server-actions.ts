@@ -35,7 +35,19 @@ export function useServerActions(server: ServerDetail) {
       onSettled: () => markStale("servers"),
     }),
   );
+  const restart = useMutation(
+    trpc.servers.restart.mutationOptions({
+      meta: { failure: "The server was not restarted" },
+      onSuccess(detail) {
+        queries.setQueryData(key, detail);
+        toast.show({ tone: "success", title: "Restarted", description: "What was under way on it has ended." });
+      },
+      onSettled: () => markStale("servers"),
+    }),
+  );
   return {
+    restart: () => restart.mutate({ serverId }),
+    isRestarting: restart.isPending,
     refresh: () => refresh.mutate({ serverId }),
     isRefreshing: refresh.isPending,
     setEnabled: (enabled: boolean) => update.mutate({ serverId, enabled }),

@@ -1,0 +1,47 @@
+import { BookOpenText, ClipboardPaste, Globe, LayoutTemplate, SquareTerminal, Webhook } from "lucide-react";
+
+export type Category = "program" | "http" | "rest" | "skills" | "template" | "import";
+
+/** Every way to come to a server; the words of each are in no other one. */
+export const categories = [
+  {
+    value: "program",
+    label: "Program",
+    description: "Core starts it and talks over stdin and stdout",
+    icon: <SquareTerminal aria-hidden />,
+  },
+  {
+    value: "http",
+    label: "HTTP",
+    description: "A server that runs already, reached by URL",
+    icon: <Globe aria-hidden />,
+  },
+  {
+    value: "rest",
+    label: "REST API",
+    description: "No MCP server: its requests become tools",
+    icon: <Webhook aria-hidden />,
+  },
+  {
+    value: "skills",
+    label: "Skills",
+    description: "Instructions and files from a ZIP archive",
+    icon: <BookOpenText aria-hidden />,
+  },
+  {
+    value: "template",
+    label: "Template",
+    description: "A prepared server with fields to fill in",
+    icon: <LayoutTemplate aria-hidden />,
+  },
+  {
+    value: "import",
+    label: "Import",
+    description: "From a client's configuration, a registry or a command line",
+    icon: <ClipboardPaste aria-hidden />,
+  },
+] as const satisfies readonly { value: Category; label: string; description: string; icon: React.ReactNode }[];
+
+/** The category of an address; the first where it names none. */
+export const categoryOf = (text: string | null): Category =>
+  categories.find(({ value }) => value === text)?.value ?? "program";

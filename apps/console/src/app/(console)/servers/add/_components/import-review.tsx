@@ -1,0 +1,75 @@
+"use client";
+
+import type { ImportCandidate } from "@peta/contract";
+import { Badge, Callout, PickList } from "@peta/ui";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { serverHref } from "@/features/servers/server-words.ts";
+import { DefinitionForm } from "./definition-form.tsx";
+import { KeepAsTemplate } from "./keep-as-template.tsx";
+
+/** What an import has found: each candidate is reviewed, filled in and added by itself. */
+export function ImportReview({ candidates }: { candidates: readonly ImportCandidate[] }) {
+  const router = useRouter();
+  const [pickedId, setPickedId] = useState(candidates[0]?.serverId ?? null);
+  const [added, setAdded] = useState<ReadonlySet<string>>(new Set());
+  const picked = candidates.find(({ serverId }) => serverId === pickedId);
+  if (candidates.length === 0) return null;
+
+  function onAdded(candidate: ImportCandidate, serverId: string) {
+    const all = new Set(added).add(candidate.serverId);
+    setAdded(all);
+    const next = candidates.find((one) => one.definition !== null && !all.has(one.serverId));
+    if (next) setPickedId(next.serverId);
+    else router.push(serverHref(serverId));
+  }
+  return (
+    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+      <PickList<ImportCandidate>
+        label="Servers that were found"
+        groups={[{ id: "found", label: "Found", items: candidates }]}
+        itemKey={({ serverId }) => serverId}
+        selectedKey={pickedId}
+        onPick={({ serverId }) => setPickedId(serverId)}
+      >
+        {(candidate) => (
+          <>
+            <span className="flex items-center justify-between gap-2 font-medium">
+              {candidate.definition?.displayName ?? candidate.serverId}
+              <CandidateBadge candidate={candidate} isAdded={added.has(candidate.serverId)} />
+            </span>
+            <code className="block truncate text-12 text-text-muted">{candidate.summary}</code>
+          </>
+        )}
+      </PickList>
+      {picked?.definition && !added.has(picked.serverId) ? (
+        <DefinitionForm
+          key={picked.serverId}
+          definition={picked.definition}
+          from={{ definition: picked.definition }}
+          suggestedId={picked.serverId}
+          summary={picked.summary}
+          warnings={picked.warnings}
+          onAdded={(serverId) => onAdded(picked, serverId)}
+          actions={<KeepAsTemplate templateId={picked.serverId} definition={picked.definition} />}
+        />
+      ) : picked && added.has(picked.serverId) ? (
+        <Callout tone="success">It is registered.</Callout>
+      ) : (
+        picked && (
+          <Callout tone="danger" title="This one cannot become a server">
+            <p>{picked.problem}</p>
+            <code className="mt-1 block break-all">{picked.summary}</code>
+          </Callout>
+        )
+      )}
+    </div>
+  );
+}
+
+function CandidateBadge({ candidate, isAdded }: { candidate: ImportCandidate; isAdded: boolean }) {
+  if (isAdded) return <Badge tone="success">Added</Badge>;
+  if (candidate.definition === null) return <Badge tone="danger">Not possible</Badge>;
+  const { length } = candidate.warnings;
+  return length > 0 ? <Badge tone="warning">{length === 1 ? "1 warning" : `${length} warnings`}</Badge> : null;
+}

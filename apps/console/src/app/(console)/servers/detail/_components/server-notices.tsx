@@ -1,0 +1,65 @@
+"use client";
+
+import { Button, Callout, TextLink } from "@peta/ui";
+import { serverHref } from "@/features/servers/server-words.ts";
+import type { ServerDetail } from "@/lib/trpc/outputs.ts";
+import { NextRetry } from "./next-retry.tsx";
+import type { useServerActions } from "./use-server-actions.ts";
+import { useTrouble } from "./use-trouble.ts";
+
+export interface ServerNoticesProps {
+  server: ServerDetail;
+  actions: ReturnType<typeof useServerActions>;
+  onTest: () => void;
+}
+
+/** Why the server is as it is, with the next step: switched off, in trouble, or well with something to say. */
+export function ServerNotices({ server, actions, onTest }: ServerNoticesProps) {
+  const trouble = useTrouble(server);
+  if (!server.enabled) {
+    return (
+      <Callout
+        tone="info"
+        title="This server is switched off"
+        className="mb-5"
+        action={
+          <Button onClick={() => actions.setEnabled(true)} busy={actions.isSwitching}>
+            Switch on
+          </Button>
+        }
+      >
+        Nobody sees its tools and every call to it is refused.
+      </Callout>
+    );
+  }
+  if (trouble) {
+    return (
+      <Callout
+        tone="danger"
+        title="The server needs attention"
+        className="mb-5"
+        action={
+          <span className="flex flex-wrap gap-2">
+            <Button onClick={actions.restart} busy={actions.isRestarting} busyLabel="Connecting anew">
+              Try now
+            </Button>
+            <Button onClick={onTest}>Test connection</Button>
+          </span>
+        }
+      >
+        <p>{trouble.reason}</p>
+        {trouble.remedy && <p className="mt-1">{trouble.remedy}</p>}
+        <p className="mt-1">
+          {server.status === "connecting" ? "Core is trying again now." : <NextRetry at={server.nextRetryAt} />}{" "}
+          <TextLink href={`${serverHref(server.serverId)}&tab=log`}>Show its log</TextLink>
+        </p>
+      </Callout>
+    );
+  }
+  if (!server.statusReason) return null;
+  return (
+    <Callout tone="info" className="mb-5">
+      {server.statusReason}
+    </Callout>
+  );
+}

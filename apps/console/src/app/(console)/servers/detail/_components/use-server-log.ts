@@ -1,0 +1,60 @@
+"use client";
+
+import type { ServerLogEntry } from "@peta/contract";
+import { useSubscription } from "@trpc/tanstack-react-query";
+import { useEffect, useRef, useState } from "react";
+import { withEntries } from "@/features/servers/log-lines.ts";
+import { useLiveState } from "@/lib/live/live-provider.tsx";
+import { useTRPC } from "@/lib/trpc/client.ts";
+
+const drawEveryMs = 120;
+const retryMs = 2_000;
+
+/**
+ * What a server's log holds and what comes, while the page is open. Entries are drawn together: a busy server writes
+ * hundreds a second.
+ */
+export function useServerLog(serverId: string) {
+  const trpc = useTRPC();
+  const live = useLiveState();
+  const [entries, setEntries] = useState<readonly ServerLogEntry[]>([]);
+  const [hasStarted, setStarted] = useState(false);
+  const waiting = useRef<ServerLogEntry[]>([]);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const { status, reset } = useSubscription(
+    trpc.servers.log.subscriptionOptions(
+      { serverId },
+      {
+        onStarted: () => setStarted(true),
+        onData(entry) {
+          waiting.current.push(entry.data);
+          timer.current ??= setTimeout(() => {
+            const more = waiting.current.splice(0);
+            timer.current = undefined;
+            setEntries((known) => withEntries(known, more));
+          }, drawEveryMs);
+        },
+      },
+    ),
+  );
+
+  useEffect(() => {
+    if (status !== "error") return;
+    const retry = setTimeout(reset, retryMs);
+    return () => clearTimeout(retry);
+  }, [status, reset]);
+
+  // A Core that was away may have begun its numbers anew: asking for what follows the last one would miss the first.
+  const wasLost = useRef(false);
+  useEffect(() => {
+    if (live === "lost") wasLost.current = true;
+    else if (live === "live" && wasLost.current) {
+      wasLost.current = false;
+      reset();
+    }
+  }, [live, reset]);
+
+  return { entries, isReady: hasStarted, isLost: status === "error" || live === "lost" };
+}
