@@ -2,7 +2,7 @@ import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import type { ApprovalState } from "../approvals/index.ts";
 import type { CoreEvent, EventBus } from "../events.ts";
-import { hasExpired, isActive, type Principal } from "../principals/principal.ts";
+import { hasExpired, hasTokenHash, isActive, type Principal } from "../principals/principal.ts";
 import type { ApprovalGate } from "./approval-gate.ts";
 import type { GatewayClient } from "./gateway.ts";
 
@@ -41,9 +41,7 @@ function createBell(clock: Clock) {
 }
 
 const isRevocation = (event: CoreEvent, { caller }: GatewayClient): boolean =>
-  event.type === "token.revoked" &&
-  caller.credential.kind !== "console_session" &&
-  event.tokenHash === caller.credential.tokenHash;
+  event.type === "token.revoked" && hasTokenHash(caller.credential) && event.tokenHash === caller.credential.tokenHash;
 
 /** Holds calls while a person decides. A held call takes no place of a running one. */
 export function createHoldCall(deps: {

@@ -3,7 +3,7 @@ import type { ClientWatch } from "../clients/client-watch.ts";
 import type { CoreEvent, EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
 import type { SnapshotSource, WorkspaceSnapshot } from "../permissions/workspace-snapshot.ts";
-import { isActive } from "../principals/principal.ts";
+import { hasTokenHash, isActive, isAnonymous } from "../principals/principal.ts";
 import type { PrincipalStore } from "../principals/principal-store.ts";
 import type { GatewayClient, ListKind, ListName, LiveSession, SessionPort } from "./gateway.ts";
 import type { Scopes } from "./questions/scopes.ts";
@@ -90,6 +90,10 @@ export function createLiveSessions(deps: {
     workspace.told = after;
     const known = new Map<string, ListName[]>();
     for (const session of workspace.sessions) {
+      if (after.anonymousRatePerMinute === null && isAnonymous(session.client.caller)) {
+        end(session);
+        continue;
+      }
       const key = viewKey(session.client);
       let changed = known.get(key);
       if (!changed) {
@@ -123,7 +127,7 @@ export function createLiveSessions(deps: {
     if (event.type === "token.revoked") {
       for (const session of workspaces.get(event.workspaceId)?.sessions ?? []) {
         const { credential } = session.client.caller;
-        if (credential.kind !== "console_session" && credential.tokenHash === event.tokenHash) end(session);
+        if (hasTokenHash(credential) && credential.tokenHash === event.tokenHash) end(session);
       }
     }
     return undefined;

@@ -2,6 +2,7 @@ import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import type { CoreEvent, EventBus } from "../../modules/events.ts";
 import type { IsAddressAllowed } from "../../modules/network/admission.ts";
+import { hasTokenHash } from "../../modules/principals/principal.ts";
 import type { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 import { ADDRESS_REFUSED, endConnection, endingOf, REVOKED } from "./end-connection.ts";
@@ -42,7 +43,7 @@ export function watchIdentities(deps: {
     } else if (event.type === "token.revoked") {
       for (const connection of connections.all()) {
         const { credential } = connection.caller;
-        if (credential.kind !== "console_session" && credential.tokenHash === event.tokenHash)
+        if (hasTokenHash(credential) && credential.tokenHash === event.tokenHash)
           endConnection(connection, REVOKED, clock.now());
       }
     } else if (event.type === "network.replaced") {

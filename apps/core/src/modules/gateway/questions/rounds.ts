@@ -5,6 +5,7 @@ import { canonicalJson, hashText } from "../../canonical-json.ts";
 import type { CoreEvent, EventBus } from "../../events.ts";
 import type { Json } from "../../json.ts";
 import type { Vault } from "../../vault.ts";
+import { hasTokenHash } from "../../principals/principal.ts";
 import { clientKeyOf } from "../access.ts";
 import type { GatewayClient } from "../gateway.ts";
 
@@ -110,7 +111,7 @@ export function createRounds<W extends Waiting>(deps: {
       entries.set(handle, {
         waiting,
         principalId: principal.id,
-        tokenHash: credential.kind === "console_session" ? null : credential.tokenHash,
+        tokenHash: hasTokenHash(credential) ? credential.tokenHash : null,
         cancelTimer: clock.after(limits.questionTimeoutMs, () => giveUp(handle, "Nobody answered in time.")),
       });
       return Buffer.from(vault.seal(handle, identityOf(binding))).toString("base64url");

@@ -1,13 +1,12 @@
 import { CoreError } from "../../../errors.ts";
 import type { GatewayClient } from "../../../modules/gateway/index.ts";
-import type { Credential } from "../../../modules/principals/principal.ts";
+import { type Credential, hasTokenHash } from "../../../modules/principals/principal.ts";
 import type { Exchange } from "../exchange.ts";
 import { isLegacyVersion, LEGACY_VERSIONS } from "../methods.ts";
 import { WireError } from "../wire-error.ts";
 import type { Session, SessionTable } from "./session.ts";
 
-const tokenHashOf = (credential: Credential): string | null =>
-  credential.kind === "console_session" ? null : credential.tokenHash;
+const tokenHashOf = (credential: Credential): string | null => (hasTokenHash(credential) ? credential.tokenHash : null);
 
 const notFound = (): CoreError =>
   new CoreError("session.not_found", "There is no such session. It may have ended: send initialize to open a new one.");
