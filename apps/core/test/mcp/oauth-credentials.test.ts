@@ -31,6 +31,9 @@ describe("A4: a token with too little scope", () => {
     ["toolbox", "resources/read", { uri: "x://y" }, "mcp:resources"],
     ["toolbox", "prompts/list", {}, "mcp:prompts"],
     ["toolbox", "prompts/get", { name: "x" }, "mcp:prompts"],
+    ["toolbox", "completion/complete", { ref: { type: "ref/resource", uri: "x://y" } }, "mcp:resources"],
+    ["toolbox", "completion/complete", { ref: { type: "ref/prompt", name: "x" } }, "mcp:prompts"],
+    ["toolbox", "subscriptions/listen", { notifications: { resourceSubscriptions: [] } }, "mcp:resources"],
     ["library", "tools/list", {}, "mcp:tools"],
     ["library", "tools/call", { name: "notes__add", arguments: {} }, "mcp:tools"],
   ])(

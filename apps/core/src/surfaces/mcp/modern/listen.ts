@@ -43,7 +43,9 @@ export function openListenStream(
   const wanted = (Object.keys(FILTERS) as ListName[]).filter((list) => isWanted(notifications, list));
   const _meta = { [SUBSCRIPTION_ID_KEY]: id };
   const event = (method: string, more: Json = {}): string =>
-    eventOf(JSON.stringify({ jsonrpc: "2.0", method, params: { ...more, _meta } }));
+    eventOf(
+      JSON.stringify({ jsonrpc: "2.0", method, params: { ...more, _meta: { ...(more._meta as Json), ..._meta } } }),
+    );
   let early: string[] | null = [];
   const tell = (text: string): void => {
     if (early) early.push(text);
