@@ -31,7 +31,7 @@ export function createRefusals(deps: {
           errorCode: error.code,
           reason: error.message,
           ipAddress: deps.clientAddress(req),
-          channel: isPublic ? "public" : "mcp",
+          ...(isPublic && { channel: "public" as const }),
         });
         if (fault.httpStatus === 401 || error.code === "auth.ambiguous_credentials") {
           // No token opens the public endpoint.
