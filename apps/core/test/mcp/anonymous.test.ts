@@ -189,6 +189,12 @@ describe("the public path", () => {
     const closed = await callModern("tools/list", {}, { path: "/mcp/public/first" });
     expect([closed.status, closed.text]).toEqual([absent.status, absent.text]);
     expect(core.strangers.at(-1)).toMatchObject({ channel: "public", errorCode: "auth.required" });
+    core.change((world) => {
+      const [weather] = world.servers;
+      if (weather) world.servers = [{ ...weather, anonymousAccess: true, capabilities: weather.capabilities.slice(2) }];
+    });
+    // What is chosen there asks a person now, or was chosen and is no tool.
+    expect((await callModern("tools/list")).text).toBe(absent.text);
   });
 
   it.each(["/mcp/publicity", "/mcp/%70ublic", "/mcp/Public", "/mcp/", "/mcp/public%2Ffirst"])(

@@ -12,8 +12,8 @@ import {
 } from "@peta/policy";
 import { type DiscoverySettings, NO_DISCOVERY_SETTINGS } from "../discovery/discovery-setting.ts";
 import { type CachePolicies, NO_CACHE_POLICIES } from "../result-cache/cache-policy.ts";
-import { DEFAULT_ANONYMOUS_RATE, isOpenToAnybody } from "../servers/anonymous-access.ts";
-import type { CataloguedServer } from "../servers/server.ts";
+import { DEFAULT_ANONYMOUS_RATE, HIGHEST_ANONYMOUS_LEVEL, isOpenToAnybody } from "../servers/anonymous-access.ts";
+import type { Capability, CataloguedServer } from "../servers/server.ts";
 import type { ClientSwitchRecord, GrantRecord } from "./permission-store.ts";
 import type { WorkspaceSnapshot } from "./workspace-snapshot.ts";
 
@@ -53,11 +53,12 @@ const toServerPolicy = ({ server, capabilities }: CataloguedServer, isOpen: bool
   ),
 });
 
+const isForAnybody = ({ kind, anonymous, enabled, dangerLevel }: Capability): boolean =>
+  kind === "tool" && anonymous === true && enabled && dangerLevel <= HIGHEST_ANONYMOUS_LEVEL;
+
 /** Null: nothing is open. */
 function lowestAnonymousRate(servers: readonly CataloguedServer[]): number | null {
-  const open = servers.filter(
-    (entry) => isOpenToAnybody(entry) && entry.capabilities.some(({ anonymous, enabled }) => anonymous && enabled),
-  );
+  const open = servers.filter((entry) => isOpenToAnybody(entry) && entry.capabilities.some(isForAnybody));
   if (open.length === 0) return null;
   return Math.min(...open.map(({ server }) => server.anonymousRateLimit ?? DEFAULT_ANONYMOUS_RATE));
 }

@@ -4,7 +4,7 @@ import type { Capability, CataloguedServer, ServerRecord } from "./server.ts";
 /** Requests a minute that one address may send to the public endpoint. */
 export const DEFAULT_ANONYMOUS_RATE = 10;
 /** Nobody approves for somebody unknown. */
-const HIGHEST_LEVEL = 1;
+export const HIGHEST_ANONYMOUS_LEVEL = 1;
 
 /** Why a server cannot be open to callers without a sign-in; null: it can. */
 export function anonymousObstacle({
@@ -48,11 +48,13 @@ export function chooseAnonymousTools(
 ): string[] {
   const tools = capabilities.filter(({ kind }) => kind === "tool");
   if (wanted === "read-only")
-    return tools.filter((tool) => tool.dangerLevel <= HIGHEST_LEVEL && saysReadOnly(tool)).map(({ name }) => name);
+    return tools
+      .filter((tool) => tool.dangerLevel <= HIGHEST_ANONYMOUS_LEVEL && saysReadOnly(tool))
+      .map(({ name }) => name);
   return [...new Set(wanted)].map((name) => {
     const tool = tools.find((one) => one.name === name);
     if (!tool) throw new CoreError("capability.not_found", `The server "${server.serverId}" has no tool "${name}".`);
-    if (tool.dangerLevel > HIGHEST_LEVEL)
+    if (tool.dangerLevel > HIGHEST_ANONYMOUS_LEVEL)
       throw new CoreError(
         "input.invalid",
         `The tool "${name}" wants an approval (danger level ${tool.dangerLevel}), and nobody approves for callers without a sign-in.`,

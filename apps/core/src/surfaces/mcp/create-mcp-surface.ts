@@ -173,7 +173,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
         principal,
         ipAddress,
         wire,
-        ...(ratePerMinute !== undefined && { anonymousRatePerMinute: ratePerMinute }),
+        anonymousRatePerMinute: ratePerMinute,
       });
       // The hot path: the older forms come with a refusal only.
       exchange.rateHeaders = rateLimitFields(verdict);
