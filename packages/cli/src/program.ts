@@ -51,6 +51,7 @@ import { serverDefinition } from "./commands/server/definition.ts";
 import { serverFields } from "./commands/server/fields.ts";
 import { serverImportOpenApi } from "./commands/server/import-openapi.ts";
 import { serverList } from "./commands/server/list.ts";
+import { serverPublic } from "./commands/server/public.ts";
 import { serverRefresh } from "./commands/server/refresh.ts";
 import { serverLog } from "./commands/server/log.ts";
 import { serverRemove } from "./commands/server/remove.ts";
@@ -96,6 +97,7 @@ const GROUPS: readonly { name: string; description: string; commands: readonly R
       serverRefresh,
       serverRestart,
       serverSettings,
+      serverPublic,
       serverLog,
       serverSandbox,
       serverFields,

@@ -57,6 +57,8 @@ export const createTwinServers = (
       .mutation(({ input }) => ({
         ...detail(input.serverId, input.userFields ?? null),
         settings: input.settings ?? {},
+        anonymousAccess: input.anonymousAccess ?? false,
+        anonymousRateLimit: input.anonymousRateLimit ?? 10,
       })),
     restart: admin
       .input(serverRefSchema)

@@ -3,6 +3,10 @@ import { z } from "zod";
 export const auditOutcomeSchema = z.enum(["allowed", "denied", "failed", "cancelled"]);
 export type AuditOutcome = z.infer<typeof auditOutcomeSchema>;
 
+/** By which way it came; `public`: MCP without a sign-in. */
+export const auditChannelSchema = z.enum(["mcp", "public", "api", "console", "desk", "cli", "socket", "system"]);
+export type AuditChannel = z.infer<typeof auditChannelSchema>;
+
 export const listAuditInputSchema = z.object({
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),
@@ -12,6 +16,7 @@ export const listAuditInputSchema = z.object({
   capability: z.string().optional(),
   action: z.string().optional(),
   outcome: auditOutcomeSchema.optional(),
+  channel: auditChannelSchema.optional(),
   limit: z.number().int().min(1).max(500).default(50),
   /** `nextCursor` of the page before. */
   cursor: z.string().optional(),
@@ -24,7 +29,7 @@ export const auditRowSchema = z.object({
   action: z.string(),
   outcome: auditOutcomeSchema,
   principalId: z.string().nullable(),
-  channel: z.enum(["mcp", "api", "console", "desk", "cli", "socket", "system"]),
+  channel: auditChannelSchema,
   clientName: z.string().nullable(),
   clientVersion: z.string().nullable(),
   serverId: z.string().nullable(),

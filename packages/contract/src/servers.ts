@@ -62,6 +62,9 @@ export const addServerInputSchema = z.object({
   allowUnreachable: z.boolean().default(false),
 });
 
+/** Requests a minute from one address. */
+export const anonymousRateSchema = z.number().int().min(1).max(1000);
+
 /** Without `launch`, the stored configuration stays; secrets are never read back, only replaced. */
 export const updateServerInputSchema = z.object({
   serverId: serverIdSchema,
@@ -73,6 +76,15 @@ export const updateServerInputSchema = z.object({
   userFields: userFieldsSchema.nullable().optional(),
   /** Replaces the stored settings as a whole. */
   settings: serverSettingsSchema.optional(),
+  /** Open at `/mcp/public`, to callers without a sign-in; of its tools those that are chosen. */
+  anonymousAccess: z.boolean().optional(),
+  /** The public endpoint of a workspace takes the lowest of its servers. */
+  anonymousRateLimit: anonymousRateSchema.optional(),
+  /**
+   * Chooses the tools for callers without a sign-in, in the place of those chosen before. `read-only`: those that say so
+   * of themselves now.
+   */
+  anonymousTools: z.union([z.literal("read-only"), z.array(z.string().min(1).max(256)).max(1_000)]).optional(),
 });
 
 export const serverRefSchema = z.object({ serverId: serverIdSchema });
@@ -117,6 +129,8 @@ export const serverSummarySchema = z.object({
   transport: serverTransportSchema,
   enabled: z.boolean(),
   publicAccess: z.boolean(),
+  anonymousAccess: z.boolean(),
+  anonymousRateLimit: z.number(),
   status: serverStatusSchema,
   /** Why it is in this state, with the next step when something is wrong. */
   statusReason: z.string().nullable(),
@@ -144,6 +158,8 @@ export const capabilityViewSchema = z.object({
   description: z.string().nullable(),
   enabled: z.boolean(),
   dangerLevel: dangerLevelSchema,
+  /** Chosen for callers without a sign-in. */
+  anonymous: z.boolean(),
   /** Hints that the server gives about itself; they never relax a rule. */
   hints: z.object({
     readOnly: z.boolean().nullable(),

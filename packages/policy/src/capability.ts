@@ -10,6 +10,8 @@ export type CapabilityPolicy = {
   readonly dangerLevel: DangerLevel;
   /** Of the definition that was read from the server; approvals are bound to it. */
   readonly definitionHash: string;
+  /** An administrator has chosen it for callers without a sign-in. Absent: no. */
+  readonly anonymous?: boolean;
 };
 
 /** Layer 1: what the operator exposes at all. */

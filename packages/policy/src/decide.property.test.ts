@@ -14,7 +14,7 @@ import {
 } from "../test/arbitraries.ts";
 import { clientSwitches, rule, snapshot, switches } from "../test/world.ts";
 import type { Effect } from "./index.ts";
-import { clientSwitchKey, decide, explain, isVisible, switchKey } from "./index.ts";
+import { capabilityKey, clientSwitchKey, decide, explain, isVisible, switchKey } from "./index.ts";
 
 const RANK: Record<Effect, number> = { allow: 0, require_approval: 1, require_approval_with_step_up: 2, deny: 3 };
 const RUNS = { numRuns: 300 };
@@ -178,13 +178,15 @@ describe("the laws of a decision", () => {
     });
   });
 
-  it("an anonymous principal is decided without any grant, and passes only public servers", () => {
+  it("an anonymous principal is decided without any grant, passes only what is chosen for it, and asks nobody", () => {
     forAll(worldArbitrary, callArbitrary, (world, call) => {
       const anonymous = { ...call, principal: { ...call.principal, kind: "anonymous" as const } };
       const decision = decide(anonymous, snapshot(world));
       expect(decision).toEqual(decide(anonymous, snapshot({ ...world, grants: {} })));
-      if (!world.servers.find(({ serverId }) => serverId === call.serverId)?.publicAccess)
-        expect(decision.effect).toBe("deny");
+      const { kind, name } = call.capability;
+      const server = world.servers.find(({ serverId }) => serverId === call.serverId);
+      const isChosen = server?.capabilities.get(capabilityKey(kind, name))?.anonymous === true;
+      expect(isChosen ? ["allow", "deny"] : ["deny"]).toContain(decision.effect);
     });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { World } from "../test/world.ts";
 import { call, capability, clientSwitches, rule, server, snapshot, switches } from "../test/world.ts";
-import { decide } from "./index.ts";
+import { decide, isVisible } from "./index.ts";
 import type { AccessRequest, DangerLevel, Effect, ReasonCode } from "./index.ts";
 
 type Case = {
@@ -30,12 +30,12 @@ const cases: Case[] = [
     request: { principal: { ...principal, active: false } },
   },
   {
-    name: "an anonymous principal on a server that is not public, whatever is granted to its id",
+    name: "an anonymous principal on a server that is open to everybody who has signed in, whatever is granted to its id (A10)",
     code: "principal.anonymous",
     effect: "deny",
     by: ["layer:administrator"],
-    says: 'The server "files" is not open to callers without a sign-in.',
-    world: { servers: closed, grants: { prn_1: switches({ files: true }) } },
+    says: 'The tool "read" of the server "files" is not open to callers without a sign-in.',
+    world: { grants: { prn_1: switches({ files: true }) } },
     request: { principal: { ...principal, kind: "anonymous" } },
   },
   {
@@ -258,8 +258,43 @@ describe("decide", () => {
     expect(decide(call({ client: undefined }), now).effect).toBe("allow");
   });
 
-  it("lets an anonymous principal use a public server", () => {
-    expect(decide(call({ principal: { ...principal, kind: "anonymous" } }), snapshot()).effect).toBe("allow");
+  describe("for an anonymous principal", () => {
+    const anybody = call({ principal: { ...principal, kind: "anonymous" } });
+    const chosen = (dangerLevel: DangerLevel = 0) => [
+      server({ publicAccess: false }, [capability({ dangerLevel, anonymous: true })]),
+    ];
+
+    it("opens what is chosen for it, at danger level 0 and 1 only", () => {
+      const effects = ([0, 1, 2, 3] as const).map((level) => {
+        const now = snapshot({ servers: chosen(level) });
+        return [decide(anybody, now).effect, isVisible(anybody, now)];
+      });
+      expect(effects).toEqual([
+        ["allow", true],
+        ["allow", true],
+        ["deny", false],
+        ["deny", false],
+      ]);
+      expect(decide(call(), snapshot({ servers: chosen() })).reason.code).toBe("administrator.not_granted");
+    });
+
+    it("denies what a rule wants an approval for, and hides it where the rule always holds", () => {
+      for (const effect of ["approve", "approve_with_step_up"] as const) {
+        const always = snapshot({ servers: chosen(), rules: [rule({ effect })] });
+        expect(decide(anybody, always)).toMatchObject({
+          effect: "deny",
+          determinedBy: ["r1"],
+          reason: { code: "principal.anonymous", message: expect.stringContaining("nobody approves") as string },
+        });
+        expect(isVisible(anybody, always)).toBe(false);
+        const sometimes = snapshot({ servers: chosen(), rules: [rule({ effect, when: "args.amount > 5" })] });
+        expect([isVisible(anybody, sometimes), decide({ ...anybody, args: { amount: 9 } }, sometimes).effect]).toEqual([
+          true,
+          "deny",
+        ]);
+        expect(decide({ ...anybody, args: { amount: 1 } }, sometimes).effect).toBe("allow");
+      }
+    });
   });
 
   it("asks equal priorities in the order deny, step-up, approve, allow, then by id", () => {

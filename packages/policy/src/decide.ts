@@ -2,8 +2,14 @@ import { CallContext } from "./call-context.ts";
 import type { CompiledRule } from "./compiled-rule.ts";
 import type { ConditionResult } from "./condition.ts";
 import type { Decision, Obligations, Observation } from "./decision.ts";
-import { describeEvaluationError, describeLayerDenial, describeLevel, describeRule } from "./describe.ts";
-import type { DangerLevel } from "./effect.ts";
+import {
+  describeEvaluationError,
+  describeLayerDenial,
+  describeLevel,
+  describeNobodyToAsk,
+  describeRule,
+} from "./describe.ts";
+import type { DangerLevel, RuleEffect } from "./effect.ts";
 import { gatherFacts } from "./facts.ts";
 import { findLayerDenial } from "./layers.ts";
 import type { AccessRequest } from "./request.ts";
@@ -39,7 +45,7 @@ export function decide(request: AccessRequest, snapshot: PolicySnapshot): Decisi
     for (const rule of rules) {
       const result = judgeCondition(rule, context);
       if (result.outcome === "false") continue;
-      const { effect, determinedBy, reason } = judgeRule(rule, result, dangerLevel);
+      const { effect, determinedBy, reason } = judgeRule(rule, result, dangerLevel, request.principal);
       if (rule.isObserved) {
         observed.push({ ruleId: rule.id, effect });
         continue;
@@ -61,17 +67,24 @@ export function decide(request: AccessRequest, snapshot: PolicySnapshot): Decisi
 
 const levelName = (level: DangerLevel): string => `danger:${level}`;
 
+/** Whether a rule with this effect denies the principal whatever a person would say: nobody approves for somebody unknown. */
+export const deniesAlways = (effect: RuleEffect, { kind }: AccessRequest["principal"]): boolean =>
+  effect === "deny" || (kind === "anonymous" && effect !== "allow");
+
 /** What a rule that holds comes to. The stricter of rule and danger level wins: `allow` does not lower a level. */
 function judgeRule(
   rule: CompiledRule,
   result: ConditionResult,
   dangerLevel: DangerLevel,
+  principal: AccessRequest["principal"],
 ): Pick<Decision, "effect" | "determinedBy" | "reason"> {
   if (result.outcome === "error") {
     return { effect: "deny", determinedBy: [rule.id], reason: describeEvaluationError(rule, result.problem) };
   }
   const byRule = effectOfRule(rule.effect);
   const byLevel = effectOfLevel(dangerLevel);
+  if (byRule !== "deny" && deniesAlways(rule.effect, principal))
+    return { effect: "deny", determinedBy: [rule.id], reason: describeNobodyToAsk(rule) };
   return compareStrictness(byLevel, byRule) > 0
     ? { effect: byLevel, determinedBy: [rule.id, levelName(dangerLevel)], reason: describeLevel(dangerLevel) }
     : { effect: byRule, determinedBy: [rule.id], reason: describeRule(rule) };

@@ -33,6 +33,11 @@ export function describeRule({ id, description, effect }: CompiledRule): Reason 
   return { code, message: `The rule "${id}" ${says}${description ? `: ${description}` : "."}` };
 }
 
+export const describeNobodyToAsk = ({ id }: CompiledRule): Reason => ({
+  code: "principal.anonymous",
+  message: `The rule "${id}" asks for a person's approval, and nobody approves for callers without a sign-in.`,
+});
+
 /** `problem` is a code of the expression library: its messages can quote arguments, its codes cannot. */
 export function describeEvaluationError({ id }: CompiledRule, problem: string): Reason {
   if (problem === "no_arguments") {
@@ -56,7 +61,7 @@ export function describeLayerDenial({ code, isForEveryClient }: LayerDenial, req
     case "principal.inactive":
       return { code, message: `"${principal.handle}" is not active, so every call is denied.` };
     case "principal.anonymous":
-      return { code, message: `The server "${serverId}" is not open to callers without a sign-in.` };
+      return { code, message: `${what} of ${server} is not open to callers without a sign-in.` };
     case "server.disabled":
       return { code, message: `The server "${serverId}" is switched off.` };
     case "capability.disabled":

@@ -1,5 +1,5 @@
 import { CallContext } from "./call-context.ts";
-import { judgeCondition } from "./decide.ts";
+import { deniesAlways, judgeCondition } from "./decide.ts";
 import { gatherFacts } from "./facts.ts";
 import { findLayerDenial } from "./layers.ts";
 import type { AccessRequest } from "./request.ts";
@@ -21,12 +21,12 @@ export function isVisible(request: AccessRequest, snapshot: PolicySnapshot): boo
     if (rule.isObserved) continue;
     if (rule.condition?.isAboutOneCall) {
       // It may or may not hold at the call. If it denies, what is below still has to be asked.
-      if (rule.effect === "deny") continue;
+      if (deniesAlways(rule.effect, request.principal)) continue;
       return true;
     }
     const { outcome } = judgeCondition(rule, context);
     if (outcome === "error") return false;
-    if (outcome === "true") return rule.effect !== "deny";
+    if (outcome === "true") return !deniesAlways(rule.effect, request.principal);
   }
   return true;
 }

@@ -1,5 +1,6 @@
 import type { Facts } from "./facts.ts";
 import type { ReasonCode } from "./reason.ts";
+import { effectOfLevel } from "./strictness.ts";
 import type { ClientSwitches } from "./switches.ts";
 
 export type LayerVerdict = "pass" | "deny" | "not_said";
@@ -29,13 +30,17 @@ function findServerDenial({ server, capability }: Facts): ReasonCode | null {
 const explicitGrant = ({ grants, switchKey, request }: Facts): boolean | undefined =>
   grants?.capabilities.get(switchKey) ?? grants?.servers.get(request.serverId);
 
+/** `publicAccess` is about people who have signed in. Nobody approves for somebody unknown. */
+const isOpenToAnybody = ({ capability, dangerLevel }: Facts): boolean =>
+  capability?.anonymous === true && effectOfLevel(dangerLevel) === "allow";
+
 /** Layer 2: the capability's switch, else the server's switch, else the server's default. */
 function findAdministratorDenial(facts: Facts): ReasonCode | null {
   const { server, grants, request, switchKey } = facts;
   if (!request.principal.active) return "principal.inactive";
+  if (request.principal.kind === "anonymous") return isOpenToAnybody(facts) ? null : "principal.anonymous";
   const isOn = explicitGrant(facts) ?? server?.publicAccess ?? false;
   if (isOn) return null;
-  if (request.principal.kind === "anonymous") return "principal.anonymous";
   if (grants?.capabilities.get(switchKey) === false) return "administrator.capability_off";
   return grants?.servers.get(request.serverId) === false ? "administrator.server_off" : "administrator.not_granted";
 }

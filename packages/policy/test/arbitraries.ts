@@ -41,7 +41,9 @@ const capabilities = fc.tuple(
   ...KINDS.flatMap((kind) =>
     NAMES.map((name) =>
       fc.option(
-        fc.record({ enabled: mostlyTrue, dangerLevel }).map((said) => capability({ kind, name, ...said })),
+        fc
+          .record({ enabled: mostlyTrue, dangerLevel, anonymous: fc.boolean() })
+          .map((said) => capability({ kind, name, ...said })),
         {
           nil: undefined,
           freq: 5,

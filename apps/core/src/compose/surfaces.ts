@@ -1,5 +1,6 @@
 import { newId, newToken } from "../adapters/crypto/index.ts";
 import { openSetupToken } from "../adapters/setup-token-file.ts";
+import { createIdentifyAnonymous } from "../modules/anonymous/index.ts";
 import { createInstallationModule } from "../modules/installation/index.ts";
 import { resourceMetadataUrl } from "../modules/oauth/index.ts";
 import { createHttpFront } from "../surfaces/http/create-http-front.ts";
@@ -55,6 +56,7 @@ export async function createSurfaces(options: ComposeOptions, adapters: Adapters
     clock,
     log,
     authenticate,
+    identifyAnonymous: createIdentifyAnonymous({ snapshots, first: directory.first, bySlug: directory.bySlug }),
     resourceMetadataUrl: metadataUrl("mcp"),
     clientAddress,
     admission: network,

@@ -266,6 +266,22 @@ describe("changing servers", () => {
     expect(entry).toMatchObject({ category: 5, status: 0 });
   });
 
+  test("anonymousAccess opens the server at /mcp/public, with the tools that only read", async () => {
+    const change = (anonymousAccess: boolean) =>
+      wire.data(wire.owner, "UPDATE_SERVER", { serverId: "notes", anonymousAccess });
+    expect((await change(true)).server).toMatchObject({ anonymousAccess: true, anonymousRateLimit: 20 });
+    const of = async () => {
+      const { anonymousAccess, capabilities } = await wire.api.servers.get.query({ serverId: "notes" });
+      return { anonymousAccess, tools: capabilities.filter(({ anonymous }) => anonymous).map(({ name }) => name) };
+    };
+    const opened = await of();
+    expect(opened).toMatchObject({ anonymousAccess: true });
+    expect(opened.tools).toContain("list_notes");
+    expect(opened.tools).not.toContain("delete_note");
+    expect((await change(false)).server).toMatchObject({ anonymousAccess: false });
+    expect((await of()).anonymousAccess).toBe(false);
+  });
+
   test("a new launch configuration connects anew; one that is refused leaves the old one in force (contract 7.1.5)", async () => {
     const other = sealed(program({ NOTES_KEY: "another" }));
     expect(await wire.data(wire.owner, "UPDATE_SERVER_LAUNCH_CMD", { targetId: "notes", launchConfig: other })).toEqual(

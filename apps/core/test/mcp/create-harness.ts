@@ -6,10 +6,16 @@ import { TestClock } from "../../src/adapters/clock.ts";
 import { createVault } from "../../src/adapters/crypto/index.ts";
 import { createLocalEventBus } from "../../src/adapters/event-bus.ts";
 import { createMemoryApprovals } from "../../src/modules/approvals/twins/memory-approvals.ts";
+import { createIdentifyAnonymous } from "../../src/modules/anonymous/index.ts";
 import type { AuditEntry, AuditRecorder } from "../../src/modules/audit/audit-entry.ts";
 import { createDiscoverySettings, type DiscoverySetting } from "../../src/modules/discovery/discovery-setting.ts";
 import type { CoreEvent } from "../../src/modules/events.ts";
-import { createGateway, DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from "../../src/modules/gateway/index.ts";
+import {
+  createGateway,
+  DEFAULT_GATEWAY_LIMITS,
+  type GatewayLimits,
+  type StrangerRefusal,
+} from "../../src/modules/gateway/index.ts";
 import type { Admission } from "../../src/modules/network/index.ts";
 import { buildSnapshot } from "../../src/modules/permissions/build-snapshot.ts";
 import type { WorkspaceSnapshot } from "../../src/modules/permissions/workspace-snapshot.ts";
@@ -45,6 +51,7 @@ export interface CapabilityInput {
   name: string;
   enabled?: boolean;
   dangerLevel?: Capability["dangerLevel"];
+  anonymous?: boolean;
   definition?: Json;
 }
 
@@ -61,7 +68,7 @@ const DEFINITION: Record<Capability["kind"], (name: string) => Json> = {
 };
 
 export const capability = (
-  { kind, name, enabled = true, dangerLevel = 0, definition }: CapabilityInput,
+  { kind, name, enabled = true, dangerLevel = 0, anonymous = false, definition }: CapabilityInput,
   position: number,
 ): Capability => {
   const whole = definition ?? DEFINITION[kind](name);
@@ -73,6 +80,7 @@ export const capability = (
     position,
     enabled,
     dangerLevel,
+    anonymous,
   };
 };
 
@@ -81,6 +89,8 @@ export interface ServerInput {
   capabilities: CapabilityInput[];
   enabled?: boolean;
   publicAccess?: boolean;
+  anonymousAccess?: boolean;
+  anonymousRateLimit?: number;
   userFields?: CataloguedServer["server"]["userFields"];
   settings?: CataloguedServer["server"]["settings"];
   asks?: boolean;
@@ -91,6 +101,8 @@ const catalogued = ({
   capabilities,
   enabled = true,
   publicAccess = true,
+  anonymousAccess = false,
+  anonymousRateLimit = 10,
   userFields = null,
   settings = {},
   asks = false,
@@ -104,6 +116,8 @@ const catalogued = ({
     sealedLaunch: new Uint8Array(),
     enabled,
     publicAccess,
+    anonymousAccess,
+    anonymousRateLimit,
     userFields,
     settings,
     asks,
@@ -258,7 +272,7 @@ export async function createHarness(options: HarnessOptions = {}) {
     limits: { ...DEFAULT_GATEWAY_LIMITS, ...options.gatewayLimits },
   });
   const authenticator = createTokenAuthenticator({ tokens: identities.tokens, clock, events, hashToken });
-  const strangers: { errorCode: string; reason: string }[] = [];
+  const strangers: StrangerRefusal[] = [];
   const { sessions, stores } = createTestSessions({ clock, hashId: hashToken, stores: options.stores });
   const surface = createMcpSurface({
     gateway,
@@ -275,6 +289,11 @@ export async function createHarness(options: HarnessOptions = {}) {
       const identity = authenticator.authenticate(token);
       return identity instanceof Promise ? identity.then(toBearer) : toBearer(identity);
     },
+    identifyAnonymous: createIdentifyAnonymous({
+      snapshots,
+      first: () => WORKSPACE,
+      bySlug: (slug) => (slug === "first" ? WORKSPACE : undefined),
+    }),
     isAllowedOrigin: (origin) => origin === "http://console.test",
     isAllowedHost: (host) => host?.startsWith("127.0.0.1:") === true,
     clock,

@@ -16,6 +16,7 @@ export const outcomeOptions = (Object.keys(outcomeBadges) as AuditOutcome[]).map
 
 export const channelWords: Record<AuditRow["channel"], string> = {
   mcp: "MCP",
+  public: "MCP without a sign-in",
   api: "API",
   console: "Console",
   desk: "Desk",

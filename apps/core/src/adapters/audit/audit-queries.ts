@@ -23,6 +23,7 @@ function conditions(filter: AuditFilter): { where: string; values: unknown[] } {
   add(filter.capabilityName, (name) => `capability_name = ${name}`);
   add(filter.action, (action) => `action = ${action}`);
   add(filter.outcome, (outcome) => `outcome = ${outcome}`);
+  add(filter.channel, (channel) => `channel = ${channel}`);
   if (filter.after) {
     add(at(filter.after.occurredAt), (last) => `occurred_at <= ${last}`);
     const last = values.length + 1;

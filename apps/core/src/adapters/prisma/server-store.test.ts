@@ -37,6 +37,8 @@ const server = (serverId: string, more: Partial<ServerRecord> = {}): ServerRecor
   sealedLaunch: new Uint8Array([1, 2, 3]),
   enabled: true,
   publicAccess: false,
+  anonymousAccess: false,
+  anonymousRateLimit: 10,
   userFields: null,
   settings: {},
   asks: false,
@@ -55,6 +57,7 @@ const tool = (name: string, more: Partial<Capability> = {}): Capability => ({
   position: 0,
   enabled: true,
   dangerLevel: 0,
+  anonymous: false,
   ...more,
 });
 const facts = {
@@ -235,5 +238,21 @@ describe("A26: nothing of another workspace, and nothing that is not there", () 
     await expect(store.setCapability(workspaceId, "files", "prompt", "a", { enabled: false })).rejects.toMatchObject({
       code: "capability.not_found",
     });
+  });
+});
+
+test("choosing tools for callers without a sign-in replaces what was chosen, of this server and of tools only", async () => {
+  const row = server("weather");
+  await store.insert(row, [tool("a", { anonymous: true }), tool("b"), tool("b", { kind: "prompt" })]);
+  await store.insert(server("other"), [tool("a", { anonymous: true })]);
+  await store.update(workspaceId, "weather", { anonymousAccess: true, anonymousRateLimit: 7, anonymousTools: ["b"] });
+  const chosen = async (serverId: string) =>
+    (await store.find(workspaceId, serverId))?.capabilities
+      .filter(({ anonymous }) => anonymous)
+      .map(({ kind, name }) => `${kind} ${name}`);
+  expect([await chosen("weather"), await chosen("other")]).toEqual([["tool b"], ["tool a"]]);
+  expect((await store.find(workspaceId, "weather"))?.server).toMatchObject({
+    anonymousAccess: true,
+    anonymousRateLimit: 7,
   });
 });

@@ -22,6 +22,8 @@ const toServer = (row: Server): ServerRecord => ({
   sealedLaunch: row.sealedLaunch,
   enabled: row.enabled,
   publicAccess: row.publicAccess,
+  anonymousAccess: row.anonymousAccess,
+  anonymousRateLimit: row.anonymousRateLimit,
   userFields: row.userFields as ServerRecord["userFields"],
   settings: row.settings as ServerRecord["settings"],
   asks: row.asks,
@@ -40,6 +42,7 @@ const toCapability = (row: ServerCapability): Capability => ({
   position: row.position,
   enabled: row.enabled,
   dangerLevel: row.dangerLevel as DangerLevel,
+  anonymous: row.anonymous,
 });
 
 const toCatalogued = (row: ServerRow): CataloguedServer => ({
@@ -115,7 +118,7 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
       }
     },
 
-    async update(workspaceId, serverId, { sealedLaunch, serverInfo, userFields, ...change }) {
+    async update(workspaceId, serverId, { sealedLaunch, serverInfo, userFields, anonymousTools, ...change }) {
       try {
         const row = await prisma.server.update({
           where: { workspaceId_serverId: { workspaceId, serverId } },
@@ -126,6 +129,7 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
             ...(userFields && { userFields: [...userFields] }),
             ...(sealedLaunch && { sealedLaunch: toBytes(sealedLaunch) }),
             ...(serverInfo && { serverInfo }),
+            ...(anonymousTools && { capabilities: { updateMany: chooseTools(anonymousTools) } }),
           },
         });
         return toServer(row);
@@ -180,6 +184,12 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
   };
 }
 
+/** One after the other: what was chosen before goes. */
+const chooseTools = (names: readonly string[]): Prisma.ServerCapabilityUpdateManyWithWhereWithoutServerInput[] => [
+  { where: { anonymous: true }, data: { anonymous: false } },
+  { where: { kind: "tool", name: { in: [...names] } }, data: { anonymous: true } },
+];
+
 /** Locks the server's row for the rest of the transaction: its catalogue and its switches change one after the other. */
 async function lockServer(tx: Prisma.TransactionClient, workspaceId: string, serverId: string): Promise<string> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
@@ -219,4 +229,5 @@ const isSame = (a: Capability, b: Capability): boolean =>
   a.definitionHash === b.definitionHash &&
   a.position === b.position &&
   a.enabled === b.enabled &&
-  a.dangerLevel === b.dangerLevel;
+  a.dangerLevel === b.dangerLevel &&
+  (a.anonymous ?? false) === (b.anonymous ?? false);

@@ -1,5 +1,5 @@
 import type { Role } from "@peta/contract";
-import type { Principal } from "../../modules/principals/principal.ts";
+import { type Principal, storedKind } from "../../modules/principals/principal.ts";
 
 const ROLES: readonly Role[] = ["owner", "admin", "user", "guest"];
 
@@ -47,7 +47,7 @@ export const fromPrincipal = (principal: Principal) => ({
   workspaceId: principal.workspaceId,
   handle: principal.handle,
   displayName: principal.displayName,
-  kind: principal.kind,
+  kind: storedKind(principal),
   role: toRoleNumber(principal.role),
   status: principal.status,
   expiresAt: principal.expiresAt === null ? null : new Date(principal.expiresAt),

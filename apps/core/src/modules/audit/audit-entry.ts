@@ -1,4 +1,4 @@
-import type { AuditOutcome } from "@peta/contract";
+import type { AuditChannel, AuditOutcome } from "@peta/contract";
 
 /** One thing that happened, before it is numbered, chained and stored. */
 export interface AuditEntry {
@@ -8,7 +8,7 @@ export interface AuditEntry {
   outcome: AuditOutcome;
   principalId: string | null;
   principalHandle: string | null;
-  channel: "mcp" | "api" | "console" | "desk" | "cli" | "socket" | "system";
+  channel: AuditChannel;
   clientName?: string | null;
   clientVersion?: string | null;
   ipAddress?: string | null;

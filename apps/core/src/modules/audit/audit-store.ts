@@ -1,4 +1,4 @@
-import type { AuditOutcome } from "@peta/contract";
+import type { AuditChannel, AuditOutcome } from "@peta/contract";
 import type { ChainedRecord, ChainHead } from "./audit-record.ts";
 
 /** Filters of the record list; times in milliseconds since 1970, `from` inclusive, `to` exclusive. */
@@ -10,6 +10,7 @@ export interface AuditFilter {
   capabilityName?: string | undefined;
   action?: string | undefined;
   outcome?: AuditOutcome | undefined;
+  channel?: AuditChannel | undefined;
   /** Only records that come after this one in the list, newest first. */
   after?: { occurredAt: number; id: string } | undefined;
 }

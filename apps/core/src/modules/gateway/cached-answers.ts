@@ -2,6 +2,7 @@ import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { EventBus } from "../events.ts";
 import { isObject, type Json } from "../json.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
+import { isAnonymous } from "../principals/principal.ts";
 import type { CacheQuestion } from "../result-cache/answer-key.ts";
 import { FIRST_ASKED_LEVEL } from "../result-cache/cache-policy.ts";
 import type { CachedOutcome, CacheMark, ResultCache } from "../result-cache/result-cache.ts";
@@ -12,6 +13,7 @@ import type { ForwardedMethod, GatewayClient } from "./gateway.ts";
 
 /** Where a client reads that an answer was kept. */
 const CACHE_META_KEY = "peta/cache";
+const ANYBODY = "anonymous";
 
 /** Whatever else a call says may change its answer. */
 const KEYED_PARAMS: ReadonlySet<string> = new Set(["name", "uri", "arguments", "_meta"]);
@@ -44,9 +46,11 @@ export function createCachedAnswers(deps: {
     if (!policy?.enabled || decision.effect !== "allow" || decision.dangerLevel >= FIRST_ASKED_LEVEL) return null;
     if (!isPlain(params)) return null;
     const { principal } = client.caller;
+    const isPrivate = isAnonymous(client.caller);
     return {
       workspaceId: principal.workspaceId,
-      principalId: principal.id,
+      // Callers without a sign-in share with each other at most: what they ask fills nobody else's answers (A27).
+      principalId: isPrivate && policy.scope === "workspace" ? ANYBODY : principal.id,
       ownerId: principal.ownerId,
       serverRowId: target.entry.server.id,
       nameAtServer: target.nameAtServer,
@@ -54,7 +58,7 @@ export function createCachedAnswers(deps: {
       policySetVersion: snapshot.policySetVersion,
       args: isObject(params.arguments) ? params.arguments : {},
       policy,
-      isShared: policy.scope === "workspace" && !dependsOnPrincipal(target.entry),
+      isShared: !isPrivate && policy.scope === "workspace" && !dependsOnPrincipal(target.entry),
     };
   };
 

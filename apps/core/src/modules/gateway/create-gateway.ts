@@ -5,7 +5,7 @@ import type { ClientWatch } from "../clients/client-watch.ts";
 import type { EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
-import type { Caller } from "../principals/principal.ts";
+import { type Caller, isAnonymous } from "../principals/principal.ts";
 import type { PrincipalStore } from "../principals/principal-store.ts";
 import type { ResultCache } from "../result-cache/result-cache.ts";
 import type { ServerLink } from "../servers/server-link.ts";
@@ -54,9 +54,16 @@ export interface GatewayDeps {
   log?: Log;
 }
 
+/** Somebody unknown is nobody's client: nobody has them in a list, and nothing is stored of them. */
+const watchKnown = (clients: ClientWatch): ClientWatch => ({
+  seen: (use) => isAnonymous(use.caller) || clients.seen(use),
+  opened: (use, end) => (isAnonymous(use.caller) ? { close() {} } : clients.opened(use, end)),
+});
+
 /** Wires the parts of the enforcement point together. See `Gateway` for what each does. */
 export function createGateway(deps: GatewayDeps): Gateway {
-  const { snapshots, audit, clients, clock, limits, log } = deps;
+  const { snapshots, audit, clock, limits, log } = deps;
+  const clients = deps.clients && watchKnown(deps.clients);
   const indexOf = createServerIndexes(log);
   const views = createViews({ clock, indexOf });
   const resolver = createResolver({ indexOf, views });
@@ -78,7 +85,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const listUnseen = createList({ snapshots, views, audit, limits, log });
   const { enforceQuietly } = createEnforce({ snapshots, resolver, clock });
   const subscriptionsOf = createSubscriptions({ ...deps, log, resolver, enforceQuietly });
-  const sessions = createLiveSessions({ ...deps, log, views, subscriptionsOf, scopes });
+  const sessions = createLiveSessions({ ...deps, ...(clients && { clients }), log, views, subscriptionsOf, scopes });
 
   return {
     list(client, kind, cursor, requestId) {
@@ -95,7 +102,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
     offer: createOffer({ snapshots, views }),
     rootsChanged: scopes.rootsChanged,
     openSession(client, port) {
-      deps.onSession?.(client.caller);
+      // What was not asked for by anybody known does not start a server.
+      if (!isAnonymous(client.caller)) deps.onSession?.(client.caller);
       return sessions.open(client, port);
     },
     record: (client, own) => keepRecord(audit, { ...clientEntry(client, own.action, own.requestId), ...own }, log),

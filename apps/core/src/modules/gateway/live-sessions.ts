@@ -3,7 +3,7 @@ import type { ClientWatch } from "../clients/client-watch.ts";
 import type { CoreEvent, EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
 import type { SnapshotSource, WorkspaceSnapshot } from "../permissions/workspace-snapshot.ts";
-import { isActive, tokenHashOf } from "../principals/principal.ts";
+import { isActive, isAnonymous, tokenHashOf } from "../principals/principal.ts";
 import type { PrincipalStore } from "../principals/principal-store.ts";
 import type { GatewayClient, ListKind, ListName, LiveSession, SessionPort } from "./gateway.ts";
 import type { Scopes } from "./questions/scopes.ts";
@@ -90,6 +90,10 @@ export function createLiveSessions(deps: {
     workspace.told = after;
     const known = new Map<string, ListName[]>();
     for (const session of workspace.sessions) {
+      if (after.anonymousRatePerMinute === null && isAnonymous(session.client.caller)) {
+        end(session);
+        continue;
+      }
       const key = viewKey(session.client);
       let changed = known.get(key);
       if (!changed) {

@@ -1,5 +1,6 @@
 import { CoreError } from "../../errors.ts";
 import type { Json } from "../json.ts";
+import { isAnonymous } from "../principals/principal.ts";
 import { eraOf } from "../servers/server.ts";
 import type { ServerNotification } from "../servers/server-link.ts";
 import { LOG_LEVELS, type LogLevel } from "../servers/log-level.ts";
@@ -27,15 +28,19 @@ export function levelForServer({ era, logLevel }: GatewayClient, { entry }: Targ
   return protocolVersion !== null && eraOf(protocolVersion) === "modern" ? "info" : undefined;
 }
 
-/** Whether a client hears messages at all: one of 2026-07-28 has to ask with each request. */
-export const hearsMessages = ({ era, logLevel }: GatewayClient): boolean => era === "legacy" || logLevel !== undefined;
+/**
+ * Whether a client hears messages at all: one of 2026-07-28 has to ask with each request. Somebody unknown hears none:
+ * servers write them for whoever runs them.
+ */
+export const hearsMessages = ({ caller, era, logLevel }: GatewayClient): boolean =>
+  !isAnonymous(caller) && (era === "legacy" || logLevel !== undefined);
 
 /**
  * A server's message as this client may see it; null when it is less severe than what the client wants, or no message.
  * Reserved `_meta` keys are taken out (A33).
  */
-export function messageFor({ logLevel }: GatewayClient, { method, params }: ServerNotification): Json | null {
-  if (method !== "notifications/message" || params === undefined) return null;
+export function messageFor({ caller, logLevel }: GatewayClient, { method, params }: ServerNotification): Json | null {
+  if (method !== "notifications/message" || params === undefined || isAnonymous(caller)) return null;
   const severity = SEVERITY.get(params.level);
   if (logLevel !== undefined && severity !== undefined && severity < (SEVERITY.get(logLevel) ?? 0)) return null;
   return withCleanMeta(params);

@@ -1,4 +1,5 @@
 import type { WorkspaceSnapshot } from "../permissions/workspace-snapshot.ts";
+import { isAnonymous } from "../principals/principal.ts";
 import { clientKeyOf } from "./access.ts";
 import type { GatewayClient } from "./gateway.ts";
 import { OWN_TOOLS, ownToolOf } from "./own-tools.ts";
@@ -22,7 +23,9 @@ export function shownTools(
   if (profile === "strict") return OWN_TOOLS;
   const byName = new Map(visible.map((named) => [named.canonicalName, named]));
   const direct = new Set<NamedCapability>();
-  for (const name of [...pinned, ...snapshot.discovery.mostUsed(client.caller.principal.id)]) {
+  // One list for all who are unknown: it must not tell what one of them has used.
+  const used = isAnonymous(client.caller) ? [] : snapshot.discovery.mostUsed(client.caller.principal.id);
+  for (const name of [...pinned, ...used]) {
     if (direct.size >= directTools) break;
     const named = byName.get(name);
     if (named && ownToolOf(named.wireName) === undefined) direct.add(named);

@@ -8,7 +8,7 @@ export interface StrangerRefusal {
   reason: string;
   ipAddress: string | null;
   /** Default: mcp. */
-  channel?: "mcp" | "api" | "socket";
+  channel?: "mcp" | "public" | "api" | "socket";
 }
 
 /**

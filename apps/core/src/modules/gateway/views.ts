@@ -3,6 +3,7 @@ import { isVisible } from "@peta/policy";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../../adapters/clock.ts";
 import type { WorkspaceSnapshot } from "../permissions/workspace-snapshot.ts";
+import { isAnonymous } from "../principals/principal.ts";
 import type { CataloguedServer } from "../servers/server.ts";
 import { accessRequest, clientKeyOf } from "./access.ts";
 import type { GatewayClient, ListKind } from "./gateway.ts";
@@ -39,6 +40,7 @@ export interface ClientView {
 }
 
 const VIEWS_PER_SNAPSHOT = 1_000;
+const VIEWS_OF_ANONYMOUS = 50;
 /** Characters of rendered pages that are kept. Clients that see the same share them, whoever they are. */
 const PAGES_LENGTH = 64 * 1024 * 1024;
 
@@ -48,6 +50,8 @@ const PAGES_LENGTH = 64 * 1024 * 1024;
  */
 export function createViews(deps: { clock: Clock; indexOf: (entry: CataloguedServer) => ServerIndex }) {
   const perSnapshot = new WeakMap<WorkspaceSnapshot, LRUCache<string, ClientView>>();
+  // Kept apart: whoever comes without a sign-in can say many names of clients, and must not push the others out.
+  const ofAnonymous = new WeakMap<WorkspaceSnapshot, LRUCache<string, ClientView>>();
   // Keyed by a hash of what is shown, so a page can reach only those who may see all of it.
   const pages = new LRUCache<string, string>({ maxSize: PAGES_LENGTH, sizeCalculation: (json) => json.length });
 
@@ -141,8 +145,13 @@ export function createViews(deps: { clock: Clock; indexOf: (entry: CataloguedSer
   };
 
   return (snapshot: WorkspaceSnapshot, client: GatewayClient): ClientView => {
-    let views = perSnapshot.get(snapshot);
-    if (!views) perSnapshot.set(snapshot, (views = new LRUCache({ max: VIEWS_PER_SNAPSHOT })));
+    const kept = isAnonymous(client.caller) ? ofAnonymous : perSnapshot;
+    let views = kept.get(snapshot);
+    if (!views)
+      kept.set(
+        snapshot,
+        (views = new LRUCache({ max: kept === ofAnonymous ? VIEWS_OF_ANONYMOUS : VIEWS_PER_SNAPSHOT })),
+      );
     const key = viewKey(client);
     let view = views.get(key);
     if (!view) views.set(key, (view = build(snapshot, client)));
@@ -156,7 +165,8 @@ export type Views = ReturnType<typeof createViews>;
 export function viewKey(client: GatewayClient): string {
   const { principal } = client.caller;
   return JSON.stringify([
-    principal.id,
+    // Policy tells no two of them apart.
+    isAnonymous(client.caller) ? "" : principal.id,
     principal.role,
     clientKeyOf(client),
     client.names,

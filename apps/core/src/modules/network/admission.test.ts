@@ -272,3 +272,45 @@ test("refusals are on record: the first at once, the others of the minute by the
   world.clock.advance(60_000);
   expect(world.audit.slice(3).map(({ detail }) => detail)).toEqual([{ times: 99 }, { times: 9 }]);
 });
+
+describe("callers without a sign-in", () => {
+  const from = (address: string) =>
+    principalOf("(anonymous)", { id: `anonymous:${address}`, kind: "anonymous", role: "guest" });
+  const ask = (world: Awaited<ReturnType<typeof createWorld>>, address: string): string => {
+    try {
+      world.network.admitRequest({
+        principal: from(address),
+        ipAddress: address,
+        wire: "public",
+        anonymousRatePerMinute: 2,
+      });
+      return "in";
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  test("have a rate for each address, and one for all; people share no room with them", async () => {
+    const limits = { principalRatePerMinute: 5, workspaceRatePerMinute: 5 };
+    const world = await createWorld({ wsp_1: { limits } });
+    expect([1, 2, 3].map(() => ask(world, "192.0.2.1"))).toEqual([
+      "in",
+      "in",
+      expect.stringMatching(/^One address may send 2 requests a minute/),
+    ]);
+    for (let i = 0; i < 299; i++) for (const _ of [1, 2]) expect(ask(world, `198.51.100.${i}`)).toBe("in");
+    expect(ask(world, "203.0.113.1")).toMatch(/^All callers without a sign-in together may send 600 /);
+    expect(() => world.network.admitRequest({ principal: bot, ipAddress: null, wire: "mcp" })).not.toThrow();
+    world.clock.advance(61_000);
+    expect(ask(world, "203.0.113.1")).toBe("in");
+    expect(world.audit.map(({ channel, principalHandle, errorCode }) => [channel, principalHandle, errorCode])).toEqual(
+      expect.arrayContaining([["public", "(anonymous)", "request.rate_limited"]]),
+    );
+  });
+
+  test("are let in from where the address rules let anybody in", async () => {
+    const world = await createWorld({ wsp_1: { ranges: ["192.0.2.0/24"] } });
+    expect(ask(world, "192.0.2.9")).toBe("in");
+    expect(ask(world, "198.51.100.9")).toMatch(/refused/);
+  });
+});

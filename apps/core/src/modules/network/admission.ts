@@ -12,7 +12,9 @@ export interface AdmittedRequest {
   principal: Principal;
   ipAddress: string | null;
   /** Which of a person's budgets counts it: the one of their MCP clients, or the one of their pages and commands. Default: api. */
-  wire?: "mcp" | "api";
+  wire?: "mcp" | "public" | "api";
+  /** How many requests a minute somebody unknown may send; nobody else has such a rate. */
+  anonymousRatePerMinute?: number | undefined;
   /** How many requests it is, for batches. Default: 1. */
   cost?: number;
 }

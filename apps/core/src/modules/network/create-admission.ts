@@ -1,12 +1,19 @@
 import type { CoreError } from "../../errors.ts";
 import type { Admission, AdmittedRequest, RateVerdict } from "./admission.ts";
+import type { Principal } from "../principals/principal.ts";
 import type { NetworkState, WorkspaceNetwork } from "./network-state.ts";
-import { rateClaims } from "./rate-claims.ts";
+import { anonymousKey, rateClaims } from "./rate-claims.ts";
 import { RateLimited } from "./rate-limited.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { addressRefused, type Refused, rulesUnread } from "./refusals.ts";
 
 const UNLIMITED: RateVerdict = { limit: null, remaining: Number.POSITIVE_INFINITY, resetSeconds: 0 };
+
+const describeHolder = (key: string, { workspaceId, handle, kind }: Principal): string => {
+  if (key === workspaceId) return "All principals of this workspace together";
+  if (key === anonymousKey(workspaceId)) return "All callers without a sign-in together";
+  return kind === "anonymous" ? "One address" : `"${handle}"`;
+};
 
 /** Decides for every wire who is let in and whether there is room. */
 export function createAdmission(deps: {
@@ -25,13 +32,12 @@ export function createAdmission(deps: {
   };
 
   const takeRoom = (network: WorkspaceNetwork, request: AdmittedRequest): RateVerdict => {
-    const { principal, ipAddress, wire = "api", cost = 1 } = request;
-    const claims = rateClaims(network, principal, wire);
+    const { principal, ipAddress, wire = "api", cost = 1, anonymousRatePerMinute } = request;
+    const claims = rateClaims(network, principal, wire, anonymousRatePerMinute);
     if (claims.length === 0) return UNLIMITED;
     const { isAllowed, claim, remaining, waitSeconds } = limiter.take(claims, cost);
     if (isAllowed) return { limit: claim.perMinute, remaining, resetSeconds: waitSeconds };
-    const who =
-      claim.key === principal.workspaceId ? "All principals of this workspace together" : `"${principal.handle}"`;
+    const who = describeHolder(claim.key, principal);
     const wait = `${waitSeconds} ${waitSeconds === 1 ? "second" : "seconds"}`;
     const sentence = `${who} may send ${claim.perMinute} requests a minute, and that many were sent. Try again in ${wait}.`;
     return refuse({ principal, ipAddress, wire }, new RateLimited(sentence, claim.perMinute, waitSeconds));

@@ -14,6 +14,7 @@ export type { Admission, AdmitAddress, AdmitRequest, IsAddressAllowed, RateVerdi
 export { createMemoryRateLimiter } from "./memory-rate-limiter.ts";
 export type { NetworkStore } from "./network-store.ts";
 export { RateLimited } from "./rate-limited.ts";
+export { networkOf } from "./address.ts";
 export { addressRefused } from "./refusals.ts";
 
 export interface NetworkDeps extends Omit<ChangeRulesDeps, "state"> {

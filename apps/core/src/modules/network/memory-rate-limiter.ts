@@ -6,8 +6,9 @@ import { SlidingWindow } from "./sliding-window.ts";
 const SWEEP_FROM = 1_000;
 
 /**
- * The rate limiter of a single process: one sliding window for each key. Keys are principals and workspaces, never
- * anything that a stranger chooses, so a window that counts is never given up; idle ones are.
+ * The rate limiter of a single process: one sliding window for each key. Keys are principals and workspaces, and
+ * addresses as far as all of them together have room: nothing that a stranger can make many of, so a window that counts
+ * is never given up; idle ones are.
  */
 export function createMemoryRateLimiter({ clock }: { clock: Clock }): RateLimiter & { size(): number } {
   const windows = new Map<string, SlidingWindow>();

@@ -5,6 +5,10 @@ import type { RateClaim } from "./rate-limiter.ts";
 /** Whoever governs a workspace can always make this many requests a minute to its API, also to set a wrong limit right. */
 export const ADMINISTRATORS_FLOOR = 600;
 
+/** All callers without a sign-in of one workspace, from whatever address. */
+export const ANONYMOUS_ALTOGETHER = 600;
+export const anonymousKey = (workspaceId: string): string => `${workspaceId} anonymous`;
+
 /**
  * The room that a request needs: its principal's (their own rate, else the workspace's for each), and the workspace's.
  * A person has a budget for their MCP clients and another for their pages and commands, so that a client that runs away
@@ -13,9 +17,17 @@ export const ADMINISTRATORS_FLOOR = 600;
 export function rateClaims(
   { principalRates, limits }: Pick<WorkspaceNetwork, "principalRates" | "limits">,
   principal: Principal,
-  wire: "mcp" | "api",
+  wire: "mcp" | "public" | "api",
+  anonymousRate = 0,
 ): RateClaim[] {
   const { id, workspaceId, kind } = principal;
+  // INVARIANT: all of them together come first. Where they have no room, no window is kept for one more address, and
+  // people who have signed in share no room with them.
+  if (kind === "anonymous")
+    return [
+      { key: anonymousKey(workspaceId), perMinute: Math.max(ANONYMOUS_ALTOGETHER, anonymousRate) },
+      { key: id, perMinute: anonymousRate },
+    ];
   const governs = wire === "api" && kind === "person" && canAdminister(principal);
   const own = principalRates.get(id) ?? limits.principalRatePerMinute;
   const shared = limits.workspaceRatePerMinute;

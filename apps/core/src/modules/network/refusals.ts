@@ -21,7 +21,7 @@ export const rulesUnread = (): CoreError =>
 export interface Refused {
   principal: Principal | null;
   ipAddress: string | null;
-  wire: "mcp" | "api";
+  wire: "mcp" | "public" | "api";
 }
 
 /** The record of a refusal. */

@@ -12,7 +12,8 @@ import {
 } from "@peta/policy";
 import { type DiscoverySettings, NO_DISCOVERY_SETTINGS } from "../discovery/discovery-setting.ts";
 import { type CachePolicies, NO_CACHE_POLICIES } from "../result-cache/cache-policy.ts";
-import type { CataloguedServer } from "../servers/server.ts";
+import { DEFAULT_ANONYMOUS_RATE, HIGHEST_ANONYMOUS_LEVEL, isOpenToAnybody } from "../servers/anonymous-access.ts";
+import type { Capability, CataloguedServer } from "../servers/server.ts";
 import type { ClientSwitchRecord, GrantRecord } from "./permission-store.ts";
 import type { WorkspaceSnapshot } from "./workspace-snapshot.ts";
 
@@ -40,17 +41,27 @@ const raise = (
     switches.dangerLevels.set(switchKey(serverId, capability.kind, capability.name), dangerLevel);
 };
 
-const toServerPolicy = ({ server, capabilities }: CataloguedServer): ServerPolicy => ({
+const toServerPolicy = ({ server, capabilities }: CataloguedServer, isOpen: boolean): ServerPolicy => ({
   serverId: server.serverId,
   enabled: server.enabled,
   publicAccess: server.publicAccess,
   capabilities: new Map(
-    capabilities.map(({ kind, name, enabled, dangerLevel, definitionHash }): [string, CapabilityPolicy] => [
+    capabilities.map(({ kind, name, enabled, dangerLevel, definitionHash, anonymous }): [string, CapabilityPolicy] => [
       capabilityKey(kind, name),
-      { kind, name, enabled, dangerLevel, definitionHash },
+      { kind, name, enabled, dangerLevel, definitionHash, anonymous: isOpen && anonymous === true && kind === "tool" },
     ]),
   ),
 });
+
+const isForAnybody = ({ kind, anonymous, enabled, dangerLevel }: Capability): boolean =>
+  kind === "tool" && anonymous === true && enabled && dangerLevel <= HIGHEST_ANONYMOUS_LEVEL;
+
+/** Null: nothing is open. */
+function lowestAnonymousRate(servers: readonly CataloguedServer[]): number | null {
+  const open = servers.filter((entry) => isOpenToAnybody(entry) && entry.capabilities.some(isForAnybody));
+  if (open.length === 0) return null;
+  return Math.min(...open.map(({ server }) => server.anonymousRateLimit ?? DEFAULT_ANONYMOUS_RATE));
+}
 
 /** One immutable value out of everything that is stored. */
 export function buildSnapshot(
@@ -96,13 +107,14 @@ export function buildSnapshot(
     policySetVersion: stored.policySetVersion,
     policy: createSnapshot({
       version,
-      servers: new Map(servers.map((entry) => [entry.server.serverId, toServerPolicy(entry)])),
+      servers: new Map(servers.map((entry) => [entry.server.serverId, toServerPolicy(entry, isOpenToAnybody(entry))])),
       grants,
       clients,
       everyClient,
       rules: stored.rules,
     }),
     servers: new Map(servers.map((entry) => [entry.server.serverId, entry])),
+    anonymousRatePerMinute: lowestAnonymousRate(servers),
     discovery: stored.discovery ?? NO_DISCOVERY_SETTINGS,
     cachePolicies: stored.cachePolicies ?? NO_CACHE_POLICIES,
   };

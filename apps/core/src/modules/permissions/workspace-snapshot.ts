@@ -16,6 +16,8 @@ export interface WorkspaceSnapshot {
   policy: PolicySnapshot;
   /** By server id, in alphabetical order. */
   servers: ReadonlyMap<string, CataloguedServer>;
+  /** Requests a minute that one address without a sign-in may send: the lowest of the open servers. Null: none is open. */
+  anonymousRatePerMinute: number | null;
   discovery: DiscoverySettings;
   cachePolicies: CachePolicies;
 }

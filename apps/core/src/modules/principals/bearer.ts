@@ -9,7 +9,7 @@ export type ProtectedResource = "mcp" | "user";
 /** Who is behind a bearer token. */
 export interface BearerIdentity {
   principal: Principal;
-  credential: Exclude<Credential, { kind: "console_session" }>;
+  credential: Extract<Credential, { tokenHash: string }>;
 }
 
 /**

@@ -16,7 +16,7 @@ import { createImportToken } from "./import-token.ts";
 import { createListOwn } from "./list-own.ts";
 import { createListPrincipals } from "./list-principals.ts";
 import { createOwnPrincipalIds } from "./own-principal-ids.ts";
-import type { Caller, Principal } from "./principal.ts";
+import { type Caller, type Principal, storedKind } from "./principal.ts";
 import type { PrincipalStore } from "./principal-store.ts";
 import { createRemovePrincipal } from "./remove-principal.ts";
 import { createRevokeToken } from "./revoke-token.ts";
@@ -48,7 +48,7 @@ export function createPrincipalsModule(deps: PrincipalsDeps) {
     displayName: principal.displayName,
     email: principal.accountId ? ((await deps.accounts.findById(principal.accountId))?.email ?? null) : null,
     role: principal.role,
-    kind: principal.kind,
+    kind: storedKind(principal),
     workspace: await deps.workspaceName(principal.workspaceId),
     signedInBy,
   });

@@ -1,12 +1,12 @@
 import type { OwnPrincipal } from "@peta/contract";
-import type { Caller, Principal } from "./principal.ts";
+import { type Caller, type Principal, storedKind } from "./principal.ts";
 import type { PrincipalStore } from "./principal-store.ts";
 
-const view = ({ handle, displayName, kind, status }: Principal): OwnPrincipal => ({
-  principalId: handle,
-  displayName,
-  kind,
-  status,
+const view = (principal: Principal): OwnPrincipal => ({
+  principalId: principal.handle,
+  displayName: principal.displayName,
+  kind: storedKind(principal),
+  status: principal.status,
 });
 
 /** Whom the user layer is about for this caller: themself, then their agents by handle. Nobody else is named (A24). */

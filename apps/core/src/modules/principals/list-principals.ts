@@ -2,13 +2,13 @@ import type { PrincipalView } from "@peta/contract";
 import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { requireAdministrator } from "../audit/require-administrator.ts";
 import { iso, isoOrNull } from "../iso-time.ts";
-import type { Caller } from "./principal.ts";
+import { type Caller, storedKind } from "./principal.ts";
 import type { PrincipalListing, PrincipalStore } from "./principal-store.ts";
 
 export const toPrincipalView = ({ principal, ...rest }: PrincipalListing): PrincipalView => ({
   principalId: principal.handle,
   displayName: principal.displayName,
-  kind: principal.kind,
+  kind: storedKind(principal),
   role: principal.role,
   status: principal.status,
   ownerId: rest.ownerHandle,

@@ -1,7 +1,7 @@
-import type { Role } from "@peta/contract";
+import type { AuditChannel, Role } from "@peta/contract";
 import { CoreError } from "../../errors.ts";
 
-/** The authenticated actor: a person or an agent of one workspace. */
+/** The actor: a person or an agent of one workspace who proved it, or somebody unknown at one address. */
 export interface Principal {
   /** Internal id (`prn_...`); stable when the handle is given to somebody else later. */
   id: string;
@@ -9,7 +9,8 @@ export interface Principal {
   /** The id that people type. */
   handle: string;
   displayName: string;
-  kind: "person" | "agent";
+  /** `anonymous`: whoever comes from one address without a sign-in; never stored. */
+  kind: "person" | "agent" | "anonymous";
   role: Role;
   status: "active" | "disabled";
   /** Milliseconds since 1970, or null. */
@@ -22,6 +23,12 @@ export interface Principal {
 
 /** What says whether somebody may act. */
 type Standing = Pick<Principal, "status" | "expiresAt">;
+
+/** The kind of a principal that is stored. Somebody unknown never is. */
+export function storedKind({ kind }: Pick<Principal, "kind">): "person" | "agent" {
+  if (kind === "anonymous") throw new Error("a caller without a sign-in was taken for a principal");
+  return kind;
+}
 
 /** How a principal proved who it is. Never the secret itself. */
 export type Credential =
@@ -36,19 +43,26 @@ export type Credential =
       scopes: readonly string[];
       expiresAt: number;
     }
-  | { kind: "console_session"; sessionId: string };
+  | { kind: "console_session"; sessionId: string }
+  /** Nothing was proved. */
+  | { kind: "anonymous" };
+
+/** Whether it is a bearer token of whatever kind. */
+export const hasTokenHash = (credential: Credential): credential is Extract<Credential, { tokenHash: string }> =>
+  credential.kind === "token" || credential.kind === "oauth";
 
 /** Whether its time is over: what was opened or is held with it ends (A7). */
 export const hasExpired = (credential: Credential, now: number): boolean =>
-  credential.kind !== "console_session" && credential.expiresAt != null && credential.expiresAt <= now;
+  hasTokenHash(credential) && credential.expiresAt != null && credential.expiresAt <= now;
 
-/** The hash of the token that it came with; null for a browser session. */
+/** The hash of the token that it came with; null for a browser session and for whoever brought nothing. */
 export const tokenHashOf = (credential: Credential): string | null =>
-  credential.kind === "console_session" ? null : credential.tokenHash;
+  hasTokenHash(credential) ? credential.tokenHash : null;
 
 /** The client application of layer 3: one access token, one OAuth client or one browser session. */
 export function clientKeyOfCredential(credential: Credential): string {
   if (credential.kind === "oauth") return `oauth:${credential.clientId}`;
+  if (credential.kind === "anonymous") return "anonymous";
   return credential.kind === "token" ? credential.tokenId : credential.sessionId;
 }
 
@@ -56,9 +70,12 @@ export function clientKeyOfCredential(credential: Credential): string {
 export interface Caller {
   principal: Principal;
   credential: Credential;
-  channel: "mcp" | "api" | "console" | "desk" | "cli" | "socket" | "system";
+  channel: AuditChannel;
   ipAddress: string | null;
 }
+
+/** Whether nobody knows who it is. */
+export const isAnonymous = ({ principal }: Pick<Caller, "principal">): boolean => principal.kind === "anonymous";
 
 const stands = ({ status, expiresAt }: Standing, now: number): boolean =>
   status === "active" && (expiresAt === null || expiresAt > now);

@@ -54,6 +54,18 @@ describe("mergeCatalogue", () => {
     });
   });
 
+  test("what is chosen for callers without a sign-in stays chosen as long as it is the same (A37)", () => {
+    const isChosen = (before: Capability, ...hashes: string[]) =>
+      hashes.reduce(({ capabilities }, hash) => mergeCatalogue(capabilities, read(["tool", "a", hash]), false), {
+        capabilities: [before],
+      }).capabilities[0]?.anonymous;
+    const gone = mergeCatalogue([known({ anonymous: true })], read(), false).capabilities;
+    expect(isChosen(known({ anonymous: true }), "1", "1")).toBe(true);
+    expect(mergeCatalogue(gone, read(["tool", "a", "1"]), false).capabilities[0]?.anonymous).toBe(true);
+    expect(isChosen(known({ anonymous: true }), "2", "1")).toBe(false);
+    expect(isChosen(known({}), "1")).toBe(false);
+  });
+
   test("A37: a tool that appears later is off; one that is gone is not shown", () => {
     const merged = mergeCatalogue([known({})], read(["tool", "b", "1"]), false);
     expect(merged.capabilities.filter(isListed)).toMatchObject([{ name: "b", enabled: false }]);

@@ -45,6 +45,8 @@ export function mergeCatalogue(
       ...read,
       enabled: !isQuarantined && (before ? isOn(before) : true),
       dangerLevel: before?.dangerLevel ?? 0,
+      // It was chosen as it was: what has changed is chosen anew.
+      anonymous: isSame && before?.anonymous === true,
     };
   });
   return { capabilities: [...listed, ...remember([...knownByKey.values()])], quarantined, isChanged };

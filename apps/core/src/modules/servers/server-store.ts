@@ -7,6 +7,8 @@ export type ServerChange = Partial<
     | "displayName"
     | "enabled"
     | "publicAccess"
+    | "anonymousAccess"
+    | "anonymousRateLimit"
     | "transport"
     | "sealedLaunch"
     | "userFields"
@@ -15,7 +17,10 @@ export type ServerChange = Partial<
     | "protocolVersion"
     | "serverInfo"
   >
->;
+> & {
+  /** Names of all tools that are chosen for callers without a sign-in. */
+  anonymousTools?: readonly string[];
+};
 
 /** What a connection told about a server, stored together with its catalogue. */
 export interface CatalogueFacts {

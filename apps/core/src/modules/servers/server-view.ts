@@ -2,6 +2,7 @@ import type { CapabilityView, Launch, SandboxReport, ServerDetail, ServerSummary
 import { canonicalName } from "@peta/contract";
 import { iso, isoOrNull } from "../iso-time.ts";
 import { viewLaunch } from "./launch-view.ts";
+import { DEFAULT_ANONYMOUS_RATE } from "./anonymous-access.ts";
 import { type Capability, type CataloguedServer, eraOf } from "./server.ts";
 import type { ServerStatus } from "./server-status.ts";
 
@@ -22,6 +23,8 @@ export function viewSummary(
     transport: server.transport,
     enabled: server.enabled,
     publicAccess: server.publicAccess,
+    anonymousAccess: server.anonymousAccess ?? false,
+    anonymousRateLimit: server.anonymousRateLimit ?? DEFAULT_ANONYMOUS_RATE,
     status: status.state,
     statusReason: status.reason,
     statusSince: iso(status.since),
@@ -54,6 +57,7 @@ export function viewCapability(serverId: string, capability: Capability): Capabi
     description: textOrNull(definition.description),
     enabled: capability.enabled,
     dangerLevel: capability.dangerLevel,
+    anonymous: capability.anonymous ?? false,
     hints: {
       readOnly: hintOrNull(annotations.readOnlyHint),
       destructive: hintOrNull(annotations.destructiveHint),

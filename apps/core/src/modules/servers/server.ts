@@ -12,6 +12,9 @@ export interface ServerRecord {
   sealedLaunch: Uint8Array;
   enabled: boolean;
   publicAccess: boolean;
+  /** Open to callers without a sign-in, at this many requests a minute from one address. Absent: not open. */
+  anonymousAccess?: boolean;
+  anonymousRateLimit?: number;
   /** What each user enters for themself. Null: the server runs once, for everybody. */
   userFields: readonly UserField[] | null;
   /** How Core runs it; what is absent is the installation's default. */
@@ -37,6 +40,8 @@ export interface Capability {
   position: number;
   enabled: boolean;
   dangerLevel: DangerLevel;
+  /** Chosen for callers without a sign-in. Absent: no. */
+  anonymous?: boolean;
 }
 
 /** Whether the server lists it now. The others are remembered for their switches and shown to nobody. */

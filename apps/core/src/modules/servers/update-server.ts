@@ -4,12 +4,14 @@ import { CoreError } from "../../errors.ts";
 import { recordAction } from "../audit/record-action.ts";
 import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { Caller } from "../principals/principal.ts";
+import { checkAnonymousAccess, chooseAnonymousTools } from "./anonymous-access.ts";
 import { checkLaunch } from "./check-launch.ts";
 import { requireServer } from "./find-server.ts";
 import { viewLaunch } from "./launch-view.ts";
 import type { LiveServerDeps } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
 import { openLaunch, sealLaunch } from "./seal-launch.ts";
+import type { CataloguedServer } from "./server.ts";
 import type { ServerChange, ServerStore } from "./server-store.ts";
 import { checkUserFields } from "./user-values/check-user-fields.ts";
 
@@ -18,7 +20,8 @@ type GetServer = (workspaceId: string, serverId: string) => Promise<ServerDetail
 /**
  * Changes a server. With `userFields`, it runs once for each of its users from now on; without any, once for everybody,
  * and what users had stored is removed. A new launch configuration is stored, and the server is connected with it; a server that is
- * switched off is stopped. Throws server.not_found, server.launch_refused, auth.forbidden. A server that does not
+ * switched off is stopped. Throws server.not_found, server.launch_refused, auth.forbidden, and for what is opened to
+ * everybody input.invalid and capability.not_found. A server that does not
  * start with its new configuration is a state, not an error.
  */
 export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; live: LiveServers }, get: GetServer) {
@@ -35,6 +38,9 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
         ...(launch && { launch: viewLaunch(openLaunch(deps.vault, before.server)) }),
         ...(input.userFields !== undefined && { userFields: before.server.userFields }),
         ...(input.settings && { settings: before.server.settings }),
+        ...(input.anonymousAccess !== undefined && { anonymousAccess: before.server.anonymousAccess ?? false }),
+        ...(input.anonymousRateLimit !== undefined && { anonymousRateLimit: before.server.anonymousRateLimit }),
+        ...(input.anonymousTools && { anonymousTools: chosenNames(before) }),
       },
       after: {
         displayName: input.displayName,
@@ -43,6 +49,9 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
         ...(launch && { launch: viewLaunch(launch) }),
         ...(input.userFields !== undefined && { userFields: input.userFields }),
         ...(input.settings && { settings: input.settings }),
+        ...(input.anonymousAccess !== undefined && { anonymousAccess: input.anonymousAccess }),
+        ...(input.anonymousRateLimit !== undefined && { anonymousRateLimit: input.anonymousRateLimit }),
+        ...(input.anonymousTools && { anonymousTools: input.anonymousTools }),
       },
     };
     const run = async (): Promise<ServerDetail> => {
@@ -50,12 +59,17 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
       const userFields = input.userFields === undefined ? before.server.userFields : input.userFields;
       if (userFields && (launch || input.userFields))
         checkUserFields(launch ?? openLaunch(deps.vault, before.server), userFields, deps.limits);
+      const { anonymousAccess = before.server.anonymousAccess ?? false, settings = before.server.settings } = input;
+      checkAnonymousAccess({ serverId, userFields, settings, anonymousAccess });
       const change: ServerChange = {
         ...(input.displayName !== undefined && { displayName: input.displayName }),
         ...(input.enabled !== undefined && { enabled: input.enabled }),
         ...(input.publicAccess !== undefined && { publicAccess: input.publicAccess }),
         ...(input.userFields !== undefined && { userFields: input.userFields }),
         ...(input.settings && { settings: input.settings }),
+        ...(input.anonymousAccess !== undefined && { anonymousAccess: input.anonymousAccess }),
+        ...(input.anonymousRateLimit !== undefined && { anonymousRateLimit: input.anonymousRateLimit }),
+        ...(input.anonymousTools && { anonymousTools: chooseAnonymousTools(before, input.anonymousTools) }),
         // Another program or address may speak another revision: it is detected anew.
         ...(launch && {
           transport: launch.transport,
@@ -77,6 +91,9 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
     return recordAction(deps, actor, "server.update", detail, run, { serverId });
   };
 }
+
+const chosenNames = ({ capabilities }: CataloguedServer): string[] =>
+  capabilities.filter(({ anonymous }) => anonymous).map(({ name }) => name);
 
 /** The server's status tells what is wrong with it. */
 const ignoreServerFault = (error: unknown): void => {

@@ -13,7 +13,10 @@ function createWorld(stored: string[]) {
   const opened: string[] = [];
   const state = { failure: null as Error | null };
   const directory = createWorkspaceDirectory({
-    store: { listIds: async () => stored },
+    store: {
+      listIds: async () => stored,
+      find: async (id) => ({ id, slug: id.slice(4), name: id, createdAt: 0 }),
+    },
     openers: [
       async (id) => {
         if (state.failure) throw state.failure;
@@ -40,6 +43,7 @@ test("at the start every workspace is opened by everybody, and the oldest comes 
   await directory.start();
   expect([...opened].sort()).toEqual(["wsp_new", "wsp_new too", "wsp_old", "wsp_old too"]);
   expect([directory.first(), directory.ids()]).toEqual(["wsp_old", ["wsp_old", "wsp_new"]]);
+  expect([directory.bySlug("new"), directory.bySlug("wsp_new")]).toEqual(["wsp_new", undefined]);
 });
 
 test("a workspace that cannot be read stops the start", async () => {

@@ -11,6 +11,8 @@ export interface WorkspaceDirectory {
   ids(): readonly string[];
   /** The installation's first workspace; undefined while nothing is set up. */
   first(): string | undefined;
+  /** Of those that are open. */
+  bySlug(slug: string): string | undefined;
   /** Opens every workspace that is stored. Rejects when one cannot be read. */
   start(): Promise<void>;
   /** Reads what the workspace needs in memory; when it resolves, its first request is answered. */
@@ -23,7 +25,7 @@ export interface WorkspaceDirectory {
  * opener. A workspace that another process created is opened when its event arrives.
  */
 export function createWorkspaceDirectory(deps: {
-  store: Pick<WorkspaceStore, "listIds">;
+  store: Pick<WorkspaceStore, "listIds" | "find">;
   /** Each reads its part of a workspace. */
   openers: readonly ((workspaceId: string) => Promise<void>)[];
   events: EventBus;
@@ -31,11 +33,17 @@ export function createWorkspaceDirectory(deps: {
   log: Log;
 }): WorkspaceDirectory {
   const ids: string[] = [];
+  // A slug is never changed, so that each is read once.
+  const slugs = new Map<string, string>();
   const opening = new Map<string, Promise<void>>();
   let isClosed = false;
 
   const openNow = async (workspaceId: string): Promise<void> => {
-    await Promise.all(deps.openers.map((open) => open(workspaceId)));
+    const [{ slug }] = await Promise.all([
+      deps.store.find(workspaceId),
+      ...deps.openers.map((open) => open(workspaceId)),
+    ]);
+    slugs.set(slug, workspaceId);
     if (!ids.includes(workspaceId)) ids.push(workspaceId);
   };
   const open = (workspaceId: string): Promise<void> => {
@@ -60,6 +68,7 @@ export function createWorkspaceDirectory(deps: {
   return {
     ids: () => ids,
     first: () => ids[0],
+    bySlug: (slug) => slugs.get(slug),
     async start() {
       const stored = await deps.store.listIds();
       await Promise.all(stored.map(open));

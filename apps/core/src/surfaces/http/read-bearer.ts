@@ -48,6 +48,19 @@ export function readAuthorization(header: string | undefined, req?: HttpRequest)
   return token;
 }
 
+/**
+ * Throws auth.ambiguous_credentials where a request to an endpoint without a sign-in carries a credential: whoever sends
+ * one means to be somebody, and would be nobody (A2, A6).
+ */
+export function refuseCredentials(req: HttpRequest, query: URLSearchParams | null): void {
+  const isInQuery = query !== null && CREDENTIAL_PARAMETERS.some((name) => query.has(name));
+  if (req.headers.authorization === undefined && !isInQuery) return;
+  throw new CoreError(
+    "auth.ambiguous_credentials",
+    "This endpoint is for callers without a sign-in and takes no credential. Use /mcp with an access token.",
+  );
+}
+
 const ambiguous = (): CoreError =>
   new CoreError("auth.ambiguous_credentials", `This request carries two credentials. ${SEND_HEADER}`);
 

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
-import { type Gateway, type GatewayClient, parseNamesMode } from "../../modules/gateway/index.ts";
+import { type Gateway, type GatewayClient, parseNamesMode, type StrangerRefusal } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
 import { type Admission, addressRefused, RateLimited } from "../../modules/network/index.ts";
-import type { AuthenticateBearer, BearerIdentity } from "../../modules/principals/bearer.ts";
+import type { IdentifyAnonymous } from "../../modules/anonymous/index.ts";
+import type { AuthenticateBearer } from "../../modules/principals/bearer.ts";
 import type { SessionsModule } from "../../modules/sessions/index.ts";
-import { clientKeyOfCredential, hasExpired, isActive } from "../../modules/principals/principal.ts";
+import { clientKeyOfCredential, hasExpired, isActive, isAnonymous } from "../../modules/principals/principal.ts";
 import { createBodyBudget } from "../http/body-budget.ts";
 import { IDENTITY_HOLDS_MS } from "../http/identity-holds.ts";
 import type { BodyRequest, HttpRequest, HttpResponse } from "../http/http-message.ts";
@@ -23,7 +24,7 @@ import { isLegacyVersion } from "./methods.ts";
 import type { ListenStream } from "./modern/listen.ts";
 import { createModernEra, isModernMessage } from "./modern/handle-modern.ts";
 import { parseMessage } from "./parse-message.ts";
-import { readBearer } from "../http/read-bearer.ts";
+import { createIdentify, type Identity } from "./identify.ts";
 import { readBody } from "./read-body.ts";
 import { neededScope, requireScope } from "./require-scope.ts";
 import { createRefusals } from "./refusals.ts";
@@ -36,6 +37,8 @@ export interface McpSurfaceDeps {
   /** What outlives connections and this process. */
   sessions: SessionsModule;
   authenticate: AuthenticateBearer;
+  /** Who comes to `/mcp/public`. Absent: there is no such endpoint. */
+  identifyAnonymous?: IdentifyAnonymous;
   /** `origin` and `host` as the headers say; the front decides what is allowed. */
   isAllowedOrigin: (origin: string, req: HttpRequest) => boolean;
   isAllowedHost: (host: string | undefined) => boolean;
@@ -49,7 +52,7 @@ export interface McpSurfaceDeps {
   /** Who is let in, and whether there is room. */
   admission: Admission;
   /** Hears of requests that were refused before it was known who asks. Must not throw. */
-  onRefusedStranger?: (refusal: { errorCode: string; reason: string; ipAddress: string | null }) => void;
+  onRefusedStranger?: (refusal: StrangerRefusal) => void;
   log?: Log;
 }
 
@@ -76,12 +79,13 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     kept,
     trails,
     open,
-    perPrincipal: limits.sessionsPerPrincipal,
+    limits,
     newId: () => randomBytes(24).toString("base64url"),
   });
   const { refuse, refuseStranger } = createRefusals(deps);
-  const streams = createStreamLimit(limits.streamsPerPrincipal);
+  const streams = createStreamLimit(limits);
   const bodies = createBodyBudget(limits.bodyBytes);
+  const identify = createIdentify({ authenticate: deps.authenticate, identifyAnonymous: deps.identifyAnonymous });
   const listens = new Map<Exchange, ListenStream>();
   let whenIdle: (() => void) | null = null;
   let isStopping = false;
@@ -144,7 +148,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     body: Buffer,
   ): Promise<void> => {
     try {
-      const { principal, credential } = await deps.authenticate(readBearer(exchange.req, query), "mcp");
+      const { principal, credential } = await identify(exchange, query);
       if (!admission.isAddressAllowed(principal.workspaceId, client.caller.ipAddress))
         throw addressRefused(client.caller.ipAddress);
       const caller = { ...client.caller, principal, credential };
@@ -160,23 +164,30 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
     refuseStranger(exchange, error);
   };
 
-  const admit = (exchange: Exchange, query: URLSearchParams | null, identity: BearerIdentity): void => {
+  const admit = (exchange: Exchange, query: URLSearchParams | null, identity: Identity): void => {
     const { req, ipAddress } = exchange;
+    const { principal, credential, ratePerMinute } = identity;
+    const wire = isAnonymous(identity) ? "public" : "mcp";
     try {
-      const verdict = admission.admitRequest({ principal: identity.principal, ipAddress, wire: "mcp" });
+      const verdict = admission.admitRequest({
+        principal,
+        ipAddress,
+        wire,
+        anonymousRatePerMinute: ratePerMinute,
+      });
       // The hot path: the older forms come with a refusal only.
       exchange.rateHeaders = rateLimitFields(verdict);
     } catch (error) {
       refuseEntry(exchange, error);
       return;
     }
-    const clientKey = clientKeyOfCredential(identity.credential);
+    const clientKey = clientKeyOfCredential(credential);
     const names = parseNamesMode(query?.get("names") ?? null);
     const client: GatewayClient = {
       caller: {
-        principal: identity.principal,
-        credential: identity.credential,
-        channel: "mcp",
+        principal,
+        credential,
+        channel: wire,
         ipAddress,
       },
       era: "legacy",
@@ -191,8 +202,9 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
         });
       if (req.method === "POST") {
         checkPost(req.headers);
-        const hold = (bytes: number): void => bodies.hold(exchange, identity.principal.id, bytes);
-        readBody(req, limits.bodyBytes, hold, (error, body) => {
+        const hold = (bytes: number): void => bodies.hold(exchange, principal.id, bytes);
+        const most = wire === "public" ? Math.min(limits.anonymousBodyBytes, limits.bodyBytes) : limits.bodyBytes;
+        readBody(req, most, hold, (error, body) => {
           if (!body) void refuse(exchange, client, error);
           else if (now() - exchange.startedAt > IDENTITY_HOLDS_MS) void dispatchLate(exchange, query, client, body);
           else void dispatch(exchange, client, clientKey, body);
@@ -257,7 +269,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
         const url = req.url ?? "";
         const at = url.indexOf("?");
         const query = at < 0 ? null : new URLSearchParams(url.slice(at));
-        const identity = deps.authenticate(readBearer(req, query), "mcp");
+        const identity = identify(exchange, query);
         if (identity instanceof Promise) {
           identity.then(
             (found) => admit(exchange, query, found),

@@ -8,6 +8,13 @@ export interface McpLimits {
   sessionsPerPrincipal: number;
   /** Open event streams (GET and subscriptions/listen) of one principal. */
   streamsPerPrincipal: number;
+  /** The same from one network without a sign-in, and from all of these together. */
+  sessionsPerAddress: number;
+  anonymousSessions: number;
+  streamsPerAddress: number;
+  anonymousStreams: number;
+  /** Bytes of the body of a request without a sign-in. */
+  anonymousBodyBytes: number;
   /** A session without a request and without an open stream ends after this. */
   sessionIdleMs: number;
   /** Comment lines keep a quiet stream alive this often; a call that takes longer is answered as a stream. */
@@ -26,6 +33,11 @@ export const DEFAULT_MCP_LIMITS: McpLimits = {
   bodyTimeoutMs: 30_000,
   sessionsPerPrincipal: 200,
   streamsPerPrincipal: 200,
+  sessionsPerAddress: 5,
+  anonymousSessions: 500,
+  streamsPerAddress: 5,
+  anonymousStreams: 200,
+  anonymousBodyBytes: 64 * 1024,
   sessionIdleMs: 30 * 60_000,
   keepAliveMs: 15_000,
   resumeGraceMs: 60_000,

@@ -1,9 +1,10 @@
 import type { HttpRequest } from "../http/http-message.ts";
 import { CoreError } from "../../errors.ts";
-import type { Gateway, GatewayClient } from "../../modules/gateway/index.ts";
+import type { Gateway, GatewayClient, StrangerRefusal } from "../../modules/gateway/index.ts";
 import type { Log } from "../../modules/log.ts";
 import { MCP_SCOPE_LIST } from "../../modules/oauth/metadata.ts";
 import type { Exchange } from "./exchange.ts";
+import { isPublicUrl } from "./identify.ts";
 import { toWireError } from "./map-error.ts";
 import { challenge } from "../http/read-bearer.ts";
 import { WireError } from "./wire-error.ts";
@@ -15,7 +16,7 @@ export function createRefusals(deps: {
   gateway: Gateway;
   clientAddress: (req: HttpRequest) => string | null;
   resourceMetadataUrl?: (req: HttpRequest) => string;
-  onRefusedStranger?: (refusal: { errorCode: string; reason: string; ipAddress: string | null }) => void;
+  onRefusedStranger?: (refusal: StrangerRefusal) => void;
   log?: Log;
 }) {
   return {
@@ -25,9 +26,16 @@ export function createRefusals(deps: {
       const { req } = exchange;
       if (!isExpected(error)) deps.log?.error({ err: error }, "a request could not be authenticated");
       if (error instanceof CoreError && error.code.startsWith("auth.")) {
-        deps.onRefusedStranger?.({ errorCode: error.code, reason: error.message, ipAddress: deps.clientAddress(req) });
+        const isPublic = isPublicUrl(req.url ?? "");
+        deps.onRefusedStranger?.({
+          errorCode: error.code,
+          reason: error.message,
+          ipAddress: deps.clientAddress(req),
+          ...(isPublic && { channel: "public" as const }),
+        });
         if (fault.httpStatus === 401 || error.code === "auth.ambiguous_credentials") {
-          const metadataUrl = deps.resourceMetadataUrl?.(req) ?? null;
+          // No token opens the public endpoint.
+          const metadataUrl = isPublic ? null : (deps.resourceMetadataUrl?.(req) ?? null);
           const value = challenge(error, metadataUrl, metadataUrl === null ? null : MCP_SCOPE_LIST);
           fault.options.headers = { ...fault.options.headers, "www-authenticate": value };
         }

@@ -1,4 +1,4 @@
-import type { Caller } from "../../modules/principals/principal.ts";
+import { type Caller, hasTokenHash } from "../../modules/principals/principal.ts";
 import type { TrpcDeps } from "./deps.ts";
 
 /**
@@ -20,7 +20,8 @@ export function endWithRights(
     if (event.type === "principals.changed" && event.principalId === principal.id) return end();
     if (credential.kind === "console_session") {
       if (event.type === "console_sessions.changed") endWithoutSession().catch(end);
-    } else if (event.type === "token.revoked" && event.tokenHash === credential.tokenHash) return end();
+    } else if (hasTokenHash(credential) && event.type === "token.revoked" && event.tokenHash === credential.tokenHash)
+      return end();
     if (event.type === "network.replaced" && !network.isAddressAllowed(principal.workspaceId, ipAddress)) end();
   });
 }

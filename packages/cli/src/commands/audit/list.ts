@@ -1,4 +1,10 @@
-import { auditOutcomeSchema, type AuditOutcome, type AuditRow } from "@peta/contract";
+import {
+  type AuditChannel,
+  auditChannelSchema,
+  auditOutcomeSchema,
+  type AuditOutcome,
+  type AuditRow,
+} from "@peta/contract";
 import { InvalidArgumentError, Option } from "commander";
 import type { Register } from "../../command.ts";
 import { CliError } from "../../errors.ts";
@@ -14,6 +20,7 @@ interface Options {
   capability?: string;
   action?: string;
   outcome?: AuditOutcome;
+  channel?: AuditChannel;
   limit?: number;
   cursor?: string;
 }
@@ -38,6 +45,11 @@ export const auditList: Register = (parent, run) =>
     .option("--capability <name>", "exact name of a tool, resource or prompt")
     .option("--action <action>", "such as tools/call or server.add")
     .addOption(new Option("--outcome <outcome>").choices(auditOutcomeSchema.options))
+    .addOption(
+      new Option("--channel <channel>", "by which way it came; public: MCP without a sign-in").choices(
+        auditChannelSchema.options,
+      ),
+    )
     .option("--limit <n>", "how many, 500 at most (default: 50)", parseCount)
     .option("--cursor <cursor>", "nextCursor of the page before")
     .action(
@@ -46,7 +58,7 @@ export const auditList: Register = (parent, run) =>
           throw new CliError("cli.usage", "Give --since or --from, not both.");
         const from =
           options.since === undefined ? options.from : new Date(Date.now() - options.since * 1000).toISOString();
-        const { to, outcome, capability, action, limit, cursor } = options;
+        const { to, outcome, channel, capability, action, limit, cursor } = options;
         const given = {
           from,
           to,
@@ -55,6 +67,7 @@ export const auditList: Register = (parent, run) =>
           capability,
           action,
           outcome,
+          channel,
           limit,
           cursor,
         };

@@ -3,7 +3,9 @@ import type { DangerLevel } from "@peta/policy";
 import type { Clock } from "../../../adapters/clock.ts";
 import { CoreError } from "../../../errors.ts";
 import type { Caller } from "../../principals/principal.ts";
+import { DEFAULT_ANONYMOUS_RATE } from "../../servers/anonymous-access.ts";
 import type { ServersModule } from "../../servers/index.ts";
+import type { ServerRecord } from "../../servers/server.ts";
 import type { ServerStore } from "../../servers/server-store.ts";
 import { meant } from "../users/permission-map.ts";
 import { readLaunchConfig, requireCategory } from "./launch-config.ts";
@@ -22,13 +24,14 @@ export interface NewLegacyServer extends Omit<LegacyServerFacts, "serverRowId" |
   allowUserInput: boolean;
   enabled: boolean;
   publicAccess: boolean;
+  anonymousAccess: boolean;
+  anonymousRateLimit: number;
   createdAt: number | null;
 }
 
-export interface ServerSettings
-  extends Partial<
-    Pick<LegacyServerFacts, "configTemplate" | "lazyStartEnabled" | "anonymousAccess" | "anonymousRateLimit">
-  > {
+export interface ServerSettings extends Partial<Pick<LegacyServerFacts, "configTemplate" | "lazyStartEnabled">> {
+  anonymousAccess?: boolean;
+  anonymousRateLimit?: number;
   displayName?: string;
   launchConfig?: string;
   enabled?: boolean;
@@ -54,6 +57,27 @@ const factsOf = ({ server, capabilities: _, status: __, ...facts }: LegacyServer
   ...facts,
   serverRowId: server.id,
 });
+
+/**
+ * What a change of public access comes to; null: nothing. The wire chooses no tools: whoever opens a server on it opens
+ * those that say that they only read, unless some were chosen elsewhere.
+ */
+function anonymousChange(
+  { server, capabilities }: Pick<LegacyServer, "server" | "capabilities">,
+  { anonymousAccess, anonymousRateLimit }: Pick<ServerSettings, "anonymousAccess" | "anonymousRateLimit">,
+) {
+  const isOpen = server.anonymousAccess ?? false;
+  const change = {
+    ...(anonymousAccess !== undefined && anonymousAccess !== isOpen && { anonymousAccess }),
+    ...(anonymousAccess &&
+      !isOpen &&
+      !capabilities.some(({ anonymous }) => anonymous) && { anonymousTools: "read-only" as const }),
+    ...(anonymousRateLimit !== undefined && anonymousRateLimit !== rateOf(server) && { anonymousRateLimit }),
+  };
+  return Object.keys(change).length === 0 ? null : change;
+}
+
+const rateOf = ({ anonymousRateLimit = DEFAULT_ANONYMOUS_RATE }: ServerRecord): number => anonymousRateLimit;
 
 /**
  * Registers and changes servers. Launch configurations come encrypted with the caller's token; they are opened, checked
@@ -127,7 +151,7 @@ export function createChangeServers(deps: ChangeServersDeps, read: ReadServers) 
     try {
       const added = await deps.serverStore.find(actor.principal.workspaceId, serverId);
       if (!added) throw new CoreError("server.not_found", "The new server was removed meanwhile.");
-      const { authType, proxyId, toolTmplId, lazyStartEnabled, anonymousAccess, anonymousRateLimit } = wanted;
+      const { authType, proxyId, toolTmplId, lazyStartEnabled } = wanted;
       await saveFacts(actor, {
         ...defaultFacts(added.server),
         legacyId,
@@ -136,11 +160,11 @@ export function createChangeServers(deps: ChangeServersDeps, read: ReadServers) 
         proxyId,
         toolTmplId,
         lazyStartEnabled,
-        anonymousAccess,
-        anonymousRateLimit,
         configTemplate: template,
         createdAt: wanted.createdAt ?? deps.clock.now(),
       });
+      const opening = anonymousChange(added, wanted);
+      if (opening) await servers.update(actor, { serverId, ...opening });
       if (!wanted.enabled) await servers.update(actor, { serverId, enabled: false });
     } catch (error) {
       await servers.remove(actor, serverId);
@@ -173,13 +197,12 @@ export function createChangeServers(deps: ChangeServersDeps, read: ReadServers) 
       ...(change.publicAccess !== undefined && { publicAccess: change.publicAccess }),
       ...(launch && { launch }),
       ...(userFields && { userFields }),
+      ...anonymousChange(of, change),
     };
     if (Object.keys(settings).length > 0) await servers.update(actor, { serverId, ...settings });
     const facts = {
       ...(template !== undefined && { configTemplate: template }),
       ...(change.lazyStartEnabled !== undefined && { lazyStartEnabled: change.lazyStartEnabled }),
-      ...(change.anonymousAccess !== undefined && { anonymousAccess: change.anonymousAccess }),
-      ...(change.anonymousRateLimit !== undefined && { anonymousRateLimit: change.anonymousRateLimit }),
     };
     await saveFacts(actor, { ...factsOf(of), ...facts });
     if (change.capabilities) await setCapabilities(actor, of, change.capabilities);

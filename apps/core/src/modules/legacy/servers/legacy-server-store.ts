@@ -11,8 +11,6 @@ export interface LegacyServerFacts {
   proxyId: number;
   toolTmplId: string | null;
   lazyStartEnabled: boolean;
-  anonymousAccess: boolean;
-  anonymousRateLimit: number;
   /** Milliseconds since 1970. */
   createdAt: number;
   updatedAt: number;

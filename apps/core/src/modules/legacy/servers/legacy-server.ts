@@ -32,8 +32,6 @@ export const defaultFacts = (server: ServerRecord): LegacyServerFacts => ({
   proxyId: 0,
   toolTmplId: null,
   lazyStartEnabled: true,
-  anonymousAccess: false,
-  anonymousRateLimit: 10,
   createdAt: server.createdAt,
   updatedAt: server.createdAt,
 });

@@ -35,9 +35,15 @@ export function createMemoryServerStore(): ServerStore & { rows: Map<string, Cat
         throw new CoreError("server.duplicate", `There is a server "${server.serverId}" already.`);
       put(server, capabilities);
     },
-    async update(workspaceId, serverId, change) {
+    async update(workspaceId, serverId, { anonymousTools, ...change }) {
       const { server, capabilities } = require(workspaceId, serverId);
-      return put({ ...server, ...change }, capabilities).server;
+      const chosen = anonymousTools && new Set(anonymousTools);
+      return put(
+        { ...server, ...change },
+        chosen
+          ? capabilities.map((of) => ({ ...of, anonymous: of.kind === "tool" && chosen.has(of.name) }))
+          : capabilities,
+      ).server;
     },
     async remove(workspaceId, serverId) {
       require(workspaceId, serverId);

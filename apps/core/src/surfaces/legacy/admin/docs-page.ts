@@ -15,7 +15,7 @@ const FAMILIES: readonly [from: number, title: string, note: string][] = [
   [
     2001,
     "Servers",
-    "Categories 2 (a remote server's address) and 5 (a program) are there; 1, 3 and 4 are refused with what to do instead. `launchConfig` is opened with the token of the request, checked, and sealed by the vault; every answer has `{}` in its place, and `{}` sent back changes nothing. `lazyStartEnabled`, `anonymousAccess` and `anonymousRateLimit` are kept and shown, and have no effect yet.",
+    "Categories 2 (a remote server's address) and 5 (a program) are there; 1, 3 and 4 are refused with what to do instead. `launchConfig` is opened with the token of the request, checked, and sealed by the vault; every answer has `{}` in its place, and `{}` sent back changes nothing. `anonymousAccess` opens the server at `/mcp/public`, with the tools that say that they only read unless others were chosen (`peta server public`); `anonymousRateLimit` is its rate. `lazyStartEnabled` is kept and shown, and has no effect.",
   ],
   [3002, "Queries", "Resources go by their URI."],
   [

@@ -1,6 +1,7 @@
 import { CoreError } from "../../../errors.ts";
 import type { Gateway, GatewayClient } from "../../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../../modules/json.ts";
+import { isAnonymous } from "../../../modules/principals/principal.ts";
 import type { SessionsModule } from "../../../modules/sessions/index.ts";
 import { answerThroughGateway } from "../answer.ts";
 import { readClientInfo } from "../client-info.ts";
@@ -45,7 +46,8 @@ export function createLegacyEra({ gateway, sessions, kept, trails, open, serverI
     if (typeof protocolVersion !== "string")
       throw new WireError(400, -32602, "initialize needs params.protocolVersion, a string.");
     const agreed = isLegacyVersion(protocolVersion) ? protocolVersion : LEGACY_VERSIONS[0];
-    const declared = isObject(capabilities) ? capabilities : {};
+    // Nobody is asked anything who has no sign-in: a server would open a connection for each of them.
+    const declared = isObject(capabilities) && !isAnonymous(client.caller) ? capabilities : {};
     const session = sessions.open({ ...client, info: readClientInfo(clientInfo) }, clientKey, agreed, declared, now());
     if (!session)
       throw new CoreError(
@@ -91,7 +93,8 @@ export function createLegacyEra({ gateway, sessions, kept, trails, open, serverI
       session.lastSeenAt = now();
     } else if (handling.does === "list" || handling.does === "forward") {
       session.underWay++;
-      exchange.keeper = session.keeper;
+      // A call without a sign-in ends with its connection.
+      if (!isAnonymous(client.caller)) exchange.keeper = session.keeper;
       await answerThroughGateway(gateway, exchange, client, handling, params, legacyDress, {
         capabilities: session.capabilities,
         ask: (question, signal) => session.questions.ask(onStreamOf(exchange), question, signal),

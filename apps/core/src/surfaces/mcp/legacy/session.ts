@@ -1,6 +1,8 @@
 import type { Gateway, GatewayClient, ListName, LiveSession, SessionPort } from "../../../modules/gateway/index.ts";
 import type { Json } from "../../../modules/json.ts";
 import type { KeptSession, SessionIdentity, SessionsModule } from "../../../modules/sessions/index.ts";
+import { isAnonymous } from "../../../modules/principals/principal.ts";
+import type { McpLimits } from "../mcp-limits.ts";
 import type { Exchange, TrailKeeper } from "../exchange.ts";
 import type { OpenExchanges } from "../open-exchanges.ts";
 import type { CallTrails } from "./call-trails.ts";
@@ -104,18 +106,19 @@ export interface SessionTable {
 
 const isIdle = (session: Session): boolean => session.own.reader === null && session.underWay === 0;
 
-/** The sessions of this process. A principal at its limit loses the session it used longest ago, if that one is idle. */
+/** The sessions of this process. A principal at its limit loses the session it used longest ago, if that one is idle. Whoever has no sign-in has few. */
 export function createSessionTable(deps: {
   open: OpenExchanges;
   gateway: Gateway;
   kept: SessionsModule;
   trails: CallTrails;
-  perPrincipal: number;
+  limits: Pick<McpLimits, "sessionsPerPrincipal" | "sessionsPerAddress" | "anonymousSessions">;
   newId: () => string;
 }): SessionTable {
   const { kept, trails } = deps;
   const byId = new Map<string, Session>();
   const byPrincipal = new Map<string, Set<Session>>();
+  const anonymous = new Set<Session>();
 
   const restoring = new Map<string, Promise<Session | null>>();
   let touchedAt = Number.NEGATIVE_INFINITY;
@@ -125,6 +128,7 @@ export function createSessionTable(deps: {
     kept.end(session.identity);
     const siblings = byPrincipal.get(session.principalId);
     siblings?.delete(session);
+    anonymous.delete(session);
     if (siblings?.size === 0) byPrincipal.delete(session.principalId);
     session.live?.close();
     session.questions.close();
@@ -134,13 +138,19 @@ export function createSessionTable(deps: {
     session.own.close();
   };
 
-  const makeRoom = (siblings: Set<Session>): boolean => {
-    if (siblings.size < deps.perPrincipal) return true;
+  const makeRoomIn = (siblings: ReadonlySet<Session>, limit: number): boolean => {
+    if (siblings.size < limit) return true;
     let oldest: Session | null = null;
     for (const session of siblings)
       if (isIdle(session) && (oldest === null || session.lastSeenAt < oldest.lastSeenAt)) oldest = session;
     if (oldest) end(oldest);
     return oldest !== null;
+  };
+  const makeRoom = ({ caller }: GatewayClient): boolean => {
+    const siblings = byPrincipal.get(caller.principal.id) ?? new Set();
+    const { sessionsPerPrincipal, sessionsPerAddress, anonymousSessions } = deps.limits;
+    if (!isAnonymous(caller)) return makeRoomIn(siblings, sessionsPerPrincipal);
+    return makeRoomIn(siblings, sessionsPerAddress) && makeRoomIn(anonymous, anonymousSessions);
   };
 
   const add = (
@@ -150,7 +160,7 @@ export function createSessionTable(deps: {
     untold: readonly ListName[],
   ): Session | null => {
     const { id: principalId, workspaceId } = client.caller.principal;
-    if (!makeRoom(byPrincipal.get(principalId) ?? new Set())) return null;
+    if (!makeRoom(client)) return null;
     const identity = { workspaceId, idHash: kept.hashId(id) };
     const { clientKey, protocolVersion, lastSeenAt } = from;
     const session: Session = {
@@ -176,6 +186,7 @@ export function createSessionTable(deps: {
     let siblings = byPrincipal.get(principalId);
     if (!siblings) byPrincipal.set(principalId, (siblings = new Set()));
     siblings.add(session);
+    if (isAnonymous(client.caller)) anonymous.add(session);
     return session;
   };
 
@@ -205,6 +216,8 @@ export function createSessionTable(deps: {
         [],
       ),
     restore(id, client, clientKey, now) {
+      // Theirs are not stored.
+      if (isAnonymous(client.caller)) return Promise.resolve(null);
       // Requests that come together restore it once.
       const key = `${id} ${client.caller.principal.id} ${clientKey}`;
       let promise = restoring.get(key);
@@ -215,6 +228,7 @@ export function createSessionTable(deps: {
       return promise;
     },
     keep: (session) => {
+      if (isAnonymous(session.client.caller)) return Promise.resolve();
       const { identity, principalId, clientKey, protocolVersion, lastSeenAt } = session;
       const state = writeState(session);
       return kept.keep({ ...identity, principalId, clientKey, protocolVersion, lastSeenAt, state });

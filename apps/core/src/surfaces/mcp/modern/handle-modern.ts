@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { CoreError } from "../../../errors.ts";
 import { type Gateway, type GatewayClient, readLogLevel } from "../../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../../modules/json.ts";
+import { isAnonymous } from "../../../modules/principals/principal.ts";
 import { answerThroughGateway } from "../answer.ts";
 import { readClientInfo } from "../client-info.ts";
 import type { Exchange } from "../exchange.ts";
@@ -87,7 +88,9 @@ export function createModernEra(deps: {
         method === "tools/call"
           ? (definition: Json, args: Json) => checkParamHeaders(headers, definition, args)
           : undefined;
-      const capabilities = (params._meta as Json)[CAPABILITIES_KEY] as Json;
+      // Nobody is asked anything who has no sign-in.
+      const declared = (params._meta as Json)[CAPABILITIES_KEY] as Json;
+      const capabilities = isAnonymous(client.caller) ? {} : declared;
       await answerThroughGateway(gateway, exchange, client, handling, params, dress, { capabilities }, inspect);
     }
   };

@@ -1,5 +1,6 @@
 import type { adminWire } from "@peta/contract";
 import type { LegacyServer } from "../../../../modules/legacy/index.ts";
+import { DEFAULT_ANONYMOUS_RATE } from "../../../../modules/servers/anonymous-access.ts";
 import { seconds } from "./user-row.ts";
 
 type Capability = LegacyServer["capabilities"][number];
@@ -51,8 +52,8 @@ export const serverRow = (of: LegacyServer): adminWire.LegacyServerRow => ({
   usePetaOauthConfig: false,
   transportType: transportTypeOf(of.server.transport),
   lazyStartEnabled: of.lazyStartEnabled,
-  anonymousAccess: of.anonymousAccess,
-  anonymousRateLimit: of.anonymousRateLimit,
+  anonymousAccess: of.server.anonymousAccess ?? false,
+  anonymousRateLimit: of.server.anonymousRateLimit ?? DEFAULT_ANONYMOUS_RATE,
 });
 
 const NO_CACHE = { cachedTools: null, cachedResources: null, cachedResourceTemplates: null, cachedPrompts: null };
