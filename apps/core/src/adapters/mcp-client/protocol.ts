@@ -1,4 +1,5 @@
 import { LATEST_PROTOCOL_VERSION, SUPPORTED_PROTOCOL_VERSIONS } from "@modelcontextprotocol/sdk/types.js";
+import { isObject } from "../../modules/json.ts";
 import { FIRST_MODERN_VERSION } from "../../modules/servers/server.ts";
 
 /** What Core offers in `initialize`. */
@@ -16,6 +17,19 @@ export const UNSUPPORTED_VERSION = -32022;
 
 export const isModernError = (code: unknown): boolean =>
   code === HEADER_MISMATCH || code === MISSING_CAPABILITY || code === UNSUPPORTED_VERSION;
+
+/**
+ * What Core declares in a legacy handshake: beside what its clients can do, the pages of MCP Apps. A server that offers
+ * them only where they are declared says it once, while clients of both kinds share the connection; a client that shows
+ * no pages does without (modules/gateway/app-pages.ts).
+ */
+export const capabilitiesToDeclare = (clientCapabilities: Record<string, unknown> = {}): Record<string, unknown> => ({
+  ...clientCapabilities,
+  extensions: {
+    "io.modelcontextprotocol/ui": { mimeTypes: ["text/html;profile=mcp-app"] },
+    ...(isObject(clientCapabilities.extensions) && clientCapabilities.extensions),
+  },
+});
 
 const PREFIX = "io.modelcontextprotocol/";
 export const META_VERSION = `${PREFIX}protocolVersion`;

@@ -148,7 +148,9 @@ export function createCatalogTools(deps: CatalogToolsDeps) {
       return tool !== undefined && discoveryChoice(current(client), client).profile !== "flat" ? tool : undefined;
     },
     /** Answers a call of one of them, after its audit record. */
-    call<T>(client: GatewayClient, tool: OwnTool, params: Json, options: ForwardOptions<T>): Promise<Answer<T>> {
+    call<T>(asking: GatewayClient, tool: OwnTool, params: Json, options: ForwardOptions<T>): Promise<Answer<T>> {
+      // It is the model that asks here, and no page.
+      const client = asking.showsPages ? { ...asking, showsPages: false } : asking;
       if (tool === "catalog_execute") return execute(client, params, options);
       const run = tool === "catalog_search" ? search : describe;
       return answerOwn(client, tool, params, options, (args) => run(client, args));

@@ -41,7 +41,7 @@ export function createEnforce(deps: { snapshots: SnapshotSource; resolver: Resol
     args: Json,
     entry: AuditEntry,
   ): Enforced => {
-    if (!target) throw notFound(use, name);
+    if (!target || (target.named.isForPagesOnly && !client.showsPages)) throw notFound(use, name);
     describeTarget(entry, target);
     const { serverId, capability } = target.named;
     const now = clock.now();

@@ -17,6 +17,8 @@ export interface GatewayClient {
   names: NamesMode;
   /** The least severe level of messages of servers that it wants; absent: it has not said. */
   logLevel?: LogLevel;
+  /** Its host shows the pages of MCP Apps, and keeps from its model the tools that are for these pages only. */
+  showsPages?: boolean;
 }
 
 export type ListKind = "tool" | "resource" | "template" | "prompt";
@@ -163,6 +165,9 @@ export interface OwnRecord {
 export interface GatewayLimits {
   /** Calls of one principal that may be under way at the same time. */
   callsPerPrincipal: number;
+  /** The same from one network without a sign-in, and of all of these at one server. */
+  anonymousCallsPerAddress: number;
+  anonymousCallsPerServer: number;
   /** How long a server may take for one call. */
   callTimeoutMs: number;
   /** How long a call is held for a person's decision. Below the minute after which common clients give up. */
@@ -181,6 +186,8 @@ export interface GatewayLimits {
 
 export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
   callsPerPrincipal: 256,
+  anonymousCallsPerAddress: 5,
+  anonymousCallsPerServer: 16,
   callTimeoutMs: 120_000,
   approvalHoldMs: 55_000,
   questionTimeoutMs: 10 * 60_000,

@@ -1,8 +1,9 @@
-import { canonicalName } from "@peta/contract";
 import { CoreError } from "../../errors.ts";
 import { isObject, type Json } from "../json.ts";
 import { flawOfCompletion } from "./completion.ts";
+import { renameUiLinks } from "./app-pages.ts";
 import type { ForwardedMethod } from "./gateway.ts";
+import { shownUri } from "./names.ts";
 import { withoutReservedMeta } from "./reserved-meta.ts";
 
 const CONTENT_FIELD = {
@@ -44,20 +45,21 @@ export function guardResult(method: ForwardedMethod, serverId: string, result: J
 
 const renameLink = (block: unknown, serverId: string): void => {
   if (!isObject(block)) return;
-  if (block.type === "resource_link" && typeof block.uri === "string") block.uri = canonicalName(serverId, block.uri);
+  if (block.type === "resource_link" && typeof block.uri === "string") block.uri = shownUri(serverId, block.uri);
   else if (block.type === "resource" && isObject(block.resource) && typeof block.resource.uri === "string") {
-    block.resource.uri = canonicalName(serverId, block.resource.uri);
+    block.resource.uri = shownUri(serverId, block.resource.uri);
   }
 };
 
 /** Puts the server's id before every resource URI of a result, in place, so that the client can read what it is shown. */
 export function renameLinks(method: ForwardedMethod, serverId: string, result: Json): void {
+  if (method === "tools/call" && isObject(result._meta)) result._meta = renameUiLinks(result._meta, serverId);
   const items = result[CONTENT_FIELD[method]];
   if (!Array.isArray(items)) return;
   for (const item of items) {
     if (method === "tools/call") renameLink(item, serverId);
     else if (!isObject(item)) continue;
     else if (method === "prompts/get") renameLink(item.content, serverId);
-    else if (typeof item.uri === "string") item.uri = canonicalName(serverId, item.uri);
+    else if (typeof item.uri === "string") item.uri = shownUri(serverId, item.uri);
   }
 }

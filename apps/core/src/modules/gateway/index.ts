@@ -1,3 +1,4 @@
+export { declaresPages } from "./app-pages.ts";
 export { ApprovalError } from "./approval-error.ts";
 export { createGateway } from "./create-gateway.ts";
 export { CapabilityMissing } from "./questions/capability-missing.ts";

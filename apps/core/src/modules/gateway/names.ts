@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { canonicalName } from "@peta/contract";
+import { CANONICAL_SEPARATOR, canonicalName } from "@peta/contract";
 
 /** How a client wants names: `serverId__name` (every model API takes it), `serverId::name`, or bare names. */
 export type NamesMode = "wire" | "canonical" | "plain";
@@ -20,6 +20,26 @@ export function wireName(serverId: string, name: string): string {
   if (cleaned === name && full.length <= MAX_WIRE_LENGTH) return full;
   const hash = createHash("sha256").update(canonicalName(serverId, name)).digest("hex").slice(0, HASH_LENGTH);
   return `${full.slice(0, MAX_WIRE_LENGTH - HASH_LENGTH - 1)}_${hash}`;
+}
+
+const UI_SCHEME = "ui://";
+const UI_OF_SERVER = /^ui:\/\/([a-z][a-z0-9-]*)\.peta\//;
+
+/**
+ * A resource's URI as clients see it: `serverId::uri`. The pages of MCP Apps keep their scheme (`ui://serverId.peta/...`),
+ * by which alone hosts know them.
+ */
+export const shownUri = (serverId: string, uri: string): string =>
+  uri.startsWith(UI_SCHEME)
+    ? `${UI_SCHEME}${serverId}.peta/${uri.slice(UI_SCHEME.length)}`
+    : canonicalName(serverId, uri);
+
+/** Undoes `shownUri`, and the canonical name of any URI. Null: it names no server. */
+export function splitUri(uri: string): { serverId: string; uriAtServer: string } | null {
+  const ui = UI_OF_SERVER.exec(uri);
+  if (ui) return { serverId: ui[1] as string, uriAtServer: `${UI_SCHEME}${uri.slice(ui[0].length)}` };
+  const at = uri.indexOf(CANONICAL_SEPARATOR);
+  return at > 0 ? { serverId: uri.slice(0, at), uriAtServer: uri.slice(at + CANONICAL_SEPARATOR.length) } : null;
 }
 
 /** Reads `?names=`; undefined for a value that does not exist. */

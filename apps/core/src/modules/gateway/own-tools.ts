@@ -95,6 +95,7 @@ const toNamed = (tool: OwnTool, position: number): NamedCapability => {
     },
     canonicalName: canonical,
     wireName: wire,
+    isForPagesOnly: false,
     json: (mode) => (mode === "canonical" ? asCanonical : asWire),
   };
 };

@@ -1,18 +1,7 @@
-import { canonicalName } from "@peta/contract";
 import { isObject, type Json } from "../json.ts";
 import type { Capability, ProtocolEra } from "../servers/server.ts";
+import { renameUiLinks } from "./app-pages.ts";
 import { withoutReservedMeta } from "./reserved-meta.ts";
-
-/** Both spellings under which a tool names its user interface (MCP Apps). */
-const renameUiLinks = (meta: Json, serverId: string): Json => {
-  const { ui } = meta;
-  const renamed = { ...meta };
-  if (isObject(ui) && typeof ui.resourceUri === "string")
-    renamed.ui = { ...ui, resourceUri: canonicalName(serverId, ui.resourceUri) };
-  if (typeof meta["ui/resourceUri"] === "string")
-    renamed["ui/resourceUri"] = canonicalName(serverId, meta["ui/resourceUri"]);
-  return renamed;
-};
 
 /**
  * A definition as clients see it: another name, everything else as the server sent it, but for reserved `_meta` keys

@@ -2,7 +2,7 @@ import { CANONICAL_SEPARATOR } from "@peta/contract";
 import type { WorkspaceSnapshot } from "../permissions/workspace-snapshot.ts";
 import type { CataloguedServer } from "../servers/server.ts";
 import type { GatewayClient, ListKind } from "./gateway.ts";
-import { WIRE_SEPARATOR } from "./names.ts";
+import { splitUri, WIRE_SEPARATOR } from "./names.ts";
 import type { NamedCapability, ServerIndex } from "./server-index.ts";
 import type { Views } from "./views.ts";
 
@@ -45,11 +45,11 @@ export function createResolver(deps: { indexOf: (entry: CataloguedServer) => Ser
     client: GatewayClient,
     uri: string,
   ): Pick<Target, "entry" | "nameAtServer"> | null => {
-    const at = uri.indexOf(CANONICAL_SEPARATOR);
-    const entry = (at > 0 ? snapshot.servers.get(uri.slice(0, at)) : undefined) ?? bareName(snapshot, client);
-    if (!entry) return null;
-    const prefix = `${entry.server.serverId}${CANONICAL_SEPARATOR}`;
-    return { entry, nameAtServer: uri.startsWith(prefix) ? uri.slice(prefix.length) : uri };
+    const split = splitUri(uri);
+    const named = split ? snapshot.servers.get(split.serverId) : undefined;
+    if (split && named) return { entry: named, nameAtServer: split.uriAtServer };
+    const sole = bareName(snapshot, client);
+    return sole && { entry: sole, nameAtServer: uri };
   };
 
   const byUri = (snapshot: WorkspaceSnapshot, client: GatewayClient, uri: string): Target | null => {

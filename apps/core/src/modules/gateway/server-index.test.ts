@@ -64,7 +64,7 @@ it("renames definitions and keeps the rest, but for reserved _meta keys (A33)", 
   expect(JSON.parse(named?.json("wire", "modern") ?? "")).toEqual({
     ...definition,
     name: "crm__show",
-    _meta: { ui: { resourceUri: "crm::ui://a", more: 1 }, "ui/resourceUri": "crm::ui://a", "vendor/x": 1 },
+    _meta: { ui: { resourceUri: "ui://crm.peta/a", more: 1 }, "ui/resourceUri": "ui://crm.peta/a", "vendor/x": 1 },
   });
   expect(JSON.parse(named?.json("canonical", "legacy") ?? "")).toMatchObject({ name: "crm::show" });
   expect(JSON.parse(named?.json("canonical", "legacy") ?? "")).not.toHaveProperty("outputSchema");

@@ -7,9 +7,10 @@ import {
   type ServerRecord,
   eraOf,
 } from "../servers/server.ts";
+import { isForPagesOnly } from "./app-pages.ts";
 import { hasGoodHeaderAnnotations } from "../servers/header-annotations.ts";
 import type { ListKind } from "./gateway.ts";
-import { type NamesMode, wireName } from "./names.ts";
+import { type NamesMode, shownUri, wireName } from "./names.ts";
 import { renameDefinition } from "./rename-definition.ts";
 import { barestUri, matchTemplate, normaliseUri, parseTemplate, type UriTemplate } from "./uri-template.ts";
 
@@ -18,8 +19,10 @@ export interface NamedCapability {
   readonly serverId: string;
   readonly capability: Capability;
   readonly canonicalName: string;
-  /** Tools and prompts: the wire name. Resources and templates: the canonical name, which is a URI. */
+  /** Tools and prompts: the wire name. Resources and templates: the URI as it is shown. */
   readonly wireName: string;
+  /** A tool for the pages of MCP Apps, which no model is shown. */
+  readonly isForPagesOnly: boolean;
   /** The definition under the name of this mode, as JSON. */
   json(mode: NamesMode, era: ProtocolEra | null): string;
 }
@@ -65,18 +68,19 @@ const brokenDefinition = (
 const createNamed = (serverId: string, capability: Capability): NamedCapability => {
   const canonical = canonicalName(serverId, capability.name);
   const isUri = capability.kind === "resource" || capability.kind === "template";
-  const wire = isUri ? canonical : wireName(serverId, capability.name);
+  const wire = isUri ? shownUri(serverId, capability.name) : wireName(serverId, capability.name);
   const rendered = new Map<string, string>();
   return {
     serverId,
     capability,
     canonicalName: canonical,
     wireName: wire,
+    isForPagesOnly: isForPagesOnly(capability),
     json(mode, era) {
       const key = `${mode}:${era}`;
       let text = rendered.get(key);
       if (text === undefined) {
-        const shown = mode === "plain" ? capability.name : mode === "wire" ? wire : canonical;
+        const shown = mode === "plain" ? capability.name : mode === "wire" || isUri ? wire : canonical;
         text = JSON.stringify(renameDefinition(capability, shown, mode === "plain" ? null : serverId, era));
         rendered.set(key, text);
       }

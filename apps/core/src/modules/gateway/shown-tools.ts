@@ -20,7 +20,9 @@ export function shownTools(
 ): readonly NamedCapability[] {
   const { profile, pinned, directTools } = discoveryChoice(snapshot, client);
   if (profile === "flat") return visible;
-  if (profile === "strict") return OWN_TOOLS;
+  // A host lets a page call what its list holds, and shows its model none of these.
+  const forPages = visible.filter((named) => named.isForPagesOnly);
+  if (profile === "strict") return [...OWN_TOOLS, ...forPages];
   const byName = new Map(visible.map((named) => [named.canonicalName, named]));
   const direct = new Set<NamedCapability>();
   // One list for all who are unknown: it must not tell what one of them has used.
@@ -28,7 +30,7 @@ export function shownTools(
   for (const name of [...pinned, ...used]) {
     if (direct.size >= directTools) break;
     const named = byName.get(name);
-    if (named && ownToolOf(named.wireName) === undefined) direct.add(named);
+    if (named && !named.isForPagesOnly && ownToolOf(named.wireName) === undefined) direct.add(named);
   }
-  return [...OWN_TOOLS, ...direct];
+  return [...OWN_TOOLS, ...direct, ...forPages];
 }

@@ -1,4 +1,3 @@
-import { canonicalName } from "@peta/contract";
 import { CoreError } from "../../errors.ts";
 import type { AuditEntry, AuditRecorder } from "../audit/audit-entry.ts";
 import { isObject, type Json } from "../json.ts";
@@ -7,6 +6,7 @@ import type { ServerLink } from "../servers/server-link.ts";
 import { clientEntry, describeError, keepRecord } from "./call-record.ts";
 import type { createEnforce, Enforced } from "./enforce.ts";
 import type { GatewayClient, GatewayLimits, SessionPort } from "./gateway.ts";
+import { shownUri } from "./names.ts";
 import { withoutReservedMeta } from "./reserved-meta.ts";
 import type { Resolver } from "./resolve-name.ts";
 
@@ -76,7 +76,7 @@ export function createSubscriptions(deps: {
       let { uri } = subscription;
       if (told !== target.nameAtServer) {
         // A part of the resource is named only to those who may read that part.
-        const part = resolver.isBare(snapshot, client, target) ? told : canonicalName(target.named.serverId, told);
+        const part = resolver.isBare(snapshot, client, target) ? told : shownUri(target.named.serverId, told);
         if (mayRead(client, part)) uri = part;
       }
       const { _meta, ...rest } = params;

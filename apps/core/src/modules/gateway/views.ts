@@ -65,6 +65,7 @@ export function createViews(deps: { clock: Clock; indexOf: (entry: CataloguedSer
       for (const [serverId, entry] of snapshot.servers) {
         if (!entry.server.enabled) continue;
         for (const named of deps.indexOf(entry).exposed[kind]) {
+          if (named.isForPagesOnly && !client.showsPages) continue;
           const request = accessRequest(client, time, method, serverId, kind, named.capability.name, undefined);
           if (isVisible(request, snapshot.policy)) visible.push(named);
         }
@@ -173,5 +174,6 @@ export function viewKey(client: GatewayClient): string {
     client.era,
     client.info?.name,
     client.info?.version,
+    client.showsPages === true,
   ]);
 }

@@ -4,7 +4,7 @@ import { eraOf } from "../../../modules/servers/server.ts";
 import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { type Agreement, namesWhatItRefuses, notModern, readDiscovery, readInitialization } from "../negotiate.ts";
-import { LEGACY_VERSION } from "../protocol.ts";
+import { capabilitiesToDeclare, LEGACY_VERSION } from "../protocol.ts";
 import { modernParams } from "../request-params.ts";
 import { HttpConnection } from "./http-connection.ts";
 import { HttpEndpoint, type RoundTrip } from "./http-endpoint.ts";
@@ -111,11 +111,11 @@ async function discover(settings: ResolvedSettings, ask: Ask): Promise<Opened | 
 async function initialize(
   settings: ResolvedSettings,
   ask: Ask,
-  { clientCapabilities = {} }: Pick<ConnectOptions, "clientCapabilities">,
+  { clientCapabilities }: Pick<ConnectOptions, "clientCapabilities">,
 ): Promise<Opened> {
   const answer = await ask(INITIALIZE_HEADERS, 2, "initialize", {
     protocolVersion: LEGACY_VERSION,
-    capabilities: clientCapabilities,
+    capabilities: capabilitiesToDeclare(clientCapabilities),
     clientInfo: settings.clientInfo,
   });
   if (!answer.outcome || answer.status === 401 || answer.status === 403) throw fromStatus(answer);

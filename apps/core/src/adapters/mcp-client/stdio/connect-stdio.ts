@@ -6,7 +6,7 @@ import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { createLegacyWatch } from "../legacy-watch.ts";
 import { type Agreement, namesWhatItRefuses, notModern, readDiscovery, readInitialization } from "../negotiate.ts";
-import { LEGACY_VERSION, MODERN_VERSION } from "../protocol.ts";
+import { capabilitiesToDeclare, LEGACY_VERSION, MODERN_VERSION } from "../protocol.ts";
 import { legacyParams, modernParams } from "../request-params.ts";
 import { createServerLevel } from "../server-level.ts";
 import { applySandbox } from "../sandbox/apply-sandbox.ts";
@@ -109,13 +109,13 @@ const isDeath = (error: unknown): error is CoreError => error instanceof CoreErr
 async function negotiate(
   settings: ResolvedSettings,
   line: StdioLine,
-  { knownVersion, era, clientCapabilities = {} }: Pick<ConnectOptions, "knownVersion" | "era" | "clientCapabilities">,
+  { knownVersion, era, clientCapabilities }: Pick<ConnectOptions, "knownVersion" | "era" | "clientCapabilities">,
   remaining: () => number,
 ): Promise<Agreement> {
   const initialize = async (): Promise<Agreement> => {
     const params = {
       protocolVersion: LEGACY_VERSION,
-      capabilities: clientCapabilities,
+      capabilities: capabilitiesToDeclare(clientCapabilities),
       clientInfo: settings.clientInfo,
     };
     const agreement = readInitialization(await line.ask("initialize", remaining(), () => params));

@@ -1,4 +1,11 @@
-import type { Gateway, GatewayClient, ListName, LiveSession, SessionPort } from "../../../modules/gateway/index.ts";
+import {
+  declaresPages,
+  type Gateway,
+  type GatewayClient,
+  type ListName,
+  type LiveSession,
+  type SessionPort,
+} from "../../../modules/gateway/index.ts";
 import type { Json } from "../../../modules/json.ts";
 import type { KeptSession, SessionIdentity, SessionsModule } from "../../../modules/sessions/index.ts";
 import { isAnonymous } from "../../../modules/principals/principal.ts";
@@ -171,7 +178,7 @@ export function createSessionTable(deps: {
       id,
       identity,
       principalId,
-      client: { ...client, sessionId: id },
+      client: { ...client, sessionId: id, showsPages: declaresPages(said.capabilities) },
       own: new OwnStream(identity, protocolVersion, kept, untold),
       keeper: trails.keeperOf(identity, protocolVersion),
       questions: new SessionQuestions(),

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { CoreError } from "../../../errors.ts";
-import { type Gateway, type GatewayClient, readLogLevel } from "../../../modules/gateway/index.ts";
+import { declaresPages, type Gateway, type GatewayClient, readLogLevel } from "../../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../../modules/json.ts";
 import { isAnonymous } from "../../../modules/principals/principal.ts";
 import { answerThroughGateway } from "../answer.ts";
@@ -106,7 +106,14 @@ export function createModernEra(deps: {
       // Cancelling is closing the stream; no other notification means anything to Core.
       if (message.kind === "notification") return exchange.sendEmpty(202);
       const info = readEnvelope(exchange.req.headers, message.params);
-      const asked: GatewayClient = { ...client, era: "modern", info, ...readLevel(message.params) };
+      const capabilities = (message.params._meta as Json)[CAPABILITIES_KEY] as Json;
+      const asked: GatewayClient = {
+        ...client,
+        era: "modern",
+        info,
+        ...readLevel(message.params),
+        ...(declaresPages(capabilities) && { showsPages: true }),
+      };
       exchange.client = asked;
       await answer(exchange, asked, message);
     },

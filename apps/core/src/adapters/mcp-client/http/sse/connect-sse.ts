@@ -5,7 +5,7 @@ import type { ServerOutcome } from "../../../../modules/servers/server-link.ts";
 import type { ResolvedSettings } from "../../connector-settings.ts";
 import { createLegacyWatch } from "../../legacy-watch.ts";
 import { readInitialization } from "../../negotiate.ts";
-import { LEGACY_VERSION } from "../../protocol.ts";
+import { capabilitiesToDeclare, LEGACY_VERSION } from "../../protocol.ts";
 import { legacyParams } from "../../request-params.ts";
 import { RpcChannel } from "../../rpc-channel.ts";
 import { createServerLevel } from "../../server-level.ts";
@@ -55,7 +55,7 @@ export async function connectSse(
       { timeoutMs: remaining(), ...(options.signal && { signal: options.signal }) },
       () => ({
         protocolVersion: LEGACY_VERSION,
-        capabilities: options.clientCapabilities ?? {},
+        capabilities: capabilitiesToDeclare(options.clientCapabilities),
         clientInfo: settings.clientInfo,
       }),
     );
