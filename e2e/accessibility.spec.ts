@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { ALL_BUT_CONTRAST, expectNoViolations, ONLY_CONTRAST } from "./expect-no-violations.ts";
 import { expect, test, useCore } from "./fixtures.ts";
 import { askToBeAllowed } from "./oauth-application.ts";
 import { addOwnValuesAndRules, addSampleData, askForApproval, makeCalls, PERSON } from "./sample-data.ts";
@@ -28,16 +28,6 @@ const LETTERS = {
   buffer: zipOf({ "letters/SKILL.md": "---\nname: letters\ndescription: How we write letters.\n---\n# Letters\n" }),
 };
 
-const CONTRAST = "color-contrast";
-
-async function expectNoViolations(page: Page, where: string, choose = (axe: AxeBuilder) => axe): Promise<void> {
-  const { violations } = await choose(new AxeBuilder({ page }).options({ resultTypes: ["violations"] })).analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html}\n${node.failureSummary}`),
-  );
-  expect(found, where).toEqual([]);
-}
-
 /** Switches the theme and waits until every colour has arrived: a look in between sees a mixture of both. */
 async function showIn(page: Page, colorScheme: "light" | "dark"): Promise<void> {
   await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -55,10 +45,10 @@ async function showIn(page: Page, colorScheme: "light" | "dark"): Promise<void> 
 async function expectAccessible(page: Page): Promise<void> {
   await expectNoViolations(page, "light");
   await showIn(page, "dark");
-  await expectNoViolations(page, "dark", (axe) => axe.withRules([CONTRAST]));
+  await expectNoViolations(page, "dark", ONLY_CONTRAST);
   await showIn(page, "light");
   await page.setViewportSize(NARROW);
-  await expectNoViolations(page, "390 px", (axe) => axe.disableRules([CONTRAST]));
+  await expectNoViolations(page, "390 px", ALL_BUT_CONTRAST);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );

@@ -1,18 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
+import { ALL_BUT_CONTRAST, expectNoViolations, ONLY_CONTRAST } from "../expect-no-violations.ts";
 
-const CONTRAST = "color-contrast";
 /** The smallest window that Desk allows, and the one it opens with. */
 const SMALL = { width: 380, height: 560 };
 const USUAL = { width: 1_080, height: 760 };
-
-async function expectNoViolations(page: Page, where: string, choose = (axe: AxeBuilder) => axe): Promise<void> {
-  const { violations } = await choose(new AxeBuilder({ page }).options({ resultTypes: ["violations"] })).analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html}\n${node.failureSummary}`),
-  );
-  expect(found, where).toEqual([]);
-}
 
 /** Switches the theme and waits until every colour has arrived. */
 async function showIn(page: Page, colorScheme: "light" | "dark"): Promise<void> {
@@ -50,11 +41,11 @@ export async function expectAccessible(
   await expectNoViolations(page, "light");
   await picture("");
   await showIn(page, "dark");
-  await expectNoViolations(page, "dark", (axe) => axe.withRules([CONTRAST]));
+  await expectNoViolations(page, "dark", ONLY_CONTRAST);
   await picture("-dark");
   await showIn(page, "light");
   await page.setViewportSize(SMALL);
-  await expectNoViolations(page, "as small as it can be", (axe) => axe.disableRules([CONTRAST]));
+  await expectNoViolations(page, "as small as it can be", ALL_BUT_CONTRAST);
   await picture("-small");
   const overflow = await page.evaluate(() =>
     [document.documentElement, ...document.querySelectorAll("main")].map((one) => one.scrollWidth - one.clientWidth),

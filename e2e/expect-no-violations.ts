@@ -1,0 +1,26 @@
+import { expect, type Page } from "@playwright/test";
+import axe, { type RunOptions } from "axe-core";
+
+const CONTRAST = "color-contrast";
+/** For a look at a page that was looked at in other colours. */
+export const ONLY_CONTRAST: RunOptions = { runOnly: { type: "rule", values: [CONTRAST] } };
+/** For a look at a page that was looked at in the same colours. */
+export const ALL_BUT_CONTRAST: RunOptions = { rules: { [CONTRAST]: { enabled: false } } };
+
+/**
+ * axe finds nothing on the page as it is now. `where` names the look in a failure. Runs inside the page alone: axe's
+ * own driver opens an empty page for each look and brings its half megabyte three times, which takes longer than the
+ * look. It would see into frames of other origins; our pages have none, which is checked.
+ */
+export async function expectNoViolations(page: Page, where: string, options: RunOptions = {}): Promise<void> {
+  expect(page.frames(), "axe sees no frames").toHaveLength(1);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  const found = await page.evaluate(
+    async (chosen) => {
+      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, chosen);
+      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}\n${node.failureSummary}`));
+    },
+    { resultTypes: ["violations"], ...options } satisfies RunOptions,
+  );
+  expect(found, where).toEqual([]);
+}
