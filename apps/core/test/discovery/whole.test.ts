@@ -29,11 +29,11 @@ afterAll(async () => {
   await running.stop();
 });
 
-async function connect(token: string): Promise<Client> {
+async function connect(token: string | null): Promise<Client> {
   const client = new Client({ name: "test-agent", version: "1" });
   await client.connect(
-    new StreamableHTTPClientTransport(new URL(`${running.url}/mcp`), {
-      requestInit: { headers: { authorization: `Bearer ${token}` } },
+    new StreamableHTTPClientTransport(new URL(`${running.url}/mcp${token === null ? "/public" : ""}`), {
+      requestInit: { headers: { ...(token !== null && { authorization: `Bearer ${token}` }) } },
     }),
   );
   return client;
@@ -99,12 +99,19 @@ describe("discovery, with a real client and server", () => {
 
   it("counts which tools a principal has used, the most used first", async () => {
     for (const name of ["notes__read_note", "notes__list_notes", "notes__list_notes"]) await call(name, { id: "1" });
+    await owner.servers.update.mutate({ serverId: "notes", anonymousAccess: true, anonymousTools: ["list_notes"] });
+    const stranger = await connect(null);
+    await stranger.callTool({ name: "notes__list_notes", arguments: {} });
+    await stranger.close();
+    await owner.servers.update.mutate({ serverId: "notes", anonymousAccess: false });
     const { prisma, close } = createDb(running.databaseUrl, { onError: () => {} });
     const { id, workspaceId } = await prisma.principal.findFirstOrThrow({ where: { handle: "bot" } });
     const used = await createDiscoveryStore({ prisma, newId: () => "" }).mostUsed(workspaceId, 2);
     await close();
     expect(used.get(id)?.[0]).toBe("notes::list_notes");
     expect(used.get(id)).toHaveLength(2);
+    // What strangers use is nobody's habit, and there are many of them.
+    expect([...used.keys()].filter((key) => key.startsWith("anonymous"))).toEqual([]);
   });
 
   it("a search of the typed API finds what the principal sees", async () => {

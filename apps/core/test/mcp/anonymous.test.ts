@@ -122,8 +122,14 @@ describe.each(Object.entries(ERAS))("a %s client without a sign-in", (_era, ask)
     });
     const refused = await ask("tools/call", { name: "weather__today", arguments: { n: 2 } });
     expect(refused.body.result).toMatchObject({ isError: true });
-    expect(JSON.stringify(refused.body.result)).toContain("nobody approves");
-    expect(core.audit.at(-1)).toMatchObject({ outcome: "denied", errorCode: "permission.denied" });
+    // How the rules read is nobody's business here; the record says which one it was.
+    expect(JSON.stringify(refused.body.result)).toContain("not open to callers without a sign-in");
+    expect(refused.text).not.toMatch(/approv|rule/);
+    expect(core.audit.at(-1)).toMatchObject({
+      outcome: "denied",
+      errorCode: "permission.denied",
+      reason: expect.stringContaining("nobody approves") as string,
+    });
     expect(core.audit.some(({ action }) => action.startsWith("approval"))).toBe(false);
     expect(
       (await ask("tools/call", { name: "weather__today", arguments: { n: 1 } })).body.result?.isError,
@@ -171,6 +177,101 @@ describe.each(Object.entries(ERAS))("a %s client without a sign-in", (_era, ask)
     });
     expect(heard.text).not.toContain("of the operator");
     expect(heard.body.result?.content).toEqual([{ type: "text", text: "{}" }]);
+  });
+});
+
+describe("what strangers may cost (A35)", () => {
+  const call = (address: string): Promise<RawAnswer> =>
+    callModern("tools/call", { name: "weather__today", arguments: {} }, { address });
+
+  it("a stream that names 1,000 resources is one record, and hears of none", async () => {
+    const stream = await openStream(Object.assign(new URL(core.url), { pathname: PATH }), {
+      method: "POST",
+      headers: { ...headersOf({}), "mcp-protocol-version": MODERN, "mcp-method": "subscriptions/listen" },
+      body: rpc("subscriptions/listen", {
+        notifications: {
+          toolsListChanged: true,
+          resourceSubscriptions: Array.from({ length: 1_000 }, (_, at) => `note://${at}`),
+        },
+        _meta: modernMeta(),
+      }),
+    });
+    expect(await stream.next()).toMatchObject({ params: { notifications: { toolsListChanged: true } } });
+    stream.close();
+    expect(core.audit.map(({ action }) => action)).toEqual(["subscriptions/listen"]);
+  });
+
+  it("slow calls have few places: of an address, and at a server; whoever has signed in has theirs", async () => {
+    await core.close();
+    const waiting: (() => void)[] = [];
+    const world = structuredClone(WORLD);
+    world.servers = world.servers?.map((server) => ({ ...server, publicAccess: true }));
+    await start({
+      world,
+      gatewayLimits: { anonymousCallsPerAddress: 2, anonymousCallsPerServer: 3 },
+      answer: () => new Promise((resolve) => waiting.push(() => resolve(textResult("late")))),
+    });
+    const under = ["192.0.2.1", "192.0.2.1", "192.0.2.2"].map(call);
+    await expect.poll(() => waiting.length).toBe(3);
+    const refused = [await call("192.0.2.1"), await call("192.0.2.3")];
+    expect(refused.map(({ body }) => body.error?.data?.code)).toEqual(["server.busy", "server.busy"]);
+    expect(refused[0]?.text).toContain("Your address already has 2 calls under way");
+    const headers = { authorization: `Bearer ${core.issue("claude")}` };
+    const known = callModern("tools/call", { name: "weather__today", arguments: {} }, { path: "/mcp", headers });
+    await expect.poll(() => waiting.length).toBe(4);
+    for (const answer of waiting) answer();
+    for (const { status } of await Promise.all([...under, known])) expect(status).toBe(200);
+    const again = call("192.0.2.1");
+    await expect.poll(() => waiting.length).toBe(5);
+    waiting[4]?.();
+    expect((await again).status).toBe(200);
+  });
+
+  it("a server that takes two calls at a time gives them one", async () => {
+    await core.close();
+    const waiting: (() => void)[] = [];
+    const world = structuredClone(WORLD);
+    world.servers = world.servers?.map((server) => ({ ...server, settings: { maxConcurrentRequests: 2 } }));
+    await start({ world, answer: () => new Promise((resolve) => waiting.push(() => resolve(textResult("late")))) });
+    const first = call("192.0.2.1");
+    await expect.poll(() => waiting.length).toBe(1);
+    expect((await call("192.0.2.2")).body.error?.data?.code).toBe("server.busy");
+    waiting[0]?.();
+    await first;
+  });
+});
+
+describe("what strangers are told", () => {
+  it("nothing of what is wrong with a server", async () => {
+    core.state.answer = () => {
+      throw new CoreError("server.start_failed", "The program /opt/weather ended: cannot reach db.internal:5432.");
+    };
+    const refused = await callModern("tools/call", { name: "weather__today", arguments: {} });
+    expect(refused.body.error?.data?.code).toBe("server.start_failed");
+    expect(refused.text).not.toMatch(/opt|internal/);
+    expect(core.audit.at(-1)).toMatchObject({ outcome: "failed", errorCode: "server.start_failed" });
+  });
+
+  it("an answer to a question that nobody asked goes nowhere (A25)", async () => {
+    const inputResponses = { ask: { action: "accept", content: { yes: true } } };
+    const refused = await callModern("tools/call", { name: "weather__today", arguments: {}, inputResponses });
+    expect([refused.body.error?.data?.code, core.sent]).toEqual(["input.invalid", []]);
+  });
+
+  it("a search and a call by way of it reach the chosen tools and no others (A23)", async () => {
+    core.change((world) => {
+      world.discovery = [{ principalId: null, clientKey: null, profile: "strict", pinned: [], directTools: 0 }];
+    });
+    const use = async (name: string, args: Json) =>
+      JSON.stringify((await callModern("tools/call", { name: `peta__catalog_${name}`, arguments: args })).body);
+    const found = await use("search", { query: "tool" });
+    expect(found).toContain("weather__today");
+    expect(found).not.toMatch(/publish|reset|payroll|mail/);
+    for (const name of ["weather__reset", "payroll__list"]) {
+      expect(await use("describe", { names: [name] })).not.toContain("inputSchema");
+      expect(await use("execute", { name, schemaHash: "0", arguments: {} })).toContain("Unknown tool");
+    }
+    expect(core.sent).toEqual([]);
   });
 });
 
@@ -316,4 +417,8 @@ it("shares kept answers with other callers without a sign-in at most, and only w
   };
   expect(await asked("principal")).toBe(3);
   expect(await asked("workspace")).toBe(2);
+  // What the server calls private is each address's own, whatever the policy says.
+  core.state.answer = () => ({ kind: "result", result: { content: [], cacheScope: "private" } });
+  core.change((world) => (world.policySetVersion += 1));
+  expect(await asked("workspace")).toBe(3);
 });

@@ -53,7 +53,7 @@ export function createDiscoveryStore({
       const rows = await prisma.$queryRaw<{ principalId: string; serverId: string; name: string }[]>`
         WITH recent AS (
           SELECT principal_id, server_id, capability_name, action, outcome FROM audit_records
-          WHERE workspace_id = ${workspaceId} AND occurred_at > now() - make_interval(days => ${DAYS_COUNTED})
+          WHERE workspace_id = ${workspaceId} AND channel <> 'public' AND occurred_at > now() - make_interval(days => ${DAYS_COUNTED})
           ORDER BY occurred_at DESC LIMIT ${RECORDS_COUNTED}
         ), counted AS (
           SELECT principal_id, server_id, capability_name,

@@ -20,8 +20,12 @@ export function createCoalescedRecords(deps: { audit: AuditRecorder; clock: Cloc
   };
 
   return (entry: AuditEntry): void => {
-    // Beyond so many addresses it is a flood, and where it comes from says little.
-    const known = told.size() >= MAX_KEYS ? { ...entry, ipAddress: null } : entry;
+    // Beyond so many addresses it is a flood, and where it comes from says little. Without a sign-in, each network is
+    // somebody of its own.
+    const isFlood = told.size() >= MAX_KEYS;
+    const known = isFlood
+      ? { ...entry, ipAddress: null, ...(entry.channel === "public" && { principalId: null }) }
+      : entry;
     const key = [known.workspaceId, known.principalId, known.errorCode, known.ipAddress].join(" ");
     told.add(key, (times) => write(known, times));
   };

@@ -3,7 +3,7 @@ import type { EventBus } from "../events.ts";
 import { isObject, type Json } from "../json.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
 import { isAnonymous } from "../principals/principal.ts";
-import type { CacheQuestion } from "../result-cache/answer-key.ts";
+import { ANYBODY, type CacheQuestion } from "../result-cache/answer-key.ts";
 import { FIRST_ASKED_LEVEL } from "../result-cache/cache-policy.ts";
 import type { CachedOutcome, CacheMark, ResultCache } from "../result-cache/result-cache.ts";
 import { dependsOnPrincipal } from "../result-cache/view-policy.ts";
@@ -13,7 +13,6 @@ import type { ForwardedMethod, GatewayClient } from "./gateway.ts";
 
 /** Where a client reads that an answer was kept. */
 const CACHE_META_KEY = "peta/cache";
-const ANYBODY = "anonymous";
 
 /** Whatever else a call says may change its answer. */
 const KEYED_PARAMS: ReadonlySet<string> = new Set(["name", "uri", "arguments", "_meta"]);

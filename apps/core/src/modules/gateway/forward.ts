@@ -5,6 +5,7 @@ import type { EventBus } from "../events.ts";
 import type { Json } from "../json.ts";
 import type { Log } from "../log.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
+import { isAnonymous } from "../principals/principal.ts";
 import type { ResultCache } from "../result-cache/result-cache.ts";
 import type { ServerLink } from "../servers/server-link.ts";
 import type { ApprovalGate } from "./approval-gate.ts";
@@ -16,8 +17,9 @@ import { requireSeenDefinition } from "./definition-guard.ts";
 import { createEnforce, type Enforced, type Use } from "./enforce.ts";
 import type { Answer, ForwardedMethod, ForwardOptions, GatewayClient, GatewayLimits } from "./gateway.ts";
 import type { HoldCall } from "./hold-call.ts";
-import { createInFlight } from "./in-flight.ts";
+import { createCallPlaces, createInFlight } from "./in-flight.ts";
 import { checkParams, exactParams, isAnswer, readSubject, statedReasonOf, takeEarlyAnswers } from "./prepare-params.ts";
+import { refusalFor } from "./plain-refusal.ts";
 import { growingProgress, progressTokenOf } from "./progress.ts";
 import type { ApprovedRun, CallQuestions, Resumed, WaitingCall } from "./questions/call-questions.ts";
 import type { Resolver } from "./resolve-name.ts";
@@ -67,7 +69,7 @@ export function createForward(deps: ForwardDeps) {
   const run = createRunCall({
     ...deps,
     cached: createCachedAnswers({ ...deps, cache: deps.cache }),
-    inFlight: createInFlight(limits.callsPerPrincipal),
+    places: createCallPlaces(limits),
   });
   const clear = createClearCall({ ...deps, enforce, held: createInFlight(limits.callsPerPrincipal) });
 
@@ -130,7 +132,8 @@ export function createForward(deps: ForwardDeps) {
 
   /** Tells of what ran without asking, where policy wants a person to know. */
   const notify = ({ caller }: GatewayClient, { target, decision }: Enforced): void => {
-    if (!decision.obligations.notify || decision.effect !== "allow") return;
+    // Nobody has a device on which to hear of what somebody unknown did.
+    if (!decision.obligations.notify || decision.effect !== "allow" || isAnonymous(caller)) return;
     const { workspaceId, id: principalId } = caller.principal;
     const { serverId, capability } = target.named;
     deps.events.publish({
@@ -163,7 +166,8 @@ export function createForward(deps: ForwardDeps) {
       } else {
         const { name, args } = readSubject(method, params);
         entry.detail = args;
-        const early = takeEarlyAnswers(client, params);
+        // Somebody unknown is asked nothing, and answers nothing.
+        const early = isAnonymous(client.caller) ? null : takeEarlyAnswers(client, params);
         const resumed = isAnswer(params) ? questions.resume(client, method, { name, args }, params) : null;
         waiting = resumed?.waiting ?? null;
         enforced = enforce(client, method, name, args, entry);
@@ -185,7 +189,7 @@ export function createForward(deps: ForwardDeps) {
       describeError(entry, error);
       entry.durationMicros = microsSince(startedAt);
       await keepRecord(deps.audit, entry, deps.log);
-      throw error;
+      throw refusalFor(client.caller, error);
     }
     entry.durationMicros = microsSince(startedAt);
     await keepRecord(deps.audit, entry, deps.log);

@@ -10,7 +10,7 @@ import { requireSeenDefinition } from "./definition-guard.ts";
 import type { Enforced } from "./enforce.ts";
 import type { Answer, ForwardedMethod, ForwardOptions, GatewayClient, GatewayLimits } from "./gateway.ts";
 import { guardResult, renameLinks } from "./guard-result.ts";
-import type { createInFlight } from "./in-flight.ts";
+import type { CallPlaces } from "./in-flight.ts";
 import { prepareParams } from "./prepare-params.ts";
 import { withoutForgedApproval } from "./reserved-meta.ts";
 import { hearsMessages, levelForServer, messageFor } from "./log-levels.ts";
@@ -21,7 +21,7 @@ export interface RunDeps {
   link: ServerLink;
   limits: GatewayLimits;
   resolver: Resolver;
-  inFlight: ReturnType<typeof createInFlight>;
+  places: CallPlaces;
   cached: ReturnType<typeof createCachedAnswers>;
   questions: CallQuestions;
 }
@@ -57,7 +57,7 @@ const listener = (
  * Sends what may run to its server, guards the result and renders it; says in the record how it ended. `params` is
  * changed in place. `continued`: under which approval the call runs, and what it goes on with.
  */
-export function createRunCall({ link, limits, resolver, inFlight, cached, questions }: RunDeps) {
+export function createRunCall({ link, limits, resolver, places, cached, questions }: RunDeps) {
   const conclude = <T>(
     client: GatewayClient,
     method: ForwardedMethod,
@@ -115,7 +115,7 @@ export function createRunCall({ link, limits, resolver, inFlight, cached, questi
     const onNotification = listener(client, progressToken, options.onProgress, options.onMessage);
     const logLevel = onNotification ? levelForServer(client, target) : undefined;
     let mark: CacheMark | null = null;
-    inFlight.enter(principal.id);
+    places.enter(client.caller, target.entry.server);
     const send = (sent: Json, more: Partial<ServerRequestOptions>): Promise<ServerOutcome> => {
       let isPersonal = false;
       const { onQuestion } = more;
@@ -165,7 +165,7 @@ export function createRunCall({ link, limits, resolver, inFlight, cached, questi
       send,
       onEnd() {
         cached.called(client, method, enforced);
-        inFlight.leave(principal.id);
+        places.leave(client.caller, target.entry.server);
       },
     };
     const end = await (resumed ? questions.goOn(round, resumed) : questions.run(round));

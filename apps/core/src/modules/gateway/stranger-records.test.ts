@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { TestClock } from "../../adapters/clock.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
+import { createCoalescedRecords } from "../audit/coalesced-records.ts";
 import { createStrangerRecords } from "./stranger-records.ts";
 
 const start = () => {
@@ -36,6 +37,26 @@ it("keeps a flood from many addresses small", () => {
   clock.advance(60_000);
   expect(records.length).toBeLessThan(1_010);
   expect(records.at(-1)).toMatchObject({ ipAddress: null, detail: { times: 48_999 } });
+});
+
+it("keeps a flood of callers without a sign-in small, each network being somebody of its own", () => {
+  const { clock, records } = start();
+  const audit = { record: async (entry: AuditEntry) => void records.push(entry) };
+  const record = createCoalescedRecords({ audit, clock });
+  for (let i = 0; i < 20_000; i++)
+    record({
+      workspaceId: "ws_1",
+      action: "admit",
+      outcome: "denied",
+      principalId: `anonymous:${i}`,
+      principalHandle: "(anonymous)",
+      channel: "public",
+      ipAddress: `10.0.${(i >> 8) & 255}.${i & 255}`,
+      errorCode: "request.rate_limited",
+    });
+  clock.advance(60_000);
+  expect(records.length).toBeLessThan(1_010);
+  expect(records.at(-1)).toMatchObject({ ipAddress: null, principalId: null, principalHandle: "(anonymous)" });
 });
 
 it("records nothing before there is a workspace", () => {

@@ -2,6 +2,9 @@ import { canonicalJson, hashText } from "../canonical-json.ts";
 import type { Json } from "../json.ts";
 import type { CachePolicy } from "./cache-policy.ts";
 
+/** As whom callers without a sign-in ask where policy lets them share answers: with each other, and with nobody else. */
+export const ANYBODY = "anonymous";
+
 /** Everything that an answer may depend on. */
 export interface CacheQuestion {
   workspaceId: string;

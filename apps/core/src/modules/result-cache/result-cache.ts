@@ -4,7 +4,7 @@ import { CoreError } from "../../errors.ts";
 import type { Json } from "../json.ts";
 import type { ServerOutcome } from "../servers/server-link.ts";
 import { untilAborted } from "../until-aborted.ts";
-import { answerKey, type CacheQuestion } from "./answer-key.ts";
+import { ANYBODY, answerKey, type CacheQuestion } from "./answer-key.ts";
 import { createKeptAnswers, type KeptAnswer } from "./kept-answers.ts";
 import { type CacheSubject, isPurged, type PurgeScope } from "./purge-scope.ts";
 
@@ -97,7 +97,7 @@ export function createResultCache({ clock, maxBytes }: ResultCacheDeps) {
   const shareable = (question: CacheQuestion, outcome: ServerOutcome): Buffer | null => {
     if (!isFinal(outcome)) return null;
     // A server that calls its answer private is believed, whatever the policy says (A27).
-    if (question.isShared && outcome.result.cacheScope === "private") return null;
+    if ((question.isShared || question.principalId === ANYBODY) && outcome.result.cacheScope === "private") return null;
     const json = Buffer.from(JSON.stringify(outcome.result));
     return json.length > question.policy.maxEntryBytes ? null : json;
   };

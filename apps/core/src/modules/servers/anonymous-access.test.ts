@@ -78,7 +78,7 @@ test("a server that is off, closed or bound to persons is open to nobody, whatev
   expect(of({ settings: { connection: "per-principal" } })).toBe(false);
 });
 
-test("read-only chooses tools that say so now and want no approval; everything else stays unchosen (A39)", () => {
+test("read-only chooses tools that are on, say so now and want no approval; everything else stays unchosen (A37, A39)", () => {
   const tool = (name: string, readOnlyHint: unknown, more: Partial<Capability> = {}): Capability => ({
     kind: "tool",
     name,
@@ -95,6 +95,8 @@ test("read-only chooses tools that say so now and want no approval; everything e
     tool("says", "true"),
     tool("asks", true, { dangerLevel: 2 }),
     tool("told", true, { dangerLevel: 1 }),
+    tool("quarantined", true, { enabled: false }),
+    tool("gone", true, { position: -1 }),
     tool("page", true, { kind: "prompt" }),
     tool("plain", true, { definition: { annotations: null } }),
   ];

@@ -1,5 +1,5 @@
 import { CoreError } from "../../errors.ts";
-import type { Capability, CataloguedServer, ServerRecord } from "./server.ts";
+import { type Capability, type CataloguedServer, isListed, type ServerRecord } from "./server.ts";
 
 /** Requests a minute that one address may send to the public endpoint. */
 export const DEFAULT_ANONYMOUS_RATE = 10;
@@ -40,7 +40,7 @@ const saysReadOnly = ({ definition }: Capability): boolean => {
 
 /**
  * The names of the tools that an administrator means. `read-only` is their own word for now: a tool that says so later
- * is not chosen by it (A39). Throws capability.not_found, and input.invalid for a tool that wants an approval.
+ * is not chosen by it (A39), nor one that is off until somebody has looked at it (A37). Throws capability.not_found, and input.invalid for a tool that wants an approval.
  */
 export function chooseAnonymousTools(
   { server, capabilities }: CataloguedServer,
@@ -49,6 +49,7 @@ export function chooseAnonymousTools(
   const tools = capabilities.filter(({ kind }) => kind === "tool");
   if (wanted === "read-only")
     return tools
+      .filter((tool) => isListed(tool) && tool.enabled)
       .filter((tool) => tool.dangerLevel <= HIGHEST_ANONYMOUS_LEVEL && saysReadOnly(tool))
       .map(({ name }) => name);
   return [...new Set(wanted)].map((name) => {

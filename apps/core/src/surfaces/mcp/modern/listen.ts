@@ -1,5 +1,6 @@
 import type { Gateway, GatewayClient, ListName, LiveSession } from "../../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../../modules/json.ts";
+import { isAnonymous } from "../../../modules/principals/principal.ts";
 import { type Exchange, eventOf } from "../exchange.ts";
 import { type RpcId, WireError } from "../wire-error.ts";
 import { SERVER_INFO_KEY } from "./dress.ts";
@@ -51,7 +52,8 @@ export function openListenStream(
   serverInfo: { name: string; version: string },
 ): ListenStream {
   const { notifications } = params;
-  const uris = readResources(notifications);
+  // No resource is open without a sign-in: to decide and record one by one would be a thousand records for one request.
+  const uris = isAnonymous(client.caller) ? [] : readResources(notifications);
   const wanted = (Object.keys(FILTERS) as ListName[]).filter((list) => isWanted(notifications, list));
   const _meta = { [SUBSCRIPTION_ID_KEY]: id };
   const event = (method: string, more: Json = {}): string =>
