@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey } from "node:crypto";
+import { hash } from "node:crypto";
 import type { ChainedRecord, ChainHead } from "./audit-record.ts";
 
 const RECORD_TAG = "peta-audit-record-1";
@@ -9,9 +9,20 @@ const VALUE_FIELD = 1;
 /** What stands before the first record of a chain. */
 export const GENESIS_HASH: Uint8Array = new Uint8Array(32);
 
+const BLOCK_BYTES = 64;
+const DIGEST_BYTES = 32;
+
+/** A block of SHA-256 with the key in it, the rest zero, every byte changed by `pad`. */
+const padded = (key: Uint8Array, pad: number): Buffer => {
+  const block = Buffer.alloc(BLOCK_BYTES, pad);
+  for (const [at, byte] of key.entries()) block[at] = byte ^ pad;
+  return block;
+};
+
 /** Fields are written as a mark (0 null, 1 value), the length in four bytes and the bytes: no two records look alike. */
-function createFieldWriter() {
-  let bytes = Buffer.allocUnsafe(4096);
+function createFieldWriter(prefix: Uint8Array) {
+  let bytes = Buffer.alloc(4096);
+  bytes.set(prefix);
   let end = 0;
   const reserve = (count: number) => {
     if (end + count <= bytes.length) return;
@@ -21,7 +32,7 @@ function createFieldWriter() {
   };
   return {
     start() {
-      end = 0;
+      end = prefix.length;
     },
     text(value: string | null) {
       // UTF-8 takes at most three bytes for each UTF-16 unit.
@@ -55,10 +66,13 @@ function createFieldWriter() {
  * @param key 32 bytes, for this purpose alone
  */
 export function createChainHasher(key: Uint8Array) {
-  // A key object is prepared once; bytes would be prepared anew for every record, at four times the cost.
-  const secret = createSecretKey(key);
-  const fields = createFieldWriter();
-  const digest = () => createHmac("sha256", secret).update(fields.written()).digest();
+  // HMAC-SHA-256 (RFC 2104) of two hashes at one stroke each: half the cost of an Hmac object for every record.
+  const fields = createFieldWriter(padded(key, 0x36));
+  const outer = Buffer.concat([padded(key, 0x5c), Buffer.alloc(DIGEST_BYTES)]);
+  const digest = (): Buffer => {
+    outer.write(hash("sha256", fields.written(), "binary"), BLOCK_BYTES, "binary");
+    return Buffer.from(hash("sha256", outer, "binary"), "binary");
+  };
   return {
     /** Covers the chain before it and every stored column. */
     hashRecord(record: Omit<ChainedRecord, "hash">): Buffer {

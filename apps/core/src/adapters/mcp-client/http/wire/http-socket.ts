@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { connect as connectTcp, type LookupFunction, type Socket } from "node:net";
+import { connect as connectTcp, type LookupFunction, type OnReadOpts, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { TlsMaterial } from "../../tls-material.ts";
 import type { HttpRequest } from "./http-request.ts";
@@ -26,6 +26,17 @@ const NODE_CLOSES_AFTER_S = 5;
 /** The server's time limit for silent sockets ends this much earlier for us, so that no request meets a closing socket. */
 const MARGIN_MS = 1_000;
 
+// What has been read is copied out at once, so that all connections share one buffer. Otherwise Node takes 64 KiB for
+// each read and gives most of it back, which costs more than the copy.
+const ARRIVED = Buffer.allocUnsafeSlow(64 * 1024);
+const readInto = (read: (chunk: Buffer) => void): OnReadOpts => ({
+  buffer: ARRIVED,
+  callback(length) {
+    read(Buffer.from(ARRIVED.subarray(0, length)));
+    return true;
+  },
+});
+
 const errorWith = (code: string, message: string): Error => Object.assign(new Error(message), { code });
 
 /** One connection to a server: one request at a time, and kept for the next one. */
@@ -46,6 +57,7 @@ export class HttpSocket implements ResponseSink {
     this.#owner = owner;
     const { hostname: host, port, lookup } = target;
     const options = { host, port, lookup, noDelay: true, autoSelectFamily: true };
+    const read = (chunk: Buffer) => this.#read(chunk);
     this.#socket = target.isSecure
       ? connectTls({
           ...options,
@@ -53,13 +65,13 @@ export class HttpSocket implements ResponseSink {
           servername: /^[\d.]+$|:/.test(host) ? "" : host,
           ALPNProtocols: ["http/1.1"],
         })
-      : connectTcp(options);
+      : connectTcp({ ...options, onread: readInto(read) });
     this.#connectTimer = setTimeout(
       () => this.#fail(errorWith("CONNECT_TIMEOUT", "the connection was not taken in time")),
       target.connectTimeoutMs,
     );
     this.#socket.on(target.isSecure ? "secureConnect" : "connect", () => this.#connected());
-    this.#socket.on("data", (chunk) => this.#read(chunk));
+    if (target.isSecure) this.#socket.on("data", read);
     this.#socket.on("end", () => this.#ended());
     this.#socket.on("error", (error) => {
       this.#error ??= error;
@@ -79,6 +91,14 @@ export class HttpSocket implements ResponseSink {
     if (this.#isConnected) this.#write(request);
   }
 
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
   /** From our side: whoever waits on it hears `onResponseError`, unless the request was aborted. */
   destroy(): void {
     this.#socket.destroy();
@@ -86,7 +106,7 @@ export class HttpSocket implements ResponseSink {
 
   onHead(status: number, headers: IncomingHttpHeaders): void {
     this.#noteKeepAlive(headers["keep-alive"]);
-    if (this.#request?.isAborted === false) this.#request.handler.onResponseStart(status, headers);
+    if (this.#request?.isAborted === false) this.#request.handler.onResponseStart(status, headers, this);
   }
 
   onData(chunk: Buffer): void {
