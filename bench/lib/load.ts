@@ -49,7 +49,7 @@ const medianLoad = (runs: readonly Load[]): Load => ({
   cpuMicros: runs[0]?.cpuMicros === null ? null : median(runs.map((run) => run.cpuMicros ?? 0)),
 });
 
-/** Node compiles hot code in the background: before so many calls a figure is about starting, not about running. */
+/** Node compiles hot code in the background: before so many calls of an era a figure is about starting, not about running. */
 const WARM_UP_CALLS = 30_000;
 
 async function warmUp(target: Target, era: Era, connections: number): Promise<void> {
@@ -74,9 +74,10 @@ export async function load(
   const { era, connections, seconds, rounds } = options;
   const runs = new Map<string, Load[]>(targets.map((target) => [target.name, []]));
   for (const target of targets) {
-    if (target.isWarm) continue;
+    const warm = (target.warmFor ??= new Set());
+    if (warm.has(era)) continue;
     await warmUp(target, era, Math.max(connections, 32));
-    target.isWarm = true;
+    warm.add(era);
   }
   for (let round = 0; round < rounds; round++) {
     for (const target of targets) runs.get(target.name)?.push(await loadOnce(target, era, connections, seconds));

@@ -9,8 +9,8 @@ export interface Target {
   headers: readonly string[];
   /** Process whose CPU time is counted. */
   pid: number | null;
-  /** Set once it has seen enough calls to be measured. */
-  isWarm?: boolean;
+  /** Eras in which it has seen enough calls to be measured. */
+  warmFor?: Set<Era>;
 }
 
 export const VERSIONS: Record<Era, string> = { legacy: "2025-11-25", modern: "2026-07-28" };
