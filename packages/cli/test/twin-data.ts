@@ -32,6 +32,8 @@ export const summary = (serverId: string) => ({
   publicAccess: false,
   anonymousAccess: false,
   anonymousRateLimit: 10,
+  anonymousToolCount: 0,
+  anonymousObstacle: null,
   status: "online" as const,
   statusReason: null,
   statusSince: NOW,

@@ -131,6 +131,10 @@ export const serverSummarySchema = z.object({
   publicAccess: z.boolean(),
   anonymousAccess: z.boolean(),
   anonymousRateLimit: z.number(),
+  /** How many of its tools callers without a sign-in reach now; 0 while it is not open. Rules can still deny some. */
+  anonymousToolCount: z.number(),
+  /** Why it cannot be open to callers without a sign-in. Null: it can. */
+  anonymousObstacle: z.string().nullable(),
   status: serverStatusSchema,
   /** Why it is in this state, with the next step when something is wrong. */
   statusReason: z.string().nullable(),

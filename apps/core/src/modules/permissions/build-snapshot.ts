@@ -12,8 +12,8 @@ import {
 } from "@peta/policy";
 import { type DiscoverySettings, NO_DISCOVERY_SETTINGS } from "../discovery/discovery-setting.ts";
 import { type CachePolicies, NO_CACHE_POLICIES } from "../result-cache/cache-policy.ts";
-import { DEFAULT_ANONYMOUS_RATE, HIGHEST_ANONYMOUS_LEVEL, isOpenToAnybody } from "../servers/anonymous-access.ts";
-import type { Capability, CataloguedServer } from "../servers/server.ts";
+import { DEFAULT_ANONYMOUS_RATE, isForAnybody, isOpenToAnybody } from "../servers/anonymous-access.ts";
+import type { CataloguedServer } from "../servers/server.ts";
 import type { ClientSwitchRecord, GrantRecord } from "./permission-store.ts";
 import type { WorkspaceSnapshot } from "./workspace-snapshot.ts";
 
@@ -45,6 +45,7 @@ const toServerPolicy = ({ server, capabilities }: CataloguedServer, isOpen: bool
   serverId: server.serverId,
   enabled: server.enabled,
   publicAccess: server.publicAccess,
+  ...(server.settings.extensionMethods && { methods: server.settings.extensionMethods }),
   capabilities: new Map(
     capabilities.map(({ kind, name, enabled, dangerLevel, definitionHash, anonymous }): [string, CapabilityPolicy] => [
       capabilityKey(kind, name),
@@ -53,12 +54,9 @@ const toServerPolicy = ({ server, capabilities }: CataloguedServer, isOpen: bool
   ),
 });
 
-const isForAnybody = ({ kind, anonymous, enabled, dangerLevel }: Capability): boolean =>
-  kind === "tool" && anonymous === true && enabled && dangerLevel <= HIGHEST_ANONYMOUS_LEVEL;
-
 /** Null: nothing is open. */
 function lowestAnonymousRate(servers: readonly CataloguedServer[]): number | null {
-  const open = servers.filter((entry) => isOpenToAnybody(entry) && entry.capabilities.some(isForAnybody));
+  const open = servers.filter((entry) => isOpenToAnybody(entry.server) && entry.capabilities.some(isForAnybody));
   if (open.length === 0) return null;
   return Math.min(...open.map(({ server }) => server.anonymousRateLimit ?? DEFAULT_ANONYMOUS_RATE));
 }
@@ -107,7 +105,9 @@ export function buildSnapshot(
     policySetVersion: stored.policySetVersion,
     policy: createSnapshot({
       version,
-      servers: new Map(servers.map((entry) => [entry.server.serverId, toServerPolicy(entry, isOpenToAnybody(entry))])),
+      servers: new Map(
+        servers.map((entry) => [entry.server.serverId, toServerPolicy(entry, isOpenToAnybody(entry.server))]),
+      ),
       grants,
       clients,
       everyClient,

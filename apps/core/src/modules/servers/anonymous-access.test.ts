@@ -24,9 +24,14 @@ describe("opening a server to callers without a sign-in", () => {
     expect(opened).toMatchObject({
       anonymousAccess: true,
       anonymousRateLimit: 30,
+      anonymousToolCount: 0,
+      anonymousObstacle: null,
       capabilities: [{ anonymous: false }],
     });
-    expect((await update({ anonymousTools: ["echo"] })).capabilities).toMatchObject([{ anonymous: true }]);
+    expect(await update({ anonymousTools: ["echo"] })).toMatchObject({
+      anonymousToolCount: 1,
+      capabilities: [{ anonymous: true }],
+    });
     expect((await update({ displayName: "Files" })).capabilities).toMatchObject([{ anonymous: true }]);
     expect((await update({ anonymousTools: [] })).capabilities).toMatchObject([{ anonymous: false }]);
     expect(kit.recorded.at(-1)?.detail).toMatchObject({
@@ -51,7 +56,9 @@ describe("opening a server to callers without a sign-in", () => {
       expect(await refusalOf(update({ settings: { connection } }))).toMatch(
         /^input.invalid: .*no connection of their own/,
       );
-    await update({ anonymousAccess: false, settings: { connection: "per-session" } });
+    expect(await update({ anonymousAccess: false, settings: { connection: "per-session" } })).toMatchObject({
+      anonymousObstacle: expect.stringContaining("per-session") as string,
+    });
     expect(await refusalOf(update({ anonymousAccess: true }))).toMatch(/^input.invalid/);
     expect(anonymousObstacle({ userFields, settings: {} })).toMatch(/values of each user's own/);
   });
@@ -59,16 +66,7 @@ describe("opening a server to callers without a sign-in", () => {
 
 test("a server that is off, closed or bound to persons is open to nobody, whatever is stored (A10)", () => {
   const of = (more: Partial<CataloguedServer["server"]>): boolean =>
-    isOpenToAnybody({
-      server: {
-        enabled: true,
-        anonymousAccess: true,
-        userFields: null,
-        settings: {},
-        ...more,
-      } as CataloguedServer["server"],
-      capabilities: [],
-    });
+    isOpenToAnybody({ enabled: true, anonymousAccess: true, userFields: null, settings: {}, ...more });
   expect([of({}), of({ enabled: false }), of({ anonymousAccess: false }), of({ userFields: [] })]).toEqual([
     true,
     false,

@@ -4,7 +4,7 @@ import { type Capability, type CataloguedServer, isListed, type ServerRecord } f
 /** Requests a minute that one address may send to the public endpoint. */
 export const DEFAULT_ANONYMOUS_RATE = 10;
 /** Nobody approves for somebody unknown. */
-export const HIGHEST_ANONYMOUS_LEVEL = 1;
+const HIGHEST_ANONYMOUS_LEVEL = 1;
 
 /** Why a server cannot be open to callers without a sign-in; null: it can. */
 export function anonymousObstacle({
@@ -19,8 +19,13 @@ export function anonymousObstacle({
 }
 
 /** Whether callers without a sign-in reach anything of a server (A10). */
-export const isOpenToAnybody = ({ server }: CataloguedServer): boolean =>
-  server.enabled && server.anonymousAccess === true && anonymousObstacle(server) === null;
+export const isOpenToAnybody = (
+  server: Pick<ServerRecord, "enabled" | "anonymousAccess" | "userFields" | "settings">,
+): boolean => server.enabled && server.anonymousAccess === true && anonymousObstacle(server) === null;
+
+/** Whether they reach this capability of a server that is open. Rules may still deny it. */
+export const isForAnybody = ({ kind, anonymous, enabled, dangerLevel }: Capability): boolean =>
+  kind === "tool" && anonymous === true && enabled && dangerLevel <= HIGHEST_ANONYMOUS_LEVEL;
 
 /** Throws input.invalid when a server that would be open cannot be (A10). */
 export function checkAnonymousAccess(

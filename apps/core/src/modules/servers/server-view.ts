@@ -2,7 +2,7 @@ import type { CapabilityView, Launch, SandboxReport, ServerDetail, ServerSummary
 import { canonicalName } from "@peta/contract";
 import { iso, isoOrNull } from "../iso-time.ts";
 import { viewLaunch } from "./launch-view.ts";
-import { DEFAULT_ANONYMOUS_RATE } from "./anonymous-access.ts";
+import { anonymousObstacle, DEFAULT_ANONYMOUS_RATE, isForAnybody, isOpenToAnybody } from "./anonymous-access.ts";
 import { type Capability, type CataloguedServer, eraOf } from "./server.ts";
 import type { ServerStatus } from "./server-status.ts";
 
@@ -25,6 +25,8 @@ export function viewSummary(
     publicAccess: server.publicAccess,
     anonymousAccess: server.anonymousAccess ?? false,
     anonymousRateLimit: server.anonymousRateLimit ?? DEFAULT_ANONYMOUS_RATE,
+    anonymousToolCount: isOpenToAnybody(server) ? capabilities.filter(isForAnybody).length : 0,
+    anonymousObstacle: anonymousObstacle(server),
     status: status.state,
     statusReason: status.reason,
     statusSince: iso(status.since),
