@@ -8,6 +8,7 @@ const filters: AuditFilters = {
   serverId: "files",
   capability: "read_file",
   action: "tools/call",
+  channel: "public",
   from: "2026-11-01",
   to: "2026-11-02",
 };
@@ -18,7 +19,7 @@ test("a copied address opens the same view", () => {
 });
 
 test("an address made by hand with wrong values is not sent to Core", () => {
-  const params = new URLSearchParams("outcome=maybe&from=yesterday&to=2026-99-99&serverId=+");
+  const params = new URLSearchParams("outcome=maybe&channel=post&from=yesterday&to=2026-99-99&serverId=+");
   expect(countFilters(readAuditFilters(params))).toBe(0);
 });
 

@@ -1,4 +1,10 @@
-import { auditOutcomeSchema, type AuditOutcome, type ListAuditInput } from "@peta/contract";
+import {
+  type AuditChannel,
+  auditChannelSchema,
+  auditOutcomeSchema,
+  type AuditOutcome,
+  type ListAuditInput,
+} from "@peta/contract";
 
 /** The filters of the audit page; their names are the parameters of its address. */
 export interface AuditFilters {
@@ -7,6 +13,7 @@ export interface AuditFilters {
   serverId?: string | undefined;
   capability?: string | undefined;
   action?: string | undefined;
+  channel?: AuditChannel | undefined;
   /** Days as the person picked them: "2026-11-23", in their time zone. */
   from?: string | undefined;
   to?: string | undefined;
@@ -18,6 +25,7 @@ export const AUDIT_FILTER_NAMES = [
   "serverId",
   "capability",
   "action",
+  "channel",
   "from",
   "to",
 ] as const satisfies readonly (keyof AuditFilters)[];
@@ -31,6 +39,7 @@ export function readAuditFilters(params: { get: (name: string) => string | null 
     const value = params.get(name)?.trim();
     if (!value) continue;
     if (name === "outcome") filters.outcome = auditOutcomeSchema.safeParse(value).data;
+    else if (name === "channel") filters.channel = auditChannelSchema.safeParse(value).data;
     else if (name === "from" || name === "to") {
       if (dayPattern.test(value) && !Number.isNaN(Date.parse(value))) filters[name] = value;
     } else filters[name] = value;

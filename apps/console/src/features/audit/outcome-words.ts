@@ -25,6 +25,11 @@ export const channelWords: Record<AuditRow["channel"], string> = {
   system: "Core itself",
 };
 
+export const channelOptions = (Object.keys(channelWords) as AuditRow["channel"][]).map((value) => ({
+  value,
+  label: value === "socket" ? "Desk, socket" : channelWords[value],
+}));
+
 /** What the row is about: `files::read_file`, `files`, or the action alone. */
 export function subjectOf(row: Pick<AuditRow, "serverId" | "capabilityName" | "action">): string {
   if (row.serverId && row.capabilityName) return canonicalName(row.serverId, row.capabilityName);

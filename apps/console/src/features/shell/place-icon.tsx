@@ -1,6 +1,7 @@
 import {
   Activity,
   AppWindow,
+  Globe,
   Inbox,
   KeyRound,
   LayoutDashboard,
@@ -25,6 +26,7 @@ const icons = {
   policies: ScrollText,
   oauthClients: AppWindow,
   network: Network,
+  publicAccess: Globe,
   discovery: ScanSearch,
   audit: Activity,
   ownServers: ServerCog,

@@ -11,6 +11,7 @@ export interface Place {
     | "policies"
     | "oauthClients"
     | "network"
+    | "publicAccess"
     | "discovery"
     | "audit"
     | "ownServers"
@@ -106,6 +107,15 @@ export const places: readonly Place[] = [
     shortcut: "g n",
     section: "Access",
     keywords: "ip address rules allow list rate limit requests",
+    forAdministrators: true,
+  },
+  {
+    href: "/public-access",
+    label: "Public access",
+    icon: "publicAccess",
+    shortcut: "g u",
+    section: "Access",
+    keywords: "anonymous anybody without sign-in open mcp/public",
     forAdministrators: true,
   },
   {

@@ -3,7 +3,7 @@
 import { FilterBar, type FilterDefinition, Input } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
 import type { AuditFilters } from "@/features/audit/audit-filters.ts";
-import { outcomeOptions } from "@/features/audit/outcome-words.ts";
+import { channelOptions, outcomeOptions } from "@/features/audit/outcome-words.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import { useTyped } from "@/lib/url/use-typed.ts";
 
@@ -78,6 +78,7 @@ export function AuditFilterBar({ filters, onChange, onClear }: AuditFilterBarPro
           (servers.data ?? []).map((one) => ({ value: one.serverId, label: one.displayName })),
         ),
         pick("action", "Action", actions),
+        pick("channel", "Way", channelOptions),
       ]}
       onClear={() => {
         capability.set("");
