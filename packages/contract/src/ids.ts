@@ -32,6 +32,9 @@ export const passwordSchema = z
 export const capabilityKindSchema = z.enum(["tool", "resource", "template", "prompt"]);
 export type CapabilityKind = z.infer<typeof capabilityKindSchema>;
 
+/** What a rule may be about: beside capabilities, methods of extensions, which no server lists. */
+export const callKindSchema = z.enum([...capabilityKindSchema.options, "method"]);
+
 export const dangerLevelSchema = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
 
 /** `owner` 1, `admin` 2, `user` 3, `guest` 4 on the legacy wires. */

@@ -5,6 +5,7 @@ export * from "./console-sessions.ts";
 export * from "./discovery.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
+export * from "./extension-methods.ts";
 export * from "./gateway.ts";
 export * from "./ids.ts";
 export * from "./installation.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { capabilityKindSchema, dangerLevelSchema, principalIdSchema, serverIdSchema } from "./ids.ts";
+import { callKindSchema, capabilityKindSchema, dangerLevelSchema, principalIdSchema, serverIdSchema } from "./ids.ts";
 
 /** A whole server, or one capability of it. */
 export const permissionTargetSchema = z.object({
@@ -73,7 +73,7 @@ export const ruleSchema = z.object({
     .object({
       servers: z.array(z.string()).optional(),
       capabilities: z.array(z.string()).optional(),
-      kinds: z.array(capabilityKindSchema).optional(),
+      kinds: z.array(callKindSchema).optional(),
       principals: z.array(z.string()).optional(),
       roles: z.array(z.string()).optional(),
     })

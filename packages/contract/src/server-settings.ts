@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { extensionMethodSchema } from "./extension-methods.ts";
 
 const milliseconds = (min: number, max: number) => z.number().int().min(min).max(max);
 
@@ -44,5 +45,10 @@ export const serverSettingsSchema = z.strictObject({
    * the connection breaks. A server's own hint never does this.
    */
   idempotentTools: z.array(z.string().min(1).max(256)).max(1_000).optional(),
+  /**
+   * Methods of extensions that are passed on to this server, as `vendor/name` or `vendor/*`. Default: none, so that a
+   * method that Core does not know reaches no server.
+   */
+  extensionMethods: z.array(extensionMethodSchema).max(100).optional(),
 });
 export type ServerSettings = z.infer<typeof serverSettingsSchema>;

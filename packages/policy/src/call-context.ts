@@ -1,4 +1,4 @@
-import type { CapabilityKind, CapabilityPolicy, ServerPolicy } from "./capability.ts";
+import type { CalledPolicy, CallKind, ServerPolicy } from "./capability.ts";
 import { NoArguments, toCelMap } from "./call-value.ts";
 import type { CelValue } from "./call-value.ts";
 import type { AccessRequest } from "./request.ts";
@@ -40,10 +40,10 @@ export class ServerView {
 }
 
 export class ToolView {
-  readonly kind: CapabilityKind;
+  readonly kind: CallKind;
   readonly name: string;
   readonly dangerLevel: bigint;
-  constructor(capability: CapabilityPolicy) {
+  constructor(capability: CalledPolicy) {
     this.kind = capability.kind;
     this.name = capability.name;
     // The catalogue's level: a user who raises theirs must not move the call out of a rule's reach.
@@ -76,12 +76,12 @@ export class SessionView {
 export class CallContext {
   readonly #call: AccessRequest;
   readonly #server: ServerPolicy;
-  readonly #capability: CapabilityPolicy;
+  readonly #capability: CalledPolicy;
   #args: Map<string, CelValue> | undefined;
   #principal: PrincipalView | undefined;
   #request: RequestView | undefined;
 
-  constructor(call: AccessRequest, server: ServerPolicy, capability: CapabilityPolicy) {
+  constructor(call: AccessRequest, server: ServerPolicy, capability: CalledPolicy) {
     this.#call = call;
     this.#server = server;
     this.#capability = capability;

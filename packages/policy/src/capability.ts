@@ -2,6 +2,9 @@ import type { DangerLevel } from "./effect.ts";
 
 export type CapabilityKind = "tool" | "resource" | "template" | "prompt";
 
+/** What a call may be about: what a catalogue holds, or a method of an extension, which no server lists. */
+export type CallKind = CapabilityKind | "method";
+
 /** One thing a server offers, as the catalogue knows it. */
 export type CapabilityPolicy = {
   readonly kind: CapabilityKind;
@@ -14,6 +17,9 @@ export type CapabilityPolicy = {
   readonly anonymous?: boolean;
 };
 
+/** What a call is about. */
+export type CalledPolicy = Omit<CapabilityPolicy, "kind"> & { readonly kind: CallKind };
+
 /** Layer 1: what the operator exposes at all. */
 export type ServerPolicy = {
   readonly serverId: string;
@@ -22,17 +28,19 @@ export type ServerPolicy = {
   readonly publicAccess: boolean;
   /** Keyed by `capabilityKey`. */
   readonly capabilities: ReadonlyMap<string, CapabilityPolicy>;
+  /** Methods of extensions that an administrator lets through: exact, or all of a vendor (`vendor/*`). Absent: none. */
+  readonly methods?: readonly string[];
 };
 
 // A kind holds no colon and a server id neither, so these keys cannot collide however a capability is named.
 
 /** Key of `ServerPolicy.capabilities`. */
-export function capabilityKey(kind: CapabilityKind, name: string): string {
+export function capabilityKey(kind: CallKind, name: string): string {
   return `${kind}:${name}`;
 }
 
 /** Key of `Switches.capabilities`. */
-export function switchKey(serverId: string, kind: CapabilityKind, name: string): string {
+export function switchKey(serverId: string, kind: CallKind, name: string): string {
   return `${serverId}:${kind}:${name}`;
 }
 

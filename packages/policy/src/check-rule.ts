@@ -4,7 +4,7 @@ import type { RuleSource } from "./rule.ts";
 
 const ID = /^[a-z][a-z0-9._-]{0,63}$/;
 const EFFECTS: readonly string[] = ["allow", "deny", "approve", "approve_with_step_up"];
-const KINDS: readonly string[] = ["tool", "resource", "template", "prompt"];
+const KINDS: readonly string[] = ["tool", "resource", "template", "prompt", "method"];
 const ENFORCEMENTS: readonly string[] = ["enforce", "observe"];
 const GLOB_LISTS = ["servers", "capabilities", "principals"] as const;
 const LISTS = [...GLOB_LISTS, "kinds", "roles"] as const;

@@ -1,4 +1,4 @@
-import type { CapabilityKind } from "./capability.ts";
+import type { CallKind } from "./capability.ts";
 import type { Condition } from "./condition.ts";
 import type { Obligations } from "./decision.ts";
 import type { RuleEffect } from "./effect.ts";
@@ -17,7 +17,7 @@ export type CompiledRule = {
   readonly condition: Condition | null;
   readonly isAboutPrincipals: boolean;
   matchesPrincipal(principal: AccessRequest["principal"]): boolean;
-  matchesCapability(serverId: string, capability: { readonly kind: CapabilityKind; readonly name: string }): boolean;
+  matchesCapability(serverId: string, capability: { readonly kind: CallKind; readonly name: string }): boolean;
 };
 
 /** Takes a rule that was checked; the source may change afterwards without effect. */
@@ -44,7 +44,7 @@ export function createCompiledRule(source: RuleSource, condition: Condition | nu
     isAboutPrincipals: isPrincipal !== null || roles !== undefined,
     matchesPrincipal: (principal: AccessRequest["principal"]) =>
       (isPrincipal === null || isPrincipal(principal.handle)) && (roles === undefined || roles.has(principal.role)),
-    matchesCapability: (serverId: string, capability: { readonly kind: CapabilityKind; readonly name: string }) =>
+    matchesCapability: (serverId: string, capability: { readonly kind: CallKind; readonly name: string }) =>
       (kinds === undefined || kinds.has(capability.kind)) &&
       (isServer === null || isServer(serverId)) &&
       (isCapability === null || isCapability(capability.name)),

@@ -4,7 +4,13 @@ import type { LayerDenial } from "./layers.ts";
 import type { Reason, ReasonCode } from "./reason.ts";
 import type { AccessRequest } from "./request.ts";
 
-const KIND_WORDS = { tool: "tool", resource: "resource", template: "resource template", prompt: "prompt" };
+const KIND_WORDS = {
+  tool: "tool",
+  resource: "resource",
+  template: "resource template",
+  prompt: "prompt",
+  method: "method",
+};
 
 const LEVEL_REASONS = {
   0: { code: "danger.silent", message: "The permissions let this call through, and no rule is about it." },

@@ -1,5 +1,6 @@
 import { capabilityKey, clientSwitchKey, switchKey } from "./capability.ts";
-import type { CapabilityPolicy, ServerPolicy } from "./capability.ts";
+import type { CalledPolicy, ServerPolicy } from "./capability.ts";
+import { findMethod } from "./method.ts";
 import type { DangerLevel } from "./effect.ts";
 import type { AccessRequest } from "./request.ts";
 import type { PolicySnapshot } from "./snapshot.ts";
@@ -10,7 +11,7 @@ import type { ClientSwitches, Switches } from "./switches.ts";
 export type Facts = {
   readonly request: AccessRequest;
   readonly server: ServerPolicy | undefined;
-  readonly capability: CapabilityPolicy | undefined;
+  readonly capability: CalledPolicy | undefined;
   readonly grants: Switches | undefined;
   /** Said for this client, and for every client of the principal. Each can only narrow. */
   readonly clientSwitches: ClientSwitches | undefined;
@@ -27,7 +28,7 @@ export function gatherFacts(request: AccessRequest, snapshot: PolicySnapshot): F
   const server = snapshot.servers.get(serverId);
   const inServer = capabilityKey(kind, name);
   const inSwitches = switchKey(serverId, kind, name);
-  const capability = server?.capabilities.get(inServer);
+  const capability = kind === "method" ? findMethod(server, name) : server?.capabilities.get(inServer);
   // An anonymous caller has no grants, whatever id it came with.
   const grants = principal.kind === "anonymous" ? undefined : snapshot.grants.get(principal.id);
   // Most workspaces have no such switches at all: then not even the key is built.

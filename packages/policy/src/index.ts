@@ -1,5 +1,5 @@
 export { capabilityKey, clientSwitchKey, switchKey } from "./capability.ts";
-export type { CapabilityKind, CapabilityPolicy, ServerPolicy } from "./capability.ts";
+export type { CallKind, CapabilityKind, CapabilityPolicy, ServerPolicy } from "./capability.ts";
 export { compileRules } from "./compile-rules.ts";
 export type { CompiledRules } from "./compile-rules.ts";
 export { decide } from "./decide.ts";

@@ -1,4 +1,4 @@
-import type { CapabilityKind } from "./capability.ts";
+import type { CallKind } from "./capability.ts";
 
 /** Everything a decision may depend on besides the snapshot. */
 export type AccessRequest = {
@@ -14,7 +14,7 @@ export type AccessRequest = {
   /** `key` names the client application in layer 3; name and version are what it says of itself. */
   readonly client?: { readonly key: string; readonly name: string; readonly version: string };
   readonly serverId: string;
-  readonly capability: { readonly kind: CapabilityKind; readonly name: string };
+  readonly capability: { readonly kind: CallKind; readonly name: string };
   /** Parsed JSON of the call, `{}` for a call without arguments. Absent only where there is no call yet, as in lists. */
   readonly args?: Readonly<Record<string, unknown>>;
   readonly request: {

@@ -1,4 +1,4 @@
-import type { CapabilityKind } from "./capability.ts";
+import type { CallKind } from "./capability.ts";
 import type { CompiledRule } from "./compiled-rule.ts";
 import type { AccessRequest } from "./request.ts";
 
@@ -29,7 +29,7 @@ export class RuleIndex {
   find(
     principal: AccessRequest["principal"],
     serverId: string,
-    capability: { readonly kind: CapabilityKind; readonly name: string },
+    capability: { readonly kind: CallKind; readonly name: string },
     capabilityKey: string,
   ): readonly CompiledRule[] {
     if (this.#rules.length === 0) return this.#rules;

@@ -1,4 +1,4 @@
-import type { CapabilityKind } from "./capability.ts";
+import type { CallKind } from "./capability.ts";
 import type { RuleEffect } from "./effect.ts";
 
 /** Which calls a rule is about. Every list that is given must hold; an empty match is about every call. */
@@ -7,7 +7,7 @@ export type RuleMatch = {
   servers?: string[];
   /** Globs on capability names. */
   capabilities?: string[];
-  kinds?: CapabilityKind[];
+  kinds?: CallKind[];
   /** Globs on the ids that people type (`handle` of the request), not on internal ones. */
   principals?: string[];
   /** Exact role names. */

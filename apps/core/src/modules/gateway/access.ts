@@ -1,4 +1,4 @@
-import type { AccessRequest, CapabilityKind } from "@peta/policy";
+import type { AccessRequest, CallKind } from "@peta/policy";
 import { subjectOf } from "../permissions/subject.ts";
 import { clientKeyOfCredential } from "../principals/principal.ts";
 import type { GatewayClient } from "./gateway.ts";
@@ -12,7 +12,7 @@ export function accessRequest(
   time: number,
   method: string,
   serverId: string,
-  kind: CapabilityKind,
+  kind: CallKind,
   name: string,
   args: Record<string, unknown> | undefined,
 ): AccessRequest {

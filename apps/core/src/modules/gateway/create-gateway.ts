@@ -15,6 +15,7 @@ import { clientEntry, keepRecord } from "./call-record.ts";
 import { createEnforce } from "./enforce.ts";
 import { createCatalogTools } from "./catalog-tools.ts";
 import { createDiscoveryViews } from "./discovery-view.ts";
+import { createExtensionMethods } from "./extension-methods.ts";
 import { createForward } from "./forward.ts";
 import type { Gateway, GatewayClient, GatewayLimits } from "./gateway.ts";
 import { createHoldCall } from "./hold-call.ts";
@@ -82,6 +83,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     if (own !== undefined) return catalog.call(client, own, params, options);
     return forwardUnseen(client, method, params, options);
   };
+  const passOn = createExtensionMethods({ ...deps, log, put, scopeOf: scopes.scopeOf });
   const listUnseen = createList({ snapshots, views, audit, limits, log });
   const { enforceQuietly } = createEnforce({ snapshots, resolver, clock });
   const subscriptionsOf = createSubscriptions({ ...deps, log, resolver, enforceQuietly });
@@ -93,6 +95,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return listUnseen(client, kind, cursor, requestId);
     },
     forward,
+    passOn(client, method, params, options) {
+      clients?.seen(client);
+      return passOn(client, method, params, options);
+    },
     async setLogLevel(client, value, requestId) {
       const level = readLogLevel(value, "params.level");
       const entry = { ...clientEntry(client, "logging/setLevel", requestId), detail: { level } };

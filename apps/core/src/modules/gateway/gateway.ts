@@ -66,6 +66,11 @@ export interface ForwardOptions<T> {
   render: (result: Record<string, unknown>) => T;
 }
 
+export type PassOnOptions = Pick<
+  ForwardOptions<string>,
+  "capabilities" | "ask" | "requestId" | "signal" | "onProgress" | "onSlow" | "onMessage" | "render"
+>;
+
 /** The lists whose changes a client hears of; templates belong to the resources. */
 export type ListName = "tools" | "resources" | "prompts";
 
@@ -120,6 +125,20 @@ export interface Gateway {
     params: Record<string, unknown>,
     options: ForwardOptions<T>,
   ): Promise<Answer<T>>;
+  /**
+   * Passes a request of an extension on to the one server that may have it: the one that `_meta["peta/server"]` names, or
+   * the only one that this client sees and whose settings let the method through. `params` is changed in place.
+   *
+   * Rejects with request.unsupported for every method that reaches no server, hidden ones included, and without a
+   * sign-in; input.invalid where several servers offer it; permission.denied, also where a person would have to approve;
+   * server.busy, server.* and request.cancelled from the connection; audit.unavailable.
+   */
+  passOn(
+    client: GatewayClient,
+    method: string,
+    params: Record<string, unknown>,
+    options: PassOnOptions,
+  ): Promise<Answer<string>>;
   /**
    * Checks and records the level of messages that a session wants; the wire keeps it in its `GatewayClient`.
    * Throws input.invalid, audit.unavailable.

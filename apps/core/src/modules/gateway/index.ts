@@ -12,6 +12,7 @@ export {
   type GatewayLimits,
   type ListKind,
   type ListName,
+  type PassOnOptions,
   type LiveSession,
   type SessionPort,
 } from "./gateway.ts";

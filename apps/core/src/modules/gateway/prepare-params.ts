@@ -98,11 +98,19 @@ export function prepareParams(
   if (params.task !== undefined) delete params.task;
 
   // Where a person decides, they say why.
-  if (decision.obligations.requireReason && decision.effect === "allow") {
-    const stated = statedReasonOf(params);
-    if (stated === null) throw reasonMissing();
-    entry.reason = `${entry.reason ?? ""} Stated reason: ${stated}`.trim();
-  }
+  if (decision.obligations.requireReason && decision.effect === "allow") takeReason(params, entry);
+  return takeMeta(params);
+}
+
+/** Puts the reason of a call that has to have one into the record. Throws permission.denied without it. */
+export function takeReason(params: Json, entry: AuditEntry): void {
+  const stated = statedReasonOf(params);
+  if (stated === null) throw reasonMissing();
+  entry.reason = `${entry.reason ?? ""} Stated reason: ${stated}`.trim();
+}
+
+/** Takes the keys of this hop out of `_meta`, in place (A33). Returns the client's progress token. */
+export function takeMeta(params: Json): string | number | undefined {
   const meta = params._meta as Json | undefined;
   if (meta === undefined) return undefined;
   const { progressToken } = meta;

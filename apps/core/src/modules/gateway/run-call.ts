@@ -34,7 +34,7 @@ export interface Continued extends Pick<CallRound, "subject" | "approved"> {
 }
 
 /** What the client hears of a call under way; null when it wants to hear nothing. */
-const listener = (
+export const createListener = (
   client: GatewayClient,
   progressToken: string | number | undefined,
   onProgress: ((params: Json) => void) | undefined,
@@ -112,7 +112,7 @@ export function createRunCall({ link, limits, resolver, places, cached, question
     const progressToken = prepareParams(method, params, target.nameAtServer, decision, entry);
     // A server of the other era asks by requests, whatever came before.
     if (early && eraOf(target.entry.server.protocolVersion ?? "") === "modern") params.inputResponses = early;
-    const onNotification = listener(client, progressToken, options.onProgress, options.onMessage);
+    const onNotification = createListener(client, progressToken, options.onProgress, options.onMessage);
     const logLevel = onNotification ? levelForServer(client, target) : undefined;
     let mark: CacheMark | null = null;
     places.enter(client.caller, target.entry.server);

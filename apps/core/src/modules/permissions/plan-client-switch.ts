@@ -1,5 +1,12 @@
 import type { SetClientSwitchInput } from "@peta/contract";
-import { type AccessRequest, type DangerLevel, decide, isVisible, type PolicySnapshot } from "@peta/policy";
+import {
+  type AccessRequest,
+  type CapabilityKind,
+  type DangerLevel,
+  decide,
+  isVisible,
+  type PolicySnapshot,
+} from "@peta/policy";
 import { CoreError } from "../../errors.ts";
 import type { SwitchState, SwitchTarget } from "./client-switch-state.ts";
 import { isServerOpen } from "./server-access.ts";
@@ -27,7 +34,7 @@ const nameOf = ({ serverId, capability }: SwitchTarget): string =>
  */
 export function planClientSwitch(
   policy: PolicySnapshot,
-  ask: (kind: AccessRequest["capability"]["kind"], name: string) => AccessRequest,
+  ask: (kind: CapabilityKind, name: string) => AccessRequest,
   target: SwitchTarget,
   before: SwitchState,
   change: ClientSwitchChange,

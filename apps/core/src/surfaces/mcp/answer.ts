@@ -16,6 +16,8 @@ import { WireError } from "./wire-error.ts";
 export interface Dress {
   listResult(field: string, itemsJson: string, nextCursor: string | null): string;
   callResult(method: string, result: Json): string;
+  /** The answer of an extension, as its server gave it. */
+  extensionResult(result: Json): string;
   /** Only clients of 2026-07-28 are answered with questions. */
   inputRequired(answer: Extract<Answer<string>, { kind: "input_required" }>): string;
 }
@@ -23,7 +25,7 @@ export interface Dress {
 /** What the client declares, and how it is asked something while its call is under way. */
 export type Reach = Pick<ForwardOptions<string>, "capabilities" | "ask" | "onSlow">;
 
-const hasProgressToken = (params: Json): boolean => {
+export const hasProgressToken = (params: Json): boolean => {
   const meta = params._meta as Json | null | undefined;
   return meta?.progressToken !== undefined;
 };
@@ -77,7 +79,7 @@ export async function answerThroughGateway(
  * The meaning of "resource not found" moved from -32002 to -32602; -32021 speaks about another hop (MCP 2026-07-28), and
  * only Core itself says that policy refused.
  */
-const forEra = (
+export const forEra = (
   error: { code: number; message: string; data?: unknown },
   { era }: Exchange,
   method: string,

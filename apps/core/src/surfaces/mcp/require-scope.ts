@@ -1,3 +1,4 @@
+import { isExtensionMethod } from "@peta/contract";
 import { CoreError } from "../../errors.ts";
 import { isObject, type Json } from "../../modules/json.ts";
 import type { Credential } from "../../modules/principals/principal.ts";
@@ -18,8 +19,12 @@ const nounOf = (method: string, params: Json): string => {
   return method.split("/", 1)[0] ?? "";
 };
 
-/** The scope that a request needs: that of the noun it is about. Null for what belongs to every client. */
-export const neededScope = (method: string, params: Json): string | null => SCOPES[nounOf(method, params)] ?? null;
+/**
+ * The scope that a request needs: that of the noun it is about; what a method of an extension does, nobody here knows, so
+ * that it counts as the use of a tool. Null for what belongs to every client.
+ */
+export const neededScope = (method: string, params: Json): string | null =>
+  SCOPES[isExtensionMethod(method) ? "tools" : nounOf(method, params)] ?? null;
 
 /**
  * Throws auth.insufficient_scope when the credential is an OAuth token without the scope that a method needs (A4).

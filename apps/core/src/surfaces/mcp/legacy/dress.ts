@@ -4,6 +4,9 @@ import type { Dress } from "../answer.ts";
 export const legacyDress: Dress = {
   listResult: (field, itemsJson, nextCursor) =>
     nextCursor === null ? `{"${field}":${itemsJson}}` : `{"${field}":${itemsJson},"nextCursor":"${nextCursor}"}`,
+  extensionResult({ resultType, ...result }) {
+    return JSON.stringify(resultType === undefined || resultType === "complete" ? result : { ...result, resultType });
+  },
   inputRequired() {
     throw new Error("a legacy client is asked by requests of its own");
   },

@@ -3,7 +3,8 @@ import type { Gateway, GatewayClient } from "../../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../../modules/json.ts";
 import { isAnonymous } from "../../../modules/principals/principal.ts";
 import type { SessionsModule } from "../../../modules/sessions/index.ts";
-import { answerThroughGateway } from "../answer.ts";
+import { answerThroughGateway, type Reach } from "../answer.ts";
+import { answerExtension } from "../answer-extension.ts";
 import { readClientInfo } from "../client-info.ts";
 import type { Exchange } from "../exchange.ts";
 import { isLegacyVersion, LEGACY_VERSIONS, METHODS } from "../methods.ts";
@@ -81,9 +82,19 @@ export function createLegacyEra({ gateway, sessions, kept, trails, open, serverI
     const { client } = session;
     exchange.client = client;
     const handling = METHODS.legacy.get(method);
-    if (handling === undefined)
-      throw new CoreError("request.unsupported", `Core does not offer the method ${method.slice(0, 100)}.`);
-    if (handling.does === "ping") {
+    const reach = (): Reach => ({
+      capabilities: session.capabilities,
+      ask: (question, signal) => session.questions.ask(onStreamOf(exchange), question, signal),
+      // Its client can come back for the answer too, from here on.
+      onSlow: () => exchange.openStream(),
+    });
+    if (handling === undefined) {
+      session.underWay++;
+      if (!isAnonymous(client.caller)) exchange.keeper = session.keeper;
+      await answerExtension(gateway, exchange, client, method, params, legacyDress, reach());
+      session.underWay--;
+      session.lastSeenAt = now();
+    } else if (handling.does === "ping") {
       exchange.sendResult("{}");
     } else if (handling.does === "session") {
       session.underWay++;
@@ -95,12 +106,7 @@ export function createLegacyEra({ gateway, sessions, kept, trails, open, serverI
       session.underWay++;
       // A call without a sign-in ends with its connection.
       if (!isAnonymous(client.caller)) exchange.keeper = session.keeper;
-      await answerThroughGateway(gateway, exchange, client, handling, params, legacyDress, {
-        capabilities: session.capabilities,
-        ask: (question, signal) => session.questions.ask(onStreamOf(exchange), question, signal),
-        // Its client can come back for the answer too, from here on.
-        onSlow: () => exchange.openStream(),
-      });
+      await answerThroughGateway(gateway, exchange, client, handling, params, legacyDress, reach());
       session.underWay--;
       session.lastSeenAt = now();
     }

@@ -24,6 +24,7 @@ export function createModernDress(serverInfo: { name: string; version: string })
       nextCursor === null
         ? `{"${field}":${itemsJson},${tail}}`
         : `{"${field}":${itemsJson},"nextCursor":"${nextCursor}",${tail}}`,
+    extensionResult: (result) => JSON.stringify({ resultType: "complete", ...result }),
     inputRequired: ({ inputRequests, requestState }) =>
       JSON.stringify({ resultType: "input_required", inputRequests, requestState, _meta: meta }),
     callResult(method, result) {

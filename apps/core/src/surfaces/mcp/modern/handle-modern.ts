@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { CoreError } from "../../../errors.ts";
 import { declaresPages, type Gateway, type GatewayClient, readLogLevel } from "../../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../../modules/json.ts";
 import { isAnonymous } from "../../../modules/principals/principal.ts";
 import { answerThroughGateway } from "../answer.ts";
+import { answerExtension } from "../answer-extension.ts";
 import { readClientInfo } from "../client-info.ts";
 import type { Exchange } from "../exchange.ts";
 import { isLegacyVersion, isModernVersion, METHODS, MODERN_VERSIONS } from "../methods.ts";
@@ -75,8 +75,10 @@ export function createModernEra(deps: {
     const handling = METHODS.modern.get(method);
     const nameField = handling?.does === "forward" ? handling.nameField : null;
     checkMirroredHeaders(headers, method, nameField === null ? undefined : params[nameField]);
-    if (handling === undefined)
-      throw new CoreError("request.unsupported", `Core does not offer the method ${method.slice(0, 100)}.`);
+    if (handling === undefined) {
+      const capabilities = (params._meta as Json)[CAPABILITIES_KEY] as Json;
+      return answerExtension(gateway, exchange, client, method, params, dress, { capabilities });
+    }
     if (handling.does === "discover") {
       await gateway.record(client, { action: method, outcome: "allowed", requestId: String(id) });
       exchange.sendResult(dress.discoverResult(gateway.offer(client)));
