@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { useTwin } from "./harness.ts";
 
-const { peta, petaInProcess, lastInput } = useTwin();
+const { peta, lastInput } = useTwin();
 const KEY = "a".repeat(64);
 
 test.each<[args: string[], says: RegExp]>([
@@ -16,14 +16,14 @@ test.each<[args: string[], says: RegExp]>([
   [["cache", "status"], /bytes +120 of 67108864/],
   [["cache", "purge", "--all"], /Forgot 1 answer\./],
 ])("%j", async (args, says) => {
-  const { code, stdout } = await petaInProcess(args);
+  const { code, stdout } = await peta(args);
   expect(code).toBe(0);
   expect(stdout).toMatch(says);
 });
 
 test("a profile is set for a client, with what hybrid lists, and taken away again", async () => {
   const of = ["--of", "bot", "--client", "tok_1"];
-  await petaInProcess(["discovery", "set", "hybrid", ...of, "--pin", "files::read", "--direct-tools", "0"]);
+  await peta(["discovery", "set", "hybrid", ...of, "--pin", "files::read", "--direct-tools", "0"]);
   expect(lastInput("discovery.set")).toEqual({
     principalId: "bot",
     clientKey: "tok_1",
@@ -31,13 +31,13 @@ test("a profile is set for a client, with what hybrid lists, and taken away agai
     pinned: ["files::read"],
     directTools: 0,
   });
-  await petaInProcess(["discovery", "set", "default"]);
+  await peta(["discovery", "set", "default"]);
   expect(lastInput("discovery.set")).toEqual({ profile: null });
 });
 
 test("a cache policy says for whom, what tells calls apart and what makes answers stale", async () => {
   const options = ["--scope", "workspace", "--admission", "second_call", "--key-field", "path", "--stale-after", "*"];
-  await petaInProcess(["cache", "set", "files::file:///a::b", "--kind", "resource", ...options, "--off"]);
+  await peta(["cache", "set", "files::file:///a::b", "--kind", "resource", ...options, "--off"]);
   expect(lastInput("cache.setPolicy")).toEqual({
     serverId: "files",
     kind: "resource",
@@ -48,7 +48,7 @@ test("a cache policy says for whom, what tells calls apart and what makes answer
     invalidatedBy: ["*"],
     enabled: false,
   });
-  await petaInProcess(["cache", "set", "files::read", "--all-fields", "--never-stale", "--on"]);
+  await peta(["cache", "set", "files::read", "--all-fields", "--never-stale", "--on"]);
   expect(lastInput("cache.setPolicy")).toMatchObject({ keyFields: null, invalidatedBy: [], enabled: true });
 });
 
@@ -62,7 +62,7 @@ test.each<[string[], object]>([
   [["--key", KEY], { scope: "key", key: KEY }],
   [["--expired"], { scope: "expired" }],
 ])("purge %j", async (args, input) => {
-  await petaInProcess(["cache", "purge", ...args]);
+  await peta(["cache", "purge", ...args]);
   expect(lastInput("cache.purge")).toEqual(input);
 });
 

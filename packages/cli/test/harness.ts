@@ -31,9 +31,10 @@ export function useTwin() {
     },
     /** As the owner, unless the environment says otherwise. An empty variable takes a default away. */
     peta: (args: string[], env: Record<string, string> = {}, stdin = ""): Promise<Finished> =>
+      runInProcess(args, { ...asOwner(), ...env }, stdin),
+    /** The same by the entry, for what only a process of its own shows: that it ends, and writes nothing else. */
+    petaProcess: (args: string[], env: Record<string, string> = {}, stdin = ""): Promise<Finished> =>
       runPeta(args, { env: { ...asOwner(), ...env }, stdin }),
-    petaInProcess: (args: string[], env: Record<string, string> = {}): Promise<Finished> =>
-      runInProcess(args, { ...asOwner(), ...env }),
     lastInput: (procedure: string) => context.twin.inputs.findLast((seen) => seen.path === procedure)?.input,
   };
 }

@@ -5,7 +5,7 @@ import { errorOf, freeAddress, useTwin } from "./harness.ts";
 import { USER_TOKEN } from "./twin-core.ts";
 
 const core = useTwin();
-const { peta, petaInProcess, lastInput } = core;
+const { peta, petaProcess, lastInput } = core;
 
 describe("every command prints text for people and one JSON document for scripts", () => {
   const commands: [args: string[], says: RegExp][] = [
@@ -66,7 +66,7 @@ describe("every command prints text for people and one JSON document for scripts
   ];
 
   test.each(commands)("%j", async (args, says) => {
-    const [forPeople, forScripts] = await Promise.all([petaInProcess(args), peta([...args, "--json"])]);
+    const [forPeople, forScripts] = await Promise.all([peta(args), peta([...args, "--json"])]);
     expect(forPeople).toMatchObject({ code: 0, stderr: "" });
     expect(forPeople.stdout).toMatch(says);
     expect(forScripts).toMatchObject({ code: 0, stderr: "" });
@@ -74,8 +74,10 @@ describe("every command prints text for people and one JSON document for scripts
     expect(JSON.parse(forScripts.stdout)).not.toHaveProperty("error.code", expect.any(String));
   });
 
-  test("--json counts in front of the command too", async () => {
-    expect(JSON.parse((await peta(["--json", "server", "list"])).stdout)).toMatchObject([{ serverId: "files" }]);
+  test("--json counts in front of the command too; nothing else is written by the process", async () => {
+    const finished = await petaProcess(["--json", "server", "list"]);
+    expect(finished).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(finished.stdout)).toMatchObject([{ serverId: "files" }]);
   });
 
   test("--json as an argument of a server's program is that program's", async () => {
@@ -94,7 +96,7 @@ describe("every command prints text for people and one JSON document for scripts
 
 describe("exit codes", () => {
   test("1: Core refused, with Core's own sentence", async () => {
-    const duplicate = await peta(["server", "add", "files", "--url", "http://127.0.0.1:1/mcp"]);
+    const duplicate = await petaProcess(["server", "add", "files", "--url", "http://127.0.0.1:1/mcp"]);
     expect(duplicate).toMatchObject({ code: 1, stdout: "" });
     expect(duplicate.stderr).toBe('error: There is a server "files" already. Choose another id. [server.duplicate]\n');
   });
@@ -139,17 +141,21 @@ describe("exit codes", () => {
     [["policy", "save", "/nowhere.json"], "cannot be read (ENOENT)"],
     [["audit", "list", "--since", "1d", "--from", "2026-01-01"], "not both"],
   ])("2: %j is a usage error in text and in JSON", async (args, says) => {
-    const [forPeople, forScripts] = await Promise.all([petaInProcess(args), petaInProcess([...args, "--json"])]);
+    const [forPeople, forScripts] = await Promise.all([peta(args), peta([...args, "--json"])]);
     expect(forPeople).toMatchObject({ code: 2, stdout: "" });
     expect(forPeople.stderr).toContain(says);
     expect(forScripts).toMatchObject({ code: 2, stderr: "" });
     expect(JSON.stringify(errorOf(forScripts))).toContain(says.replaceAll('"', '\\"'));
   });
 
+  test("2: the process ends with it too", async () => {
+    expect(await petaProcess(["server", "lst"])).toMatchObject({ code: 2, stdout: "" });
+  });
+
   test("3: nothing listens there", async () => {
     const { url } = await freeAddress();
     const env = { PETA_URL: url };
-    const [forPeople, forScripts] = await Promise.all([peta(["status"], env), peta(["status", "--json"], env)]);
+    const [forPeople, forScripts] = await Promise.all([petaProcess(["status"], env), peta(["status", "--json"], env)]);
     const message = `Core does not answer at ${url}. Start it with \`npm start\`, or set PETA_URL.`;
     expect(forPeople).toMatchObject({ code: 3, stdout: "", stderr: `error: ${message} [cli.unreachable]\n` });
     expect(forScripts).toMatchObject({ code: 3, stderr: "" });
@@ -158,7 +164,7 @@ describe("exit codes", () => {
 
   test("3: BACKEND_PORT moves the default address", async () => {
     const { url, port } = await freeAddress();
-    expect((await peta(["status"], { PETA_URL: "", BACKEND_PORT: port })).stderr).toContain(`${url}.`);
+    expect((await petaProcess(["status"], { PETA_URL: "", BACKEND_PORT: port })).stderr).toContain(`${url}.`);
   });
 
   test("3: another program answers there, or redirects; the token follows no redirect", async () => {
@@ -182,7 +188,7 @@ describe("exit codes", () => {
   });
 
   test("3: no answer within --timeout", async () => {
-    const finished = await peta(["call", "files::slow", "--timeout", "1s", "--json"]);
+    const finished = await petaProcess(["call", "files::slow", "--timeout", "1s", "--json"]);
     expect(finished.code).toBe(3);
     expect(errorOf(finished).code).toBe("cli.timeout");
   });
@@ -191,7 +197,7 @@ describe("exit codes", () => {
     const nobody = await peta(["server", "list"], { PETA_TOKEN: "" });
     expect(nobody.code).toBe(4);
     expect(nobody.stderr).toContain("Set PETA_TOKEN");
-    const wrong = await peta(["server", "list"], { PETA_TOKEN: "made-up" });
+    const wrong = await petaProcess(["server", "list"], { PETA_TOKEN: "made-up" });
     expect(wrong.code).toBe(4);
     expect(wrong.stderr).toContain("The token came from PETA_TOKEN.");
     expect(wrong.stderr).not.toContain("made-up");
@@ -202,7 +208,7 @@ describe("exit codes", () => {
 
   test("5: a broken audit, and a server that does not work", async () => {
     Object.assign(core.twin.state, { auditIsIntact: false, serverWorks: false });
-    const audit = await peta(["audit", "verify"]);
+    const audit = await petaProcess(["audit", "verify"]);
     expect(audit.code).toBe(5);
     expect(audit.stdout).toContain("Row 5 was changed.");
     const server = await peta(["server", "test", "--command", "node"]);
@@ -213,7 +219,7 @@ describe("exit codes", () => {
   });
 
   test("6: policy refuses the call", async () => {
-    const finished = await peta(["call", "files::delete"]);
+    const finished = await petaProcess(["call", "files::delete"]);
     expect(finished).toMatchObject({ code: 6, stdout: "" });
     expect(finished.stderr).toContain("Policy does not let you call");
   });
@@ -228,7 +234,7 @@ describe("exit codes", () => {
     const refused = await peta(["approval", "approve", "apr_3"]);
     expect(refused.code).toBe(4);
     expect(refused.stderr).toContain("approval.step_up_required");
-    const approved = await peta(["approval", "approve", "apr_3", "--password", "-"], {}, "the password\n");
+    const approved = await petaProcess(["approval", "approve", "apr_3", "--password", "-"], {}, "the password\n");
     expect(approved).toMatchObject({ code: 0, stderr: "" });
     expect(lastInput("approvals.decide")).toMatchObject({ approvalId: "apr_3", password: "the password" });
     expect(approved.stdout).not.toContain("the password");
@@ -239,7 +245,7 @@ describe("exit codes", () => {
     const finished = await peta(["call", "files::fail"]);
     expect(finished.code).toBe(7);
     expect(finished.stdout).toContain("disk on fire");
-    const json = await peta(["call", "files::fail", "--json"]);
+    const json = await petaProcess(["call", "files::fail", "--json"]);
     expect(json.code).toBe(7);
     expect(JSON.parse(json.stdout)).toMatchObject({ isError: true });
   });

@@ -5,7 +5,7 @@ import { useTwin } from "./harness.ts";
 import { PETS } from "./twin-rest.ts";
 
 const core = useTwin();
-const { petaInProcess, lastInput } = core;
+const { peta, lastInput } = core;
 
 function file(name: string, text: string): string {
   const at = path.join(core.directory, name);
@@ -37,7 +37,7 @@ describe("a REST API", () => {
     ],
     [[], { kind: "none" }],
   ])("is registered from a definition, with a secret of the environment: %j", async (options, auth) => {
-    const done = await petaInProcess(add(...definition(), ...options, "--query", "tenant=t"), secrets);
+    const done = await peta(add(...definition(), ...options, "--query", "tenant=t"), secrets);
     expect(done).toMatchObject({ code: 0, stderr: "" });
     expect(lastInput("servers.parseRestDefinition")).toEqual({ text: "baseUrl: https://pets.example/v1" });
     expect(lastInput("servers.add")).toMatchObject({
@@ -46,7 +46,7 @@ describe("a REST API", () => {
   });
 
   test("its definition is printed as JSON", async () => {
-    const done = await petaInProcess(["server", "definition", "pets"]);
+    const done = await peta(["server", "definition", "pets"]);
     expect(JSON.parse(done.stdout)).toEqual(PETS);
   });
 
@@ -63,7 +63,7 @@ describe("a REST API", () => {
     [["--url", "http://x", "--query-env", "key"], "--query-env needs"],
   ])("what does not go together is refused before Core is asked: %j", async (options, says) => {
     const given = options.map((option) => (option === "x" ? file("x", "{}") : option));
-    const done = await petaInProcess(add(...given), secrets);
+    const done = await peta(add(...given), secrets);
     expect(done.code).toBe(2);
     expect(done.stderr).toContain(says);
     expect(done.stderr).not.toMatch(/k-1|p:w|s-1/);
@@ -89,18 +89,18 @@ test("certificates are read from their files, for both kinds of addresses", asyn
     passphrase: "s-1",
     ca: expect.stringContaining("CERTIFICATE"),
   };
-  await petaInProcess(add("--url", "https://x.example/mcp", "--query-env", "key=KEY", ...options), secrets);
+  await peta(add("--url", "https://x.example/mcp", "--query-env", "key=KEY", ...options), secrets);
   expect(lastInput("servers.add")).toMatchObject({ launch: { transport: "http", query: { key: "k-1" }, tls } });
-  await petaInProcess(add(...definition(), ...options), secrets);
+  await peta(add(...definition(), ...options), secrets);
   expect(lastInput("servers.add")).toMatchObject({ launch: { transport: "rest", tls } });
-  expect(await petaInProcess(add("--url", "https://x.example", "--ca", "/nowhere"))).toMatchObject({ code: 2 });
+  expect(await peta(add("--url", "https://x.example", "--ca", "/nowhere"))).toMatchObject({ code: 2 });
 });
 
 describe("an OpenAPI document", () => {
   test("is listed; its definition is written once, for review", async () => {
     const document = file("openapi.yaml", "openapi: 3.1.0");
     const out = path.join(core.directory, "api.json");
-    const done = await petaInProcess([
+    const done = await peta([
       "server",
       "import-openapi",
       document,
@@ -121,17 +121,11 @@ describe("an OpenAPI document", () => {
     expect(done.stdout).toContain("image/png");
     expect(done.stdout).toContain("header X-Api-Key");
     expect(JSON.parse(readFileSync(out, "utf8"))).toEqual(PETS);
-    expect(await petaInProcess(["server", "import-openapi", document, "--out", out])).toMatchObject({ code: 2 });
+    expect(await peta(["server", "import-openapi", document, "--out", out])).toMatchObject({ code: 2 });
   });
 
   test("at an address is read by Core, not by the command", async () => {
-    await petaInProcess([
-      "server",
-      "import-openapi",
-      "https://pets.example/openapi.json",
-      "--base-url",
-      "https://own.example",
-    ]);
+    await peta(["server", "import-openapi", "https://pets.example/openapi.json", "--base-url", "https://own.example"]);
     expect(lastInput("servers.previewOpenApi")).toEqual({
       source: { url: "https://pets.example/openapi.json" },
       baseUrl: "https://own.example",
@@ -139,13 +133,13 @@ describe("an OpenAPI document", () => {
   });
 
   test("of which nothing can be used ends with 5, and says why", async () => {
-    const done = await petaInProcess(["server", "import-openapi", file("o", "{}"), "--pick", "set_picture"]);
+    const done = await peta(["server", "import-openapi", file("o", "{}"), "--pick", "set_picture"]);
     expect(done.code).toBe(5);
     expect(done.stdout).toContain("No operation that was picked");
   });
 
   test("A36: its words cannot move the terminal", async () => {
-    const done = await petaInProcess(["server", "import-openapi", file("o", "{}")]);
+    const done = await peta(["server", "import-openapi", file("o", "{}")]);
     expect(done.stdout).not.toContain("\u001b");
   });
 });

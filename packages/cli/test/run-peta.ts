@@ -34,9 +34,13 @@ export function runPeta(
 }
 
 /** The same command line inside this process: everything but the entry, ten times as fast. */
-export async function runInProcess(args: readonly string[], env: Record<string, string>): Promise<Finished> {
+export async function runInProcess(
+  args: readonly string[],
+  env: Record<string, string>,
+  input = "",
+): Promise<Finished> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  stdin.end();
+  stdin.end(input);
   const code = await runCommandLine(args, {
     env,
     stdin,

@@ -5,7 +5,7 @@ import { useTwin } from "./harness.ts";
 import { DEFINITION } from "./twin-skills.ts";
 
 const core = useTwin();
-const { petaInProcess: peta, lastInput } = core;
+const { peta, lastInput } = core;
 
 function file(name: string, text: string): string {
   const at = path.join(core.directory, name);
