@@ -68,8 +68,10 @@ describe("the laws of a decision", () => {
         expect(decide(call, snapshot({ ...other, clients, everyClient })).effect).toBe("deny");
       }
       if (layers.administrator === "deny") {
-        const { servers, grants } = one;
-        expect(decide(call, snapshot({ ...other, servers, grants })).effect).toBe("deny");
+        const { servers, grants, clients, everyClient } = one;
+        // Who has not signed in is judged by the danger level, which the user's layer may have raised.
+        const level = call.principal.kind === "anonymous" ? { clients, everyClient } : {};
+        expect(decide(call, snapshot({ ...other, servers, grants, ...level })).effect).toBe("deny");
       }
     });
   });
