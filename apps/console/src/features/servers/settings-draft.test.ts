@@ -15,6 +15,7 @@ test("settings survive the form unchanged, and what is at its default stays away
     keepAliveMs: 60_000,
     warmUp: true,
     idempotentTools: ["search"],
+    extensionMethods: ["acme/find", "vendor.example/*"],
   };
   for (const settings of [all, {}, { idleStopMs: 90_000 }, { questions: [] }])
     expect(serverSettingsSchema.parse(toSettings(draftOfSettings(settings)))).toEqual(settings);

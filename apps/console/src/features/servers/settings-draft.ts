@@ -13,6 +13,8 @@ export interface SettingsDraft {
   idleStopAfter: string;
   warmUp: boolean;
   idempotentTools: ReadonlySet<string>;
+  /** One a line. */
+  extensionMethods: string;
   /** Null: the default of its transport. */
   questions: ReadonlySet<string> | null;
 }
@@ -35,6 +37,7 @@ export function draftOfSettings(settings: ServerSettings): SettingsDraft {
     idleStopAfter: secondsText(idleStopMs),
     warmUp: settings.warmUp ?? false,
     idempotentTools: new Set(settings.idempotentTools),
+    extensionMethods: (settings.extensionMethods ?? []).join("\n"),
     questions: settings.questions ? new Set(settings.questions) : null,
   };
 }
@@ -48,6 +51,7 @@ const millisecondsOf = (text: string): number | undefined => {
 
 /** What Core is sent, as a whole. What is at its default is left out, so that it follows the installation. */
 export function toSettings(draft: SettingsDraft): Record<string, unknown> {
+  const methods = draft.extensionMethods.split(/[\s,]+/).filter(Boolean);
   const all: Record<string, unknown> = {
     connection: draft.connection || undefined,
     era: draft.era || undefined,
@@ -59,6 +63,7 @@ export function toSettings(draft: SettingsDraft): Record<string, unknown> {
     idleStopMs: idleStopOf(draft),
     warmUp: draft.warmUp || undefined,
     idempotentTools: draft.idempotentTools.size > 0 ? [...draft.idempotentTools] : undefined,
+    extensionMethods: methods.length > 0 ? methods : undefined,
     questions: draft.questions ? [...draft.questions] : undefined,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));

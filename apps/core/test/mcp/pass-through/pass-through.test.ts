@@ -42,11 +42,13 @@ beforeAll(async () => {
       api.servers.add.mutate({
         serverId: `${era}-stdio`,
         publicAccess: true,
+        settings: { extensionMethods: ["vendor.example/*"] },
         launch: { transport: "stdio", command: process.execPath, args: [PROGRAM, "stdio", era] },
       }),
       api.servers.add.mutate({
         serverId: `${era}-http`,
         publicAccess: true,
+        settings: { extensionMethods: ["vendor.example/*"] },
         launch: { transport: "http", url: http[era].url },
       }),
     ]),
@@ -156,6 +158,15 @@ describe.each(PAIRS)("a $client client and a $server server over $transport", ({
     expect(JSON.stringify(rest)).toBe(
       JSON.stringify({ content: CONTENT, ...UNKNOWN, _meta: { "vendor.example/r": 1 } }),
     );
+  });
+
+  it("passes a method of an extension on to the server that is named, and its answer back", async () => {
+    const params = { q: ARGUMENTS, _meta: { ...META, "peta/server": serverId } };
+    const { said, ...rest } = core(await client.call("vendor.example/say", params)) as Json & { said: Json };
+    expect(JSON.stringify({ ...said, _meta: withoutReserved(said._meta) })).toBe(
+      JSON.stringify({ q: ARGUMENTS, _meta: META }),
+    );
+    expect(rest).toEqual(UNKNOWN);
   });
 
   it("lists definitions with every field they have", async () => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { updateServerInputSchema } from "@peta/contract";
-import { Button, Callout, Card, CheckList, FormActions, useToast } from "@peta/ui";
+import { Button, Callout, Card, CheckList, Field, FormActions, Textarea, useToast } from "@peta/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
 import { draftOfSettings, settingsProblems, toSettings } from "@/features/servers/settings-draft.ts";
@@ -72,6 +72,26 @@ export function ServerSettings({ server }: { server: ServerDetail }) {
           onChange={(idempotentTools) => set({ idempotentTools })}
           empty="The server offers no tools."
         />
+      </Card>
+      <Card
+        title="Methods of extensions"
+        description="Requests of clients that MCP itself does not know are passed on to this server, if they are named here. Rules decide on them as on tools."
+      >
+        <Field
+          label="Methods"
+          hint="One a line: vendor/method, or vendor/* for all of a vendor."
+          required={false}
+          error={Object.entries(errors).find(([path]) => path.startsWith("settings.extensionMethods"))?.[1]}
+        >
+          <Textarea
+            mono
+            rows={2}
+            className="min-h-9"
+            spellCheck={false}
+            value={draft.extensionMethods}
+            onChange={(event) => set({ extensionMethods: event.target.value })}
+          />
+        </Field>
       </Card>
       {Object.keys(errors).length > 0 && (
         <Callout tone="danger" title="The settings do not fit" live>
