@@ -99,6 +99,7 @@ test.describe("a new installation", () => {
     ["/oauth-clients", /No application has signed anybody in yet/],
     ["/consent?interaction=gone", /There is nothing to allow/],
     ["/network", /Every address may come/],
+    ["/public-access", /Each is closed until somebody opens it/],
     ["/my-servers", /No server asks for values of your own/],
     ["/my-clients", /No client has connected yet/],
     ["/servers/detail?server=gone", /There is no server gone/],
@@ -277,6 +278,22 @@ test.describe("an installation in use", () => {
       await expectAccessible(page);
     }));
 
+  test("what is open without a sign-in, and its panel", async () => {
+    const open = (anonymousAccess: boolean) =>
+      core()
+        .api(ownerToken)
+        .mutate("servers.update", { serverId: "notes", anonymousAccess, anonymousTools: "read-only" });
+    await open(true);
+    await visit("/public-access?server=notes", "nobody knows who", async (page) => {
+      await expect(page.getByRole("dialog")).toContainText("Says that it only reads.");
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+      await expectAccessible(page);
+    });
+    await open(false);
+  });
+
   test("what a client may use, and own values, beside their lists", () =>
     visit("/principals/detail?principal=claude&tab=clients", "claude-desktop", async (page) => {
       await page.getByRole("button", { name: /^claude-desktop/ }).click();
@@ -366,7 +383,15 @@ test.describe("an installation in use", () => {
       await expect(page.getByRole("main")).toContainText(says);
       await expectAccessible(page);
     }
-    for (const address of ["/servers", "/audit", "/principals", "/policies", "/network", "/discovery"]) {
+    for (const address of [
+      "/servers",
+      "/audit",
+      "/principals",
+      "/policies",
+      "/network",
+      "/public-access",
+      "/discovery",
+    ]) {
       await page.goto(address);
       await expect(page.getByRole("main")).toContainText("You have no access to this page");
     }

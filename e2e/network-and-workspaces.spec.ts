@@ -1,7 +1,9 @@
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import type { Page } from "@playwright/test";
 import { expect, test, useCore } from "./fixtures.ts";
 import { notesOverStdio } from "./servers.ts";
 import { signIn } from "./sign-in.ts";
+import { tabTo } from "./tab-to.ts";
 import { watchErrors } from "./watch-errors.ts";
 
 test.describe.configure({ mode: "serial" });
@@ -81,6 +83,48 @@ test("rates are set for all and for one", async () => {
   await expect(page.getByText("Bot: 30 requests a minute", { exact: true })).toBeVisible();
   await page.goto("/network");
   await expect(page.getByRole("list", { name: "Principals with a rate of their own" })).toContainText("Bot");
+});
+
+test("two tools are opened to anybody by the keyboard, used without a token, seen in the audit log, and closed", async () => {
+  await core()
+    .api(token)
+    .mutate("servers.setCapability", { serverId: "notes", kind: "tool", name: "delete_note", dangerLevel: 2 });
+  await page.goto("/public-access");
+  await expect(main()).toContainText("Nothing can be used without a sign-in.");
+  const table = page.getByRole("table", { name: "Servers and what of them is public" });
+  await tabTo(page, table.getByRole("button", { name: "Team notes" }));
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("dialog", { name: "Team notes" });
+  await expect(panel.getByRole("checkbox", { name: /delete_note/ })).toBeDisabled();
+  await expect(panel).toContainText("nobody approves for somebody unknown");
+  await tabTo(page, panel.getByRole("switch", { name: "Open without a sign-in" }));
+  await page.keyboard.press("Space");
+  await tabTo(page, panel.getByRole("button", { name: "Choose those that say they only read" }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, panel.getByRole("button", { name: "Save" }));
+  await page.keyboard.press("Enter");
+  await expect(main()).toContainText("2 tools of 1 server can be used by anybody, without a sign-in.");
+  await expect(main()).toContainText("nobody knows who");
+
+  const address = (await main().getByRole("group", { name: "Code to copy" }).textContent()) ?? "";
+  const stranger = new Client({ name: "stranger", version: "1" });
+  await stranger.connect(new StreamableHTTPClientTransport(new URL(address)));
+  expect((await stranger.listTools()).tools.map(({ name }) => name)).toEqual(["notes__list_notes", "notes__read_note"]);
+  await stranger.callTool({ name: "notes__list_notes", arguments: {} });
+
+  await core().api(token).mutate("servers.update", { serverId: "notes", anonymousRateLimit: 25 });
+  await expect(table).toContainText("25 a minute");
+  await table.getByRole("button", { name: "Close Team notes" }).click();
+  await expect(main()).toContainText("Nothing can be used without a sign-in.");
+  await expect(stranger.callTool({ name: "notes__list_notes", arguments: {} })).rejects.toThrow();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(table).toContainText("Open to anybody");
+  await table.getByRole("button", { name: "Close Team notes" }).click();
+  await expect(table).not.toContainText("Open to anybody");
+  await page.getByRole("link", { name: "Who came, and what became of it" }).click();
+  await expect(page.getByRole("table", { name: "Audit records" })).toContainText("notes::list_notes");
+  await expect(page.getByRole("table", { name: "Audit records" })).toContainText("(anonymous)");
+  await stranger.close();
 });
 
 test("a new workspace is empty, has its own name in the rail, and one goes back and forth", async ({ browser }) => {

@@ -51,7 +51,11 @@ export const publicColumns = (on: {
     header: "From one address",
     hideBelow: "md",
     sortValue: (server) => server.anonymousRateLimit,
-    cell: (server) => <span className="whitespace-nowrap">{server.anonymousRateLimit} a minute</span>,
+    cell: (server) => (
+      <span className={server.anonymousAccess ? "whitespace-nowrap" : "whitespace-nowrap text-text-muted"}>
+        {server.anonymousRateLimit} a minute
+      </span>
+    ),
   },
   {
     id: "actions",
