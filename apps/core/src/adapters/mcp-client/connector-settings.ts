@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../../modules/log.ts";
+import { type LargeSettings, largeSettings } from "./large/large-settings.ts";
 import { createSandboxTools, type SandboxTools } from "./sandbox/sandbox-tools.ts";
 import type { SkillContent } from "./skills/connect-skills.ts";
 
@@ -15,6 +16,8 @@ export interface ConnectorSettings {
   environment: Readonly<Record<string, string | undefined>>;
   /** Largest message that is taken from a server, in bytes. */
   maxMessageBytes?: number;
+  /** How answers are handed over that are too large to be kept. */
+  large?: LargeSettings;
   /** What may wait for a stdio server that does not read, in bytes, before its requests are refused. */
   maxUnreadBytes?: number;
   /** A silent stdio server is taken for a legacy one after this time; its late answer still counts. */
@@ -42,6 +45,7 @@ export type ResolvedSettings = Required<ConnectorSettings>;
 
 export const resolveSettings = (settings: ConnectorSettings): ResolvedSettings => ({
   maxMessageBytes: 32 * 1024 * 1024,
+  large: largeSettings(settings.protectedDirectory ?? null),
   maxUnreadBytes: 64 * 1024 * 1024,
   probeTimeoutMs: 3_000,
   stopGraceMs: 2_000,

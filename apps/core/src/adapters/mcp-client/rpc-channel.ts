@@ -9,6 +9,7 @@ import type {
 import type { Clock } from "../clock.ts";
 import { isObject } from "../../modules/json.ts";
 import { ConnectionUsers } from "./connection-users.ts";
+import { LargeMessage, type LargeMessageOptions, type Route } from "./large/large-message.ts";
 import { type IncomingMessage, toOutcome } from "./outcome.ts";
 import { OpenQuestions } from "./open-questions.ts";
 import { PendingRequest } from "./pending-request.ts";
@@ -53,6 +54,8 @@ export class RpcChannel {
   readonly #pending = new Map<number, PendingRequest>();
   #lastId = 0;
   #closed: CoreError | null = null;
+  /** The long message that is on the line now. */
+  #large: LargeMessage | null = null;
 
   constructor(options: RpcChannelOptions) {
     this.#transport = options.transport;
@@ -97,6 +100,43 @@ export class RpcChannel {
     this.#say(params ? { jsonrpc: "2.0", method, params } : { jsonrpc: "2.0", method });
   }
 
+  /**
+   * Takes a long message over from the line if some request may have its answer while it arrives. Null: nobody can, and it
+   * is read whole. INVARIANT: an answer reaches the request with its id and no other one, as any answer does (A21).
+   */
+  takeLarge(
+    head: Buffer,
+    how: Pick<LargeMessageOptions, "clock" | "settings" | "flow" | "whole" | "lost">,
+  ): LargeMessage | null {
+    let maxBytes = 0;
+    for (const { options } of this.#pending.values()) maxBytes = Math.max(maxBytes, options.largeUpTo ?? 0);
+    if (maxBytes === 0) return null;
+    let answered: number | null = null;
+    const large: LargeMessage = new LargeMessage({
+      ...how,
+      isShared: true,
+      maxBytes,
+      route: (id, answer): Route => {
+        const pending = typeof id === "number" ? this.#pending.get(id) : undefined;
+        if (!pending) {
+          this.unmatchedAnswers++;
+          return "unmatched";
+        }
+        if (pending.options.largeUpTo === undefined) return "whole";
+        answered = id as number;
+        this.#settle(answered, { kind: "result", result: {}, large: answer });
+        return "taken";
+      },
+      cancelled: () => {
+        if (answered !== null) this.notify("notifications/cancelled", { requestId: answered, reason: "cancelled" });
+      },
+    });
+    if (!large.begin(head)) return null;
+    this.#large = large;
+    void large.over.then(() => this.#large === large && (this.#large = null));
+    return large;
+  }
+
   /** Ends one request, when the transport knows what became of it. */
   fail(id: number, error: CoreError): boolean {
     return this.#settle(id, error);
@@ -108,6 +148,7 @@ export class RpcChannel {
     this.#closed = error;
     for (const pending of this.#pending.values()) pending.settle(error);
     this.#pending.clear();
+    this.#large?.broke(error);
     this.#questions.close();
   }
 

@@ -34,6 +34,11 @@ export function createRequestSender(deps: {
 
   /** One request on a connection, and what its end says about the server. */
   async function ask(
+  /** The server works on a large answer until the last of it is read. */
+  const leaveAfter = (outcome: ServerOutcome | null): void => {
+    if (outcome?.kind === "result" && outcome.large) void outcome.large.over.then(leave);
+    else leave();
+  };
     connection: ServerConnection,
     method: string,
     params: Params,
@@ -72,7 +77,8 @@ export function createRequestSender(deps: {
         const current = deps.connection() ?? (await wait.race(deps.connect()));
         deps.check(method, params);
         const timeoutMs = Math.max(1, options.timeoutMs - (clock.now() - startedAt));
-        return await ask(current, method, params, { ...options, timeoutMs });
+      let outcome: ServerOutcome | null = null;
+        return (outcome = await ask(current, method, params, { ...options, timeoutMs }));
       } finally {
         leave();
       }
@@ -89,6 +95,16 @@ export function createRequestSender(deps: {
     } finally {
       leave();
     }
+    let outcome: ServerOutcome | null = null;
+    try {
+      return (outcome = await ask(current, method, params, options));
+    } finally {
+      leaveAfter(outcome);
+    }
+  }
+
+  async function connected(options: ServerRequestOptions): Promise<ServerConnection> {
+    const wait = withinBounds(clock, options, `The server "${deps.serverId}" did not start in time.`);
   }
 
   /** An administrator has said so for this tool; nothing else makes Core repeat a call (A43). */

@@ -1,3 +1,4 @@
+import type { LargeAnswer } from "./large-answer.ts";
 import type { LogLevel } from "./log-level.ts";
 
 /** The answer of a server: a result or a JSON-RPC error, untouched. */
@@ -7,6 +8,8 @@ export type ServerOutcome =
       result: Record<string, unknown>;
       /** The client was asked something on the way: the result is its alone. */
       isPersonal?: boolean;
+      /** The result is large and is handed over while it arrives, to `largeUpTo` only; `result` is empty then. */
+      large?: LargeAnswer;
     }
   | { kind: "error"; error: { code: number; message: string; data?: unknown } };
 
@@ -64,6 +67,8 @@ export interface ServerRequestOptions {
   /** Aborting tells the server (`notifications/cancelled`, or the stream is closed) and rejects with `request.cancelled`. */
   signal?: AbortSignal;
   timeoutMs: number;
+  /** A large result may be handed over while it arrives, of so many bytes at most. For `resources/read`. Absent: it is wanted whole. */
+  largeUpTo?: number;
   /**
    * Hears the notifications that belong to this request (progress, messages). When given, Core asks the server for
    * progress under a token of its own; the caller puts the client's token back.

@@ -1,14 +1,20 @@
 import { CoreError } from "../../../errors.ts";
 import type { AnswerQuestion, ServerNotification } from "../../../modules/servers/server-link.ts";
 import { isObject } from "../../../modules/json.ts";
+import { LargeMessage } from "../large/large-message.ts";
 import { type IncomingMessage, toOutcome } from "../outcome.ts";
+import type { ResolvedSettings } from "../connector-settings.ts";
 import type { PendingRequest } from "../pending-request.ts";
 import { fromNetworkError, fromStatus } from "./http-errors.ts";
 import type { ExchangeEnd, ExchangeSink, HttpExchange } from "./http-exchange.ts";
+import type { ResponseFlow } from "./wire/http-request.ts";
 
 /** What a call needs of the connection it runs on. */
 export interface CallHost {
   readonly maxMessageBytes: number;
+  readonly settings: Pick<ResolvedSettings, "clock" | "large">;
+  /** Has the server end its work on a request whose answer nobody wants any more. */
+  takeBackRequest(call: HttpCall, reason: string): void;
   /** A notification that belongs to no request. */
   hear(notification: ServerNotification): void;
   /** A request of the server to the client. `answer`: whoever the stream it came on belongs to; absent: nobody. */
@@ -44,6 +50,8 @@ export class HttpCall implements ExchangeSink {
   #status = 0;
   #failure: IncomingMessage | null = null;
   #stopLingering: (() => void) | null = null;
+  /** The answer while it arrives, where it is a large one. */
+  #large: LargeMessage | null = null;
 
   constructor(host: CallHost, id: number, method: string, params: Record<string, unknown>, pending: PendingRequest) {
     this.#host = host;
@@ -73,8 +81,46 @@ export class HttpCall implements ExchangeSink {
     }
   }
 
+  /** A large answer goes on at once to who may have it so. INVARIANT: only under this request's own id (A21). */
+  onLarge(head: Buffer, flow: ResponseFlow): LargeMessage | null {
+    const { largeUpTo } = this.pending.options;
+    if (largeUpTo === undefined || this.pending.isSettled) return null;
+    const large = new LargeMessage({
+      clock: this.#host.settings.clock,
+      settings: this.#host.settings.large,
+      flow,
+      isShared: false,
+      maxBytes: largeUpTo,
+      route: (id, answer) => {
+        if (id !== this.id || this.pending.isSettled) {
+          this.#host.countUnmatched();
+          return "unmatched";
+        }
+        this.pending.settle({ kind: "result", result: {}, large: answer });
+        return "taken";
+      },
+      whole() {},
+      lost: (error) => this.pending.settle(error),
+      cancelled: () => this.#host.takeBackRequest(this, "cancelled"),
+    });
+    if (!large.begin(head)) return null;
+    this.#large = large;
+    if (this.exchange?.isStream)
+      void large.over.then(() => {
+        if (this.exchange) this.#stopLingering = this.#host.linger(this.exchange);
+      });
+    return large;
+  }
+
+  /** Nobody waits for the answer any more. */
+  abandon(): void {
+    this.exchange?.abort();
+    this.#large?.broke(new CoreError("request.cancelled", "The request was cancelled."));
+  }
+
   onEnd(end: ExchangeEnd): void {
     this.#stopLingering?.();
+    this.#large?.broke(new CoreError("server.died", "The server ended its stream in the middle of a large answer."));
     if (this.pending.isSettled) return;
     if (end.status < 300) {
       if (this.#host.resume(this, end)) return;
@@ -104,8 +150,9 @@ export class HttpCall implements ExchangeSink {
 
   onError(error: Error): void {
     this.#stopLingering?.();
-    if (this.pending.isSettled) return;
     const failure = this.#host.closed ?? fromNetworkError(error, this.#host.maxMessageBytes);
+    this.#large?.broke(failure);
+    if (this.pending.isSettled) return;
     this.pending.settle(failure);
     this.#host.broke(failure);
   }

@@ -54,8 +54,8 @@ export class HttpConnection implements ServerConnection, CallHost {
   readonly maxMessageBytes: number;
   /** Answers that matched no request. */
   unmatchedAnswers = 0;
+  readonly settings: ResolvedSettings;
   readonly #endpoint: HttpEndpoint;
-  readonly #settings: ResolvedSettings;
   readonly #options: HttpConnectionOptions;
   readonly #mirror: (method: string, params: Record<string, unknown>) => string[];
   readonly #modernHeaders: string;
@@ -73,8 +73,8 @@ export class HttpConnection implements ServerConnection, CallHost {
   constructor(options: HttpConnectionOptions) {
     this.#options = options;
     this.#endpoint = options.endpoint;
-    this.#settings = options.endpoint.settings;
-    this.maxMessageBytes = this.#settings.maxMessageBytes;
+    this.settings = options.endpoint.settings;
+    this.maxMessageBytes = this.settings.maxMessageBytes;
     this.era = eraOf(options.agreement.protocolVersion);
     this.protocolVersion = options.agreement.protocolVersion;
     this.serverInfo = options.agreement.serverInfo;
@@ -117,18 +117,11 @@ export class HttpConnection implements ServerConnection, CallHost {
     const id = ++this.#lastId;
     const sent =
       this.era === "modern"
-        ? modernParams(params, id, options, this.#settings.clientInfo)
+        ? modernParams(params, id, options, this.settings.clientInfo)
         : legacyParams(params, id, options);
-    const pending = new PendingRequest(this.#settings.clock, options, (error) => {
-      call.exchange?.abort();
+    const pending = new PendingRequest(this.settings.clock, options, (error) => {
       pending.settle(error);
-      // 2026-07-28: closing the stream is the cancellation. Before: the server is told.
-      if (this.era === "legacy")
-        this.#post({
-          jsonrpc: "2.0",
-          method: "notifications/cancelled",
-          params: { requestId: id, reason: error.code },
-        });
+      this.takeBackRequest(call, error.code);
     });
     const call = new HttpCall(this, id, method, sent, pending);
     this.#send(call);
@@ -181,12 +174,19 @@ export class HttpConnection implements ServerConnection, CallHost {
     if (this.era === "modern" || lastEventId === null || this.#closed) return false;
     call.pending.options.onSlow?.();
     const pauseMs = Math.max(MIN_RESUME_PAUSE_MS, Math.min(end.retryMs ?? RESUME_PAUSE_MS, 30_000));
-    this.#settings.clock.after(pauseMs, () => {
+    this.settings.clock.after(pauseMs, () => {
       if (call.pending.isSettled) return;
       const headers = this.#sessionHeaders + headerLines(["last-event-id", lastEventId]);
       call.exchange = this.#endpoint.open("GET", headers, null, call);
     });
     return true;
+  }
+
+  takeBackRequest(call: HttpCall, reason: string): void {
+    call.abandon();
+    // 2026-07-28: closing the stream is the cancellation. Before: the server is told.
+    if (this.era === "legacy")
+      this.#post({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: call.id, reason } });
   }
 
   isSessionLost({ status }: ExchangeEnd, answer: { error?: unknown } | null): boolean {
@@ -228,7 +228,7 @@ export class HttpConnection implements ServerConnection, CallHost {
 
   /** A server that keeps the stream open after its answer would hold a socket that others wait for. */
   linger(exchange: HttpExchange): () => void {
-    return this.#settings.clock.after(LINGER_MS, () => exchange.abort());
+    return this.settings.clock.after(LINGER_MS, () => exchange.abort());
   }
 
   get closed(): CoreError | null {
@@ -284,7 +284,7 @@ export class HttpConnection implements ServerConnection, CallHost {
     }
     const method = "subscriptions/listen";
     const id = ++this.#lastId;
-    const params = modernParams({ notifications: filter }, id, {}, this.#settings.clientInfo);
+    const params = modernParams({ notifications: filter }, id, {}, this.settings.clientInfo);
     return {
       headers: this.#modernHeaders + headerLines(this.#mirror(method, params)),
       body: JSON.stringify({ jsonrpc: "2.0", id, method, params }),
@@ -306,7 +306,7 @@ export class HttpConnection implements ServerConnection, CallHost {
 
   #endSession(): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.#settings.clock.after(CLOSE_TIMEOUT_MS, resolve);
+      const cancel = this.settings.clock.after(CLOSE_TIMEOUT_MS, resolve);
       const done = (): void => {
         cancel();
         resolve();

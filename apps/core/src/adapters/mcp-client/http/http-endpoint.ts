@@ -70,7 +70,8 @@ export class HttpEndpoint {
 
   /** What reads one answer, whose request `dispatch` sends. */
   exchange(sink: ExchangeSink): HttpExchange {
-    return new HttpExchange(sink, this.settings.maxMessageBytes, this.onTraffic);
+    const { maxMessageBytes, large } = this.settings;
+    return new HttpExchange(sink, maxMessageBytes, large.fromBytes, this.onTraffic);
   }
 
   open(verb: HttpVerb, headers: string, body: string | null, sink: ExchangeSink): HttpExchange {

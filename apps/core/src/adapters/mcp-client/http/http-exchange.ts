@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { HearTraffic } from "../../../modules/servers/server-log.ts";
 import type { IncomingMessage } from "../outcome.ts";
+import type { LargeMessage } from "../large/large-message.ts";
 import { Pieces } from "./pieces.ts";
 import { type SseEvent, SseParser } from "./sse-parser.ts";
-import { isHeaderValue, type ResponseHandler } from "./wire/http-request.ts";
+import { isHeaderValue, type ResponseFlow, type ResponseHandler } from "./wire/http-request.ts";
 
 /** What an HTTP answer turns out to be. */
 export interface ExchangeSink {
@@ -17,6 +18,8 @@ export interface ExchangeSink {
   onEvent?(event: SseEvent): boolean;
   /** The status and headers of the answer are here. */
   onStart?(status: number, headers: IncomingHttpHeaders): void;
+  /** A message has passed the size from which it may be handed over while it arrives. Null: it is read whole. */
+  onLarge?(head: Buffer, flow: ResponseFlow): LargeMessage | null;
 }
 
 export interface ExchangeEnd {
@@ -58,11 +61,17 @@ export class HttpExchange implements ResponseHandler {
   #lastEventId: string | null = null;
   readonly #body = new Pieces();
   #isOver = false;
+  #flow: ResponseFlow | null = null;
+  readonly #largeFrom: number;
+  #wasOffered = false;
+  /** Takes the body. */
+  #large: LargeMessage | null = null;
 
-  /** @param onTraffic hears every message that is read */
-  constructor(sink: ExchangeSink, maxBytes: number, onTraffic?: HearTraffic) {
+  /** @param onTraffic hears every message that is read whole */
+  constructor(sink: ExchangeSink, maxBytes: number, largeFrom: number, onTraffic?: HearTraffic) {
     this.#sink = sink;
     this.#maxBytes = maxBytes;
+    this.#largeFrom = largeFrom;
     this.#onTraffic = onTraffic;
   }
 
@@ -82,9 +91,10 @@ export class HttpExchange implements ResponseHandler {
     if (this.#isOver) abort();
   }
 
-  onResponseStart(status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(status: number, headers: IncomingHttpHeaders, flow: ResponseFlow): void {
     this.#status = status;
     this.#headers = headers;
+    this.#flow = flow;
     const type = headers["content-type"] ?? "";
     if (status < 300 && type.startsWith("text/event-stream")) {
       this.#kind = "events";
@@ -92,6 +102,8 @@ export class HttpExchange implements ResponseHandler {
         if (event.id !== null) this.#lastEventId = canBeNamed(event.id) ? event.id : null;
         if (event.data !== "" && this.#sink.onEvent?.(event) !== true) this.#parse(event.data);
       });
+      this.#events.onLong = (head) => this.#sink.onLarge?.(Buffer.from(head), flow) ?? null;
+      this.#events.longFrom = this.#largeFrom;
     } else if (type.startsWith("application/json")) {
       this.#kind = "json";
     }
@@ -109,15 +121,25 @@ export class HttpExchange implements ResponseHandler {
       }
       return;
     }
+    if (this.#large) return this.#large.push(chunk);
     if (this.#body.length + chunk.length > (this.#kind === "json" ? this.#maxBytes : MAX_ERROR_TEXT)) {
       if (this.#kind === "json") this.#fail(new BodyError("the body is too large", true));
       return;
     }
     this.#body.push(chunk);
+    if (this.#body.length > this.#largeFrom && !this.#wasOffered) this.#offer();
+  }
+
+  #offer(): void {
+    this.#wasOffered = true;
+    if (this.#kind !== "json" || this.#status >= 300 || !this.#flow) return;
+    this.#large = this.#sink.onLarge?.(this.#body.toBuffer(), this.#flow) ?? null;
+    if (this.#large) this.#body.clear();
   }
 
   onResponseEnd(): void {
     if (this.#isOver) return;
+    this.#large?.end();
     const text = this.#body.toString();
     if (this.#kind === "json" && text !== "") this.#parse(text);
     if (this.#isOver) return;

@@ -16,6 +16,12 @@ export class Pieces {
     this.#tail = [];
   }
 
+  clear(): void {
+    this.length = 0;
+    this.#whole.length = 0;
+    this.#tail = [];
+  }
+
   toBuffer(): Buffer {
     return Buffer.concat([...this.#whole, ...this.#tail], this.length);
   }

@@ -9,6 +9,13 @@ export interface SseEvent {
   id: string | null;
 }
 
+/** Takes a long event's data as it comes. */
+export interface LongEvent {
+  push(data: Buffer): void;
+  /** The event is complete. */
+  end(): void;
+}
+
 /**
  * Takes a `text/event-stream` apart (HTML standard, 9.2.6) as its bytes arrive. Comments and events without data are
  * left out. Throws RangeError when one event is longer than `maxLength` characters.
@@ -16,6 +23,13 @@ export interface SseEvent {
 export class SseParser {
   /** Reconnection time that the server asked for, in milliseconds. */
   retryMs: number | null = null;
+  /** Is offered the beginning of an event's data that has passed `longFrom` characters. Null: the event is kept like any other. */
+  onLong: ((head: string) => LongEvent | null) | null = null;
+  longFrom = Number.POSITIVE_INFINITY;
+  #long: LongEvent | null = null;
+  #wasOffered = false;
+  /** In a line of the long event's data, which goes on as it comes. */
+  #isInLong = false;
   readonly #decoder = new StringDecoder("utf8");
   readonly #onEvent: (event: SseEvent) => void;
   readonly #maxLength: number;
@@ -54,15 +68,39 @@ export class SseParser {
 
   #keep(text: string): void {
     if (text !== "") this.#rest.push(text);
+    if (this.#rest.length > this.#longFromHere) this.#handOver();
     if (this.#rest.length + this.#data.length > this.#maxLength) throw new RangeError("an event is too long");
   }
 
+  /** What has come of a line of data goes on at once where somebody takes the event. */
+  get #longFromHere(): number {
+    return this.#isInLong ? 0 : this.longFrom;
+  }
+
+  #handOver(): void {
+    if (this.#long && this.#isInLong) return this.#long.push(Buffer.from(this.#rest.take()));
+    if (this.#wasOffered || this.#hasData) return;
+    this.#wasOffered = true;
+    const line = this.#rest.take();
+    this.#long = line.startsWith("data:") ? (this.onLong?.(line.slice(line[5] === " " ? 6 : 5)) ?? null) : null;
+    if (this.#long) this.#isInLong = true;
+    else this.#rest.push(line);
+  }
+
   #endLine(text: string): void {
+    if (this.#isInLong) {
+      this.#isInLong = false;
+      this.#long?.push(Buffer.from(text));
+      return;
+    }
     this.#line(this.#rest.length === 0 ? text : this.#rest.take() + text);
   }
 
   #line(line: string): void {
     if (line === "") {
+      this.#wasOffered = false;
+      this.#long?.end();
+      this.#long = null;
       if (this.#hasData) this.#onEvent({ data: this.#data.take(), type: this.#type, id: this.#id });
       this.#hasData = false;
       this.#type = "message";
@@ -72,7 +110,8 @@ export class SseParser {
     if (colon === 0) return;
     const field = colon === -1 ? line : line.slice(0, colon);
     const value = colon === -1 ? "" : line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
-    if (field === "data") {
+    if (field === "data" && this.#long) this.#long.push(Buffer.from(`\n${value}`));
+    else if (field === "data") {
       this.#data.push(this.#hasData ? `\n${value}` : value);
       this.#hasData = true;
     }

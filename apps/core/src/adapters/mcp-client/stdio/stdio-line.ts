@@ -50,6 +50,18 @@ export class StdioLine {
       onStderrLine: (line) => options.onStderrLine?.(mask(line)),
       onGarbage: (head) => this.#hearGarbage(mask(head)),
       onTooLarge: (id) => this.#refuseTooLarge(id),
+      longFrom: settings.large.fromBytes,
+      onLong: (head, flow) =>
+        this.channel.takeLarge(head, {
+          clock: settings.clock,
+          settings: settings.large,
+          flow,
+          whole: (text, id) =>
+            text.length > settings.maxMessageBytes
+              ? this.#refuseTooLarge(typeof id === "number" ? id : null)
+              : this.#transport.receive(text.toString()),
+          lost: (error, id) => this.#refuse(typeof id === "number" ? id : null, error),
+        }),
     });
     this.channel = new RpcChannel({
       transport: this.#transport,
@@ -110,6 +122,10 @@ export class StdioLine {
       "server.protocol_error",
       `The server's answer is larger than the ${megabytes} MiB that Core takes. Ask it for less at a time.`,
     );
+    this.#refuse(id, error);
+  }
+
+  #refuse(id: number | null, error: CoreError): void {
     // Whose answer it was cannot be told: every request on this connection might wait for it in vain.
     if (id === null || !this.channel.fail(id, error)) this.#breakOff(error);
   }

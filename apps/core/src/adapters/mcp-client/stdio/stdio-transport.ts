@@ -5,7 +5,8 @@ import { CoreError } from "../../../errors.ts";
 import type { HearTraffic } from "../../../modules/servers/server-log.ts";
 import type { Clock } from "../../clock.ts";
 import { type ChildCommand, describeExit, startChild, stopChild } from "./child-process.ts";
-import { LineSplitter } from "./line-splitter.ts";
+import type { Flow } from "../large/large-message.ts";
+import { LineSplitter, type LongLine } from "./line-splitter.ts";
 import type { ProcessGuard } from "./process-guard.ts";
 
 export interface StdioTransportOptions {
@@ -23,6 +24,9 @@ export interface StdioTransportOptions {
   onGarbage: (head: string) => void;
   /** A message beyond the bound was left out: the id it answers, when its ends tell. */
   onTooLarge: (id: number | null) => void;
+  /** A message has passed `longFrom` bytes: whoever wants it takes the rest. Null: it is read whole. */
+  onLong: (head: Buffer, flow: Flow) => LongLine | null;
+  longFrom: number;
 }
 
 const MAX_STDERR_LINE = 4_096;
@@ -45,14 +49,19 @@ export class StdioTransport implements Transport {
 
   /** Throws CoreError server.start_failed. */
   async start(): Promise<void> {
-    const { maxMessageBytes, onStderrLine, guard } = this.#options;
+    const { maxMessageBytes, longFrom, onLong, onStderrLine, guard } = this.#options;
     const child = await startChild(this.#options.command);
     this.#child = child;
     if (child.pid !== undefined) guard.watch(child.pid);
-    const stdout = new LineSplitter(maxMessageBytes, {
-      onLine: (line) => this.#receive(line),
-      onTooLong: (head, tail) => this.#options.onTooLarge(idAtTheEnds(head, tail)),
-    });
+    const stdout = new LineSplitter(
+      maxMessageBytes,
+      {
+        onLine: (line) => this.#receive(line),
+        onTooLong: (head, tail) => this.#options.onTooLarge(idAtTheEnds(head, tail)),
+        onLong: (head) => onLong(head, child.stdout),
+      },
+      longFrom,
+    );
     const stderr = new LineSplitter(MAX_STDERR_LINE, {
       onLine: (line) => onStderrLine(line.trimEnd()),
       onTooLong: (head) => onStderrLine(`${head} ...`),
@@ -94,6 +103,11 @@ export class StdioTransport implements Transport {
     this.#outgoing = [];
     this.#child?.stdin.write(lines.length === 1 ? `${lines[0]}\n` : `${lines.join("\n")}\n`);
   };
+
+  /** A message that came another way than as a line of bounded length. */
+  receive(line: string): void {
+    this.#receive(line);
+  }
 
   #receive(line: string): void {
     let message: unknown;

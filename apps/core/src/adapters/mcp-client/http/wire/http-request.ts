@@ -1,8 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 
+/** Has a server wait with its answer, by not reading any further. */
+export interface ResponseFlow {
+  pause(): void;
+  resume(): void;
+}
+
 /** Hears of one request. After `onResponseEnd` or `onResponseError` it hears nothing more. */
 export interface ResponseHandler {
-  onResponseStart(status: number, headers: IncomingHttpHeaders): void;
+  /** @param flow keeps the answer waiting; whoever pauses it resumes it before its end */
+  onResponseStart(status: number, headers: IncomingHttpHeaders, flow: ResponseFlow): void;
   onResponseData(chunk: Buffer): void;
   onResponseEnd(): void;
   /** Nothing, or not all, of the answer came. Not called after `abort`. */

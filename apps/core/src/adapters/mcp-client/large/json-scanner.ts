@@ -1,0 +1,223 @@
+import { Pieces } from "../http/pieces.ts";
+import { StringScan } from "./string-scan.ts";
+
+export type ValueKind = "object" | "array" | "text" | "scalar";
+
+/**
+ * How a value is read: `enter` tells of what is in an object or an array, `collect` hands it over parsed once it is
+ * complete, `pass` hands a text over piece by piece, as it is written.
+ */
+export type Reading = "enter" | "collect" | "pass";
+
+export interface JsonSink {
+  /** A value begins. @param key of its object; null in an array and at the top */
+  begin(kind: ValueKind, key: string | null): Reading;
+  collected(value: unknown, key: string | null): void;
+  /** More of a text, still escaped; a piece may end in the middle of an escape or a character. */
+  passed(bytes: Buffer): void;
+  /** The text is complete. */
+  passedAll(): void;
+  /** An object or an array that was entered is complete. */
+  left(): void;
+}
+
+export interface JsonBounds {
+  /** Bytes of one value that is collected. */
+  collected: number;
+  /** Nesting. */
+  depth: number;
+  /** Bytes of a key of an object that is entered, as it is written, and how many keys it may have. */
+  keyLength: number;
+  keys: number;
+}
+
+/** What was read is no JSON, or beyond a bound. The message names no content. */
+export class JsonError extends Error {}
+
+type State = "value" | "first-value" | "first-key" | "key" | "colon" | "after" | "in-key" | "pass" | "collect" | "done";
+
+const [TAB, LF, CR, BLANK, QUOTE, COMMA, COLON] = [9, 10, 13, 32, 34, 44, 58];
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
+
+const isBlank = (byte: number): boolean => byte === BLANK || byte === LF || byte === CR || byte === TAB;
+
+const kindOf = (byte: number): ValueKind =>
+  byte === OPEN_OBJECT ? "object" : byte === OPEN_ARRAY ? "array" : byte === QUOTE ? "text" : "scalar";
+
+/**
+ * Reads one JSON text (RFC 8259) as its bytes arrive, in memory that depends on its bounds and not on its length. Strict:
+ * UTF-8 only, and no key twice in an object that is entered, so that nobody else reads it in another way (A30).
+ * `push` and `finish` throw JsonError; after that nothing more may be pushed.
+ */
+export class JsonScanner {
+  readonly #sink: JsonSink;
+  readonly #bounds: JsonBounds;
+  /** The keys of each object that was entered; null: an array. */
+  readonly #entered: (Set<string> | null)[] = [];
+  #state: State = "value";
+  #key: string | null = null;
+  #kind: ValueKind = "scalar";
+  #text = new StringScan();
+  /** Inside a text of what is collected. */
+  #isInText = false;
+  /** Nesting of what is collected. */
+  #depth = 0;
+  #collected = new Pieces();
+
+  constructor(sink: JsonSink, bounds: JsonBounds) {
+    this.#sink = sink;
+    this.#bounds = bounds;
+  }
+
+  push(chunk: Buffer): void {
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#state === "pass") at = this.#pass(chunk, at);
+      else if (this.#state === "collect") at = this.#collect(chunk, at);
+      else if (this.#state === "in-key") at = this.#readKey(chunk, at);
+      else at = this.#step(chunk[at] as number, at);
+    }
+  }
+
+  /** Nothing follows. */
+  finish(): void {
+    if (this.#state === "collect" && this.#kind === "scalar" && this.#entered.length === 0) this.#endCollected();
+    if (this.#state !== "done") throw new JsonError("it breaks off");
+  }
+
+  /** One byte between values. Answers where to go on; a value's own first byte is read once more. */
+  #step(byte: number, at: number): number {
+    if (isBlank(byte)) return at + 1;
+    const state = this.#state;
+    if (state === "value" || (state === "first-value" && byte !== CLOSE_ARRAY)) return this.#begin(byte, at);
+    if ((state === "first-key" || state === "key") && byte === QUOTE) {
+      this.#text = new StringScan();
+      this.#collected = new Pieces();
+      this.#state = "in-key";
+    } else if (state === "colon" && byte === COLON) this.#state = "value";
+    else if (state === "after" && byte === COMMA) this.#state = this.#entered.at(-1) === null ? "value" : "key";
+    else if (this.#isEnd(byte)) this.#leave();
+    else throw new JsonError("it is not JSON");
+    return at + 1;
+  }
+
+  #isEnd(byte: number): boolean {
+    const isArray = this.#entered.at(-1) === null;
+    if (this.#state === "after") return byte === (isArray ? CLOSE_ARRAY : CLOSE_OBJECT);
+    return this.#state === (isArray ? "first-value" : "first-key") && byte === (isArray ? CLOSE_ARRAY : CLOSE_OBJECT);
+  }
+
+  #begin(byte: number, at: number): number {
+    const kind = kindOf(byte);
+    const reading = this.#sink.begin(kind, this.#key);
+    this.#kind = kind;
+    if (reading === "enter") {
+      if (this.#entered.length >= this.#bounds.depth) throw new JsonError("it is nested too deeply");
+      this.#entered.push(kind === "object" ? new Set() : null);
+      this.#state = kind === "object" ? "first-key" : "first-value";
+      this.#key = null;
+      return at + 1;
+    }
+    this.#text = new StringScan();
+    if (reading === "pass") {
+      this.#state = "pass";
+      return at + 1;
+    }
+    this.#state = "collect";
+    this.#isInText = false;
+    this.#depth = 0;
+    this.#collected = new Pieces();
+    return at;
+  }
+
+  #leave(): void {
+    this.#entered.pop();
+    this.#sink.left();
+    this.#end();
+  }
+
+  /** A value is complete. */
+  #end(): void {
+    this.#key = null;
+    this.#state = this.#entered.length === 0 ? "done" : "after";
+  }
+
+  #pass(chunk: Buffer, from: number): number {
+    const to = this.#scanText(chunk, from);
+    const { isOver } = this.#text;
+    const length = isOver ? to - 1 : to;
+    if (length > from) this.#sink.passed(chunk.subarray(from, length));
+    if (isOver) {
+      this.#sink.passedAll();
+      this.#end();
+    }
+    return to;
+  }
+
+  #readKey(chunk: Buffer, from: number): number {
+    const to = this.#scanText(chunk, from);
+    this.#collected.push(chunk.subarray(from, this.#text.isOver ? to - 1 : to));
+    if (this.#collected.length > this.#bounds.keyLength) throw new JsonError("a key is too long");
+    if (!this.#text.isOver) return to;
+    const key = JSON.parse(`"${this.#collected.toString()}"`) as string;
+    const keys = this.#entered.at(-1);
+    if (keys?.has(key)) throw new JsonError("an object has a key twice");
+    if (keys && keys.size >= this.#bounds.keys) throw new JsonError("an object has too many keys");
+    keys?.add(key);
+    this.#key = key;
+    this.#state = "colon";
+    return to;
+  }
+
+  #scanText(chunk: Buffer, from: number): number {
+    const to = this.#text.scan(chunk, from);
+    if (to === -1) throw new JsonError("a text of it is not JSON in UTF-8");
+    return to;
+  }
+
+  #collect(chunk: Buffer, from: number): number {
+    let at = from;
+    let isOver = false;
+    while (at < chunk.length && !isOver) {
+      if (this.#isInText) {
+        at = this.#scanText(chunk, at);
+        if (!this.#text.isOver) break;
+        this.#isInText = false;
+        isOver = this.#depth === 0;
+        continue;
+      }
+      const byte = chunk[at] as number;
+      if (this.#kind === "scalar") {
+        isOver = isBlank(byte) || byte === COMMA || byte === CLOSE_ARRAY || byte === CLOSE_OBJECT;
+        if (isOver) break;
+      } else if (byte === QUOTE) {
+        this.#isInText = true;
+        this.#text = new StringScan();
+      } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) this.#nest();
+      else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) isOver = --this.#depth === 0;
+      at++;
+    }
+    if (at > from) this.#collected.push(chunk.subarray(from, at));
+    if (this.#collected.length > this.#bounds.collected)
+      throw new JsonError("a part of it that is read whole is too large");
+    if (isOver) this.#endCollected();
+    return at;
+  }
+
+  #nest(): void {
+    if (++this.#depth + this.#entered.length > this.#bounds.depth) throw new JsonError("it is nested too deeply");
+  }
+
+  #endCollected(): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(this.#collected.toString());
+    } catch {
+      throw new JsonError("it is not JSON");
+    }
+    this.#collected = new Pieces();
+    const key = this.#key;
+    this.#end();
+    this.#sink.collected(value, key);
+  }
+}
