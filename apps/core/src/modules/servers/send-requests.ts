@@ -31,14 +31,14 @@ export function createRequestSender(deps: {
     lastUsedAt = clock.now();
     slots.release();
   };
-
-  /** One request on a connection, and what its end says about the server. */
-  async function ask(
   /** The server works on a large answer until the last of it is read. */
   const leaveAfter = (outcome: ServerOutcome | null): void => {
     if (outcome?.kind === "result" && outcome.large) void outcome.large.over.then(leave);
     else leave();
   };
+
+  /** One request on a connection, and what its end says about the server. */
+  async function ask(
     connection: ServerConnection,
     method: string,
     params: Params,
@@ -73,14 +73,14 @@ export function createRequestSender(deps: {
     );
     try {
       await slots.take(wait.signal);
+      let outcome: ServerOutcome | null = null;
       try {
         const current = deps.connection() ?? (await wait.race(deps.connect()));
         deps.check(method, params);
         const timeoutMs = Math.max(1, options.timeoutMs - (clock.now() - startedAt));
-      let outcome: ServerOutcome | null = null;
         return (outcome = await ask(current, method, params, { ...options, timeoutMs }));
       } finally {
-        leave();
+        leaveAfter(outcome);
       }
     } finally {
       wait.end();
@@ -90,21 +90,12 @@ export function createRequestSender(deps: {
   async function once(method: string, params: Params, options: ServerRequestOptions): Promise<ServerOutcome> {
     const current = deps.connection();
     if (!current || !slots.tryTake()) return sendAfterWaiting(method, params, options);
-    try {
-      return await ask(current, method, params, options);
-    } finally {
-      leave();
-    }
     let outcome: ServerOutcome | null = null;
     try {
       return (outcome = await ask(current, method, params, options));
     } finally {
       leaveAfter(outcome);
     }
-  }
-
-  async function connected(options: ServerRequestOptions): Promise<ServerConnection> {
-    const wait = withinBounds(clock, options, `The server "${deps.serverId}" did not start in time.`);
   }
 
   /** An administrator has said so for this tool; nothing else makes Core repeat a call (A43). */
