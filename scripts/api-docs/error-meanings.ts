@@ -39,6 +39,7 @@ export const ERROR_MEANINGS = {
     "The principal cannot go or change: agents belong to it, it is the last active owner, or it is you.",
   "account.duplicate": "Somebody signs in with this e-mail address already.",
   "token.not_found": "This workspace has no such token.",
+  "task.not_found": "There is no such task of this caller, or it has expired.",
   "console_session.not_found": "You have no such browser session.",
   "permission.denied": "Policy does not allow this call. `peta permission explain` shows what decided.",
   "permission.approval_required": "Policy asks for an approval before this call runs.",

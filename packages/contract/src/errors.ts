@@ -28,6 +28,7 @@ export const ERROR_CODES = [
   "server.busy",
   "capability.not_found",
   "capability.changed",
+  "task.not_found",
   "cache_policy.not_found",
   "principal.not_found",
   "principal.duplicate",

@@ -122,7 +122,9 @@ export const callModern = (
       ? params.name
       : method === "resources/read"
         ? params.uri
-        : undefined;
+        : method.startsWith("tasks/")
+          ? params.taskId
+          : undefined;
   const body = rpc(method, { ...params, _meta: modernMeta(params._meta as Json | undefined) }, id);
   return send(url, { headers: modernHeaders(token, method, name as string | undefined), body });
 };

@@ -45,6 +45,7 @@ export const describeDecision = (entry: AuditEntry, decision: Decision): void =>
 const DENIALS: ReadonlySet<string> = new Set([
   "capability.not_found",
   "capability.changed",
+  "task.not_found",
   "permission.denied",
   "permission.approval_required",
   "approval.pending",

@@ -114,7 +114,7 @@ export function createCatalogTools(deps: CatalogToolsDeps) {
       });
     }
     // Headers that mirror arguments belong to the tool that the client has called, and that one marks none.
-    const { inspect: _inspect, ...heard } = options;
+    const { inspect: _inspect, tasks: _tasks, ...heard } = options;
     const { name, args, schemaHash } = named;
     try {
       return await deps.forward(

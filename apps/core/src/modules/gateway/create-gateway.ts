@@ -31,6 +31,7 @@ import { createResolver } from "./resolve-name.ts";
 import { createServerIndexes } from "./server-index.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 import { createListToolViews } from "./tool-views.ts";
+import { createTaskRecords, createTasks } from "./tasks/index.ts";
 import { createToolSearch } from "./tool-search.ts";
 import { createViews } from "./views.ts";
 
@@ -70,11 +71,15 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const resolver = createResolver({ indexOf, views });
   const gate = deps.approvals;
   const hold = createHoldCall({ ...deps, gate });
-  const put = createPutQuestion({ audit, clock, limits, log });
+  const taskRecords = createTaskRecords(deps);
+  const put = createPutQuestion({ audit, clock, limits, relatedTask: taskRecords.related, log });
   const rounds = createRounds<WaitingCall>(deps);
   const scopes = createScopes({ put, link: deps.link });
   const questions = createCallQuestions({ put, rounds, scopeOf: scopes.scopeOf });
-  const forwardUnseen = createForward({ ...deps, log, resolver, gate, hold, questions });
+  const offer = createOffer({ snapshots, views });
+  const { enforceQuietly, enforceTarget } = createEnforce({ snapshots, resolver, clock });
+  const tasks = createTasks({ ...deps, ...taskRecords, log, resolver, enforceTarget, put, scopes, offer });
+  const forwardUnseen = createForward({ ...deps, log, resolver, gate, hold, questions, tasks: tasks.start });
   const search = createToolSearch(indexOf);
   const catalog = createCatalogTools({ ...deps, log, views, resolver, search, forward: forwardUnseen });
   const forward: Gateway["forward"] = (client, method, params, options) => {
@@ -85,7 +90,6 @@ export function createGateway(deps: GatewayDeps): Gateway {
   };
   const passOn = createExtensionMethods({ ...deps, log, put, scopeOf: scopes.scopeOf });
   const listUnseen = createList({ snapshots, views, audit, limits, log });
-  const { enforceQuietly } = createEnforce({ snapshots, resolver, clock });
   const subscriptionsOf = createSubscriptions({ ...deps, log, resolver, enforceQuietly });
   const sessions = createLiveSessions({ ...deps, ...(clients && { clients }), log, views, subscriptionsOf, scopes });
 
@@ -99,13 +103,17 @@ export function createGateway(deps: GatewayDeps): Gateway {
       clients?.seen(client);
       return passOn(client, method, params, options);
     },
+    useTask(client, method, params, options) {
+      clients?.seen(client);
+      return tasks.use(client, method, params, options);
+    },
     async setLogLevel(client, value, requestId) {
       const level = readLogLevel(value, "params.level");
       const entry = { ...clientEntry(client, "logging/setLevel", requestId), detail: { level } };
       await keepRecord(audit, entry, log);
       return level;
     },
-    offer: createOffer({ snapshots, views }),
+    offer,
     rootsChanged: scopes.rootsChanged,
     openSession(client, port) {
       // What was not asked for by anybody known does not start a server.
@@ -125,7 +133,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       );
       if (answer.kind === "result") return answer.result;
       // Nobody can be asked on the typed API, so that no server is told that it may ask.
-      if (answer.kind === "input_required")
+      if (answer.kind !== "error")
         throw new CoreError(
           "server.protocol_error",
           "The server wants to ask something, and nobody can be asked here.",

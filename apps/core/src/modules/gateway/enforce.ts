@@ -38,7 +38,7 @@ export function createEnforce(deps: { snapshots: SnapshotSource; resolver: Resol
     snapshot: WorkspaceSnapshot,
     target: Target | null,
     name: string,
-    args: Json,
+    args: Json | undefined,
     entry: AuditEntry,
   ): Enforced => {
     if (!target || (target.named.isForPagesOnly && !client.showsPages)) throw notFound(use, name);
@@ -66,6 +66,10 @@ export function createEnforce(deps: { snapshots: SnapshotSource; resolver: Resol
           ? resolver.byUri(snapshot, client, name)
           : resolver.byName(snapshot, client, use === "tools/call" ? "tool" : "prompt", name);
       return decideOn(client, use, snapshot, target, name, args, entry);
+    },
+    /** The same of a tool that is found already. @param args undefined: not known, so that a rule about them refuses */
+    enforceTarget(client: GatewayClient, target: Target, args: Json | undefined, entry: AuditEntry): Enforced {
+      return decideOn(client, "tools/call", snapshotFor(client), target, target.named.wireName, args, entry);
     },
     /** What may be used at once, of what a completion or a subscription speaks about. Asks nobody. */
     enforceQuietly(client: GatewayClient, reference: Reference, args: Json, entry: AuditEntry): Enforced {

@@ -24,6 +24,7 @@ import { growingProgress, progressTokenOf } from "./progress.ts";
 import type { ApprovedRun, CallQuestions, Resumed, WaitingCall } from "./questions/call-questions.ts";
 import type { Resolver } from "./resolve-name.ts";
 import { createRunCall } from "./run-call.ts";
+import type { StartTask } from "./tasks/start-task.ts";
 
 export interface ForwardDeps {
   snapshots: SnapshotSource;
@@ -37,6 +38,7 @@ export interface ForwardDeps {
   hold: HoldCall;
   cache?: ResultCache;
   questions: CallQuestions;
+  tasks: StartTask;
   log: Log | undefined;
 }
 
@@ -99,9 +101,10 @@ export function createForward(deps: ForwardDeps) {
     const subject = { name: asked.name, args: asked.args };
     if (!approval) return run(client, method, params, heard, enforced, entry, { ...NOTHING_BEFORE, subject });
     const { workspaceId } = client.caller.principal;
-    const { approvalId, editedArguments } = approval;
+    const { approvalId, editedArguments, isSteppedUp } = approval;
     const approved: ApprovedRun = {
       editedArguments,
+      isSteppedUp,
       finish: (status, reason) => gate.finish(workspaceId, approvalId, status, reason),
     };
     const exact = exactParams(params, editedArguments);
@@ -174,6 +177,7 @@ export function createForward(deps: ForwardDeps) {
         if (options.note !== undefined) entry.reason = `${entry.reason ?? ""} ${options.note}`.trim();
         requireSeenDefinition(options.seenDefinition, enforced.target.named);
         options.inspect?.(enforced.target.named.capability.definition, args);
+        if (method === "tools/call") deps.tasks.check(client, params.task, options, enforced);
         const asked = { client, method, name, args };
         if (resumed) answer = await runResumed(asked, params, options, enforced, entry, resumed);
         else if (enforced.decision.effect !== "allow")

@@ -37,6 +37,8 @@ export type Answer<T> =
   | { kind: "result"; result: T }
   /** Modern clients only: what the server asks before it goes on. The client repeats its request with the answers. */
   | { kind: "input_required"; inputRequests: Record<string, ServerQuestion>; requestState: string }
+  /** The call goes on as a task: what its client gets, in the form of its era. */
+  | { kind: "task"; task: Record<string, unknown> }
   /** The server's own JSON-RPC error. */
   | { kind: "error"; error: { code: number; message: string; data?: unknown } };
 
@@ -45,6 +47,11 @@ export interface ForwardOptions<T> {
   capabilities?: Record<string, unknown>;
   /** Legacy clients: puts a question to the client on the stream of this call, and resolves with its answer. */
   ask?: AnswerQuestion;
+  /**
+   * The client may have tasks: a call of the legacy era becomes one where `params.task` asks for it, one of the modern era
+   * where its server decides so. Absent: it gets none.
+   */
+  tasks?: boolean;
   /** Takes the call back as the client could, for a reason that Core finds itself. */
   cancel?: () => void;
   /** The client's own id of this request, for the record only. */
@@ -70,6 +77,18 @@ export type PassOnOptions = Pick<
   ForwardOptions<string>,
   "capabilities" | "ask" | "requestId" | "signal" | "onProgress" | "onSlow" | "onMessage" | "render"
 >;
+
+/** What a client asks about its tasks: of 2025-11-25 (`tasks/result`, `tasks/list`), of 2026-07-28 (`tasks/update`), or both. */
+export type TaskMethod = "tasks/get" | "tasks/result" | "tasks/list" | "tasks/update" | "tasks/cancel";
+
+export interface TaskOptions
+  extends Pick<
+    ForwardOptions<string>,
+    "capabilities" | "ask" | "requestId" | "signal" | "onMessage" | "onSlow"
+  > {
+  /** Turns what is left after the guards into what leaves Core. */
+  render: (body: Record<string, unknown>, method: TaskMethod) => string;
+}
 
 /** The lists whose changes a client hears of; templates belong to the resources. */
 export type ListName = "tools" | "resources" | "prompts";
@@ -140,6 +159,20 @@ export interface Gateway {
     options: PassOnOptions,
   ): Promise<Answer<string>>;
   /**
+   * Answers what a client asks about its tasks, by the rights of this moment (docs/adr/0025).
+   *
+   * Rejects with task.not_found for an id that is not this client's, whatever else it is; permission.denied where the
+   * rights have ended (`tasks/cancel` goes on to work); request.unsupported without a sign-in, and where no server offers
+   * tasks; request.capability_missing; input.invalid; server.* and request.cancelled from the connection;
+   * audit.unavailable.
+   */
+  useTask(
+    client: GatewayClient,
+    method: TaskMethod,
+    params: Record<string, unknown>,
+    options: TaskOptions,
+  ): Promise<Answer<string>>;
+  /**
    * Checks and records the level of messages that a session wants; the wire keeps it in its `GatewayClient`.
    * Throws input.invalid, audit.unavailable.
    */
@@ -195,6 +228,8 @@ export interface GatewayLimits {
   questionTimeoutMs: number;
   /** Calls of one modern client's principal that wait for answers. */
   roundsPerPrincipal: number;
+  /** Tasks of one principal that are under way at the same time. */
+  tasksPerPrincipal: number;
   /** Length of a rendered answer, in UTF-16 units. */
   resultLength: number;
   /** Entries on one page of a list. */
@@ -211,6 +246,7 @@ export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
   approvalHoldMs: 55_000,
   questionTimeoutMs: 10 * 60_000,
   roundsPerPrincipal: 64,
+  tasksPerPrincipal: 64,
   resultLength: 16 * 1024 * 1024,
   listPageSize: 1000,
   subscriptionsPerSession: 200,

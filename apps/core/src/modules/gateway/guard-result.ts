@@ -29,6 +29,8 @@ export function guardResult(method: ForwardedMethod, serverId: string, result: J
     // What asks (`input_required`) has been taken out before.
     bad(`a result of the type ${JSON.stringify(result.resultType)}, which Core did not offer to handle`);
   }
+  if (method === "tools/call" && result.content === undefined && isObject(result.task))
+    bad("a task, which it was not asked for");
   const field = CONTENT_FIELD[method];
   const flaw = method === "completion/complete" ? flawOfCompletion(result) : null;
   if (flaw !== null) bad(flaw);

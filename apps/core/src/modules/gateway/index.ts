@@ -15,6 +15,8 @@ export {
   type PassOnOptions,
   type LiveSession,
   type SessionPort,
+  type TaskMethod,
+  type TaskOptions,
 } from "./gateway.ts";
 export { hearsMessages, isLogLevel, readLogLevel } from "./log-levels.ts";
 export { parseNamesMode } from "./names.ts";

@@ -1,7 +1,8 @@
 import { isObject, type Json } from "../json.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
 import { canSubscribe } from "../servers/declared-capabilities.ts";
-import { NOT_CARRIED } from "../servers/questions/question-kinds.ts";
+import { isAnonymous } from "../principals/principal.ts";
+import { TASKS_EXTENSION, tasksOf } from "../servers/task-support.ts";
 import type { ServerRecord } from "../servers/server.ts";
 import type { GatewayClient } from "./gateway.ts";
 import type { ClientView, Views } from "./views.ts";
@@ -41,7 +42,7 @@ const combineNamed = (servers: readonly ServerRecord[], member: string): Json | 
     const named = declaredCapabilities?.[member];
     if (!isObject(named)) continue;
     for (const key of Object.keys(named)) {
-      if (NOT_CARRIED.has(key) || key === "__proto__" || Object.hasOwn(all, key) || count >= MAX_NAMED) continue;
+      if (key === TASKS_EXTENSION || key === "__proto__" || Object.hasOwn(all, key) || count >= MAX_NAMED) continue;
       all[key] = named[key];
       count++;
     }
@@ -52,10 +53,19 @@ const combineNamed = (servers: readonly ServerRecord[], member: string): Json | 
 const offers = (servers: readonly ServerRecord[], has: (declared: Json) => boolean): boolean =>
   servers.some(({ declaredCapabilities }) => declaredCapabilities != null && has(declaredCapabilities));
 
+/** Tasks in the form of the client's era, where a server has them in that form: the two have no counterparts. */
+const tasksFor = ({ era, caller }: GatewayClient, servers: readonly ServerRecord[]): Json | null => {
+  if (era === null || isAnonymous(caller) || !servers.some((server) => tasksOf(server) === era)) return null;
+  // The list is Core's own.
+  return era === "legacy" ? { list: {}, cancel: {}, requests: { tools: { call: {} } } } : {};
+};
+
 /** Lists, their changes and the level of messages are Core's own; the rest is offered where a server offers it. */
-const combine = (servers: readonly ServerRecord[]): Offer => {
+const combine = (client: GatewayClient, servers: readonly ServerRecord[]): Offer => {
+  const tasks = tasksFor(client, servers);
   const experimental = combineNamed(servers, "experimental");
-  const extensions = combineNamed(servers, "extensions");
+  const named = combineNamed(servers, "extensions");
+  const extensions = tasks && client.era === "modern" ? { ...named, [TASKS_EXTENSION]: tasks } : named;
   return {
     capabilities: {
       tools: { listChanged: true },
@@ -63,6 +73,7 @@ const combine = (servers: readonly ServerRecord[]): Offer => {
       prompts: { listChanged: true },
       logging: {},
       ...(offers(servers, ({ completions }) => completions !== undefined) && { completions: {} }),
+      ...(tasks && client.era === "legacy" && { tasks }),
       ...(experimental && { experimental }),
       ...(extensions && { extensions }),
     },
@@ -72,6 +83,7 @@ const combine = (servers: readonly ServerRecord[]): Offer => {
 
 /** Makes what a client is offered from the servers of which it sees anything; nothing is told of the others. */
 export function createOffer(deps: { snapshots: SnapshotSource; views: Views }) {
+  // A view is one era's.
   const known = new WeakMap<ClientView, Offer>();
   return (client: GatewayClient): Offer => {
     const snapshot = deps.snapshots.current(client.caller.principal.workspaceId);
@@ -80,7 +92,13 @@ export function createOffer(deps: { snapshots: SnapshotSource; views: Views }) {
     if (!offer) {
       const { serverIds } = view;
       const visible = [...snapshot.servers].filter(([serverId]) => serverIds.has(serverId));
-      known.set(view, (offer = combine(visible.map(([, { server }]) => server))));
+      known.set(
+        view,
+        (offer = combine(
+          client,
+          visible.map(([, { server }]) => server),
+        )),
+      );
     }
     return offer;
   };

@@ -70,7 +70,8 @@ export function statedReasonOf({ _meta }: Json): string | null {
  */
 export function exactParams(params: Json, edited: Json | null): Json {
   const exact: Json = {};
-  for (const key of ["name", "uri", "arguments"]) if (params[key] !== undefined) exact[key] = params[key];
+  // `task` is no argument: for how long the result is kept.
+  for (const key of ["name", "uri", "arguments", "task"]) if (params[key] !== undefined) exact[key] = params[key];
   if (edited) exact.arguments = edited;
   const meta: Json = {};
   if (isObject(params._meta))
@@ -94,7 +95,7 @@ export function prepareParams(
   if (method === "completion/complete") renameReference(params, nameAtServer);
   else if (method === "resources/read") params.uri = nameAtServer;
   else params.name = nameAtServer;
-  // Core offers no tasks (docs/adr/0023): the protocol has such a call run as an ordinary one.
+  // Where it may, a call asks for a task after this: the protocol has every other one run as an ordinary call.
   if (params.task !== undefined) delete params.task;
 
   // Where a person decides, they say why.

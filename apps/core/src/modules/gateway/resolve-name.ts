@@ -71,6 +71,11 @@ export function createResolver(deps: { indexOf: (entry: CataloguedServer) => Ser
     byName,
     byUri,
     byTemplate,
+    /** What a server has under a name of its own. */
+    ofServer(entry: CataloguedServer, kind: NamedKind, name: string): Target | null {
+      const named = deps.indexOf(entry).byName[kind].get(name);
+      return named ? { entry, named, nameAtServer: name } : null;
+    },
     /** Whether this client sees the target's server without its id. */
     isBare: (snapshot: WorkspaceSnapshot, client: GatewayClient, target: Target): boolean =>
       bareName(snapshot, client) === target.entry,

@@ -16,12 +16,14 @@ import { withoutForgedApproval } from "./reserved-meta.ts";
 import { hearsMessages, levelForServer, messageFor } from "./log-levels.ts";
 import type { CallQuestions, CallRound, Resumed } from "./questions/call-questions.ts";
 import type { Resolver } from "./resolve-name.ts";
+import type { StartTask, StartingTask } from "./tasks/start-task.ts";
 
 export interface RunDeps {
   link: ServerLink;
   limits: GatewayLimits;
   resolver: Resolver;
   places: CallPlaces;
+  tasks: StartTask;
   cached: ReturnType<typeof createCachedAnswers>;
   questions: CallQuestions;
 }
@@ -57,17 +59,20 @@ export const createListener = (
  * Sends what may run to its server, guards the result and renders it; says in the record how it ended. `params` is
  * changed in place. `continued`: under which approval the call runs, and what it goes on with.
  */
-export function createRunCall({ link, limits, resolver, places, cached, questions }: RunDeps) {
+export function createRunCall({ link, limits, resolver, places, tasks, cached, questions }: RunDeps) {
   const conclude = <T>(
     client: GatewayClient,
     method: ForwardedMethod,
     options: ForwardOptions<T>,
-    { snapshot, target, decision }: Enforced,
+    enforced: Enforced,
     entry: AuditEntry,
     outcome: ServerOutcome,
     mark: CacheMark | null,
   ): Answer<T> => {
+    const { snapshot, target, decision } = enforced;
     const { serverId } = target.named;
+    const refusal = tasks.refusalOf(outcome, client, enforced, options.tasks === true);
+    if (refusal) throw refusal;
     if (outcome.kind === "error") {
       entry.outcome = "failed";
       entry.errorCode = `jsonrpc:${outcome.error.code}`;
@@ -109,6 +114,8 @@ export function createRunCall({ link, limits, resolver, places, cached, question
     const { principal } = client.caller;
     const { serverId } = target.named;
     const { signal } = options;
+    // Not among what every server gets.
+    const wish = params.task;
     const progressToken = prepareParams(method, params, target.nameAtServer, decision, entry);
     // A server of the other era asks by requests, whatever came before.
     if (early && eraOf(target.entry.server.protocolVersion ?? "") === "modern") params.inputResponses = early;
@@ -116,6 +123,15 @@ export function createRunCall({ link, limits, resolver, places, cached, question
     const logLevel = onNotification ? levelForServer(client, target) : undefined;
     let mark: CacheMark | null = null;
     places.enter(client.caller, target.entry.server);
+    let starting: StartingTask | null;
+    try {
+      const args = approved?.editedArguments ?? subject.args;
+      starting = tasks.begin(client, method, wish, options, enforced, { args, approved });
+    } catch (error) {
+      places.leave(client.caller, target.entry.server);
+      throw error;
+    }
+    if (starting?.wish) params.task = starting.wish;
     const send = (sent: Json, more: Partial<ServerRequestOptions>): Promise<ServerOutcome> => {
       let isPersonal = false;
       const { onQuestion } = more;
@@ -140,13 +156,15 @@ export function createRunCall({ link, limits, resolver, places, cached, question
             return onQuestion(question, until);
           };
         }
+        starting?.reach(asked);
         return link.request(principal.workspaceId, serverId, method, sent, asked);
       };
       const ask = async (): Promise<ServerOutcome> => {
         const outcome = await request();
         return isPersonal && outcome.kind === "result" ? { ...outcome, isPersonal } : outcome;
       };
-      const answered = cached.answer(client, enforced, method, sent, ask, more.signal ?? signal);
+      // What may become a task of this client is nobody else's answer.
+      const answered = starting ? null : cached.answer(client, enforced, method, sent, ask, more.signal ?? signal);
       if (answered === null) return request();
       return answered.then((found) => {
         mark = found.mark;
@@ -168,8 +186,15 @@ export function createRunCall({ link, limits, resolver, places, cached, question
         places.leave(client.caller, target.entry.server);
       },
     };
-    const end = await (resumed ? questions.goOn(round, resumed) : questions.run(round));
-    if (signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
-    return end.kind === "outcome" ? conclude(client, method, options, enforced, entry, end.outcome, mark) : end;
+    try {
+      const end = await (resumed ? questions.goOn(round, resumed) : questions.run(round));
+      // Known to its client by the list, even if nobody waits for this answer any more.
+      const task = end.kind === "outcome" ? starting?.started(end.outcome, entry) : null;
+      if (signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
+      if (task) return { kind: "task", task };
+      return end.kind === "outcome" ? conclude(client, method, options, enforced, entry, end.outcome, mark) : end;
+    } finally {
+      starting?.release();
+    }
   };
 }

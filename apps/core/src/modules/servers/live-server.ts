@@ -22,6 +22,7 @@ import type { ServerNotification } from "./server-link.ts";
 import { createServerLog } from "./server-log.ts";
 import { createServerState } from "./server-state.ts";
 import { restingStatus, stateAfter } from "./server-status.ts";
+import { createTaskHolds } from "./task-holds.ts";
 import type { InstanceOptions, LiveServer, LiveServerDeps } from "./live-server-port.ts";
 
 export type { InstanceOptions, LiveServer, LiveServerDeps } from "./live-server-port.ts";
@@ -44,6 +45,7 @@ export function createLiveServer(
   const notice = (): string | null => (instance ? null : catalogue.notice());
   const watches = createResourceWatches({ serverId, clock, connection: () => connection, connect: () => connect() });
   const serverLog = instance?.log ?? createServerLog(clock, limits.logEntries);
+  const tasks = createTaskHolds(clock);
   const bounds = createRunBounds(limits, () => catalogue.record, instance !== null);
   const breaker = createCircuitBreaker({ serverId, clock, random: deps.random }, limits, (circuit) => {
     if (!connection) return;
@@ -222,6 +224,7 @@ export function createLiveServer(
   function lose(lost: ServerConnection, cause: CoreError): void {
     if (connection !== lost) return;
     connection = null;
+    tasks.clear();
     if (clock.now() - connectedAt >= limits.stableAfterMs) backoff.reset();
     fail(cause, true);
   }
@@ -241,6 +244,7 @@ export function createLiveServer(
     const ended = connection;
     const attempt = connecting;
     connection = connecting = null;
+    tasks.clear();
     abortConnecting();
     await ended?.close();
     // An attempt under way closes what it opened.
@@ -257,7 +261,8 @@ export function createLiveServer(
       const { uri } = notification.params ?? {};
       if (typeof uri === "string") events.publish({ type: "resource.updated", workspaceId, serverId, uri });
       watches.hear(notification.params ?? {});
-    } else deps.log.debug({ serverId, method: notification.method }, "notification of a server without a request");
+    } else if (!tasks.hear(notification))
+      deps.log.debug({ serverId, method: notification.method }, "notification of a server without a request");
   }
 
   function scheduleRefresh(delayMs = limits.listChangedDelayMs): void {
@@ -288,7 +293,7 @@ export function createLiveServer(
     if (connection === current) state.set("online", notice());
   }
 
-  const isBusy = (): boolean => requests.isBusy() || !watches.isEmpty;
+  const isBusy = (): boolean => requests.isBusy() || !watches.isEmpty || !tasks.isEmpty;
   const lastUsedAt = (): number => Math.max(connectedAt, requests.lastUsedAt());
 
   function attend(opened: ServerConnection): void {
@@ -322,8 +327,12 @@ export function createLiveServer(
     usage: () => ({ isBusy: isBusy(), lastUsedAt: lastUsedAt() }),
     stderrTail: () => stderr.lines(),
     log: serverLog,
-    request: (method, params, options) =>
-      catalogue.record.enabled ? requests.send(method, params, options) : Promise.reject(disabledError()),
+    holdsTask: (taskId) => (taskId === undefined ? !tasks.isEmpty : tasks.has(taskId)),
+    request(method, params, options) {
+      if (!catalogue.record.enabled) return Promise.reject(disabledError());
+      if (!options.onTaskStatus) return requests.send(method, params, options);
+      return tasks.follow(method, params, options, (followed) => requests.send(method, params, followed));
+    },
     catalogue,
     notify: (scopeKey, method) => {
       if (lane?.owner?.key === scopeKey) connection?.notify?.(method);

@@ -80,6 +80,16 @@ export function createScopedLiveServer(
     return lanes.lease(`client ${scope.key} ${canonicalJson(declared, 64)}`, scope, lane);
   }
 
+  /**
+   * A task goes on where it was started, perhaps before the server was known to ask. Its id reaches Core sealed, from
+   * whoever started it.
+   */
+  const carrierOf = (method: string, { taskId }: Record<string, unknown>): Carry | null => {
+    if (!method.startsWith("tasks/") || typeof taskId !== "string") return null;
+    const live = [base, ...lanes.all()].find((one) => one.holdsTask(taskId));
+    return live ? { live } : null;
+  };
+
   const shownStatus = (): ServerStatus => {
     const { status } = base;
     if (status.state !== "sleeping") return status;
@@ -104,8 +114,9 @@ export function createScopedLiveServer(
       const lastUsedAt = Math.max(own.lastUsedAt, ...lanes.all().map((lane) => lane.usage().lastUsedAt));
       return { isBusy: own.isBusy || busy, lastUsedAt };
     },
+    holdsTask: (taskId) => base.holdsTask(taskId) || lanes.all().some((lane) => lane.holdsTask(taskId)),
     async request(method, params, options) {
-      const { live, giveBack } = carry(options);
+      const { live, giveBack } = carrierOf(method, params) ?? carry(options);
       try {
         return await live.request(method, params, options);
       } finally {

@@ -10,6 +10,9 @@ import { withinBounds } from "./within-bounds.ts";
 
 type Params = Record<string, unknown>;
 
+/** Waits for the end of a task, for hours perhaps, and meanwhile takes nobody's place: the server works on no request. */
+const TASK_RESULT = "tasks/result";
+
 /** The requests of one server: over the connection that is open, or after waiting for one and for a free slot. */
 export function createRequestSender(deps: {
   serverId: string;
@@ -46,7 +49,8 @@ export function createRequestSender(deps: {
   ): Promise<ServerOutcome> {
     breaker.enter();
     const { silenceTimeoutMs } = bounds;
-    const silence = silenceTimeoutMs === null ? null : boundSilence(clock, silenceTimeoutMs, options);
+    const silence =
+      silenceTimeoutMs === null || method === TASK_RESULT ? null : boundSilence(clock, silenceTimeoutMs, options);
     try {
       const outcome = await connection.request(method, params, silence?.options ?? options);
       breaker.answered();
@@ -88,6 +92,7 @@ export function createRequestSender(deps: {
   }
 
   async function once(method: string, params: Params, options: ServerRequestOptions): Promise<ServerOutcome> {
+    if (method === TASK_RESULT) return ask(await connected(options), method, params, options);
     const current = deps.connection();
     if (!current || !slots.tryTake()) return sendAfterWaiting(method, params, options);
     let outcome: ServerOutcome | null = null;
@@ -95,6 +100,15 @@ export function createRequestSender(deps: {
       return (outcome = await ask(current, method, params, options));
     } finally {
       leaveAfter(outcome);
+    }
+  }
+
+  async function connected(options: ServerRequestOptions): Promise<ServerConnection> {
+    const wait = withinBounds(clock, options, `The server "${deps.serverId}" did not start in time.`);
+    try {
+      return deps.connection() ?? (await wait.race(deps.connect()));
+    } finally {
+      wait.end();
     }
   }
 
@@ -125,6 +139,7 @@ export function createRequestSender(deps: {
   return {
     /** See `ServerLink`. */
     send(method: string, params: Params, given: ServerRequestOptions): Promise<ServerOutcome> {
+      if (method === TASK_RESULT) return once(method, params, given);
       const { callTimeoutMs } = bounds;
       const options = callTimeoutMs === null ? given : { ...given, timeoutMs: callTimeoutMs };
       return (isRepeatable(method, params) ? twiceIfNeedBe : once)(method, params, options);

@@ -85,6 +85,8 @@ export interface ServerRequestOptions {
    * A modern server is told with the request; a legacy one, which keeps one level for all, before it.
    */
   logLevel?: LogLevel;
+  /** With what may start a task or is about one: hears what the server says of the task by itself, until it is over. */
+  onTaskStatus?: (task: Record<string, unknown>) => void;
   /** For whom: a server that takes values of its users is started with theirs. */
   onBehalfOf?: { principalId: string; ownerId: string | null };
 }

@@ -165,6 +165,7 @@ export function createUserLiveServer(deps: LiveServerDeps, initial: CataloguedSe
     },
     users,
     usage: () => ({ isBusy: pool.all().some((instance) => instance.usage().isBusy), lastUsedAt: 0 }),
+    holdsTask: (taskId) => pool.all().some((instance) => instance.holdsTask(taskId)),
     // What an instance prints may speak of its user's account.
     stderrTail: () => [],
     log: serverLog,

@@ -18,12 +18,14 @@ export interface Dress {
   callResult(method: string, result: Json): string;
   /** The answer of an extension, as its server gave it. */
   extensionResult(result: Json): string;
+  /** @param isNew the answer to the call that has become the task */
+  taskResult(body: Json, isNew: boolean): string;
   /** Only clients of 2026-07-28 are answered with questions. */
   inputRequired(answer: Extract<Answer<string>, { kind: "input_required" }>): string;
 }
 
 /** What the client declares, and how it is asked something while its call is under way. */
-export type Reach = Pick<ForwardOptions<string>, "capabilities" | "ask" | "onSlow">;
+export type Reach = Pick<ForwardOptions<string>, "capabilities" | "ask" | "onSlow" | "tasks">;
 
 export const hasProgressToken = (params: Json): boolean => {
   const meta = params._meta as Json | null | undefined;
@@ -35,7 +37,7 @@ export async function answerThroughGateway(
   gateway: Gateway,
   exchange: Exchange,
   client: GatewayClient,
-  handling: Extract<Handling, { does: "list" | "forward" }>,
+  handling: Extract<Handling, { does: "list" | "forward" | "task" }>,
   params: Json,
   dress: Dress,
   reach: Reach,
@@ -44,6 +46,8 @@ export async function answerThroughGateway(
   const requestId = String(exchange.id);
   // As the client wrote it: what goes to the server is renamed in place.
   const { uri } = params;
+  // Who asks for a task is told by an error that there is none (2025-11-25, tasks).
+  const isWish = exchange.era === "legacy" && reach.tasks === true;
   try {
     if (handling.does === "list") {
       const { cursor } = params;
@@ -51,6 +55,21 @@ export async function answerThroughGateway(
         throw new WireError(200, -32602, "params.cursor must be a string.");
       const page = await gateway.list(client, handling.kind, cursor, requestId);
       exchange.sendResult(dress.listResult(handling.field, page.itemsJson, page.nextCursor));
+      return;
+    }
+    if (handling.does === "task") {
+      const answer = await gateway.useTask(client, handling.method, params, {
+        requestId,
+        signal: exchange.signal,
+        ...reach,
+        render: (body, asked) =>
+          asked === "tasks/result" ? dress.callResult("tools/call", body) : dress.taskResult(body, false),
+        ...(hearsMessages(client) && {
+          onMessage: (message: Json) => exchange.sendNotification("notifications/message", message),
+        }),
+      });
+      if (answer.kind === "result") exchange.sendResult(answer.result);
+      else if (answer.kind === "error") exchange.sendError(forEra(answer.error, exchange, handling.method));
       return;
     }
     const answer = await gateway.forward(client, handling.method, params, {
@@ -68,10 +87,11 @@ export async function answerThroughGateway(
       ...(inspect && { inspect }),
     });
     if (answer.kind === "result") exchange.sendResult(answer.result);
+    else if (answer.kind === "task") exchange.sendResult(dress.taskResult(answer.task, true));
     else if (answer.kind === "input_required") exchange.sendResult(dress.inputRequired(answer));
     else exchange.sendError(withUri(forEra(answer.error, exchange, handling.method), handling.method, uri));
   } catch (error) {
-    sendRefusal(exchange, error, handling.does === "forward" ? handling.method : null, dress, uri);
+    sendRefusal(exchange, error, handling.does === "forward" && !isWish ? handling.method : null, dress, uri);
   }
 }
 

@@ -42,6 +42,7 @@ const statuses = {
   "server.busy": { rpc: -32603, http: 503 },
   "capability.not_found": { rpc: -32602, http: 200 },
   "capability.changed": { rpc: -32602, http: 200 },
+  "task.not_found": { rpc: -32602, http: 200 },
   "cache_policy.not_found": { rpc: -32603, http: 200 },
   "principal.not_found": { rpc: -32603, http: 200 },
   "principal.duplicate": { rpc: -32603, http: 200 },
@@ -121,7 +122,8 @@ export function toWireError(error: unknown, era: ProtocolEra, method: string | n
   if (error instanceof WireError) return error;
   const { code, message } = toPublicError(error);
   let { rpc, http }: WireStatus = statuses[code];
-  if (code === "request.unsupported" && era === "modern") http = 404;
+  // Of a tool it is said as an answer: the method itself is there.
+  if (code === "request.unsupported" && era === "modern" && method !== "tools/call") http = 404;
   if (code === "capability.not_found" && method?.startsWith("resources/") && era === "legacy")
     rpc = RESOURCE_NOT_FOUND_LEGACY;
   const retryAfter = error instanceof CoreError ? error.retryAfterSeconds : undefined;

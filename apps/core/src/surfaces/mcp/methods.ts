@@ -1,9 +1,10 @@
-import type { ForwardedMethod, ListKind } from "../../modules/gateway/index.ts";
+import type { ForwardedMethod, ListKind, TaskMethod } from "../../modules/gateway/index.ts";
 import type { ProtocolEra } from "../../modules/servers/server.ts";
 
 export type Handling =
   | { does: "list"; kind: ListKind; field: string }
   | { does: "forward"; method: ForwardedMethod; nameField: "name" | "uri" | null }
+  | { does: "task"; method: TaskMethod }
   | { does: "ping" | "discover" | "listen" | "session" };
 
 const LISTS = {
@@ -20,6 +21,17 @@ const FORWARDED = {
   "completion/complete": { does: "forward", method: "completion/complete", nameField: null },
 } as const;
 
+const TASKS = {
+  "tasks/get": { does: "task", method: "tasks/get" },
+  "tasks/cancel": { does: "task", method: "tasks/cancel" },
+} as const;
+const LEGACY_TASKS = {
+  ...TASKS,
+  "tasks/result": { does: "task", method: "tasks/result" },
+  "tasks/list": { does: "task", method: "tasks/list" },
+} as const;
+const MODERN_TASKS = { ...TASKS, "tasks/update": { does: "task", method: "tasks/update" } } as const;
+
 /** What a session keeps of its client's wishes. */
 const SESSION = {
   "logging/setLevel": { does: "session" },
@@ -31,12 +43,13 @@ const SESSION = {
 export const METHODS: Record<ProtocolEra, ReadonlyMap<string, Handling>> = {
   // `initialize` makes the session that everything else here needs, so it stands outside the table.
   legacy: new Map<string, Handling>(
-    Object.entries({ ...LISTS, ...FORWARDED, ...SESSION, ping: { does: "ping" } as const }),
+    Object.entries({ ...LISTS, ...FORWARDED, ...SESSION, ...LEGACY_TASKS, ping: { does: "ping" } as const }),
   ),
   modern: new Map<string, Handling>(
     Object.entries({
       ...LISTS,
       ...FORWARDED,
+      ...MODERN_TASKS,
       "server/discover": { does: "discover" } as const,
       "subscriptions/listen": { does: "listen" } as const,
     }),

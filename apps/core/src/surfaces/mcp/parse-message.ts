@@ -21,10 +21,11 @@ const PARAM_KEYS: ReadonlySet<string> = new Set([
   "_meta",
   "cursor",
   "task",
+  "taskid",
   "requeststate",
   "inputresponses",
 ]);
-const PARAM_SPELLINGS: ReadonlySet<string> = new Set([...PARAM_KEYS, "requestState", "inputResponses"]);
+const PARAM_SPELLINGS: ReadonlySet<string> = new Set([...PARAM_KEYS, "taskId", "requestState", "inputResponses"]);
 
 const refuse = (code: number, message: string): WireError => new WireError(400, code, message);
 

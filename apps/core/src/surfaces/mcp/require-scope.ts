@@ -5,6 +5,8 @@ import type { Credential } from "../../modules/principals/principal.ts";
 
 const SCOPES: Readonly<Record<string, string>> = {
   tools: "mcp:tools",
+  // Of calls of tools.
+  tasks: "mcp:tools",
   resources: "mcp:resources",
   prompts: "mcp:prompts",
 };

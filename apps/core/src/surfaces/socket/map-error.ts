@@ -44,6 +44,7 @@ const numbers = {
   "principal.in_use": SERVER_ERROR,
   "account.duplicate": SERVER_ERROR,
   "token.not_found": SERVER_ERROR,
+  "task.not_found": SERVER_ERROR,
   "console_session.not_found": SERVER_ERROR,
   "permission.denied": PERMISSION_DENIED,
   "permission.approval_required": PERMISSION_DENIED,

@@ -37,6 +37,7 @@ const trpcCodes = {
   "principal.in_use": "CONFLICT",
   "account.duplicate": "CONFLICT",
   "token.not_found": "NOT_FOUND",
+  "task.not_found": "NOT_FOUND",
   "console_session.not_found": "NOT_FOUND",
   "permission.denied": "FORBIDDEN",
   "permission.approval_required": "FORBIDDEN",

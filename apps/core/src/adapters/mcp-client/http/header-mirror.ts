@@ -10,7 +10,14 @@ export function encodeHeaderValue(value: string): string {
   return isPlain ? value : `=?base64?${Buffer.from(value, "utf8").toString("base64")}?=`;
 }
 
-const NAME_SOURCES: Record<string, string> = { "tools/call": "name", "prompts/get": "name", "resources/read": "uri" };
+const NAME_SOURCES: Record<string, string> = {
+  "tools/call": "name",
+  "prompts/get": "name",
+  "resources/read": "uri",
+  "tasks/get": "taskId",
+  "tasks/update": "taskId",
+  "tasks/cancel": "taskId",
+};
 /** A server that marks more, or names longer, gets headers for these only. */
 const MAX_MIRRORED = 32;
 const MAX_HEADER_LENGTH = 74;

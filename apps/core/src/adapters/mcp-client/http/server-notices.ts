@@ -27,7 +27,7 @@ export interface ServerNoticesOptions {
 }
 
 const hasNotices = (capabilities: Record<string, unknown>): boolean =>
-  capabilities.logging !== undefined || canSubscribe(capabilities);
+  capabilities.logging !== undefined || capabilities.tasks !== undefined || canSubscribe(capabilities);
 
 /** What an HTTP server tells without being asked: changes of its lists, updates of resources, messages of a session. */
 export class ServerNotices {

@@ -23,6 +23,8 @@ import { RunningCall } from "./running-call.ts";
 export interface ApprovedRun {
   /** What the decider made of the arguments; null: they are the client's. */
   editedArguments: Json | null;
+  /** The decider has confirmed it with a password. */
+  isSteppedUp: boolean;
   /** Says how it ended. Never rejects. */
   finish(status: "executed" | "failed", reason: string | null): Promise<void>;
 }

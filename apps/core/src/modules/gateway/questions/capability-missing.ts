@@ -5,12 +5,11 @@ import type { Json } from "../../json.ts";
 export class CapabilityMissing extends CoreError {
   readonly requiredCapabilities: Json;
 
-  constructor(requiredCapabilities: Json) {
-    const names = Object.keys(requiredCapabilities).join(", ");
-    super(
-      "request.capability_missing",
-      `The call needs a client that declares ${names}. It was ended. Whether it has had an effect already is not known.`,
-    );
+  constructor(
+    requiredCapabilities: Json,
+    message = `The call needs a client that declares ${Object.keys(requiredCapabilities).join(", ")}. It was ended. Whether it has had an effect already is not known.`,
+  ) {
+    super("request.capability_missing", message);
     this.name = "CapabilityMissing";
     this.requiredCapabilities = requiredCapabilities;
   }

@@ -21,7 +21,8 @@ const bad = (what: string): CoreError =>
     `The server asks for input in a form that the protocol does not know: ${what}.`,
   );
 
-function readRequests(value: unknown): Record<string, ServerQuestion> {
+/** The questions of a server's answer. Throws server.protocol_error. */
+export function readRequests(value: unknown): Record<string, ServerQuestion> {
   if (value === undefined) return {};
   if (!isObject(value)) throw bad("inputRequests is not an object");
   const keys = Object.keys(value);

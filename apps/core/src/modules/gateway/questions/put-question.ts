@@ -1,12 +1,14 @@
 import type { Clock } from "../../../adapters/clock.ts";
 import type { AuditEntry, AuditRecorder } from "../../audit/audit-entry.ts";
-import type { Json } from "../../json.ts";
+import { isObject, type Json } from "../../json.ts";
 import type { Log } from "../../log.ts";
 import { missingCapability } from "../../servers/questions/question-kinds.ts";
+import { RELATED_TASK } from "../../servers/task-support.ts";
 import type { AnswerQuestion, RequestHold, ServerOutcome, ServerQuestion } from "../../servers/server-link.ts";
 import { clientEntry, describeTarget, keepRecord, microsSince, stopwatch } from "../call-record.ts";
 import type { GatewayClient } from "../gateway.ts";
 import { withCleanMeta } from "../reserved-meta.ts";
+import type { LiveTask } from "../tasks/live-tasks.ts";
 import type { Target } from "../resolve-name.ts";
 import { cleanQuestion, refusalOfContent } from "./guard-question.ts";
 
@@ -36,6 +38,12 @@ export interface Addressee {
   /** The waiting is bounded elsewhere. */
   isBounded?: boolean;
 }
+
+/** Under another name for each side: a task is the server's to its server, and Core's to its client. */
+const relate = (said: Json, taskId: string): Json => ({
+  ...said,
+  _meta: { ...(isObject(said._meta) && said._meta), [RELATED_TASK]: { taskId } },
+});
 
 const error = (code: number, message: string): ServerOutcome => ({ kind: "error", error: { code, message } });
 
@@ -71,6 +79,8 @@ export function createPutQuestion(deps: {
   audit: AuditRecorder;
   clock: Clock;
   limits: { questionTimeoutMs: number };
+  /** The task that a question is about, if it is this client's. */
+  relatedTask: (client: GatewayClient, serverId: string, question: ServerQuestion) => LiveTask | null;
   log: Log | undefined;
 }) {
   const { audit, clock, limits, log } = deps;
@@ -115,9 +125,14 @@ export function createPutQuestion(deps: {
     if (refusal !== null) return refuse(entry, INVALID_PARAMS, refusal);
     to.hold?.begin();
     try {
-      const outcome = await askInTime(to, cleanQuestion(question), signal);
+      const task = deps.relatedTask(to.client, to.serverId, question);
+      const asked = cleanQuestion(question);
+      if (task) asked.params = relate(asked.params ?? {}, task.id);
+      const outcome = await askInTime(to, asked, signal);
       describeOutcome(entry, outcome, signal);
-      return outcome.kind === "result" ? { kind: "result", result: withCleanMeta(outcome.result) } : outcome;
+      if (outcome.kind === "error") return outcome;
+      const result = withCleanMeta(outcome.result);
+      return { kind: "result", result: task ? relate(result, task.ref.taskId) : result };
     } finally {
       to.hold?.end();
     }

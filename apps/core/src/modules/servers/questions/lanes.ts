@@ -14,6 +14,8 @@ interface Entry {
   scope: ConnectionScope | null;
   /** Serves one call at a time, and does so now. */
   isLeased: boolean;
+  /** Its scope has ended; what goes on is a task. */
+  isLeftBehind: boolean;
 }
 
 /**
@@ -47,14 +49,19 @@ export function createLanes(deps: {
     void close(longest).catch(() => {});
   };
 
+  /** A task outlives the session in which it was started. */
+  const closeWhatIsOver = (): Promise<unknown> =>
+    Promise.all([...entries].filter(({ isLeftBehind, live }) => isLeftBehind && !live.holdsTask()).map(close));
+
   const open = (key: string, scope: ConnectionScope | null, lane: WantedLane): Entry => {
+    void closeWhatIsOver().catch(() => {});
     if (scope) {
       const { principalId } = scope;
       const own = [...entries].filter((entry) => entry.scope?.principalId === principalId);
       makeRoom(own, deps.limits.maxLanesPerPrincipal);
     }
     makeRoom([...entries], deps.limits.maxLanes);
-    const entry: Entry = { live: deps.create(lane), key, scope, isLeased: false };
+    const entry: Entry = { live: deps.create(lane), key, scope, isLeased: false, isLeftBehind: false };
     entries.add(entry);
     return entry;
   };
@@ -80,7 +87,8 @@ export function createLanes(deps: {
     },
     /** Ends what belongs to one scope. */
     async endScope(scopeKey: string): Promise<void> {
-      await Promise.all([...entries].filter(({ scope }) => scope?.key === scopeKey).map(close));
+      for (const entry of entries) if (entry.scope?.key === scopeKey) entry.isLeftBehind = true;
+      await closeWhatIsOver();
     },
     async closeAll(): Promise<void> {
       await Promise.all([...entries].map(close));

@@ -7,7 +7,9 @@ import type {
   ServerQuestion,
   ServerRequestOptions,
 } from "../server-link.ts";
+import { isObject } from "../../json.ts";
 import { type Slotted, Slab } from "../../slab.ts";
+import { RELATED_TASK } from "../task-support.ts";
 import { kindOf } from "./question-kinds.ts";
 
 const METHOD_NOT_FOUND = -32601;
@@ -29,10 +31,13 @@ const isOwnRequest = (method: string): boolean => method === "ping" || method.en
 class InFlight implements Slotted {
   slot = -1;
   readonly options: ServerRequestOptions;
+  /** Of a request for the result of a task. */
+  readonly taskId: unknown;
   #over: AbortController | null = null;
 
-  constructor(options: ServerRequestOptions) {
+  constructor(options: ServerRequestOptions, taskId: unknown) {
     this.options = options;
+    this.taskId = taskId;
   }
 
   until(signal: AbortSignal): AbortSignal {
@@ -103,11 +108,27 @@ export function createQuestionDesk(deps: {
     }
   };
 
+  /**
+   * A question of a task names it, and who waits for its result is the one who started it (2025-11-25, tasks, Input
+   * Required Status).
+   */
+  const whoseTask = ({ params }: ServerQuestion): InFlight | null => {
+    const related = isObject(params?._meta) ? params._meta[RELATED_TASK] : undefined;
+    if (!isObject(related)) return null;
+    let found: InFlight | null = null;
+    inFlight.forEach((entry) => {
+      if (entry.taskId !== null && entry.taskId === related.taskId) found = entry;
+    });
+    return found;
+  };
+
   return {
     /** Answers a question that came on the line and belongs to no request's own stream. */
     async answer(question: ServerQuestion, signal: AbortSignal): Promise<ServerOutcome> {
       if (kindOf(question.method) === null)
         return refuseQuestion(`Core does not offer ${question.method.slice(0, 100)} to servers.`);
+      const asking = whoseTask(question);
+      if (asking) return holdAll(put(asking.options.onQuestion, asking.options.scope, question, asking.until(signal)));
       if (isShared || owner === null) {
         deps.onAsked(question.method);
         return refuseQuestion(isShared ? SHARED : NOBODY);
@@ -141,7 +162,7 @@ export function createQuestionDesk(deps: {
           admit(method, options);
           const { onQuestion, scope } = options;
           if (!scope) return connection.request(method, params, options);
-          const entry = new InFlight(options);
+          const entry = new InFlight(options, method === "tasks/result" ? params.taskId : null);
           inFlight.add(entry);
           const promise = connection.request(method, params, {
             ...options,

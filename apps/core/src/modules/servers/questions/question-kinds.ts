@@ -1,6 +1,7 @@
 import { isObject, type Json } from "../../json.ts";
 import type { ServerRecord } from "../server.ts";
 import type { ServerQuestion } from "../server-link.ts";
+import { TASKS_EXTENSION } from "../task-support.ts";
 
 export type QuestionKind = "sampling" | "elicitation" | "roots";
 
@@ -41,24 +42,22 @@ export const everyCapability = (server: Asking): Json =>
 const PASSED_ON = ["extensions", "experimental"];
 const MAX_PASSED_ON = 16_384;
 
-/**
- * Extensions that Core does not carry (docs/adr/0023): no client is offered them, and a server that heard of them would
- * start tasks that nobody can ask for.
- */
-export const NOT_CARRIED: ReadonlySet<string> = new Set(["io.modelcontextprotocol/tasks"]);
+/** Declared to a server with the calls that may become tasks only (docs/adr/0025). */
+const DECLARED_APART: ReadonlySet<string> = new Set([TASKS_EXTENSION]);
 
 /** Null: there is nothing in it to pass on. */
 function passedOn(value: unknown): Json | null {
   if (!isObject(value) || JSON.stringify(value).length > MAX_PASSED_ON) return null;
   const keys = Object.keys(value);
-  if (!keys.some((key) => NOT_CARRIED.has(key))) return value;
-  const kept = keys.filter((key) => !NOT_CARRIED.has(key));
+  if (!keys.some((key) => DECLARED_APART.has(key))) return value;
+  const kept = keys.filter((key) => !DECLARED_APART.has(key));
   return kept.length === 0 ? null : Object.fromEntries(kept.map((key) => [key, value[key]]));
 }
 
 /**
- * The client's capabilities as far as this server may use them. Tasks are left out, in the form of 2025-11-25 and as the
- * extension of 2026-07-28: Core does not carry them (docs/adr/0023). Undefined when nothing is left.
+ * The client's capabilities as far as this server may use them. Tasks are left out: those of
+ * 2025-11-25 that a client would run for a server are not carried, and the extension of 2026-07-28 is declared where a
+ * call may become one (docs/adr/0025). Undefined when nothing is left.
  */
 export function offeredCapabilities(server: Asking, declared: Json | undefined): Json | undefined {
   if (!declared) return undefined;

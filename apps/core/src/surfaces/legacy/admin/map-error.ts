@@ -48,6 +48,7 @@ const adminErrors = {
   "principal.in_use": FORBIDDEN,
   "account.duplicate": ADMIN_ERROR.USER_ALREADY_EXISTS,
   "token.not_found": INVALID,
+  "task.not_found": INVALID,
   "console_session.not_found": INVALID,
   "permission.denied": FORBIDDEN,
   "permission.approval_required": FORBIDDEN,

@@ -70,6 +70,7 @@ const statuses = {
   "principal.in_use": internal,
   "account.duplicate": internal,
   "token.not_found": internal,
+  "task.not_found": internal,
   "console_session.not_found": internal,
   "permission.denied": forbidden,
   "permission.approval_required": forbidden,

@@ -10,6 +10,7 @@ export const legacyDress: Dress = {
   inputRequired() {
     throw new Error("a legacy client is asked by requests of its own");
   },
+  taskResult: (body) => JSON.stringify(body),
   callResult(_method, result) {
     if (result.resultType !== undefined) delete result.resultType;
     if (result.ttlMs !== undefined) delete result.ttlMs;

@@ -19,6 +19,9 @@ import { onStreamOf } from "./session-questions.ts";
 import type { Session, SessionTable } from "./session.ts";
 import { createStreams } from "./streams.ts";
 
+/** The version that tasks came with. */
+const TASKS_SINCE = "2025-11-25";
+
 type Request = Extract<Message, { kind: "request" }>;
 
 export interface LegacyDeps {
@@ -78,12 +81,17 @@ export function createLegacyEra({ gateway, sessions, kept, trails, open, serverI
     exchange.sendResult(JSON.stringify(result));
   };
 
+  /** Whoever was offered none has its calls run as ordinary ones (2025-11-25, tasks, Task Support and Handling). */
+  const mayHaveTasks = ({ client, protocolVersion }: Session): boolean =>
+    protocolVersion === TASKS_SINCE && gateway.offer(client).capabilities.tasks !== undefined;
+
   const answer = async (exchange: Exchange, session: Session, { method, params }: Request): Promise<void> => {
     const { client } = session;
     exchange.client = client;
     const handling = METHODS.legacy.get(method);
     const reach = (): Reach => ({
       capabilities: session.capabilities,
+      tasks: method === "tools/call" && params.task !== undefined && mayHaveTasks(session),
       ask: (question, signal) => session.questions.ask(onStreamOf(exchange), question, signal),
       // Its client can come back for the answer too, from here on.
       onSlow: () => exchange.openStream(),
@@ -102,7 +110,7 @@ export function createLegacyEra({ gateway, sessions, kept, trails, open, serverI
       void sessions.keep(session);
       session.underWay--;
       session.lastSeenAt = now();
-    } else if (handling.does === "list" || handling.does === "forward") {
+    } else if (handling.does === "list" || handling.does === "forward" || handling.does === "task") {
       session.underWay++;
       // A call without a sign-in ends with its connection.
       if (!isAnonymous(client.caller)) exchange.keeper = session.keeper;

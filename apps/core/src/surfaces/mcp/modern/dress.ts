@@ -27,6 +27,12 @@ export function createModernDress(serverInfo: { name: string; version: string })
     extensionResult: (result) => JSON.stringify({ resultType: "complete", ...result }),
     inputRequired: ({ inputRequests, requestState }) =>
       JSON.stringify({ resultType: "input_required", inputRequests, requestState, _meta: meta }),
+    taskResult: (body, isNew) =>
+      JSON.stringify({
+        ...body,
+        resultType: isNew ? "task" : "complete",
+        _meta: { ...(body._meta as Record<string, unknown> | undefined), ...meta },
+      }),
     callResult(method, result) {
       result.resultType = "complete";
       if (method === "resources/read") {

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { declaresPages, type Gateway, type GatewayClient, readLogLevel } from "../../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../../modules/json.ts";
 import { isAnonymous } from "../../../modules/principals/principal.ts";
+import { hasTasksExtension } from "../../../modules/servers/task-support.ts";
 import { answerThroughGateway } from "../answer.ts";
 import { answerExtension } from "../answer-extension.ts";
 import { readClientInfo } from "../client-info.ts";
@@ -73,7 +74,7 @@ export function createModernEra(deps: {
   const answer = async (exchange: Exchange, client: GatewayClient, { id, method, params }: Request): Promise<void> => {
     const { headers } = exchange.req;
     const handling = METHODS.modern.get(method);
-    const nameField = handling?.does === "forward" ? handling.nameField : null;
+    const nameField = handling?.does === "forward" ? handling.nameField : handling?.does === "task" ? "taskId" : null;
     checkMirroredHeaders(headers, method, nameField === null ? undefined : params[nameField]);
     if (handling === undefined) {
       const capabilities = (params._meta as Json)[CAPABILITIES_KEY] as Json;
@@ -85,7 +86,7 @@ export function createModernEra(deps: {
     } else if (handling.does === "listen") {
       await gateway.record(client, { action: method, outcome: "allowed", requestId: String(id) });
       deps.holdStream(exchange, () => openListenStream(gateway, exchange, client, id, params, serverInfo));
-    } else if (handling.does === "list" || handling.does === "forward") {
+    } else if (handling.does === "list" || handling.does === "forward" || handling.does === "task") {
       const inspect =
         method === "tools/call"
           ? (definition: Json, args: Json) => checkParamHeaders(headers, definition, args)
@@ -93,7 +94,16 @@ export function createModernEra(deps: {
       // Nobody is asked anything who has no sign-in.
       const declared = (params._meta as Json)[CAPABILITIES_KEY] as Json;
       const capabilities = isAnonymous(client.caller) ? {} : declared;
-      await answerThroughGateway(gateway, exchange, client, handling, params, dress, { capabilities }, inspect);
+      await answerThroughGateway(
+        gateway,
+        exchange,
+        client,
+        handling,
+        params,
+        dress,
+        { capabilities, tasks: hasTasksExtension(capabilities) },
+        inspect,
+      );
     }
   };
 

@@ -1,0 +1,149 @@
+import { CoreError } from "../../../errors.ts";
+import type { Clock } from "../../../adapters/clock.ts";
+import type { AuditEntry, AuditRecorder } from "../../audit/audit-entry.ts";
+import { isObject, type Json } from "../../json.ts";
+import type { Log } from "../../log.ts";
+import type { SnapshotSource } from "../../permissions/workspace-snapshot.ts";
+import { isAnonymous } from "../../principals/principal.ts";
+import { RELATED_TASK } from "../../servers/task-support.ts";
+import type { ServerLink, ServerQuestion } from "../../servers/server-link.ts";
+import type { Vault } from "../../vault.ts";
+import { clientEntry, describeError, keepRecord, microsSince, stopwatch } from "../call-record.ts";
+import type { createEnforce } from "../enforce.ts";
+import type { Answer, Gateway, GatewayClient, GatewayLimits, TaskMethod, TaskOptions } from "../gateway.ts";
+import type { PutQuestion } from "../questions/put-question.ts";
+import type { Scopes } from "../questions/scopes.ts";
+import type { Resolver } from "../resolve-name.ts";
+import { createLiveTasks, type LiveTask } from "./live-tasks.ts";
+import { createSendForTask } from "./send-for-task.ts";
+import { createStartTask } from "./start-task.ts";
+import { createTaskDecision } from "./task-decision.ts";
+import { createTaskIds, type TaskRef } from "./task-ids.ts";
+import { createTaskQuestions } from "./task-questions.ts";
+import { readTaskId, showTask } from "./task-state.ts";
+import { createUseTask, unsupported } from "./use-task.ts";
+
+const TASK_STATUS = "notifications/tasks/status";
+
+/** The tasks that clients know, which of them a server's message is about, and how a task begins. */
+export function createTaskRecords(deps: { vault: Pick<Vault, "seal" | "open">; clock: Clock; limits: GatewayLimits }) {
+  const live = createLiveTasks(deps);
+  return {
+    live,
+    ids: createTaskIds(deps),
+    /** The task that a server's question names, if it is this client's. */
+    related(client: GatewayClient, serverId: string, { params }: ServerQuestion): LiveTask | null {
+      const related = isObject(params?._meta) ? params._meta[RELATED_TASK] : undefined;
+      if (!isObject(related)) return null;
+      return live.of(client).find(({ ref }) => ref.serverId === serverId && ref.taskId === related.taskId) ?? null;
+    },
+  };
+}
+
+/** Calls that go on after their answer, in the forms of 2025-11-25 and 2026-07-28 (docs/adr/0025). */
+export function createTasks(
+  deps: ReturnType<typeof createTaskRecords> & {
+    snapshots: SnapshotSource;
+    link: ServerLink;
+    audit: AuditRecorder;
+    resolver: Resolver;
+    enforceTarget: ReturnType<typeof createEnforce>["enforceTarget"];
+    put: PutQuestion;
+    scopes: Pick<Scopes, "scopeOf">;
+    offer: Gateway["offer"];
+    clock: Clock;
+    limits: GatewayLimits;
+    log: Log | undefined;
+  },
+) {
+  const { live, audit, log, scopes } = deps;
+  const decision = createTaskDecision(deps);
+
+  const isOffered = (client: GatewayClient): boolean => {
+    const { tasks, extensions } = deps.offer(client).capabilities;
+    return client.era === "legacy"
+      ? tasks !== undefined
+      : isObject(extensions) && "io.modelcontextprotocol/tasks" in extensions;
+  };
+
+  /** What may still be seen of a task; null: nothing. Nothing was asked for, so nothing is recorded. */
+  const stillSeen = ({ client, ref }: Pick<LiveTask, "client" | "ref">) => {
+    try {
+      return decision.decide(client, ref, clientEntry(client, TASK_STATUS, null), false);
+    } catch (error) {
+      if (error instanceof CoreError) return null;
+      throw error;
+    }
+  };
+
+  /** To the session in which its client was last heard of it, and nobody else. */
+  const tellStatus = (client: GatewayClient, ref: TaskRef, said: Json): void => {
+    const task = live.find(client, ref);
+    const seen = task && stillSeen(task);
+    if (!seen || ref.era !== "legacy") return;
+    try {
+      readTaskId(said, ref.era, ref.serverId);
+    } catch (error) {
+      log?.debug({ err: error, serverId: ref.serverId }, "what a server told of a task was not passed on");
+      return;
+    }
+    const state = showTask(said, task.id, ref.era, seen);
+    const teller = task.client;
+    live.note(teller, ref, state);
+    scopes.scopeOf(teller).tell?.({ method: TASK_STATUS, params: state });
+  };
+
+  const use = createUseTask({
+    ...deps,
+    decision,
+    questions: createTaskQuestions(deps),
+    send: createSendForTask({ ...deps, scopeOf: scopes.scopeOf, tellStatus }),
+    isOffered,
+  });
+
+  const list = (client: GatewayClient, { cursor }: Json): Json => {
+    const own = isAnonymous(client.caller) ? [] : live.of(client).filter(({ ref }) => ref.era === client.era);
+    if (own.length === 0 && (isAnonymous(client.caller) || !isOffered(client))) throw unsupported("tasks/list");
+    // All fit on one page.
+    if (cursor !== undefined)
+      throw new CoreError("input.invalid", "This cursor was not given out by Core. Ask for the list without a cursor.");
+    const tasks: Json[] = [];
+    for (const task of own) {
+      const seen = stillSeen(task);
+      if (seen) tasks.push(showTask(task.state, task.id, task.ref.era, seen));
+    }
+    return { tasks };
+  };
+
+  const onRecord = async (entry: AuditEntry, act: () => Promise<Answer<string>>): Promise<Answer<string>> => {
+    const startedAt = stopwatch();
+    let answer: Answer<string>;
+    try {
+      answer = await act();
+    } catch (error) {
+      describeError(entry, error);
+      entry.durationMicros = microsSince(startedAt);
+      await keepRecord(audit, entry, log);
+      throw error;
+    }
+    entry.durationMicros = microsSince(startedAt);
+    await keepRecord(audit, entry, log);
+    return answer;
+  };
+
+  return {
+    start: createStartTask({ ...deps, tellStatus }),
+    isOffered,
+    /** See Gateway.useTask. */
+    use(client: GatewayClient, method: TaskMethod, params: Json, options: TaskOptions): Promise<Answer<string>> {
+      const entry = clientEntry(client, method, options.requestId);
+      return onRecord(entry, async () =>
+        method === "tasks/list"
+          ? { kind: "result", result: options.render(list(client, params), method) }
+          : use(client, method, params, options, entry),
+      );
+    },
+  };
+}
+
+export type Tasks = ReturnType<typeof createTasks>;

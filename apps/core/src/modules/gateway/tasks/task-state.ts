@@ -1,0 +1,64 @@
+import { CoreError } from "../../../errors.ts";
+import { isObject, type Json } from "../../json.ts";
+import type { ProtocolEra } from "../../servers/server.ts";
+import { FINAL_STATES, MAX_TASK_TTL_MS } from "../../servers/task-support.ts";
+import { withoutReservedMeta } from "../reserved-meta.ts";
+import type { Hidden } from "./task-decision.ts";
+
+const STATES: ReadonlySet<unknown> = new Set(["working", "input_required", ...FINAL_STATES]);
+const MAX_ID = 1_024;
+const MAX_MESSAGE = 4_096;
+/** What a model may be told at once (2025-11-25, tasks, Creating Tasks). */
+const IMMEDIATE = "io.modelcontextprotocol/model-immediate-response";
+/** They hold content, and are guarded as such where they belong. */
+const CONTENT = ["result", "error", "inputRequests", "resultType", "_meta"];
+
+const flawOf = (task: Json, era: ProtocolEra): string | null => {
+  const { taskId, status, createdAt, lastUpdatedAt } = task;
+  const ttl = era === "legacy" ? task.ttl : task.ttlMs;
+  if (typeof taskId !== "string" || taskId === "" || taskId.length > MAX_ID)
+    return "its id is no text of a usable length";
+  if (!STATES.has(status)) return "its status is unknown";
+  if (typeof createdAt !== "string" || typeof lastUpdatedAt !== "string") return "it does not say when it was created";
+  if (ttl !== null && ttl !== undefined && typeof ttl !== "number") return "its time to live is no number";
+  return null;
+};
+
+/** The server's own id of a task that it describes. Throws server.protocol_error. */
+export function readTaskId(task: Json, era: ProtocolEra, serverId: string): string {
+  const flaw = flawOf(task, era);
+  if (flaw === null) return task.taskId as string;
+  throw new CoreError(
+    "server.protocol_error",
+    `The server ${serverId} answered with something that is not a task: ${flaw}.`,
+  );
+}
+
+const shownTtl = (ttl: unknown): number =>
+  typeof ttl === "number" && ttl >= 0 ? Math.min(ttl, MAX_TASK_TTL_MS) : MAX_TASK_TTL_MS;
+
+/**
+ * A task as its client sees it: under Core's id, with a time to live that Core keeps too, and without content. What is not
+ * known is passed on; a text of the server's is left out where a rule hides parts of results.
+ */
+export function showTask(task: Json, id: string, era: ProtocolEra, { hidesText }: Hidden): Json {
+  const shown: Json = { ...task };
+  for (const key of CONTENT) delete shown[key];
+  shown.taskId = id;
+  if (era === "legacy") shown.ttl = shownTtl(task.ttl);
+  else shown.ttlMs = shownTtl(task.ttlMs);
+  if (hidesText || typeof task.statusMessage !== "string") delete shown.statusMessage;
+  else shown.statusMessage = withId(task.statusMessage.slice(0, MAX_MESSAGE), task.taskId as string, id);
+  return shown;
+}
+
+/** `_meta` of the answer that creates a task. */
+export function createdMeta({ _meta }: Json, { hidesText }: Hidden): Json | null {
+  if (!isObject(_meta)) return null;
+  const kept = withoutReservedMeta(_meta);
+  if (!hidesText && typeof _meta[IMMEDIATE] === "string") kept[IMMEDIATE] = _meta[IMMEDIATE];
+  return Object.keys(kept).length === 0 ? null : kept;
+}
+
+/** A text of the server's with the task named as the client knows it. */
+export const withId = (text: string, taskId: string, id: string): string => text.split(taskId).join(id);

@@ -1,0 +1,187 @@
+import { CoreError } from "../../../errors.ts";
+import type { AuditEntry } from "../../audit/audit-entry.ts";
+import { isObject, type Json } from "../../json.ts";
+import { redact } from "../../redact.ts";
+import { isAnonymous } from "../../principals/principal.ts";
+import { hasTasksExtension, RELATED_TASK, TASKS_EXTENSION } from "../../servers/task-support.ts";
+import type { ServerOutcome } from "../../servers/server-link.ts";
+import type { Clock } from "../../../adapters/clock.ts";
+import type { Answer, GatewayClient, GatewayLimits, TaskMethod, TaskOptions } from "../gateway.ts";
+import { guardResult, renameLinks } from "../guard-result.ts";
+import { CapabilityMissing } from "../questions/capability-missing.ts";
+import { cleanAnswers } from "../questions/guard-question.ts";
+import { withoutForgedApproval } from "../reserved-meta.ts";
+import type { Resolver } from "../resolve-name.ts";
+import type { LiveTasks } from "./live-tasks.ts";
+import { type DecidedTask, type TaskDecision, taskLost, taskNotFound } from "./task-decision.ts";
+import type { TaskIds, TaskRef } from "./task-ids.ts";
+import type { TaskQuestions } from "./task-questions.ts";
+import type { SendForTask } from "./send-for-task.ts";
+import { readTaskId, showTask, withId } from "./task-state.ts";
+
+const INVALID_PARAMS = -32602;
+
+interface Asked {
+  client: GatewayClient;
+  method: TaskMethod;
+  params: Json;
+  options: TaskOptions;
+  /** As the client knows it. */
+  id: string;
+  ref: TaskRef;
+  decided: DecidedTask;
+  entry: AuditEntry;
+}
+
+/** A client of 2026-07-28 has to declare the extension with every request about a task. */
+const requireDeclared = ({ era }: GatewayClient, capabilities: Json | undefined): void => {
+  if (era !== "modern" || hasTasksExtension(capabilities)) return;
+  throw new CapabilityMissing(
+    { extensions: { [TASKS_EXTENSION]: {} } },
+    `Requests about tasks need a client that declares the extension ${TASKS_EXTENSION}.`,
+  );
+};
+
+/**
+ * What a client asks about one of its tasks: found by its sealed id, decided anew on the rights and rules of the moment,
+ * and put to the server that runs it. Whatever comes back is guarded and redacted as the answer of a call is.
+ */
+export function createUseTask(deps: {
+  ids: TaskIds;
+  live: LiveTasks;
+  decision: TaskDecision;
+  questions: TaskQuestions;
+  send: SendForTask;
+  resolver: Resolver;
+  clock: Clock;
+  limits: GatewayLimits;
+  isOffered: (client: GatewayClient) => boolean;
+}) {
+  const { ids, live, decision, clock, limits } = deps;
+
+  /** A server's own error; that it does not know the task is said in Core's words. */
+  const failed = async (
+    asked: Asked,
+    { error }: Extract<ServerOutcome, { kind: "error" }>,
+  ): Promise<Answer<string>> => {
+    const { client, method, ref, id, entry } = asked;
+    if (error.code === INVALID_PARAMS && (await isForgotten(asked))) {
+      live.forget(client, ref);
+      throw taskLost(ref.serverId);
+    }
+    entry.outcome = "failed";
+    entry.errorCode = `jsonrpc:${error.code}`;
+    // `tasks/result` answers with what the call would have: an error of the tool's own ends the task.
+    if (method === "tasks/result") noteState(asked, { status: "failed" });
+    return {
+      kind: "error",
+      error: withoutForgedApproval({ ...error, message: withId(error.message, ref.taskId, id) }),
+    };
+  };
+
+  /** Only `tasks/get` says no for one reason. */
+  const isForgotten = async ({ client, method, options, ref, decided }: Asked): Promise<boolean> => {
+    if (method === "tasks/get") return true;
+    const outcome = await deps.send(client, "tasks/get", {}, options, ref, decided);
+    return outcome.kind === "error" && outcome.error.code === INVALID_PARAMS;
+  };
+
+  const noteState = ({ client, ref, id }: Asked, change: Json): void => {
+    const known = live.find(client, ref);
+    if (known) live.note(client, ref, { ...known.state, ...change, taskId: id });
+  };
+
+  /** The result of the tool's call, as the call itself would have had it. */
+  const guarded = ({ client, decided, entry }: Asked, result: Json): Json => {
+    const { enforced, target } = decided;
+    if (!enforced) throw taskNotFound();
+    const { serverId } = target.named;
+    guardResult("tools/call", serverId, result);
+    const { redactResult } = enforced.decision.obligations;
+    const shown = redactResult.length === 0 ? result : redact(result, redactResult);
+    if (!deps.resolver.isBare(enforced.snapshot, client, target)) renameLinks("tools/call", serverId, shown);
+    if (result.isError === true) {
+      entry.outcome = "failed";
+      entry.errorCode = "tool.error";
+    }
+    return shown;
+  };
+
+  /** The content of a task of 2026-07-28, by its status. */
+  const contentOf = async (asked: Asked, task: Json): Promise<Json> => {
+    const { status, result, error, inputRequests } = task;
+    if (!asked.decided.enforced) return {};
+    if (status === "completed" && isObject(result)) return { result: guarded(asked, result) };
+    if (status === "failed" && isObject(error)) return { error: withoutForgedApproval(error) };
+    if (status !== "input_required") return {};
+    const { client, options, ref, decided, id } = asked;
+    return { inputRequests: await deps.questions.show(client, options, ref, decided.target, id, inputRequests) };
+  };
+
+  const stateOf = async (asked: Asked, task: Json): Promise<Json> => {
+    const { client, ref, id, decided } = asked;
+    if (readTaskId(task, ref.era, ref.serverId) !== ref.taskId)
+      throw new CoreError("server.protocol_error", `The server ${ref.serverId} answered with another task.`);
+    const shown = showTask(task, id, ref.era, decided);
+    live.note(client, ref, shown);
+    return ref.era === "legacy" ? shown : { ...shown, ...(await contentOf(asked, task)) };
+  };
+
+  const bodyOf = async (asked: Asked, result: Json): Promise<Json> => {
+    const { client, method, ref, id } = asked;
+    if (!isObject(result)) throw new CoreError("server.protocol_error", `The server ${ref.serverId} sent no object.`);
+    if (method === "tasks/get" || (method === "tasks/cancel" && ref.era === "legacy")) return stateOf(asked, result);
+    if (method === "tasks/result") {
+      const shown = guarded(asked, result);
+      noteState(asked, { status: "completed" });
+      return { ...shown, _meta: { ...(isObject(shown._meta) && shown._meta), [RELATED_TASK]: { taskId: id } } };
+    }
+    // Whether it ends or not: nobody asks for it any more.
+    if (method === "tasks/cancel") live.forget(client, ref);
+    return {};
+  };
+
+  const open = (client: GatewayClient, { taskId }: Json, method: string): TaskRef => {
+    const ref = ids.open(client, taskId, clock.now());
+    if (ref && ref.era === client.era) return ref;
+    if (!deps.isOffered(client)) throw unsupported(method);
+    throw taskNotFound();
+  };
+
+  const more = (method: TaskMethod, { inputResponses }: Json): Json => {
+    if (method !== "tasks/update") return {};
+    if (!isObject(inputResponses)) throw new CoreError("input.invalid", "params.inputResponses must be an object.");
+    return { inputResponses: cleanAnswers(inputResponses) };
+  };
+
+  return async (
+    client: GatewayClient,
+    method: TaskMethod,
+    params: Json,
+    options: TaskOptions,
+    entry: AuditEntry,
+  ): Promise<Answer<string>> => {
+    if (isAnonymous(client.caller)) throw unsupported(method);
+    const ref = open(client, params, method);
+    requireDeclared(client, options.capabilities);
+    const id = params.taskId as string;
+    const decided = decision.decide(client, ref, entry, method === "tasks/cancel");
+    const asked: Asked = { client, method, params, options, id, ref, decided, entry };
+    const outcome = await deps.send(client, method, more(method, params), options, ref, decided);
+    if (options.signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
+    if (outcome.kind === "error") return failed(asked, outcome);
+    const rendered = options.render(await bodyOf(asked, outcome.result), method);
+    if (rendered.length > limits.resultLength)
+      throw new CoreError(
+        "server.protocol_error",
+        `The answer of the server ${ref.serverId} is larger than the ${limits.resultLength} characters that Core passes on.`,
+      );
+    return { kind: "result", result: rendered };
+  };
+}
+
+export const unsupported = (method: string): CoreError =>
+  new CoreError(
+    "request.unsupported",
+    `Core does not offer the method ${method}: no server that you can use runs tasks.`,
+  );

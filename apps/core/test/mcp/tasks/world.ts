@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { ElicitRequestSchema, TaskStatusNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
+import { type Api, createTestCore, type TestCore } from "../../create-test-core.ts";
+import { callModern, modernMeta, type RawAnswer } from "../raw-client.ts";
+
+export type Json = Record<string, unknown>;
+export const TASKS = "io.modelcontextprotocol/tasks";
+const DECLARED = { elicitation: { form: {} }, extensions: { [TASKS]: {} } };
+
+export interface TaskWorld {
+  core: TestCore;
+  owner: Api;
+  url: URL;
+  tokenOf(agent: string): Promise<string>;
+  connect(agent: string): Promise<TaskClient>;
+  /** A request of 2026-07-28, with the extension declared. */
+  modern(agent: string, method: string, params: Json, capabilities?: Json): Promise<RawAnswer>;
+  stop(): Promise<void>;
+}
+
+/** The official client of 2025-11-25, which answers forms, with what it was asked and told. */
+export interface TaskClient {
+  client: Client;
+  asked: Json[];
+  told: Json[];
+}
+
+async function startHttp(program: string, started: ChildProcess[]): Promise<string> {
+  const child = spawn(process.execPath, [program, "http"], { stdio: ["ignore", "pipe", "inherit"] });
+  started.push(child);
+  for await (const line of createInterface(child.stdout)) return line;
+  throw new Error("the server did not start");
+}
+
+/** Core with a task server for each era and transport, as `stdio-legacy` and so on. */
+export async function createTaskWorld(): Promise<TaskWorld> {
+  const core = await createTestCore();
+  const { api: owner } = await core.setUp();
+  const started: ChildProcess[] = [];
+  const open: Client[] = [];
+  await Promise.all(
+    (["legacy", "modern"] as const).flatMap((era) => {
+      const program = path.resolve(import.meta.dirname, `${era}-task-server.ts`);
+      const add = (serverId: string, launch: Parameters<typeof owner.servers.add.mutate>[0]["launch"]) =>
+        owner.servers.add.mutate({ serverId, launch, publicAccess: true });
+      return [
+        add(`stdio-${era}`, { transport: "stdio", command: process.execPath, args: [program, "stdio"], env: {} }),
+        startHttp(program, started).then((url) => add(`http-${era}`, { transport: "http", url, headers: {} })),
+      ];
+    }),
+  );
+  const tokens = new Map<string, Promise<string>>();
+  const tokenOf = (agent: string): Promise<string> => {
+    let token = tokens.get(agent);
+    if (!token) {
+      token = owner.principals.add
+        .mutate({ principalId: agent, kind: "agent" })
+        .then(() => owner.tokens.create.mutate({ principalId: agent }))
+        .then((created) => created.token);
+      tokens.set(agent, token);
+    }
+    return token;
+  };
+  const url = new URL(`${core.url}/mcp`);
+  return {
+    core,
+    owner,
+    url,
+    tokenOf,
+    async connect(agent) {
+      const client = new Client({ name: "tasks", version: "1" }, { capabilities: { elicitation: { form: {} } } });
+      const asked: Json[] = [];
+      const told: Json[] = [];
+      client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
+        asked.push(params);
+        return { action: "accept", content: { name: agent } };
+      });
+      client.setNotificationHandler(TaskStatusNotificationSchema, ({ params }) => void told.push(params));
+      const requestInit = { headers: { authorization: `Bearer ${await tokenOf(agent)}` } };
+      await client.connect(new StreamableHTTPClientTransport(url, { requestInit }));
+      open.push(client);
+      return { client, asked, told };
+    },
+    modern: async (agent, method, params, capabilities = DECLARED) =>
+      callModern(url, await tokenOf(agent), method, {
+        ...params,
+        _meta: modernMeta({ "io.modelcontextprotocol/clientCapabilities": capabilities }),
+      }),
+    async stop() {
+      await Promise.all(open.map((client) => client.close().catch(() => {})));
+      await core.stop();
+      for (const child of started) child.kill();
+    },
+  };
+}
