@@ -22,7 +22,10 @@ describe("every command prints text for people and one JSON document for scripts
     [["server", "log", "files"], /1 {2}\S+ \S+ {2}stderr {2}ready[\s\S]*-> {6}request tools\/call #7 120 characters/],
     [["server", "settings", "files"], /installation's default[\s\S]*Next: peta server settings files --set/],
     [["server", "settings", "files", "--set", "callTimeoutMs=5000"], /callTimeoutMs {2}5000/],
-    [["server", "public", "files"], /open\s+no\ntools\s+none\n[\s\S]*Next: peta audit list --channel public/],
+    [
+      ["server", "public", "files"],
+      /open\s+no\naddress\s+\S+\/mcp\/public\/\S+\ntools\s+none\n[\s\S]*Next: peta audit list --channel public/,
+    ],
     [
       ["server", "public", "files", "--open", "on", "--rate", "30"],
       /open\s+yes[\s\S]*30 from one address[\s\S]*--tool/,

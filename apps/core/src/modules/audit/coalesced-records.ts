@@ -26,7 +26,9 @@ export function createCoalescedRecords(deps: { audit: AuditRecorder; clock: Cloc
     const known = isFlood
       ? { ...entry, ipAddress: null, ...(entry.channel === "public" && { principalId: null }) }
       : entry;
-    const key = [known.workspaceId, known.principalId, known.errorCode, known.ipAddress].join(" ");
+    // An IPv6 network has more addresses than there may be records; who it is says which network it was.
+    const isNetwork = entry.channel === "public" && known.principalId !== null;
+    const key = [known.workspaceId, known.principalId, known.errorCode, isNetwork ? "" : known.ipAddress].join(" ");
     told.add(key, (times) => write(known, times));
   };
 }

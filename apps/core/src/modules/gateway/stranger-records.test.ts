@@ -43,20 +43,28 @@ it("keeps a flood of callers without a sign-in small, each network being somebod
   const { clock, records } = start();
   const audit = { record: async (entry: AuditEntry) => void records.push(entry) };
   const record = createCoalescedRecords({ audit, clock });
-  for (let i = 0; i < 20_000; i++)
+  const refusedAt = (network: string, ipAddress: string) =>
     record({
       workspaceId: "ws_1",
       action: "admit",
       outcome: "denied",
-      principalId: `anonymous:${i}`,
+      principalId: `anonymous:${network}`,
       principalHandle: "(anonymous)",
       channel: "public",
-      ipAddress: `10.0.${(i >> 8) & 255}.${i & 255}`,
+      ipAddress,
       errorCode: "request.rate_limited",
     });
+  for (let i = 0; i < 20_000; i++) refusedAt(String(i), `10.0.${(i >> 8) & 255}.${i & 255}`);
   clock.advance(60_000);
   expect(records.length).toBeLessThan(1_010);
   expect(records.at(-1)).toMatchObject({ ipAddress: null, principalId: null, principalHandle: "(anonymous)" });
+  records.length = 0;
+  for (let i = 0; i < 500; i++) refusedAt("one network", `2001:db8::${i.toString(16)}`);
+  clock.advance(60_000);
+  expect(records.map(({ ipAddress, detail }) => [ipAddress, detail])).toEqual([
+    ["2001:db8::0", undefined],
+    ["2001:db8::0", { times: 499 }],
+  ]);
 });
 
 it("records nothing before there is a workspace", () => {

@@ -47,7 +47,9 @@ export const serverPublic: Register = (parent, run) =>
           Object.keys(change).length === 0
             ? await core.servers.get.query({ serverId })
             : await core.servers.update.mutate({ serverId, ...change });
-        return { document: toDocument(server), text: textOf(server) };
+        const { endpoint, workspace } = await core.installation.status.query();
+        const address = `${endpoint}/public/${workspace.slug}`;
+        return { document: toDocument(server, address), text: textOf(server, address) };
       }),
     );
 
@@ -55,18 +57,20 @@ type Shown = Pick<ServerSummary, "serverId" | "anonymousAccess" | "anonymousRate
   capabilities: readonly { name: string; anonymous: boolean }[];
 };
 
-const toDocument = ({ serverId, anonymousAccess, anonymousRateLimit, capabilities }: Shown) => ({
+const toDocument = ({ serverId, anonymousAccess, anonymousRateLimit, capabilities }: Shown, address: string) => ({
   serverId,
+  address,
   anonymousAccess,
   anonymousRateLimit,
   anonymousTools: capabilities.filter(({ anonymous }) => anonymous).map(({ name }) => name),
 });
 
-function textOf(server: Shown): string {
-  const { serverId, anonymousAccess, anonymousRateLimit, anonymousTools } = toDocument(server);
+function textOf(server: Shown, address: string): string {
+  const { serverId, anonymousAccess, anonymousRateLimit, anonymousTools } = toDocument(server, address);
   return paragraphs(
     fields([
       ["open", anonymousAccess ? "yes" : "no"],
+      ["address", address],
       ["tools", anonymousTools.length === 0 ? "none" : anonymousTools.map((name) => clean(name)).join(", ")],
       ["requests a minute", `${anonymousRateLimit} from one address`],
     ]),
