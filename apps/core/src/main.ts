@@ -9,7 +9,7 @@ import {
   EmbeddedDatabaseInUseError,
   startEmbeddedPostgres,
 } from "@peta/db/embedded";
-import { createLog } from "./adapters/log.ts";
+import { createLog, openLogDestination } from "./adapters/log.ts";
 import { compose } from "./compose.ts";
 import { type Config, isLoopback, loadEnvironment, readConfig } from "./config.ts";
 import { ConfigError } from "./config/config-error.ts";
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
       "--demo shows passwords and tokens in the log, so it runs on a loopback address only. Leave PETA_HOST away.",
     );
   }
-  const log = createLog(config.log);
+  const log = createLog(config.log, await openLogDestination(config.log));
   for (const warning of config.warnings) log.warn({}, warning);
   const cleanups: (() => void | Promise<void>)[] = [];
   const cleanUp = async (): Promise<void> => {

@@ -52,7 +52,7 @@ export async function createTestCore(environment: Record<string, string> = {}): 
     config,
     databaseUrl: database.url,
     database: "embedded",
-    log: createLog({ level: "trace", pretty: false }, { write: (line: string) => void lines.push(line) }),
+    log: createLog({ level: "trace" }, { write: (line: string) => void lines.push(line) }),
     version: "0.0.0-test",
     consoleDirectory: null,
   });

@@ -4,7 +4,7 @@ import { createLog } from "./log.ts";
 
 const written = (run: (log: ReturnType<typeof createLog>) => void): string => {
   const lines: string[] = [];
-  run(createLog({ level: "trace", pretty: false }, { write: (line: string) => void lines.push(line) }));
+  run(createLog({ level: "trace" }, { write: (line: string) => void lines.push(line) }));
   expect(lines.length).toBeGreaterThan(0);
   return lines.join("");
 };

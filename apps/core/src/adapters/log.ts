@@ -1,5 +1,4 @@
 import { type DestinationStream, type Logger, pino } from "pino";
-import pretty from "pino-pretty";
 
 const SECRET_NAMES = [
   "authorization",
@@ -28,16 +27,18 @@ const withoutCredentials = (text: string): string =>
     .replace(/\b(bearer\s+)[^\s"',;]+/gi, "$1[redacted]")
     .replace(/\bpeta_[A-Za-z0-9_-]{16,}/g, "[redacted]");
 
+/** Where the log goes: standard output, as JSON lines or as lines for people. */
+export async function openLogDestination(options: { pretty: boolean }): Promise<DestinationStream> {
+  if (!options.pretty) return pino.destination({ fd: 1, sync: false });
+  const { default: pretty } = await import("pino-pretty");
+  return pretty({ colorize: process.stdout.isTTY, ignore: "pid,hostname", translateTime: "HH:MM:ss.l", sync: true });
+}
+
 /**
- * The log: JSON lines, or lines for people. Secrets are kept out by name, and by shape in the text of messages and
+ * The log, one JSON line for each message. Secrets are kept out by name, and by shape in the text of messages and
  * errors; line breaks in values are escaped by JSON (A36).
  */
-export function createLog(options: { level: string; pretty: boolean }, destination?: DestinationStream): Logger {
-  const stream =
-    destination ??
-    (options.pretty
-      ? pretty({ colorize: process.stdout.isTTY, ignore: "pid,hostname", translateTime: "HH:MM:ss.l", sync: true })
-      : pino.destination({ fd: 1, sync: false }));
+export function createLog(options: { level: string }, destination: DestinationStream): Logger {
   return pino(
     {
       level: options.level,
@@ -67,6 +68,6 @@ export function createLog(options: { level: string; pretty: boolean }, destinati
         },
       },
     },
-    stream,
+    destination,
   );
 }

@@ -1,6 +1,6 @@
-import { Agent, request } from "undici";
 import { CoreError } from "../errors.ts";
 import type { PostJson } from "../modules/legacy/push-log.ts";
+import { loadOnce } from "./load-once.ts";
 import { createAddressGuard } from "./mcp-client/http/guard-address.ts";
 
 const TIMEOUT_MS = 30_000;
@@ -13,10 +13,17 @@ export function createPostJson(): { post: PostJson; close: () => Promise<void> }
   const guard = createAddressGuard(undefined, {
     errorFor: () => new CoreError("server.unreachable", "Core does not connect to this address."),
   });
-  const agent = new Agent({ connect: { lookup: guard.lookup }, connections: 1, keepAliveTimeout: 1_000 });
+  const http = loadOnce(async () => {
+    const { Agent, request } = await import("undici");
+    return {
+      agent: new Agent({ connect: { lookup: guard.lookup }, connections: 1, keepAliveTimeout: 1_000 }),
+      request,
+    };
+  });
   return {
     async post(url, body) {
       guard.checkHost(new URL(url).hostname);
+      const { agent, request } = await http.get();
       const { statusCode, body: answer } = await request(url, {
         method: "POST",
         headers: { "content-type": "application/json", "user-agent": "peta" },
@@ -30,6 +37,6 @@ export function createPostJson(): { post: PostJson; close: () => Promise<void> }
       if (statusCode < 200 || statusCode > 299)
         throw new CoreError("server.unreachable", `The address answered ${statusCode}.`);
     },
-    close: () => agent.close(),
+    close: async () => (await http.soFar())?.agent.close(),
   };
 }

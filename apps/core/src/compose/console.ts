@@ -2,7 +2,6 @@ import type { Server } from "node:http";
 import path from "node:path";
 import type { FastifyInstance } from "fastify";
 import { startConsoleDevServer } from "../adapters/console-dev-server.ts";
-import { isConsoleBuilt, serveConsole } from "../surfaces/http/console-files.ts";
 import type { ConsoleSource } from "../surfaces/http/home-routes.ts";
 import type { ComposeOptions } from "./options.ts";
 
@@ -19,6 +18,8 @@ export async function mountConsole(
     return { source: { kind: "development", handle }, close };
   }
   const files = path.join(consoleDirectory, "out");
+  // Not every Core shows pages.
+  const { isConsoleBuilt, serveConsole } = await import("../surfaces/http/console-files.ts");
   if (!isConsoleBuilt(files)) return { source: { kind: "none" }, close: nothingToClose };
   await serveConsole(app, files);
   return { source: { kind: "export" }, close: nothingToClose };

@@ -3,8 +3,8 @@ import type { PrismaClient } from "@peta/db";
 import type { FastifyInstance } from "fastify";
 import type { Clock } from "../adapters/clock.ts";
 import { hashToken, newId } from "../adapters/crypto/index.ts";
-import { createAuthorizationServer } from "../adapters/oidc/create-authorization-server.ts";
 import { createFetchDocument } from "../adapters/oidc/fetch-document.ts";
+import { loadOnce } from "../adapters/load-once.ts";
 import { createFindPrincipalById } from "../adapters/prisma/find-principal-by-id.ts";
 import { createOAuthArtifactStore } from "../adapters/prisma/oauth-artifact-store.ts";
 import { createOAuthClientStore } from "../adapters/prisma/oauth-client-store.ts";
@@ -19,7 +19,7 @@ import type { FetchDocument } from "../modules/oauth/metadata-documents.ts";
 import { createAuthenticateBearer } from "../modules/principals/authenticate-bearer.ts";
 import type { PrincipalsModule } from "../modules/principals/index.ts";
 import type { Vault } from "../modules/vault.ts";
-import { mountOAuth, type OAuthSurfaceDeps, problemPage } from "../surfaces/oauth/index.ts";
+import { type AuthorizationServer, mountOAuth, type OAuthSurfaceDeps, problemPage } from "../surfaces/oauth/index.ts";
 
 export interface OAuthPartsDeps {
   prisma: PrismaClient;
@@ -68,29 +68,33 @@ export function createOAuthParts(deps: OAuthPartsDeps) {
     authenticate,
     resources,
     mount: (app: FastifyInstance, surface: Pick<OAuthSurfaceDeps, "clientAddress" | "admitAddress">) =>
-      mountOAuth(app, { ...surface, oauth, server: () => known.get().server, log }),
+      mountOAuth(app, { ...surface, oauth, server: () => known.get().server(), log }),
     /** @param publicUrl as clients reach Core: the issuer */
     start(publicUrl: string): void {
       const own = createResources(publicUrl);
-      const server = createAuthorizationServer({
-        resources: own,
-        storage: {
-          artifacts: createOAuthArtifactStore({ prisma }),
-          grants,
-          clients,
-          findClient: oauth.findClient,
-          findPrincipalById,
-          tokenEvents: oauth.tokenEvents,
-          hash: hashToken,
-          announceEnded: (workspaceId, hashes) => announceEnded({ events }, workspaceId, hashes),
-          now: () => clock.now(),
-        },
-        requests,
-        vault,
-        log,
-        problemPage,
+      // The library is large, and agents with tokens of Core's own never need it.
+      const server = loadOnce(async () => {
+        const { createAuthorizationServer } = await import("../adapters/oidc/create-authorization-server.ts");
+        return createAuthorizationServer({
+          resources: own,
+          storage: {
+            artifacts: createOAuthArtifactStore({ prisma }),
+            grants,
+            clients,
+            findClient: oauth.findClient,
+            findPrincipalById,
+            tokenEvents: oauth.tokenEvents,
+            hash: hashToken,
+            announceEnded: (workspaceId, hashes) => announceEnded({ events }, workspaceId, hashes),
+            now: () => clock.now(),
+          },
+          requests,
+          vault,
+          log,
+          problemPage,
+        });
       });
-      known.set({ resources: own, server });
+      known.set({ resources: own, server: server.get });
       oauth.start();
     },
     async close(): Promise<void> {
@@ -102,7 +106,7 @@ export function createOAuthParts(deps: OAuthPartsDeps) {
 
 interface Known {
   resources: ReturnType<typeof createResources>;
-  server: ReturnType<typeof createAuthorizationServer>;
+  server: () => Promise<AuthorizationServer>;
 }
 
 /** What there is once Core knows its own address. */

@@ -126,7 +126,7 @@ test("clients survive a restart of Core", async () => {
     config: readConfig({ PETA_DATA_DIR: world.running.dataDir, BACKEND_PORT: "0" }, world.running.dataDir),
     databaseUrl: world.running.databaseUrl,
     database: "embedded",
-    log: createLog({ level: "error", pretty: false }, { write: () => {} }),
+    log: createLog({ level: "error" }, { write: () => {} }),
     version: "0.0.0-test",
     consoleDirectory: null,
   });

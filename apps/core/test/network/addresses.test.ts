@@ -194,7 +194,7 @@ test("whoever locked themself out comes back with PETA_IGNORE_ADDRESS_RULES", as
     ),
     databaseUrl,
     database: "embedded",
-    log: createLog({ level: "silent", pretty: false }),
+    log: createLog({ level: "silent" }, { write: () => {} }),
     version: "0.0.0-test",
     consoleDirectory: null,
   });

@@ -1,13 +1,16 @@
 import type { ServerConnection, ServerConnector } from "../../modules/servers/server-connector.ts";
 import { type ConnectorSettings, resolveSettings } from "./connector-settings.ts";
 import { connectEither } from "./http/connect-either.ts";
-import { connectRest } from "./rest/connect-rest.ts";
+import type { connectRest } from "./rest/connect-rest.ts";
 import { describeSandbox } from "./sandbox/describe-sandbox.ts";
 import { connectSkills } from "./skills/connect-skills.ts";
 import { connectStdio } from "./stdio/connect-stdio.ts";
 import { createProcessGuard } from "./stdio/process-guard.ts";
 
 export type { ConnectorSettings } from "./connector-settings.ts";
+
+/** With an HTTP client of its own, which nothing else on the way of a call needs: loaded for the first REST API. */
+const openRest: typeof connectRest = async (...given) => (await import("./rest/connect-rest.ts")).connectRest(...given);
 
 /** Connections to real servers: child processes over stdio, Streamable HTTP in both protocol eras, and HTTP with SSE. */
 export function createMcpConnector(given: ConnectorSettings): ServerConnector {
@@ -26,7 +29,7 @@ export function createMcpConnector(given: ConnectorSettings): ServerConnector {
           : launch.transport === "skills"
             ? await connectSkills(settings.skills, launch, options)
             : launch.transport === "rest"
-              ? await connectRest(settings, launch, options)
+              ? await openRest(settings, launch, options)
               : await connectEither(settings, launch, { ...options, onClosed: closed });
       open.add(connection);
       return {

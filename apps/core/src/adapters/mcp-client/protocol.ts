@@ -1,13 +1,21 @@
-import { LATEST_PROTOCOL_VERSION, SUPPORTED_PROTOCOL_VERSIONS } from "@modelcontextprotocol/sdk/types.js";
 import { isObject } from "../../modules/json.ts";
 import { FIRST_MODERN_VERSION } from "../../modules/servers/server.ts";
 
 /** What Core offers in `initialize`. */
-export const LEGACY_VERSION = LATEST_PROTOCOL_VERSION;
+export const LEGACY_VERSION = "2025-11-25";
 export const MODERN_VERSION = FIRST_MODERN_VERSION;
 
+/** What the official SDK takes; asking it costs its schemas, 12 MB of memory. The test compares. */
+export const LEGACY_VERSIONS: readonly string[] = [
+  LEGACY_VERSION,
+  "2025-06-18",
+  "2025-03-26",
+  "2024-11-05",
+  "2024-10-07",
+];
+
 export const isLegacyVersion = (version: unknown): version is string =>
-  typeof version === "string" && SUPPORTED_PROTOCOL_VERSIONS.includes(version);
+  typeof version === "string" && LEGACY_VERSIONS.includes(version);
 
 /** JSON-RPC 2.0, and the codes that 2026-07-28 adds: only a modern server sends the latter. */
 export const METHOD_NOT_FOUND = -32601;

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
-import { Agent, request } from "undici";
 import { CoreError } from "../../errors.ts";
 import type { FetchDocument } from "../../modules/oauth/metadata-documents.ts";
+import { loadOnce } from "../load-once.ts";
 import { type AddressGuard, createAddressGuard, NOT_PUBLIC } from "../mcp-client/http/guard-address.ts";
 
 const MAX_BYTES = 64 * 1024;
@@ -33,22 +33,27 @@ export function createFetchDocument(options: FetchDocumentOptions = {}): {
   close(): Promise<void>;
 } {
   const { guard = publicOnly(), maxBytes = MAX_BYTES, timeoutMs = TIMEOUT_MS } = options;
-  const agent = new Agent({
-    connect: {
-      lookup: guard.lookup,
-      timeout: timeoutMs,
-      ...(options.ca !== undefined && { ca: options.ca }),
-    },
-    connections: 2,
-    pipelining: 1,
-    keepAliveTimeout: 1_000,
-    maxResponseSize: maxBytes,
+  const http = loadOnce(async () => {
+    const { Agent, request } = await import("undici");
+    const agent = new Agent({
+      connect: {
+        lookup: guard.lookup,
+        timeout: timeoutMs,
+        ...(options.ca !== undefined && { ca: options.ca }),
+      },
+      connections: 2,
+      pipelining: 1,
+      keepAliveTimeout: 1_000,
+      maxResponseSize: maxBytes,
+    });
+    return { agent, request };
   });
 
   const read: FetchDocument = async (url) => {
     const { protocol, hostname } = new URL(url);
     if (protocol !== "https:") throw invalid("A client's metadata document must be at an https address.");
     guard.checkHost(hostname);
+    const { agent, request } = await http.get();
     const response = await request(url, {
       dispatcher: agent,
       headers: { accept: "application/json" },
@@ -77,7 +82,7 @@ export function createFetchDocument(options: FetchDocumentOptions = {}): {
         throw cause instanceof Error && cause.cause instanceof CoreError ? cause.cause : cause;
       }
     },
-    close: () => agent.destroy(),
+    close: async () => (await http.soFar())?.agent.destroy(),
   };
 }
 

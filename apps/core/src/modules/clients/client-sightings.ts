@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { createBounded } from "../bounded.ts";
 import type { Clock } from "../../adapters/clock.ts";
 import type { EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
@@ -30,7 +30,7 @@ interface Remembered extends ClientRecord {
  */
 export function createClientSightings(deps: { store: ClientStore; events: EventBus; clock: Clock; log: Log }) {
   const { clock } = deps;
-  const remembered = new LRUCache<string, Remembered>({ max: MAX_REMEMBERED });
+  const remembered = createBounded<Remembered>(MAX_REMEMBERED);
   const waiting = new Map<string, ClientRecord>();
   let writing: Promise<void> = Promise.resolve();
   let cancelTimer: (() => void) | null = null;

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { createBounded } from "../bounded.ts";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import { networkOf } from "./address.ts";
@@ -16,7 +16,7 @@ export interface RequestRateLimits {
 
 /** How often strangers may do something that leaves a row behind. In memory; a restart forgets. */
 export function createRequestRate(clock: Clock, limits: RequestRateLimits): RequestRate {
-  const byAddress = new LRUCache<string, { count: number; since: number }>({ max: 10_000 });
+  const byAddress = createBounded<{ count: number; since: number }>(10_000);
   let all = { count: 0, since: clock.now() };
 
   const current = <T extends { count: number; since: number }>(entry: T | undefined): T | undefined =>

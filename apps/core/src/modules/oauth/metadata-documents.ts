@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { createBounded } from "../bounded.ts";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import { createRequestRate } from "../network/request-rate.ts";
@@ -58,8 +58,8 @@ export function createMetadataDocuments(deps: {
   allowedDomains: readonly string[] | null;
 }) {
   const { clock } = deps;
-  const good = new LRUCache<string, { client: OAuthClient; until: number }>({ max: 1_000 });
-  const bad = new LRUCache<string, { error: CoreError; stored: OAuthClient | null; until: number }>({ max: 1_000 });
+  const good = createBounded<{ client: OAuthClient; until: number }>(1_000);
+  const bad = createBounded<{ error: CoreError; stored: OAuthClient | null; until: number }>(1_000);
   const underWay = new Map<string, Promise<OAuthClient>>();
   const fetches = createRequestRate(clock, FETCHES);
 

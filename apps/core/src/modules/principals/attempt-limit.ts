@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { createBounded } from "../bounded.ts";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 
@@ -7,7 +7,7 @@ import { CoreError } from "../../errors.ts";
  * window has passed. Kept in memory and bounded; a success forgets the failures.
  */
 export function createAttemptLimit(deps: { clock: Clock }, { max = 10, windowMs = 15 * 60_000 } = {}) {
-  const failures = new LRUCache<string, { count: number; since: number }>({ max: 10_000 });
+  const failures = createBounded<{ count: number; since: number }>(10_000);
   const current = (key: string) => {
     const entry = failures.get(key);
     return entry && deps.clock.now() - entry.since < windowMs ? entry : undefined;

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { createBounded } from "../bounded.ts";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import type { CoreEvent, EventBus } from "../events.ts";
@@ -51,8 +51,8 @@ const UNKNOWN_FOR_MS = 5_000;
  */
 export function createBearerCache<Identity extends { principal: Principal }>(deps: BearerCacheDeps<Identity>) {
   const { clock } = deps;
-  const known = new LRUCache<string, Entry<Identity>>({ max: 20_000 });
-  const unknown = new LRUCache<string, number>({ max: 10_000 });
+  const known = createBounded<Entry<Identity>>(20_000);
+  const unknown = createBounded<number>(10_000);
   // Grows with every revocation, so that a read that was under way meanwhile is not remembered.
   let generation = 0;
   const refused = (detail: string) => new CoreError("auth.invalid_token", deps.refusal, { detail });

@@ -14,7 +14,6 @@ export interface KeptAnswer {
 
 /** Beside the answer itself: key, subject and places in the maps. */
 const OVERHEAD_BYTES = 600;
-const MAX_ANSWERS = 100_000;
 
 const groupOf = ({
   workspaceId,
@@ -35,7 +34,6 @@ export function createKeptAnswers({ clock, maxBytes }: { clock: Clock; maxBytes:
   /** Per capability, so that what a server or a write tool makes stale is found without looking at everything. */
   const groups = new Map<string, Group>();
   const answers = new LRUCache<string, KeptAnswer>({
-    max: MAX_ANSWERS,
     maxSize: maxBytes,
     sizeCalculation: ({ json }) => json.length + OVERHEAD_BYTES,
     dispose: ({ key, subject }, _key, reason) => {

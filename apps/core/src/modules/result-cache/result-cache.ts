@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { createBounded } from "../bounded.ts";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import type { Json } from "../json.ts";
@@ -67,7 +67,7 @@ export interface ResultCacheDeps {
 export function createResultCache({ clock, maxBytes }: ResultCacheDeps) {
   const kept = createKeptAnswers({ clock, maxBytes });
   const flights = new Map<string, Flight>();
-  const askedOnce = new LRUCache<string, number>({ max: MAX_ASKED_ONCE });
+  const askedOnce = createBounded<number>(MAX_ASKED_ONCE);
   const counts = new Map<string, { hits: number; misses: number }>();
 
   const count = (policyId: string, what: "hits" | "misses"): void => {

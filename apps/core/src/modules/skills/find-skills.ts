@@ -5,6 +5,7 @@ import { firstProse, isSkillName, readInstructions, toSkillName } from "./read-i
 import { INSTRUCTIONS, type Skill, type SkillFile } from "./skill.ts";
 import { refuseSkills } from "./skill-errors.ts";
 import type { SkillLimits } from "./skill-limits.ts";
+import { textOf } from "./text-of.ts";
 
 const MAX_DESCRIPTION = 1024;
 /** Characters that show nothing, or turn text around: an old way to tell a model what its reader does not see (A38). */
@@ -41,7 +42,12 @@ export function findSkills(files: readonly ArchiveFile[], limits: SkillLimits): 
     if (root === undefined) outside++;
     else belonging.get(root)?.push({ path: path.slice(root.length), hash: hashBytes(content), content });
   }
-  if (outside > 0) warnings.push(`${outside} files belong to no skill and were left out.`);
+  if (outside > 0)
+    warnings.push(
+      outside === 1
+        ? "1 file belongs to no skill and was left out."
+        : `${outside} files belong to no skill and were left out.`,
+    );
   const skills = [...belonging].map(([root, contents]) => toSkill(root, contents, limits, warnings));
   skills.sort((a, b) => (a.name < b.name ? -1 : 1));
   const twin = skills.find(({ name }, index) => skills[index + 1]?.name === name);
@@ -93,13 +99,3 @@ function toSkill(root: string, contents: SkillFile[], limits: SkillLimits, warni
 }
 
 const hashBytes = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
-
-/** The text of a file, or null where it is none. */
-export function textOf(content: Uint8Array): string | null {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
-    return text.includes("\0") ? null : text;
-  } catch {
-    return null;
-  }
-}

@@ -13,7 +13,7 @@ import type { AuditRecorder } from "../audit/audit-entry.ts";
 import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { Caller } from "../principals/principal.ts";
 import { diffSkills } from "./diff-skills.ts";
-import { textOf } from "./find-skills.ts";
+import { textOf } from "./text-of.ts";
 import type { SkillVersion } from "./skill.ts";
 import { skillNotFound } from "./skill-errors.ts";
 import type { SkillStore } from "./skill-store.ts";

@@ -1,5 +1,5 @@
 import type { DiffSide } from "./diff-skills.ts";
-import { textOf } from "./find-skills.ts";
+import { textOf } from "./text-of.ts";
 import type { SkillVersion } from "./skill.ts";
 import type { SkillStore } from "./skill-store.ts";
 

@@ -6,13 +6,12 @@ import { recordAction } from "../audit/record-action.ts";
 import { requireAdministrator } from "../audit/require-administrator.ts";
 import type { Caller } from "../principals/principal.ts";
 import { type DiffSide, diffSkills } from "./diff-skills.ts";
-import { findSkills, textOf } from "./find-skills.ts";
-import { readArchive } from "./read-archive.ts";
 import type { Skill } from "./skill.ts";
 import { refuseSkills } from "./skill-errors.ts";
 import type { SkillLimits } from "./skill-limits.ts";
 import type { SkillStore } from "./skill-store.ts";
 import { sideOf } from "./stored-side.ts";
+import { textOf } from "./text-of.ts";
 import { viewSkill } from "./skill-view.ts";
 
 export interface UploadSkillsDeps {
@@ -33,8 +32,9 @@ export function createUploadSkills(deps: UploadSkillsDeps) {
     await requireAdministrator(deps, actor, "skills.upload");
     const archive = Buffer.from(input.archive, "base64");
     const run = async (): Promise<UploadSkillsResult> => {
-      const { files, ignored } = await readArchive(archive, deps.limits);
-      const found = findSkills(files, deps.limits);
+      // Readers of ZIP and YAML: an upload is rare, and what is loaded stays.
+      const { readPackage } = await import("./read-package.ts");
+      const { found, ignored } = await readPackage(archive, deps.limits);
       const known = await deps.store.find(workspaceId, packageId);
       const newest = known?.versions[0] ?? null;
       const isSame = newest?.hash === found.hash;

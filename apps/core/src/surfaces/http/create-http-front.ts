@@ -21,6 +21,10 @@ export interface HttpFrontDeps {
 const isMcpPath = (url: string): boolean =>
   url.startsWith("/mcp") && (url.length === 4 || url[4] === "?" || url[4] === "/");
 
+const noSchemas = () => () => {
+  throw new Error("A route has no schema of fastify's: parse with one of the contract.");
+};
+
 export interface HttpFront {
   app: FastifyInstance;
   server: Server;
@@ -46,6 +50,8 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
     bodyLimit: deps.maxBodyBytes,
     genReqId: deps.newRequestId,
     routerOptions: { maxParamLength: 2048 },
+    // Every wire parses with the schemas of the contract; fastify's own compilers would be loaded and never asked.
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     // What still runs when the front closes is event streams: `drain` has waited for everything else.
     forceCloseConnections: true,
     serverFactory(handler) {

@@ -14,8 +14,8 @@ import { readForm, readJson, readQuery } from "./read-form.ts";
 
 export interface OAuthSurfaceDeps {
   oauth: Pick<OAuthModule, "resources" | "canRegister" | "registerClient" | "countAuthorization" | "countExchange">;
-  /** Known once Core listens: its issuer is the address. */
-  server: () => AuthorizationServer;
+  /** Known once Core listens: its issuer is the address. Loaded by the first request that needs it. */
+  server: () => Promise<AuthorizationServer>;
   clientAddress: (request: IncomingMessage) => string | null;
   admitAddress: AdmitAddress;
   log: Log;
@@ -82,7 +82,7 @@ export async function mountOAuth(root: FastifyInstance, deps: OAuthSurfaceDeps):
     reply: FastifyReply,
     run: (server: AuthorizationServer, exchange: OAuthExchange) => Promise<void>,
   ): Promise<void> {
-    const server = deps.server();
+    const server = await deps.server();
     takeOver(reply);
     try {
       await run(server, exchangeOf(request, reply));

@@ -20,7 +20,7 @@ let host: string;
 beforeAll(async () => {
   await once(site.listen(0, "127.0.0.1"), "listening");
   host = `127.0.0.1:${(site.address() as AddressInfo).port}`;
-  egress = await openEgress("s", [host], createLog({ level: "silent", pretty: false }));
+  egress = await openEgress("s", [host], createLog({ level: "silent" }, { write: () => {} }));
 });
 afterAll(() => {
   egress.close();
