@@ -258,6 +258,25 @@ describe("what strangers are told", () => {
     expect([refused.body.error?.data?.code, core.sent]).toEqual(["input.invalid", []]);
   });
 
+  it("no tasks: none are offered, a call that wants to be one is an ordinary one, and none are listed", async () => {
+    core.change((world) => {
+      const [weather] = world.servers;
+      if (!weather) return;
+      const definition = { name: "today", inputSchema: { type: "object" }, execution: { taskSupport: "optional" } };
+      weather.capabilities = [{ kind: "tool", name: "today", anonymous: true, definition }];
+      weather.declaredCapabilities = { tasks: { list: {}, cancel: {}, requests: { tools: { call: {} } } } };
+      weather.publicAccess = true;
+    });
+    const offered = (from: From) => post(INITIALIZE, from).then(({ body }) => body.result?.capabilities);
+    const known = { path: "/mcp", headers: { authorization: `Bearer ${core.issue("claude")}` } };
+    expect(await offered(known)).toHaveProperty("tasks");
+    expect(await offered({})).not.toHaveProperty("tasks");
+    const called = await ERAS.legacy("tools/call", { name: "weather__today", arguments: {}, task: { ttl: 60_000 } });
+    expect(called.body.result?.content).toEqual([{ type: "text", text: "{}" }]);
+    expect(core.sent.map(({ params }) => params.task)).toEqual([undefined]);
+    expect((await ERAS.legacy("tasks/list")).body.error?.data?.code).toBe("request.unsupported");
+  });
+
   it("a search and a call by way of it reach the chosen tools and no others (A23)", async () => {
     core.change((world) => {
       world.discovery = [{ principalId: null, clientKey: null, profile: "strict", pinned: [], directTools: 0 }];

@@ -94,6 +94,7 @@ export interface ServerInput {
   userFields?: CataloguedServer["server"]["userFields"];
   settings?: CataloguedServer["server"]["settings"];
   asks?: boolean;
+  declaredCapabilities?: Json | null;
 }
 
 const catalogued = ({
@@ -106,6 +107,7 @@ const catalogued = ({
   userFields = null,
   settings = {},
   asks = false,
+  declaredCapabilities = null,
 }: ServerInput): CataloguedServer => ({
   server: {
     id: `srv_${serverId}`,
@@ -121,6 +123,7 @@ const catalogued = ({
     userFields,
     settings,
     asks,
+    declaredCapabilities,
     protocolVersion: "2025-11-25",
     serverInfo: null,
     catalogueReadAt: 0,
