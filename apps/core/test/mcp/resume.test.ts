@@ -229,13 +229,61 @@ it("answers a call that takes long as a stream, so that its client can come back
   expect((await (await get(priming?.id ?? "")).rest())[0]?.message).toMatchObject({ id: 1, result: {} });
 });
 
-it("answers as a stream at once when the server says that the answer takes a while", async () => {
+it("has its client come back when the server has Core come back, again and again, and nothing is lost between", async () => {
+  const running = begin();
+  const opening = post();
+  const work = await running;
+  work.request.options.onSlow?.(700);
+  const stream = await opening;
+  const priming = await stream.next();
+  expect(priming).toMatchObject({ message: null, retry: 3000 });
+  expect(await stream.rest()).toEqual([]);
+  work.progress(1);
+  const second = await get(priming?.id ?? "");
+  expect(await second.next()).toMatchObject({ message: null });
+  const progress = await second.next();
+  expect(progress?.message).toMatchObject({ params: { progress: 1 } });
+  work.request.options.onSlow?.(700);
+  expect(await second.rest()).toEqual([]);
+  work.progress(2);
+  work.finish("polled");
+  const [two, last] = await (await get(progress?.id ?? "")).rest();
+  expect(two?.message).toMatchObject({ params: { progress: 2 } });
+  expect(last?.message).toMatchObject({ id: 1, result: { content: [{ text: "polled" }] } });
+});
+
+it("tells its client how soon the server wants to be asked", async () => {
+  const running = begin();
+  const headers = legacyHeaders(token, session);
+  const answered = send(harness.url, { headers, body: rpc("tools/call", { name: "notes__add", arguments: {} }) });
+  const work = await running;
+  work.request.options.onSlow?.(700);
+  expect((await answered).text).toMatch(/^id: \S+\nretry: 3000\ndata: \n\nretry: 700\n\n$/);
+  work.finish("late");
+  await harness.recorded((entry) => entry.action === "tools/call");
+});
+
+it("cancels a call whose client was sent away and did not come back in time", async () => {
   const running = begin();
   const opening = post(1, { name: "notes__add", arguments: {} });
   const work = await running;
-  work.request.options.onSlow?.();
+  work.request.options.onSlow?.(700);
+  await (await opening).rest();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  harness.clock.advance(61_000);
+  expect(work.request.options.signal?.aborted).toBe(true);
+  await harness.recorded((entry) => entry.outcome === "cancelled");
+});
+
+it("sends away no client of before 2025-11-25: it takes every event for a message, and waits on its stream", async () => {
+  const older = INITIALIZE.replace("2025-11-25", "2025-06-18");
+  const opened = await send(harness.url, { headers: legacyHeaders(token), body: older });
+  session = String(opened.headers["mcp-session-id"]);
+  const running = begin();
+  const opening = post(1, { name: "notes__add", arguments: {} });
+  const work = await running;
+  work.request.options.onSlow?.(700);
   const stream = await opening;
-  expect(await stream.next()).toMatchObject({ message: null, retry: 3000 });
   work.finish("polled");
   expect((await stream.rest())[0]?.message).toMatchObject({ id: 1, result: { content: [{ text: "polled" }] } });
 });

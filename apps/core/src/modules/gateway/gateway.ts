@@ -59,8 +59,8 @@ export interface ForwardOptions<T> {
   signal?: AbortSignal;
   /** Hears progress, with the client's own progress token put back. Called only when the client gave one. */
   onProgress?: (params: Record<string, unknown>) => void;
-  /** Hears that the server itself says that the answer takes a while. */
-  onSlow?: () => void;
+  /** Hears that the server has Core come back for the answer after so long. */
+  onSlow?: (retryMs: number) => void;
   /** Hears the messages (`notifications/message`) of the server about this call that the client wants. */
   onMessage?: (params: Record<string, unknown>) => void;
   /** The hash of the tool's definition that the caller has seen: another definition is refused with capability.changed. */

@@ -76,8 +76,8 @@ export interface ServerRequestOptions {
   onNotification?: (notification: ServerNotification) => void;
   /** False: `onNotification` is there for messages only, and no progress is asked for. */
   asksProgress?: boolean;
-  /** The server ended its stream before the answer and wants to be asked for the rest: the answer takes a while. */
-  onSlow?: () => void;
+  /** The server ended its stream before the answer and wants to be asked for the rest after so long. */
+  onSlow?: (retryMs: number) => void;
   /** The MCP client's own description, passed on as `clientInfo` where the protocol allows it; display only. */
   clientInfo?: { name: string; version: string };
   /**

@@ -31,6 +31,8 @@ export interface Trail {
   event(json: string, isLast: boolean): string;
   /** The stream ends without an answer. */
   end(): void;
+  /** Ends the connection that has it now, if its client is one that comes back for the rest. */
+  leave(retryMs: number): void;
 }
 
 /** Opens the trail of a call, when its answer becomes a stream. */
@@ -62,6 +64,8 @@ export class Exchange {
   rateHeaders: readonly string[] = [];
   isStream = false;
   isDone = false;
+  /** Its stream was ended before the answer: the client comes back for the rest. */
+  wasLeft = false;
   /** Of calls that go on when their connection breaks; null: a broken connection takes the request back. */
   keeper: TrailKeeper | null = null;
   /** Set when the connection broke and the call goes on: hears that the request is done. */
@@ -122,6 +126,27 @@ export class Exchange {
     if (this.#finish()) this.res.end(text);
   }
 
+  /** Nothing that is written reaches the client on this connection. */
+  get isLeft(): boolean {
+    return this.wasLeft || this.res.destroyed;
+  }
+
+  /**
+   * The answer takes a while: its client is told when to come back for it, and the connection ends, where the client is
+   * one that comes back (2025-11-25, Resumability; SEP-1699). The call goes on.
+   */
+  sendAway(retryMs: number): void {
+    this.openStream();
+    if (!this.isDone) this.#trail?.leave(retryMs);
+  }
+
+  /** Ends the connection with this last text, and not the request. */
+  leaveStream(text: string): void {
+    if (this.isDone || this.isLeft) return;
+    this.wasLeft = true;
+    this.res.end(text);
+  }
+
   /** Turns the answer into a stream of events. */
   openStream(): void {
     // Without an event's id nobody can come back for a stream, so none is opened once the connection is gone.
@@ -154,7 +179,7 @@ export class Exchange {
   }
 
   write(text: string): void {
-    if (this.isDone || this.res.destroyed) return;
+    if (this.isDone || this.isLeft) return;
     if (this.res.writableLength > MAX_BUFFERED_BYTES) this.res.destroy();
     else this.res.write(text);
   }
@@ -163,7 +188,7 @@ export class Exchange {
     if (this.isDone) return false;
     this.isDone = true;
     this.whenDone?.();
-    return !this.res.destroyed;
+    return !this.isLeft;
   }
 
   #sendMessage(status: number, json: string, extra: Record<string, string> | null): void {

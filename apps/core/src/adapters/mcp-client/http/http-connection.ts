@@ -172,8 +172,8 @@ export class HttpConnection implements ServerConnection, CallHost {
   resume(call: HttpCall, end: ExchangeEnd): boolean {
     const { lastEventId } = end;
     if (this.era === "modern" || lastEventId === null || this.#closed) return false;
-    call.pending.options.onSlow?.();
     const pauseMs = Math.max(MIN_RESUME_PAUSE_MS, Math.min(end.retryMs ?? RESUME_PAUSE_MS, 30_000));
+    call.pending.options.onSlow?.(pauseMs);
     this.settings.clock.after(pauseMs, () => {
       if (call.pending.isSettled) return;
       const headers = this.#sessionHeaders + headerLines(["last-event-id", lastEventId]);

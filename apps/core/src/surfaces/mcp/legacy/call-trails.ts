@@ -2,7 +2,7 @@ import type { Clock } from "../../../adapters/clock.ts";
 import type { Missed, SessionIdentity, SessionsModule, StreamLog } from "../../../modules/sessions/index.ts";
 import type { Exchange, Trail, TrailKeeper } from "../exchange.ts";
 import type { OpenExchanges } from "../open-exchanges.ts";
-import { primingEvent, sseEvent, sseEvents } from "./sse-event.ts";
+import { comesBack, primingEvent, retryAfter, sseEvent, sseEvents } from "./sse-event.ts";
 
 export interface CallTrailLimits {
   /** How long a call goes on without a connection until it is taken for given up. */
@@ -68,7 +68,7 @@ export function createCallTrails(deps: {
     const log = sessions.openStream(identity, exchange.id);
     const close = (): void => {
       byLog.delete(log);
-      const isHeard = !exchange.res.destroyed || trail.reader !== null;
+      const isHeard = !exchange.isLeft || trail.reader !== null;
       sessions.closeStream(log, !isHeard);
     };
     const trail: CallTrail = {
@@ -90,6 +90,15 @@ export function createCallTrails(deps: {
         const { reader } = trail;
         close();
         reader?.sendNothing();
+      },
+      leave(retryMs) {
+        if (!comesBack(protocolVersion)) return;
+        const { reader } = trail;
+        if (!reader) return exchange.leaveStream(retryAfter(retryMs));
+        trail.reader = null;
+        byReader.delete(reader);
+        reader.endStream(retryAfter(retryMs));
+        startGrace(exchange);
       },
     };
     byLog.set(log, trail);
@@ -119,14 +128,15 @@ export function createCallTrails(deps: {
         byReader.delete(exchange);
         if (resumed.reader !== exchange) return;
         resumed.reader = null;
-        if (!resumed.exchange.isDone && resumed.exchange.res.destroyed) startGrace(resumed.exchange);
+        if (!resumed.exchange.isDone && resumed.exchange.isLeft) startGrace(resumed.exchange);
         return;
       }
       const own = byExchange.get(exchange);
       if (isOver) {
         byExchange.delete(exchange);
         endGrace(exchange);
-        if (own && exchange.res.writableFinished && !exchange.res.errored) own.log.isDelivered = true;
+        if (own && !exchange.wasLeft && exchange.res.writableFinished && !exchange.res.errored)
+          own.log.isDelivered = true;
         return;
       }
       if (!own?.trail.reader) startGrace(exchange);
@@ -145,7 +155,7 @@ export function createCallTrails(deps: {
       // In one piece: a reader that is still fresh is not a slow one.
       reader.write(primingEvent(log.idOf(after), trail.protocolVersion) + sseEvents(log.id, log.after(after)));
       // Its client has left it, whatever the network still says.
-      if (!exchange.res.destroyed) exchange.res.destroy();
+      if (!exchange.isLeft) exchange.res.destroy();
     },
 
     /** Core stops: calls that nobody hears are cancelled now. */

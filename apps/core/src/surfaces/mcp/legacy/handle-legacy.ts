@@ -93,8 +93,8 @@ export function createLegacyEra({ gateway, sessions, kept, trails, open, serverI
       capabilities: session.capabilities,
       tasks: method === "tools/call" && params.task !== undefined && mayHaveTasks(session),
       ask: (question, signal) => session.questions.ask(onStreamOf(exchange), question, signal),
-      // Its client can come back for the answer too, from here on.
-      onSlow: () => exchange.openStream(),
+      // Its client comes back for the answer too.
+      onSlow: (retryMs) => exchange.sendAway(retryMs),
     });
     if (handling === undefined) {
       session.underWay++;
