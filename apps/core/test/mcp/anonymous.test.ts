@@ -78,6 +78,12 @@ const callModern = (method: string, params: Json = {}, from: From = {}): Promise
       ...from.headers,
     },
   });
+const listen = (notifications: Json) =>
+  openStream(Object.assign(new URL(core.url), { pathname: PATH }), {
+    method: "POST",
+    headers: { ...headersOf({}), "mcp-protocol-version": MODERN, "mcp-method": "subscriptions/listen" },
+    body: rpc("subscriptions/listen", { notifications, _meta: modernMeta() }),
+  });
 /** The same request by a client of each era. */
 const ERAS = {
   legacy: async (method: string, params: Json = {}, from: From = {}) =>
@@ -185,16 +191,9 @@ describe("what strangers may cost (A35)", () => {
     callModern("tools/call", { name: "weather__today", arguments: {} }, { address });
 
   it("a stream that names 1,000 resources is one record, and hears of none", async () => {
-    const stream = await openStream(Object.assign(new URL(core.url), { pathname: PATH }), {
-      method: "POST",
-      headers: { ...headersOf({}), "mcp-protocol-version": MODERN, "mcp-method": "subscriptions/listen" },
-      body: rpc("subscriptions/listen", {
-        notifications: {
-          toolsListChanged: true,
-          resourceSubscriptions: Array.from({ length: 1_000 }, (_, at) => `note://${at}`),
-        },
-        _meta: modernMeta(),
-      }),
+    const stream = await listen({
+      toolsListChanged: true,
+      resourceSubscriptions: Array.from({ length: 1_000 }, (_, at) => `note://${at}`),
     });
     expect(await stream.next()).toMatchObject({ params: { notifications: { toolsListChanged: true } } });
     stream.close();
@@ -404,18 +403,23 @@ describe("a session without a sign-in", () => {
     await aborted;
   });
 
-  it("hears of a tool that is chosen, and ends when nothing is open any more (A7)", async () => {
+  it("hears of a tool that is chosen, and ends when nothing is open any more, as a listen stream does (A7)", async () => {
+    const listening = await listen({ toolsListChanged: true });
+    expect(await listening.next()).toMatchObject({ method: "notifications/subscriptions/acknowledged" });
     const stream = await openStream(Object.assign(new URL(core.url), { pathname: PATH }), {
       headers: headersOf({ session: await open() }),
     });
     core.change((world) => {
       for (const of of world.servers[0]?.capabilities ?? []) if (of.name === "reset") of.anonymous = true;
     });
-    expect(await stream.next()).toMatchObject({ method: "notifications/tools/list_changed" });
+    for (const each of [stream, listening])
+      expect(await each.next()).toMatchObject({ method: "notifications/tools/list_changed" });
     core.change((world) => {
       for (const server of world.servers) server.anonymousAccess = false;
     });
     expect(await stream.next()).toBeUndefined();
+    expect(await listening.next()).toMatchObject({ result: { resultType: "complete" } });
+    expect(await listening.next()).toBeUndefined();
     expect(core.surface.sessionCount()).toBe(0);
   });
 });
