@@ -3,6 +3,8 @@ import { extensionMethodSchema } from "./extension-methods.ts";
 
 const milliseconds = (min: number, max: number) => z.number().int().min(min).max(max);
 
+const MEBIBYTE = 1_048_576;
+
 /** Longest wait that a setting can ask for: a day. */
 const DAY_MS = 86_400_000;
 
@@ -45,6 +47,16 @@ export const serverSettingsSchema = z.strictObject({
    * the connection breaks. A server's own hint never does this.
    */
   idempotentTools: z.array(z.string().min(1).max(256)).max(1_000).optional(),
+  /**
+   * Bytes of one answer that is passed on while it arrives (a large resource); a larger one is refused or broken off.
+   * Default: 256 MiB. What a rule has to look at whole has other bounds.
+   */
+  maxAnswerBytes: z
+    .number()
+    .int()
+    .min(MEBIBYTE)
+    .max(64 * 1_024 * MEBIBYTE)
+    .optional(),
   /**
    * Methods of extensions that are passed on to this server, as `vendor/name` or `vendor/*`. Default: none, so that a
    * method that Core does not know reaches no server.

@@ -23,6 +23,7 @@ import { refusalFor } from "./plain-refusal.ts";
 import { growingProgress, progressTokenOf } from "./progress.ts";
 import type { ApprovedRun, CallQuestions, Resumed, WaitingCall } from "./questions/call-questions.ts";
 import type { Resolver } from "./resolve-name.ts";
+import { createLargeAnswers } from "./large/large-answers.ts";
 import { createRunCall } from "./run-call.ts";
 import type { StartTask } from "./tasks/start-task.ts";
 
@@ -70,6 +71,7 @@ export function createForward(deps: ForwardDeps) {
   const { enforce, enforceQuietly } = createEnforce(deps);
   const run = createRunCall({
     ...deps,
+    large: createLargeAnswers(deps),
     cached: createCachedAnswers({ ...deps, cache: deps.cache }),
     places: createCallPlaces(limits),
   });

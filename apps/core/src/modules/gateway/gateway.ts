@@ -71,6 +71,17 @@ export interface ForwardOptions<T> {
   inspect?: (definition: Record<string, unknown>, args: Record<string, unknown>) => void;
   /** Turns the guarded result into what leaves Core. A string longer than the limit becomes an error. */
   render: (result: Record<string, unknown>) => T;
+  /**
+   * Takes an answer of `resources/read` that is too large to be kept, as it arrives: the parts of the rendered result.
+   * Absent: such an answer is refused.
+   */
+  takeLarge?: (parts: LargeParts) => T;
+}
+
+/** A rendered result in parts. Whoever breaks off its iteration, or cancels it, ends the request at the server. */
+export interface LargeParts extends AsyncIterable<string | Buffer> {
+  /** For parts that nobody has begun to read. */
+  cancel(): void;
 }
 
 export type PassOnOptions = Pick<
@@ -82,10 +93,7 @@ export type PassOnOptions = Pick<
 export type TaskMethod = "tasks/get" | "tasks/result" | "tasks/list" | "tasks/update" | "tasks/cancel";
 
 export interface TaskOptions
-  extends Pick<
-    ForwardOptions<string>,
-    "capabilities" | "ask" | "requestId" | "signal" | "onMessage" | "onSlow"
-  > {
+  extends Pick<ForwardOptions<string>, "capabilities" | "ask" | "requestId" | "signal" | "onMessage" | "onSlow"> {
   /** Turns what is left after the guards into what leaves Core. */
   render: (body: Record<string, unknown>, method: TaskMethod) => string;
 }
@@ -232,6 +240,8 @@ export interface GatewayLimits {
   tasksPerPrincipal: number;
   /** Length of a rendered answer, in UTF-16 units. */
   resultLength: number;
+  /** Bytes of an answer that is passed on while it arrives, where its server's settings say nothing else. */
+  largeAnswerBytes: number;
   /** Entries on one page of a list. */
   listPageSize: number;
   /** Resources of which one session or listen stream hears updates. */
@@ -248,6 +258,7 @@ export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
   roundsPerPrincipal: 64,
   tasksPerPrincipal: 64,
   resultLength: 16 * 1024 * 1024,
+  largeAnswerBytes: 256 * 1024 * 1024,
   listPageSize: 1000,
   subscriptionsPerSession: 200,
 };

@@ -10,6 +10,7 @@ export {
   type Gateway,
   type GatewayClient,
   type GatewayLimits,
+  type LargeParts,
   type ListKind,
   type ListName,
   type PassOnOptions,
@@ -21,4 +22,5 @@ export {
 export { hearsMessages, isLogLevel, readLogLevel } from "./log-levels.ts";
 export { parseNamesMode } from "./names.ts";
 export type { Offer } from "./offer.ts";
+export { tasksUndeclared } from "./tasks/use-task.ts";
 export { createStrangerRecords, type StrangerRefusal } from "./stranger-records.ts";

@@ -11,6 +11,7 @@ import type { Enforced } from "./enforce.ts";
 import type { Answer, ForwardedMethod, ForwardOptions, GatewayClient, GatewayLimits } from "./gateway.ts";
 import { guardResult, renameLinks } from "./guard-result.ts";
 import type { CallPlaces } from "./in-flight.ts";
+import type { LargeAnswers } from "./large/large-answers.ts";
 import { prepareParams } from "./prepare-params.ts";
 import { withoutForgedApproval } from "./reserved-meta.ts";
 import { hearsMessages, levelForServer, messageFor } from "./log-levels.ts";
@@ -26,6 +27,7 @@ export interface RunDeps {
   tasks: StartTask;
   cached: ReturnType<typeof createCachedAnswers>;
   questions: CallQuestions;
+  large: LargeAnswers;
 }
 
 export interface Continued extends Pick<CallRound, "subject" | "approved"> {
@@ -59,7 +61,7 @@ export const createListener = (
  * Sends what may run to its server, guards the result and renders it; says in the record how it ended. `params` is
  * changed in place. `continued`: under which approval the call runs, and what it goes on with.
  */
-export function createRunCall({ link, limits, resolver, places, tasks, cached, questions }: RunDeps) {
+export function createRunCall({ link, limits, resolver, places, tasks, cached, questions, large }: RunDeps) {
   const conclude = <T>(
     client: GatewayClient,
     method: ForwardedMethod,
@@ -77,6 +79,11 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
       entry.outcome = "failed";
       entry.errorCode = `jsonrpc:${outcome.error.code}`;
       return { kind: "error", error: withoutForgedApproval(outcome.error) };
+    }
+    if (outcome.large && options.takeLarge) {
+      const isRenamed = !resolver.isBare(snapshot, client, target);
+      const parts = large.passOn(outcome.large, { serverId, isRenamed, render: options.render }, entry);
+      return { kind: "result", result: options.takeLarge(parts) };
     }
     const { result } = outcome;
     guardResult(method, serverId, result);
@@ -122,6 +129,10 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
     const onNotification = createListener(client, progressToken, options.onProgress, options.onMessage);
     const logLevel = onNotification ? levelForServer(client, target) : undefined;
     let mark: CacheMark | null = null;
+    // A large answer keeps its place until the last of it was passed on.
+    let isHeld = false;
+    let isEnded = false;
+    const leave = (): void => places.leave(client.caller, target.entry.server);
     places.enter(client.caller, target.entry.server);
     let starting: StartingTask | null;
     try {
@@ -135,7 +146,7 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
     const send = (sent: Json, more: Partial<ServerRequestOptions>): Promise<ServerOutcome> => {
       let isPersonal = false;
       const { onQuestion } = more;
-      const request = (): Promise<ServerOutcome> => {
+      const request = (largeUpTo?: number): Promise<ServerOutcome> => {
         // Filled one by one: spreads that depend on something are slow, and this is made for every call.
         const asked: ServerRequestOptions = {
           timeoutMs: limits.callTimeoutMs,
@@ -149,6 +160,7 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
           asked.asksProgress = progressToken !== undefined;
         }
         if (logLevel !== undefined) asked.logLevel = logLevel;
+        if (largeUpTo !== undefined) asked.largeUpTo = largeUpTo;
         Object.assign(asked, more);
         if (onQuestion) {
           asked.onQuestion = (question, until) => {
@@ -165,7 +177,18 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
       };
       // What may become a task of this client is nobody else's answer.
       const answered = starting ? null : cached.answer(client, enforced, method, sent, ask, more.signal ?? signal);
-      if (answered === null) return request();
+      if (answered === null) {
+        const upTo = large.upTo(method, options, enforced, !resumed);
+        if (upTo === undefined) return request();
+        return request(upTo).then((outcome) => {
+          isHeld = true;
+          large.watch(outcome, signal, () => {
+            isHeld = false;
+            if (isEnded) leave();
+          });
+          return outcome;
+        });
+      }
       return answered.then((found) => {
         mark = found.mark;
         return found.outcome;
@@ -183,7 +206,8 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
       send,
       onEnd() {
         cached.called(client, method, enforced);
-        places.leave(client.caller, target.entry.server);
+        isEnded = true;
+        if (!isHeld) leave();
       },
     };
     try {

@@ -27,9 +27,11 @@ export interface HttpResponse {
   /** @param headers names and values in turn */
   writeHead(status: number, headers: string[]): HttpResponse;
   flushHeaders(): void;
-  write(text: string): boolean;
+  /** @returns false: the reader is behind, and `drain` follows when it has caught up */
+  write(part: string | Buffer): boolean;
   end(text?: string): unknown;
   destroy(): unknown;
   /** `close`: the answer has left, or there is nobody any more who would take it. */
   on(event: "close", listener: () => void): unknown;
+  once(event: "drain", listener: () => void): unknown;
 }

@@ -4,10 +4,12 @@ import {
   type Gateway,
   type GatewayClient,
   hearsMessages,
+  type LargeParts,
 } from "../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../modules/json.ts";
 import { denialResult } from "./approval-answer.ts";
 import type { Exchange } from "./exchange.ts";
+import { sendInParts } from "./send-in-parts.ts";
 import { APPROVAL_REQUIRED, DENIED, isToolDenial, toWireError } from "./map-error.ts";
 import type { Handling } from "./methods.ts";
 import { WireError } from "./wire-error.ts";
@@ -48,6 +50,7 @@ export async function answerThroughGateway(
   const { uri } = params;
   // Who asks for a task is told by an error that there is none (2025-11-25, tasks).
   const isWish = exchange.era === "legacy" && reach.tasks === true;
+  let large: LargeParts | null = null;
   try {
     if (handling.does === "list") {
       const { cursor } = params;
@@ -72,12 +75,13 @@ export async function answerThroughGateway(
       else if (answer.kind === "error") exchange.sendError(forEra(answer.error, exchange, handling.method));
       return;
     }
-    const answer = await gateway.forward(client, handling.method, params, {
+    const answer = await gateway.forward<string | LargeParts>(client, handling.method, params, {
       requestId,
       signal: exchange.signal,
       cancel: () => exchange.cancel(),
       ...reach,
       render: (result) => dress.callResult(handling.method, result),
+      takeLarge: (parts) => (large = parts),
       ...(hasProgressToken(params) && {
         onProgress: (progress: Json) => exchange.sendNotification("notifications/progress", progress),
       }),
@@ -86,11 +90,15 @@ export async function answerThroughGateway(
       }),
       ...(inspect && { inspect }),
     });
-    if (answer.kind === "result") exchange.sendResult(answer.result);
-    else if (answer.kind === "task") exchange.sendResult(dress.taskResult(answer.task, true));
+    if (answer.kind === "result") {
+      const { result } = answer;
+      if (typeof result === "string") exchange.sendResult(result);
+      else await sendInParts(exchange, result, handling.method);
+    } else if (answer.kind === "task") exchange.sendResult(dress.taskResult(answer.task, true));
     else if (answer.kind === "input_required") exchange.sendResult(dress.inputRequired(answer));
     else exchange.sendError(withUri(forEra(answer.error, exchange, handling.method), handling.method, uri));
   } catch (error) {
+    (large as LargeParts | null)?.cancel();
     sendRefusal(exchange, error, handling.does === "forward" && !isWish ? handling.method : null, dress, uri);
   }
 }

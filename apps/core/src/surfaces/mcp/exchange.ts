@@ -1,6 +1,7 @@
 import type { GatewayClient } from "../../modules/gateway/index.ts";
 import type { ProtocolEra } from "../../modules/servers/server.ts";
 import type { BodyRequest, HttpRequest, HttpResponse } from "../http/http-message.ts";
+import { CoreError } from "../../errors.ts";
 import type { RpcId, WireError } from "./wire-error.ts";
 
 const STREAM_HEADERS = [
@@ -11,6 +12,14 @@ const STREAM_HEADERS = [
   "x-accel-buffering",
   "no",
 ];
+const JSON_HEADERS = [
+  "content-type",
+  "application/json",
+  "cache-control",
+  "no-store",
+  "x-content-type-options",
+  "nosniff",
+];
 /** A reader that is this many bytes behind is not reading. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 
@@ -20,6 +29,8 @@ const MAX_DROPPED_BYTES = 64 * 1024 * 1024;
 const isEndless = (req: HttpRequest): boolean =>
   !req.complete &&
   (req.headers["transfer-encoding"] !== undefined || Number(req.headers["content-length"] ?? 0) > MAX_DROPPED_BYTES);
+
+const goneAway = (): CoreError => new CoreError("request.cancelled", "The request was cancelled.");
 
 export const eventOf = (json: string): string => `event: message\ndata: ${json}\n\n`;
 
@@ -66,6 +77,8 @@ export class Exchange {
   isDone = false;
   /** Its stream was ended before the answer: the client comes back for the rest. */
   wasLeft = false;
+  /** Its result is going out in parts: nothing else can be sent meanwhile. */
+  isInParts = false;
   /** Of calls that go on when their connection breaks; null: a broken connection takes the request back. */
   keeper: TrailKeeper | null = null;
   /** Set when the connection broke and the call goes on: hears that the request is done. */
@@ -107,12 +120,58 @@ export class Exchange {
     );
   }
 
+  /**
+   * Begins a result that goes out in parts as they come. A broken connection takes the request back from here on: what
+   * does not fit into memory is kept for nobody. False: there is nobody any more who would hear it.
+   */
+  openParts(): boolean {
+    this.keeper = null;
+    if (this.isDone || this.isLeft) return false;
+    this.isInParts = true;
+    if (this.isStream) this.res.write("event: message\ndata: ");
+    else this.res.writeHead(200, [...JSON_HEADERS, ...this.#ownHeaders()]);
+    this.res.write(`{"jsonrpc":"2.0","id":${JSON.stringify(this.id)},"result":`);
+    return true;
+  }
+
+  /** Resolves when the reader has room for more. Rejects with request.cancelled when it has gone away. */
+  async writePart(part: string | Buffer): Promise<void> {
+    if (this.isDone || this.res.destroyed || this.signal.aborted) throw goneAway();
+    if (this.res.write(part)) return;
+    const { signal } = this;
+    await new Promise<void>((resolve, reject) => {
+      const leave = (): void => reject(goneAway());
+      signal.addEventListener("abort", leave, { once: true });
+      this.res.once("drain", () => {
+        signal.removeEventListener("abort", leave);
+        resolve();
+      });
+    });
+  }
+
+  closeParts(): void {
+    this.isInParts = false;
+    this.#trail?.end();
+    if (this.#finish()) this.res.end(this.isStream ? "}\n\n" : "}");
+  }
+
+  /**
+   * Breaks the connection, so that no half of a result passes for a whole one.
+   * @param error what a client hears that comes back for it
+   */
+  breakParts(error: { code: number; message: string; data?: unknown }): void {
+    this.isInParts = false;
+    this.#trail?.event(JSON.stringify({ jsonrpc: "2.0", id: this.id, error }), true);
+    if (this.#finish()) this.res.destroy();
+  }
+
   sendEmpty(status: number): void {
     if (this.#finish()) this.res.writeHead(status, [...this.rateHeaders]).end();
   }
 
   /** A cancelled request gets no answer (MCP, cancellation): a stream that ends without one says so. */
   sendNothing(): void {
+    if (this.isInParts) return;
     // There is nothing to come back for.
     if (!this.isStream) this.keeper = null;
     this.openStream();
@@ -150,10 +209,9 @@ export class Exchange {
   /** Turns the answer into a stream of events. */
   openStream(): void {
     // Without an event's id nobody can come back for a stream, so none is opened once the connection is gone.
-    if (this.isStream || this.isDone || this.res.destroyed) return;
+    if (this.isStream || this.isDone || this.isInParts || this.res.destroyed) return;
     this.isStream = true;
-    const session = this.sessionId === null ? [] : ["mcp-session-id", this.sessionId];
-    this.res.writeHead(200, [...STREAM_HEADERS, ...session, ...this.rateHeaders]);
+    this.res.writeHead(200, [...STREAM_HEADERS, ...this.#ownHeaders()]);
     this.res.flushHeaders();
     if (!this.keeper) return;
     this.#trail = this.keeper.openTrail(this);
@@ -166,14 +224,14 @@ export class Exchange {
 
   /** Sends one message before the answer: a notification, or a question to the client. */
   sendEvent(json: string): void {
-    if (this.isDone) return;
+    if (this.isDone || this.isInParts) return;
     this.openStream();
     if (this.isStream) this.write(this.#trail?.event(json, false) ?? eventOf(json));
   }
 
   /** A comment, so that nothing between here and the client takes the silence for an end. */
   keepAlive(): void {
-    if (this.isDone) return;
+    if (this.isDone || this.isInParts) return;
     this.openStream();
     this.write(": waiting\n\n");
   }
@@ -184,6 +242,10 @@ export class Exchange {
     else this.res.write(text);
   }
 
+  #ownHeaders(): readonly string[] {
+    return this.sessionId === null ? this.rateHeaders : ["mcp-session-id", this.sessionId, ...this.rateHeaders];
+  }
+
   #finish(): boolean {
     if (this.isDone) return false;
     this.isDone = true;
@@ -192,25 +254,14 @@ export class Exchange {
   }
 
   #sendMessage(status: number, json: string, extra: Record<string, string> | null): void {
-    if (this.isDone) return;
+    if (this.isDone || this.isInParts) return;
     const event = this.isStream ? (this.#trail?.event(json, true) ?? eventOf(json)) : null;
     if (!this.#finish()) return;
     if (event !== null) {
       this.res.end(event);
       return;
     }
-    const headers = [
-      "content-type",
-      "application/json",
-      "content-length",
-      String(Buffer.byteLength(json)),
-      "cache-control",
-      "no-store",
-      "x-content-type-options",
-      "nosniff",
-      ...this.rateHeaders,
-    ];
-    if (this.sessionId !== null) headers.push("mcp-session-id", this.sessionId);
+    const headers = [...JSON_HEADERS, "content-length", String(Buffer.byteLength(json)), ...this.#ownHeaders()];
     if (extra) for (const name in extra) headers.push(name, extra[name] as string);
     if (isEndless(this.req)) headers.push("connection", "close");
     this.res.writeHead(status, headers).end(json);

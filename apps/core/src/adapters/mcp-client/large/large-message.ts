@@ -64,6 +64,11 @@ export class LargeMessage implements LargeAnswer {
     this.#beganAt = this.#touchedAt = clock.now();
   }
 
+  /** Bytes of it that are in memory now, beside the part that its reader has in hand. */
+  get inMemory(): number {
+    return this.#spool.inMemory;
+  }
+
   /** @param head what has come so far. False: it is none of those; nothing has happened */
   begin(head: Buffer): boolean {
     try {

@@ -85,13 +85,29 @@ export class WholeResponse implements HttpResponse {
     this.#socket.write(`${this.#head}${this.#hasLength ? "" : "transfer-encoding: chunked\r\n"}\r\n`, "latin1");
   }
 
-  write(text: string): boolean {
+  once(_event: "drain", listener: () => void): this {
+    this.#socket.once("drain", listener);
+    return this;
+  }
+
+  write(text: string | Buffer): boolean {
     this.flushHeaders();
-    if (text === "") return true;
+    if (text.length === 0) return true;
+    if (typeof text !== "string") return this.#writeBytes(text);
     return this.#socket.write(
       this.#hasLength ? text : `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`,
       "utf8",
     );
+  }
+
+  #writeBytes(bytes: Buffer): boolean {
+    if (this.#hasLength) return this.#socket.write(bytes);
+    this.#socket.cork();
+    this.#socket.write(`${bytes.length.toString(16)}\r\n`, "latin1");
+    this.#socket.write(bytes);
+    const isTaken = this.#socket.write("\r\n", "latin1");
+    this.#socket.uncork();
+    return isTaken;
   }
 
   end(text = ""): this {
