@@ -95,6 +95,9 @@ export interface ServerInput {
   settings?: CataloguedServer["server"]["settings"];
   asks?: boolean;
   declaredCapabilities?: Json | null;
+  protocolVersion?: string;
+  /** Another row under the same name. */
+  rowId?: string;
 }
 
 const catalogued = ({
@@ -108,9 +111,11 @@ const catalogued = ({
   settings = {},
   asks = false,
   declaredCapabilities = null,
+  protocolVersion = "2025-11-25",
+  rowId = `srv_${serverId}`,
 }: ServerInput): CataloguedServer => ({
   server: {
-    id: `srv_${serverId}`,
+    id: rowId,
     workspaceId: WORKSPACE,
     serverId,
     displayName: serverId,
@@ -124,7 +129,7 @@ const catalogued = ({
     settings,
     asks,
     declaredCapabilities,
-    protocolVersion: "2025-11-25",
+    protocolVersion,
     serverInfo: null,
     catalogueReadAt: 0,
     createdAt: 0,

@@ -1,5 +1,6 @@
 import { canonicalJson } from "../canonical-json.ts";
 import { isObject, type Json } from "../json.ts";
+import { hasTasksExtension, runsTasks, TASKS_EXTENSION } from "./task-support.ts";
 
 const MAX_LENGTH = 16_384;
 const MAX_DEPTH = 16;
@@ -23,5 +24,7 @@ export function keepDeclared(capabilities: Json): Json {
     ...(completions !== undefined && { completions: {} }),
     ...(logging !== undefined && { logging: {} }),
     ...(canSubscribe(capabilities) && { resources: { subscribe: true } }),
+    ...(runsTasks(capabilities) && { tasks: { requests: { tools: { call: {} } } } }),
+    ...(hasTasksExtension(capabilities) && { extensions: { [TASKS_EXTENSION]: {} } }),
   };
 }

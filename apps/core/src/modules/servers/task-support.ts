@@ -14,7 +14,8 @@ export const MAX_TASK_TTL_MS = 24 * 60 * 60_000;
 export const taskTtl = (ttl: unknown): number =>
   typeof ttl === "number" && ttl >= 0 ? Math.min(ttl, MAX_TASK_TTL_MS) : MAX_TASK_TTL_MS;
 
-const runsTasks = ({ tasks }: Json): boolean =>
+/** Whether a server's capabilities hold tasks of 2025-11-25 for calls of tools. */
+export const runsTasks = ({ tasks }: Json): boolean =>
   isObject(tasks) && isObject(tasks.requests) && isObject(tasks.requests.tools) && isObject(tasks.requests.tools.call);
 
 /** Whether client capabilities, or those of a server, hold the extension of 2026-07-28. */

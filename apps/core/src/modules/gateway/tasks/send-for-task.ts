@@ -32,7 +32,7 @@ export function createSendForTask(deps: {
   return async (
     client: GatewayClient,
     method: TaskMethod,
-    more: Json,
+    params: Json,
     options: TaskOptions,
     ref: TaskRef,
     { target }: Pick<DecidedTask, "target">,
@@ -76,7 +76,7 @@ export function createSendForTask(deps: {
         principal.workspaceId,
         ref.serverId,
         method,
-        { taskId: ref.taskId, ...more },
+        { ...params, taskId: ref.taskId },
         asked,
       );
     } catch (error) {

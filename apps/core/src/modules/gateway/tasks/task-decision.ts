@@ -72,7 +72,10 @@ export function createTaskDecision(deps: {
         return { target, enforced, hidesText: enforced.decision.obligations.redactResult.length > 0 };
       } catch (error) {
         if (!(error instanceof CoreError)) throw error;
-        if (mayCancel) return { target, enforced: null, hidesText: true };
+        if (mayCancel) {
+          entry.reason = `${entry.reason ?? ""} Its client may cancel it, and learns nothing else.`.trim();
+          return { target, enforced: null, hidesText: true };
+        }
         throw error.code === "capability.not_found" ? taskNotFound() : error;
       }
     },

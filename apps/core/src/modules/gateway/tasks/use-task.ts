@@ -8,6 +8,7 @@ import type { ServerOutcome } from "../../servers/server-link.ts";
 import type { Clock } from "../../../adapters/clock.ts";
 import type { Answer, GatewayClient, GatewayLimits, TaskMethod, TaskOptions } from "../gateway.ts";
 import { guardResult, renameLinks } from "../guard-result.ts";
+import { takeMeta } from "../prepare-params.ts";
 import { CapabilityMissing } from "../questions/capability-missing.ts";
 import { cleanAnswers } from "../questions/guard-question.ts";
 import { withoutForgedApproval } from "../reserved-meta.ts";
@@ -34,13 +35,11 @@ interface Asked {
 }
 
 /** A client of 2026-07-28 has to declare the extension with every request about a task. */
-const requireDeclared = ({ era }: GatewayClient, capabilities: Json | undefined): void => {
-  if (era !== "modern" || hasTasksExtension(capabilities)) return;
-  throw new CapabilityMissing(
+export const tasksUndeclared = (): CapabilityMissing =>
+  new CapabilityMissing(
     { extensions: { [TASKS_EXTENSION]: {} } },
     `Requests about tasks need a client that declares the extension ${TASKS_EXTENSION}.`,
   );
-};
 
 /**
  * What a client asks about one of its tasks: found by its sealed id, decided anew on the rights and rules of the moment,
@@ -148,10 +147,14 @@ export function createUseTask(deps: {
     throw taskNotFound();
   };
 
-  const more = (method: TaskMethod, { inputResponses }: Json): Json => {
-    if (method !== "tasks/update") return {};
-    if (!isObject(inputResponses)) throw new CoreError("input.invalid", "params.inputResponses must be an object.");
-    return { inputResponses: cleanAnswers(inputResponses) };
+  /** What the server gets beside the id: as the client sent it, without what belongs to this hop (A33). */
+  const sentParams = (method: TaskMethod, params: Json): Json => {
+    const sent = { ...params };
+    takeMeta(sent);
+    if (method !== "tasks/update") return sent;
+    if (!isObject(sent.inputResponses))
+      throw new CoreError("input.invalid", "params.inputResponses must be an object.");
+    return { ...sent, inputResponses: cleanAnswers(sent.inputResponses) };
   };
 
   return async (
@@ -163,11 +166,13 @@ export function createUseTask(deps: {
   ): Promise<Answer<string>> => {
     if (isAnonymous(client.caller)) throw unsupported(method);
     const ref = open(client, params, method);
-    requireDeclared(client, options.capabilities);
+    if (client.era === "modern" && !hasTasksExtension(options.capabilities)) throw tasksUndeclared();
+    if (params._meta !== undefined && !isObject(params._meta))
+      throw new CoreError("input.invalid", "params._meta must be an object.");
     const id = params.taskId as string;
     const decided = decision.decide(client, ref, entry, method === "tasks/cancel");
     const asked: Asked = { client, method, params, options, id, ref, decided, entry };
-    const outcome = await deps.send(client, method, more(method, params), options, ref, decided);
+    const outcome = await deps.send(client, method, sentParams(method, params), options, ref, decided);
     if (options.signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
     if (outcome.kind === "error") return failed(asked, outcome);
     const rendered = options.render(await bodyOf(asked, outcome.result), method);

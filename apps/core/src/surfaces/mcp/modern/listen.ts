@@ -1,6 +1,13 @@
-import type { Gateway, GatewayClient, ListName, LiveSession } from "../../../modules/gateway/index.ts";
+import {
+  type Gateway,
+  type GatewayClient,
+  type ListName,
+  type LiveSession,
+  tasksUndeclared,
+} from "../../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../../modules/json.ts";
 import { isAnonymous } from "../../../modules/principals/principal.ts";
+import { hasTasksExtension } from "../../../modules/servers/task-support.ts";
 import { type Exchange, eventOf } from "../exchange.ts";
 import { type RpcId, WireError } from "../wire-error.ts";
 import { SERVER_INFO_KEY } from "./dress.ts";
@@ -34,6 +41,16 @@ const readResources = (filter: unknown): string[] => {
   return [...new Set(uris.filter((uri): uri is string => typeof uri === "string"))];
 };
 
+/**
+ * States of tasks are polled for: Core tells of none here, and acknowledges none. Whoever asks for them has to know tasks
+ * all the same (extension tasks of 2026-07-28, Task Status Notifications).
+ */
+function checkTasks(filter: unknown, { _meta }: Json): void {
+  if (!isObject(filter) || filter.taskIds === undefined) return;
+  const declared = isObject(_meta) ? _meta["io.modelcontextprotocol/clientCapabilities"] : undefined;
+  if (!isObject(declared) || !hasTasksExtension(declared)) throw tasksUndeclared();
+}
+
 export interface ListenStream extends Pick<LiveSession, "close"> {
   /** Says that the stream ends and ends it. */
   end(): void;
@@ -53,6 +70,7 @@ export function openListenStream(
 ): ListenStream {
   const { notifications } = params;
   // No resource is open without a sign-in: to decide and record one by one would be a thousand records for one request.
+  checkTasks(notifications, params);
   const uris = isAnonymous(client.caller) ? [] : readResources(notifications);
   const wanted = (Object.keys(FILTERS) as ListName[]).filter((list) => isWanted(notifications, list));
   const _meta = { [SUBSCRIPTION_ID_KEY]: id };
