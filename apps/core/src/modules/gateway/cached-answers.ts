@@ -3,7 +3,7 @@ import type { EventBus } from "../events.ts";
 import { isObject, type Json } from "../json.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
 import { isAnonymous } from "../principals/principal.ts";
-import { ANYBODY, type CacheQuestion } from "../result-cache/answer-key.ts";
+import type { CacheQuestion } from "../result-cache/answer-key.ts";
 import { FIRST_ASKED_LEVEL } from "../result-cache/cache-policy.ts";
 import type { CachedOutcome, CacheMark, ResultCache } from "../result-cache/result-cache.ts";
 import { dependsOnPrincipal } from "../result-cache/view-policy.ts";
@@ -45,11 +45,9 @@ export function createCachedAnswers(deps: {
     if (!policy?.enabled || decision.effect !== "allow" || decision.dangerLevel >= FIRST_ASKED_LEVEL) return null;
     if (!isPlain(params)) return null;
     const { principal } = client.caller;
-    const isPrivate = isAnonymous(client.caller);
     return {
       workspaceId: principal.workspaceId,
-      // Callers without a sign-in share with each other at most: what they ask fills nobody else's answers (A27).
-      principalId: isPrivate && policy.scope === "workspace" ? ANYBODY : principal.id,
+      principalId: principal.id,
       ownerId: principal.ownerId,
       serverRowId: target.entry.server.id,
       nameAtServer: target.nameAtServer,
@@ -57,7 +55,8 @@ export function createCachedAnswers(deps: {
       policySetVersion: snapshot.policySetVersion,
       args: isObject(params.arguments) ? params.arguments : {},
       policy,
-      isShared: !isPrivate && policy.scope === "workspace" && !dependsOnPrincipal(target.entry),
+      isShared: policy.scope === "workspace" && !dependsOnPrincipal(target.entry),
+      isAnonymous: isAnonymous(client.caller),
     };
   };
 

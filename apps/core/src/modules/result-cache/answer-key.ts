@@ -2,9 +2,6 @@ import { canonicalJson, hashText } from "../canonical-json.ts";
 import type { Json } from "../json.ts";
 import type { CachePolicy } from "./cache-policy.ts";
 
-/** As whom callers without a sign-in ask where policy lets them share answers: with each other, and with nobody else. */
-export const ANYBODY = "anonymous";
-
 /** Everything that an answer may depend on. */
 export interface CacheQuestion {
   workspaceId: string;
@@ -21,8 +18,10 @@ export interface CacheQuestion {
   policySetVersion: number;
   args: Json;
   policy: CachePolicy;
-  /** Whether others of the workspace may be given the answer. */
+  /** Whether others may be given the answer: of the workspace, or where `isAnonymous` others without a sign-in. */
   isShared: boolean;
+  /** Somebody without a sign-in asks: they share answers with each other at most. */
+  isAnonymous: boolean;
 }
 
 const MAX_DEPTH = 64;
@@ -37,14 +36,14 @@ const pick = (args: Json, fields: readonly string[]): Json =>
  */
 export function answerKey(question: CacheQuestion): string | null {
   const { workspaceId, principalId, ownerId, serverRowId, nameAtServer, definitionHash, policySetVersion } = question;
-  const { policy, args, isShared } = question;
+  const { policy, args, isShared, isAnonymous } = question;
   const whose = isShared ? null : [principalId, ownerId];
   const asked = policy.keyFields === null ? args : pick(args, policy.keyFields);
   try {
     return hashText(
       canonicalJson(
         [
-          [workspaceId, whose, serverRowId, definitionHash, policySetVersion],
+          [workspaceId, isAnonymous, whose, serverRowId, definitionHash, policySetVersion],
           [policy.id, policy.updatedAt, policy.kind, nameAtServer],
           asked,
         ],

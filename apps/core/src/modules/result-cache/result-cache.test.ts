@@ -26,6 +26,7 @@ const question = (change: Partial<CacheQuestion> = {}): CacheQuestion => ({
   args: {},
   policy,
   isShared: false,
+  isAnonymous: false,
   ...change,
 });
 
@@ -52,6 +53,7 @@ it.each<[string, Partial<CacheQuestion>]>([
   ["arguments", { args: { a: 1 } }],
   ["cache policy", { policy: { ...policy, updatedAt: 1 } }],
   ["sharing", { isShared: true }],
+  ["caller without a sign-in", { isAnonymous: true }],
 ])("another %s is another question (A27)", async (_what, change) => {
   const { ask } = setUp();
   expect(await ask(question())).toBe(1);
@@ -164,4 +166,16 @@ it("who gives up waiting is let go, and the question goes on", async () => {
   await expect(waiting).rejects.toMatchObject({ code: "request.cancelled" });
   land({ kind: "result", result: {} });
   expect((await first).mark).toBeNull();
+});
+
+it("keeps answers to callers without a sign-in in a room of their own, which pushes nobody else's out (A27)", async () => {
+  const { cache, ask } = setUp(80_000);
+  await ask(question());
+  for (let i = 0; i < 100; i++)
+    await ask(question({ isAnonymous: true, principalId: `anonymous:${i}`, args: { i } }), "y".repeat(5_000));
+  expect(await ask(question())).toBe(101);
+  const bytes = cache.list(WORKSPACE).map(({ json }) => json.length);
+  expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(20_000);
+  expect(bytes.length).toBeGreaterThan(1);
+  expect(cache.purge(WORKSPACE, { scope: "all" })).toBe(bytes.length);
 });

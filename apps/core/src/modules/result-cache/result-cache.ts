@@ -4,7 +4,7 @@ import { CoreError } from "../../errors.ts";
 import type { Json } from "../json.ts";
 import type { ServerOutcome } from "../servers/server-link.ts";
 import { untilAborted } from "../until-aborted.ts";
-import { ANYBODY, answerKey, type CacheQuestion } from "./answer-key.ts";
+import { answerKey, type CacheQuestion } from "./answer-key.ts";
 import { createKeptAnswers, type KeptAnswer } from "./kept-answers.ts";
 import { type CacheSubject, isPurged, type PurgeScope } from "./purge-scope.ts";
 
@@ -34,6 +34,8 @@ interface Flight {
 
 const SECOND_CALL_WINDOW_MS = 5 * 60_000;
 const MAX_ASKED_ONCE = 20_000;
+/** Of the room, for answers to callers without a sign-in. */
+const STRANGERS_PART = 1 / 8;
 
 /** Results of a server that may be given out again. A question or a task of the server's is no result. */
 const isFinal = (outcome: ServerOutcome): outcome is Extract<ServerOutcome, { kind: "result" }> =>
@@ -65,7 +67,11 @@ export interface ResultCacheDeps {
  * memory only: they may hold what nobody wants on a disk, and a restart costs a few calls.
  */
 export function createResultCache({ clock, maxBytes }: ResultCacheDeps) {
-  const kept = createKeptAnswers({ clock, maxBytes });
+  const strangersBytes = maxBytes * STRANGERS_PART;
+  const ofKnown = createKeptAnswers({ clock, maxBytes: maxBytes - strangersBytes });
+  // What they ask pushes nobody else's answers out.
+  const ofStrangers = createKeptAnswers({ clock, maxBytes: strangersBytes });
+  const keptFor = ({ isAnonymous }: CacheQuestion) => (isAnonymous ? ofStrangers : ofKnown);
   const flights = new Map<string, Flight>();
   const askedOnce = createBounded<number>(MAX_ASKED_ONCE);
   const counts = new Map<string, { hits: number; misses: number }>();
@@ -97,7 +103,7 @@ export function createResultCache({ clock, maxBytes }: ResultCacheDeps) {
   const shareable = (question: CacheQuestion, outcome: ServerOutcome): Buffer | null => {
     if (!isFinal(outcome)) return null;
     // A server that calls its answer private is believed, whatever the policy says (A27).
-    if ((question.isShared || question.principalId === ANYBODY) && outcome.result.cacheScope === "private") return null;
+    if (question.isShared && outcome.result.cacheScope === "private") return null;
     const json = Buffer.from(JSON.stringify(outcome.result));
     return json.length > question.policy.maxEntryBytes ? null : json;
   };
@@ -106,7 +112,7 @@ export function createResultCache({ clock, maxBytes }: ResultCacheDeps) {
     const ttlMs = Math.min(question.policy.ttlSeconds * 1000, serversOwn(result) ?? Number.POSITIVE_INFINITY);
     if (ttlMs <= 0) return;
     const storedAt = clock.now();
-    kept.keep({ key, subject: subjectOf(question), json, storedAt, expiresAt: storedAt + ttlMs, hits: 0 });
+    keptFor(question).keep({ key, subject: subjectOf(question), json, storedAt, expiresAt: storedAt + ttlMs, hits: 0 });
   };
 
   const fly = async (
@@ -160,7 +166,7 @@ export function createResultCache({ clock, maxBytes }: ResultCacheDeps) {
       const key = answerKey(question);
       if (key === null) return { outcome: await ask(), mark: null };
       for (;;) {
-        const found = kept.find(key);
+        const found = keptFor(question).find(key);
         if (found) {
           count(policy.id, "hits");
           return give(found);
@@ -190,9 +196,10 @@ export function createResultCache({ clock, maxBytes }: ResultCacheDeps) {
         flight.isVoid = true;
         flights.delete(key);
       }
-      return kept.purge(workspaceId, purge);
+      return ofKnown.purge(workspaceId, purge) + ofStrangers.purge(workspaceId, purge);
     },
-    list: kept.list,
+    /** Of one workspace, the most recently used first, those of callers without a sign-in last. */
+    list: (workspaceId: string) => [...ofKnown.list(workspaceId), ...ofStrangers.list(workspaceId)],
     countsOf: (policyId: string) => counts.get(policyId) ?? { hits: 0, misses: 0 },
     forgetCounts: (policyId: string) => counts.delete(policyId),
     maxBytes,
