@@ -79,8 +79,11 @@ export const addServerFromTemplateInputSchema = z.object({
 
 export const importFormatSchema = z.enum(["client-configuration", "registry", "command-line", "url", "link"]);
 
+/** Longest text that an import reads, in characters. */
+export const MAX_IMPORT_TEXT = 262_144;
+
 /** What somebody has pasted: a configuration of an MCP client, a registry's document, a command line, a URL or a link. */
-export const previewImportInputSchema = z.object({ text: z.string().min(1).max(262_144) });
+export const previewImportInputSchema = z.object({ text: z.string().min(1).max(MAX_IMPORT_TEXT) });
 
 export const importCandidateSchema = z.object({
   /** A free server id of this workspace. */

@@ -1,4 +1,5 @@
 export * from "./lib/cn.ts";
+export * from "./lib/focus-soon.ts";
 export * from "./lib/link.tsx";
 export * from "./lib/relative-time.ts";
 export * from "./lib/tone.ts";

@@ -29,8 +29,11 @@ export const restLaunchViewSchema = z.object({
   tls: tlsViewSchema.nullable(),
 });
 
+/** Longest text of a definition, in characters. */
+export const MAX_DEFINITION_TEXT = 4_000_000;
+
 /** A definition as text: JSON or YAML. */
-export const parseRestDefinitionInputSchema = z.object({ text: z.string().min(1).max(4_000_000) });
+export const parseRestDefinitionInputSchema = z.object({ text: z.string().min(1).max(MAX_DEFINITION_TEXT) });
 
 export const restDefinitionViewSchema = z.object({
   definition: restDefinitionSchema,

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { restAuthViewSchema } from "./auth.ts";
 import { restDefinitionSchema, restMethodSchema } from "./definition.ts";
 
-const MAX_OPENAPI_TEXT = 8_000_000;
+/** Longest text of an OpenAPI document, in characters. */
+export const MAX_OPENAPI_TEXT = 8_000_000;
 
 /** An OpenAPI 3.x document, and which of its operations become tools: all that can, when nothing is picked. */
 export const previewOpenApiInputSchema = z.object({

@@ -79,7 +79,7 @@ export function CheckList({ label, hint, items, chosen, onChange, empty, error, 
               Nothing fits "{search}".
             </p>
           ) : (
-            <ul className="m-0 grid max-h-80 list-none grid-cols-1 overflow-y-auto rounded border border-border p-0">
+            <ul className="relative m-0 grid max-h-80 list-none grid-cols-1 overflow-y-auto rounded border border-border p-0">
               {shown.map((item, index) => (
                 <li key={item.value} className="flex gap-2.5 border-b border-border px-3 py-2 last:border-b-0">
                   <span className="flex h-5 items-center">
@@ -87,6 +87,8 @@ export function CheckList({ label, hint, items, chosen, onChange, empty, error, 
                       id={`${id}-${index}`}
                       checked={chosen.has(item.value)}
                       disabled={item.disabled}
+                      // Where a form that is refused puts the focus.
+                      aria-invalid={(error && index === 0) || undefined}
                       aria-describedby={item.detail ? `${id}-${index}-detail` : undefined}
                       onCheckedChange={(isOn) => onChange(withShown(chosen, [item], isOn === true))}
                     />

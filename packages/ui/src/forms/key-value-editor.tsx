@@ -3,6 +3,7 @@
 import { CircleAlert, Eye, EyeOff, Plus, X } from "lucide-react";
 import { type ReactNode, useId, useRef, useState } from "react";
 import { cn } from "../lib/cn.ts";
+import { focusSoon } from "../lib/focus-soon.ts";
 import { Button } from "../primitives/button.tsx";
 import { IconButton } from "../primitives/icon-button.tsx";
 import { Input } from "../primitives/input.tsx";
@@ -172,12 +173,4 @@ function Row(props: RowProps) {
       )}
     </div>
   );
-}
-
-/** Moves the focus once React has drawn the change. */
-function focusSoon(find: () => Element | null | undefined) {
-  requestAnimationFrame(() => {
-    const element = find();
-    if (element instanceof HTMLElement) element.focus();
-  });
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useId, useRef } from "react";
 import { Button } from "./button.tsx";
 
 export interface FileButtonProps {
@@ -12,10 +12,13 @@ export interface FileButtonProps {
   icon?: ReactNode;
   disabled?: boolean;
   size?: "sm" | "md";
+  /** Why a file is needed, or why the chosen one was not taken; under the button, in a row that wraps on a line of its own. */
+  error?: string | null | undefined;
 }
 
 /** A button that opens the browser's choice of one file. The same file can be chosen again after it has changed. */
-export function FileButton({ children, accept, onFile, icon, disabled, size = "md" }: FileButtonProps) {
+export function FileButton({ children, accept, onFile, icon, disabled, size = "md", error }: FileButtonProps) {
+  const id = useId();
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -31,9 +34,22 @@ export function FileButton({ children, accept, onFile, icon, disabled, size = "m
           if (file) onFile(file);
         }}
       />
-      <Button size={size} icon={icon} disabled={disabled} onClick={() => input.current?.click()}>
+      <Button
+        size={size}
+        icon={icon}
+        disabled={disabled}
+        // A button has no `aria-invalid`; forms that look for what is wrong find it by this.
+        data-invalid={error ? "true" : undefined}
+        aria-describedby={error ? `${id}-error` : undefined}
+        onClick={() => input.current?.click()}
+      >
         {children}
       </Button>
+      {error && (
+        <p id={`${id}-error`} role="alert" className="w-full text-12 font-medium text-danger">
+          {error}
+        </p>
+      )}
     </>
   );
 }

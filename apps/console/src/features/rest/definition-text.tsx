@@ -1,9 +1,10 @@
 "use client";
 
-import type { RestDefinition } from "@peta/contract";
-import { Button, Callout, Field, FileButton, Textarea } from "@peta/ui";
+import { MAX_DEFINITION_TEXT, type RestDefinition } from "@peta/contract";
+import { Button, Field, focusSoon, Textarea } from "@peta/ui";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { TextFileButton } from "@/features/states/text-file-button.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import { toConsoleError } from "@/lib/trpc/public-error.ts";
 
@@ -16,28 +17,41 @@ tools:
       - { name: id, in: path }`;
 
 /** A definition that somebody wrote, in JSON or YAML: Core reads it and says what is wrong. */
-export function DefinitionText(props: { initial?: string; onDefinition: (definition: RestDefinition) => void }) {
+export function DefinitionText(props: {
+  initial?: string;
+  onDefinition: (definition: RestDefinition) => void;
+  /** Why the form cannot do without one. */
+  error?: string | undefined;
+}) {
   const trpc = useTRPC();
   const [text, setText] = useState(props.initial ?? "");
+  const field = useRef<HTMLTextAreaElement>(null);
   const parse = useMutation(
     trpc.servers.parseRestDefinition.mutationOptions({
       meta: { showsError: true },
       onSuccess: ({ definition }) => props.onDefinition(definition),
     }),
   );
+  function change(typed: string) {
+    parse.reset();
+    setText(typed);
+  }
+  const failure = parse.error && <span className="whitespace-pre-wrap">{toConsoleError(parse.error).message}</span>;
   return (
     <div className="grid gap-4">
       <Field
         label="Definition"
         hint="JSON or YAML: the base URL and each tool with its method, path and parameters. It holds no secret."
+        error={failure ?? props.error}
       >
         <Textarea
+          ref={field}
           mono
           rows={10}
           spellCheck={false}
           placeholder={example}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => change(event.target.value)}
         />
       </Field>
       <div className="flex flex-wrap gap-2">
@@ -45,19 +59,12 @@ export function DefinitionText(props: { initial?: string; onDefinition: (definit
           busy={parse.isPending}
           busyLabel="Reading"
           disabled={text.trim() === ""}
-          onClick={() => parse.mutate({ text })}
+          onClick={() => parse.mutate({ text }, { onError: () => focusSoon(() => field.current) })}
         >
           Read definition
         </Button>
-        <FileButton accept=".json,.yaml,.yml" onFile={(file) => void file.text().then(setText)}>
-          Choose a file
-        </FileButton>
+        <TextFileButton accept=".json,.yaml,.yml" maxBytes={MAX_DEFINITION_TEXT} onText={change} />
       </div>
-      {parse.error && (
-        <Callout tone="danger" title="The definition does not fit" live>
-          <span className="whitespace-pre-wrap">{toConsoleError(parse.error).message}</span>
-        </Callout>
-      )}
     </div>
   );
 }

@@ -1,23 +1,30 @@
 "use client";
 
-import type { OpenApiPreview, PreviewOpenApiInput, RestDefinition } from "@peta/contract";
-import { Button, Callout, Field, FileButton, Input, Textarea } from "@peta/ui";
+import { MAX_OPENAPI_TEXT, type OpenApiPreview, type PreviewOpenApiInput, type RestDefinition } from "@peta/contract";
+import { Button, Callout, Field, focusSoon, Input, Textarea } from "@peta/ui";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { TextFileButton } from "@/features/states/text-file-button.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import { toConsoleError } from "@/lib/trpc/public-error.ts";
 import { OperationPicker } from "./operation-picker.tsx";
+import { addressProblem } from "./rest-draft.ts";
 
 export interface OpenApiImportProps {
   onDefinition: (definition: RestDefinition, asked: OpenApiPreview["auth"]) => void;
+  /** Why the form cannot do without a definition. */
+  error?: string | undefined;
 }
 
 /** An OpenAPI document is read, some of its operations are picked, and a definition comes of them. Nothing is called. */
-export function OpenApiImport({ onDefinition }: OpenApiImportProps) {
+export function OpenApiImport({ onDefinition, error }: OpenApiImportProps) {
   const trpc = useTRPC();
   const [text, setText] = useState("");
   const [url, setUrl] = useState("");
+  const [problem, setProblem] = useState<string>();
   const [source, setSource] = useState<PreviewOpenApiInput["source"] | null>(null);
+  const parts = useRef<HTMLDivElement>(null);
+  const focusOn = (selector: string) => focusSoon(() => parts.current?.querySelector(selector));
   const read = useMutation(trpc.servers.previewOpenApi.mutationOptions({ meta: { showsError: true } }));
   const make = useMutation(
     trpc.servers.previewOpenApi.mutationOptions({
@@ -27,16 +34,28 @@ export function OpenApiImport({ onDefinition }: OpenApiImportProps) {
       },
     }),
   );
+  const isUrl = url.trim() !== "";
   function readFrom(from: PreviewOpenApiInput["source"]) {
+    const found = "url" in from ? addressProblem(from.url) : undefined;
+    setProblem(found);
+    if (found) return focusOn("input");
     setSource(from);
     make.reset();
-    read.mutate({ source: from });
+    read.mutate({ source: from }, { onError: () => focusOn("[aria-invalid=true]") });
   }
-  const isUrl = url.trim() !== "";
-  const failure = read.error ?? make.error;
+  function forget() {
+    setProblem(undefined);
+    if (read.error) read.reset();
+  }
+  const failure = problem ?? (read.error ? toConsoleError(read.error).message : read.data ? undefined : error);
   return (
-    <div className="grid gap-4">
-      <Field label="Address of the document" hint="Core fetches it once, from where Core runs." required={false}>
+    <div ref={parts} className="grid gap-4">
+      <Field
+        label="Address of the document"
+        hint="Core fetches it once, from where Core runs."
+        required={false}
+        error={isUrl || text === "" ? failure : undefined}
+      >
         <Input
           type="url"
           mono
@@ -44,12 +63,29 @@ export function OpenApiImport({ onDefinition }: OpenApiImportProps) {
           spellCheck={false}
           placeholder="https://api.example.com/openapi.json"
           value={url}
-          onChange={(event) => setUrl(event.target.value)}
+          onChange={(event) => {
+            forget();
+            setUrl(event.target.value);
+          }}
         />
       </Field>
       {!isUrl && (
-        <Field label="Or its text" hint="OpenAPI 3.x, in JSON or YAML." required={false}>
-          <Textarea mono rows={4} spellCheck={false} value={text} onChange={(event) => setText(event.target.value)} />
+        <Field
+          label="Or its text"
+          hint="OpenAPI 3.x, in JSON or YAML."
+          required={false}
+          error={text === "" ? undefined : failure}
+        >
+          <Textarea
+            mono
+            rows={4}
+            spellCheck={false}
+            value={text}
+            onChange={(event) => {
+              forget();
+              setText(event.target.value);
+            }}
+          />
         </Field>
       )}
       <div className="flex flex-wrap gap-2">
@@ -62,32 +98,30 @@ export function OpenApiImport({ onDefinition }: OpenApiImportProps) {
           Read document
         </Button>
         {!isUrl && (
-          <FileButton
+          <TextFileButton
             accept=".json,.yaml,.yml"
-            onFile={(file) =>
-              void file.text().then((content) => {
-                setText(content);
-                readFrom({ text: content });
-              })
-            }
-          >
-            Choose a file
-          </FileButton>
+            maxBytes={MAX_OPENAPI_TEXT}
+            onText={(content) => {
+              setText(content);
+              if (content.trim()) readFrom({ text: content });
+            }}
+          />
         )}
       </div>
-      {failure && (
-        <Callout tone="danger" title="The document could not be read" live>
-          {toConsoleError(failure).message}
-        </Callout>
-      )}
       {read.data && source && !read.isPending && (
         <OperationPicker
           key={read.submittedAt}
           preview={read.data}
           problems={make.data && make.data.definition === null ? make.data.problems : []}
           isBusy={make.isPending}
+          error={error && "Make the tools first: the server is saved with them."}
           onPick={(pick, baseUrl) => make.mutate({ source, pick, ...(baseUrl && { baseUrl }) })}
         />
+      )}
+      {make.error && (
+        <Callout tone="danger" title="No definition came of it" live>
+          {toConsoleError(make.error).message}
+        </Callout>
       )}
     </div>
   );

@@ -2,7 +2,8 @@
 
 import type { OpenApiOperation, OpenApiPreview } from "@peta/contract";
 import { Badge, Button, Callout, CheckList, Field, Input } from "@peta/ui";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { addressProblem } from "./rest-draft.ts";
 
 /** Which operations of a document become tools, and where the API is. */
 export function OperationPicker(props: {
@@ -10,6 +11,8 @@ export function OperationPicker(props: {
   /** Why no definition came of the last pick. */
   problems: readonly string[];
   isBusy: boolean;
+  /** Why the form cannot do without the tools. */
+  error: string | undefined;
   onPick: (names: string[], baseUrl: string) => void;
 }) {
   const { preview } = props;
@@ -17,7 +20,15 @@ export function OperationPicker(props: {
     () => new Set(preview.operations.filter(({ isPicked }) => isPicked).map(({ name }) => name)),
   );
   const [baseUrl, setBaseUrl] = useState(preview.definition?.baseUrl ?? preview.servers[0] ?? "");
+  const [baseUrlProblem, setBaseUrlProblem] = useState<string>();
+  const baseUrlField = useRef<HTMLInputElement>(null);
   const problems = [...new Set([...preview.problems, ...props.problems])];
+  function pick() {
+    const problem = addressProblem(baseUrl);
+    setBaseUrlProblem(problem);
+    if (problem) baseUrlField.current?.focus();
+    else props.onPick([...chosen], baseUrl.trim());
+  }
   return (
     <section aria-label="Operations of the document" className="grid gap-4 border-t border-border pt-4">
       <p className="text-13">
@@ -37,15 +48,20 @@ export function OperationPicker(props: {
         hint={
           preview.servers.length > 1 ? `The document names ${preview.servers.join(", ")}.` : "Where the API is reached."
         }
+        error={baseUrlProblem}
         required
       >
         <Input
+          ref={baseUrlField}
           type="url"
           mono
           autoComplete="off"
           spellCheck={false}
           value={baseUrl}
-          onChange={(event) => setBaseUrl(event.target.value)}
+          onChange={(event) => {
+            setBaseUrlProblem(undefined);
+            setBaseUrl(event.target.value);
+          }}
         />
       </Field>
       <CheckList
@@ -55,6 +71,7 @@ export function OperationPicker(props: {
         chosen={chosen}
         onChange={setChosen}
         empty="The document has no operations."
+        error={props.error}
       />
       <div>
         <Button
@@ -62,7 +79,7 @@ export function OperationPicker(props: {
           busy={props.isBusy}
           busyLabel="Making the definition"
           disabled={chosen.size === 0}
-          onClick={() => props.onPick([...chosen], baseUrl.trim())}
+          onClick={pick}
         >
           {chosen.size === 1 ? "Make 1 tool" : `Make ${chosen.size} tools`}
         </Button>

@@ -1,6 +1,6 @@
 import { launchSchema, restAuthSchema, serverIdSchema } from "@peta/contract";
 import { expect, test } from "vitest";
-import { emptyRestDraft, idOfTitle, suggestAuth, toAuth, toRestLaunch } from "./rest-draft.ts";
+import { addressProblem, emptyRestDraft, idOfTitle, suggestAuth, toAuth, toRestLaunch } from "./rest-draft.ts";
 
 const { auth } = emptyRestDraft;
 
@@ -51,4 +51,11 @@ test("an id comes from the API's title, and is one that Core takes or none", () 
   expect(idOfTitle("42")).toBe("");
   expect(idOfTitle(undefined)).toBe("");
   expect(serverIdSchema.safeParse(idOfTitle(`${"x".repeat(39)} y`)).success).toBe(true);
+});
+
+test("an address is one that Core would fetch, and not yet fetched to find that out", () => {
+  for (const text of ["", "api.example.com", "ftp://example.com", "javascript:alert(1)", "https://"])
+    expect(addressProblem(text)).toBeDefined();
+  for (const text of ["https://api.example.com/v1", " HTTP://127.0.0.1:8080 "])
+    expect(addressProblem(text)).toBeUndefined();
 });

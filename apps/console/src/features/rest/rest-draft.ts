@@ -59,6 +59,12 @@ export const emptyRestDraft: RestDraft = {
   tls: emptyTlsDraft,
 };
 
+/** Why a typed address is none, in the words that stand beside it. */
+export const addressProblem = (text: string): string | undefined =>
+  /^https?:/i.test(text.trim()) && URL.canParse(text.trim())
+    ? undefined
+    : "Give the whole address, beginning with http:// or https://.";
+
 /** The parts of the chosen kind alone; empty optional ones are left out. */
 export function toAuth(draft: AuthDraft): Record<string, unknown> {
   const optional = (name: "prefix" | "scope" | "resource" | "audience") =>
@@ -99,7 +105,7 @@ export function toRestLaunch({ definition, auth, headers, query, tls }: RestDraf
     transport: "rest",
     definition,
     auth: toAuth(auth),
-    headers: toRecord(headers),
+    headers: toRecord(headers, false),
     query: toRecord(query),
     ...(certificates && { tls: certificates }),
   };

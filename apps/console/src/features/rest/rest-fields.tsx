@@ -1,8 +1,9 @@
 "use client";
 
-import { Button, Callout, KeyValueEditor, RadioCards } from "@peta/ui";
+import type { RestDefinition } from "@peta/contract";
+import { Button, focusSoon, KeyValueEditor, RadioCards } from "@peta/ui";
 import { FileJson2, PencilLine } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { FieldErrors } from "@/lib/form/field-errors.ts";
 import { TlsFields } from "../servers/tls-fields.tsx";
 import { AuthFields } from "./auth-fields.tsx";
@@ -33,29 +34,38 @@ const sources = [
   },
 ] as const;
 
+const missing = "Read a document or a definition first: it says which tools there are.";
+
 /** A REST API as tools: its definition, which is reviewed before anything is saved, and how Core signs in. */
 export function RestFields({ draft, onChange, errors }: RestFieldsProps) {
   const [source, setSource] = useState<(typeof sources)[number]["value"]>("openApi");
   const [text, setText] = useState<string | undefined>(undefined);
   const set = (part: Partial<RestDraft>) => onChange({ ...draft, ...part });
   const { definition } = draft;
-  const problem = Object.entries(errors).find(([path]) => path.startsWith("launch.definition"))?.[1];
+  const isMissing = Object.keys(errors).some((path) => path.startsWith("launch.definition"));
+  const parts = useRef<HTMLDivElement>(null);
+  /** What was pressed is gone with it: the focus goes on where the work does. */
+  function setDefinition(changed: RestDefinition | null, more: Partial<RestDraft> = {}) {
+    set({ definition: changed, ...more });
+    focusSoon(() => parts.current?.querySelector(changed ? "[tabindex='0']" : "input, textarea"));
+  }
   return (
-    <div className="grid grid-cols-1 gap-5">
+    <div ref={parts} className="grid grid-cols-1 gap-5">
       {definition === null ? (
         <>
-          {problem && (
-            <Callout tone="danger" live>
-              Read a document or a definition first: it says which tools there are.
-            </Callout>
-          )}
           <RadioCards label="Begin with" value={source} onValueChange={setSource} options={sources} />
           {source === "openApi" ? (
             <OpenApiImport
-              onDefinition={(made, asked) => set({ definition: made, auth: suggestAuth(draft.auth, asked) })}
+              error={isMissing ? missing : undefined}
+              onDefinition={(made, asked) => setDefinition(made, { auth: suggestAuth(draft.auth, asked) })}
             />
           ) : (
-            <DefinitionText key={text ?? ""} initial={text} onDefinition={(made) => set({ definition: made })} />
+            <DefinitionText
+              key={text ?? ""}
+              initial={text}
+              error={isMissing ? missing : undefined}
+              onDefinition={(made) => setDefinition(made)}
+            />
           )}
         </>
       ) : (
@@ -66,12 +76,12 @@ export function RestFields({ draft, onChange, errors }: RestFieldsProps) {
               onClick={() => {
                 setText(JSON.stringify(definition, null, 2));
                 setSource("definition");
-                set({ definition: null });
+                setDefinition(null);
               }}
             >
               Edit as text
             </Button>
-            <Button onClick={() => set({ definition: null })}>Begin anew</Button>
+            <Button onClick={() => setDefinition(null)}>Begin anew</Button>
           </div>
         </>
       )}

@@ -1,6 +1,13 @@
 import { launchSchema, serverIdSchema } from "@peta/contract";
 import { expect, test } from "vitest";
-import { emptyLaunchDraft, joinCommandLine, splitCommandLine, suggestServerId, toLaunch } from "./launch-draft.ts";
+import {
+  emptyLaunchDraft,
+  joinCommandLine,
+  type LaunchDraft,
+  splitCommandLine,
+  suggestServerId,
+  toLaunch,
+} from "./launch-draft.ts";
 
 test("a command line splits as a shell would split it, without its expansions", () => {
   expect(splitCommandLine(`npx -y  @scope/server "/srv/my files" 'a "b"' c\\ d $HOME`)).toEqual([
@@ -30,10 +37,10 @@ test("joining and splitting are inverse", () => {
   }
 });
 
-test("rows without a name are left out, values are kept as typed", () => {
+test("empty rows are left out, values are kept as typed", () => {
   const rows = [
     { key: " TOKEN ", value: " keep " },
-    { key: "", value: "x" },
+    { key: "", value: "" },
   ];
   expect(toLaunch({ ...emptyLaunchDraft, commandLine: "node s.js", env: rows })).toEqual({
     transport: "stdio",
@@ -41,6 +48,19 @@ test("rows without a name are left out, values are kept as typed", () => {
     args: ["s.js"],
     env: { TOKEN: " keep " },
   });
+});
+
+test("a value without a name, or a name that stands twice, is refused and not lost unsaid", () => {
+  const fits = (draft: Partial<LaunchDraft>) =>
+    launchSchema.safeParse(toLaunch({ ...emptyLaunchDraft, ...draft })).success;
+  const row = (key: string) => ({ key, value: "v" });
+  const http = { transport: "http", url: "https://mcp.example.com" } as const;
+  expect(fits({ commandLine: "x", env: [row("A"), row("a")] })).toBe(true);
+  expect(fits({ commandLine: "x", env: [row("")] })).toBe(false);
+  expect(fits({ commandLine: "x", env: [row("A"), row("A ")] })).toBe(false);
+  expect(fits({ ...http, headers: [row("X-Key")], query: [row("A"), row("a")] })).toBe(true);
+  expect(fits({ ...http, headers: [row("X-Key"), row("x-key")] })).toBe(false);
+  expect(fits({ ...http, query: [row(" ")] })).toBe(false);
 });
 
 test("the suggested id is one that Core accepts, or nothing", () => {

@@ -65,9 +65,15 @@ export function joinCommandLine(words: readonly string[]): string {
   return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `"${word.replace(/["\\]/g, "\\$&")}"`)).join(" ");
 }
 
-/** Rows as names and values; a row without a name is left out. */
-export const toRecord = (rows: readonly KeyValue[]) =>
-  Object.fromEntries(rows.filter((row) => row.key.trim()).map((row) => [row.key.trim(), row.value]));
+/**
+ * Rows as names and values; empty rows are left out. A value without a name, or a name that stands twice, comes with an
+ * empty name, which the contract refuses: nothing that was typed is lost unsaid. The editor says which row it is.
+ */
+export function toRecord(rows: readonly KeyValue[], isCaseSensitive = true): Record<string, string> {
+  const filled = rows.map(({ key, value }) => [key.trim(), value] as const).filter(([name, value]) => name || value);
+  const names = new Set(filled.map(([name]) => (isCaseSensitive ? name : name.toLowerCase())));
+  return Object.fromEntries(names.size < filled.length ? [["", ""], ...filled] : filled);
+}
 
 /** What Core is sent; an open quote leaves the command empty, which the contract then refuses. */
 export function toLaunch(draft: LaunchDraft): LaunchInput {
@@ -77,7 +83,7 @@ export function toLaunch(draft: LaunchDraft): LaunchInput {
     return {
       transport: draft.transport,
       url: draft.url.trim(),
-      headers: toRecord(draft.headers),
+      headers: toRecord(draft.headers, false),
       ...(Object.keys(query).length > 0 && { query }),
       ...(tls && { tls }),
     };

@@ -14,20 +14,15 @@ export interface LaunchFieldsProps {
   errors: FieldErrors;
 }
 
-const transports = [
-  {
-    value: "stdio",
+/** The two ways to a server that exists already, in the words of every form. */
+export const transports = {
+  stdio: {
     label: "Program",
     description: "Core starts it and talks over stdin and stdout",
     icon: <SquareTerminal aria-hidden />,
   },
-  {
-    value: "http",
-    label: "HTTP",
-    description: "A server that runs already, reached by URL",
-    icon: <Globe aria-hidden />,
-  },
-] as const;
+  http: { label: "HTTP", description: "A server that runs already, reached by URL", icon: <Globe aria-hidden /> },
+} as const;
 
 /** Program or address. */
 export function TransportCards({ draft, onChange }: Pick<LaunchFieldsProps, "draft" | "onChange">) {
@@ -36,7 +31,10 @@ export function TransportCards({ draft, onChange }: Pick<LaunchFieldsProps, "dra
       label="Transport"
       value={draft.transport === "stdio" ? "stdio" : "http"}
       onValueChange={(transport) => onChange({ ...draft, transport })}
-      options={transports}
+      options={[
+        { value: "stdio", ...transports.stdio },
+        { value: "http", ...transports.http },
+      ]}
     />
   );
 }

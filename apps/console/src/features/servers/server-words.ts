@@ -41,4 +41,8 @@ export const transportWords = {
 } as const;
 export const eraWords = { legacy: "with sessions", modern: "stateless" } as const;
 
+/** REST APIs and skills: Core itself is the server, in one era, and asks nobody anything. */
+export const isServedByCore = ({ transport }: Pick<ServerSummary, "transport">): boolean =>
+  transport === "rest" || transport === "skills";
+
 export const serverHref = (serverId: string): string => `/servers/detail?server=${encodeURIComponent(serverId)}`;

@@ -13,6 +13,7 @@ test("settings survive the form unchanged, and what is at its default stays away
     silenceTimeoutMs: 30_000,
     idleStopMs: null,
     keepAliveMs: 60_000,
+    maxAnswerBytes: 1_572_864,
     warmUp: true,
     idempotentTools: ["search"],
     extensionMethods: ["acme/find", "vendor.example/*"],
@@ -22,11 +23,18 @@ test("settings survive the form unchanged, and what is at its default stays away
 });
 
 test("numbers are refused in the units that they were typed in", () => {
-  const draft = { ...draftOfSettings({}), callTimeout: "0", maxConcurrentRequests: "1.5", keepAlive: "soon" };
+  const draft = {
+    ...draftOfSettings({}),
+    callTimeout: "0",
+    maxConcurrentRequests: "1.5",
+    keepAlive: "soon",
+    maxAnswer: "0.5",
+  };
   expect(settingsProblems(draft)).toEqual({
     callTimeout: "Give a number of seconds from 0.1 to 86,400.",
     maxConcurrentRequests: "Give a whole number from 1 to 1,000.",
     keepAlive: "Give a number of seconds from 1 to 86,400.",
+    maxAnswer: "Give a number of MiB from 1 to 65,536.",
   });
   expect(settingsProblems(draftOfSettings({}))).toEqual({});
 });

@@ -9,6 +9,8 @@ export interface SettingsDraft {
   callTimeout: string;
   silenceTimeout: string;
   keepAlive: string;
+  /** In MiB. */
+  maxAnswer: string;
   idleStop: "default" | "never" | "after";
   idleStopAfter: string;
   warmUp: boolean;
@@ -19,6 +21,7 @@ export interface SettingsDraft {
   questions: ReadonlySet<string> | null;
 }
 
+const MEBIBYTE = 1_048_576;
 const secondsText = (ms: number | null | undefined): string => (typeof ms === "number" ? String(ms / 1_000) : "");
 const numberText = (value: number | undefined): string => (value === undefined ? "" : String(value));
 
@@ -33,6 +36,7 @@ export function draftOfSettings(settings: ServerSettings): SettingsDraft {
     callTimeout: secondsText(settings.callTimeoutMs),
     silenceTimeout: secondsText(settings.silenceTimeoutMs),
     keepAlive: secondsText(settings.keepAliveMs),
+    maxAnswer: settings.maxAnswerBytes === undefined ? "" : String(settings.maxAnswerBytes / MEBIBYTE),
     idleStop: idleStopMs === undefined ? "default" : idleStopMs === null ? "never" : "after",
     idleStopAfter: secondsText(idleStopMs),
     warmUp: settings.warmUp ?? false,
@@ -49,6 +53,11 @@ const millisecondsOf = (text: string): number | undefined => {
   return seconds === undefined ? undefined : Math.round(seconds * 1_000);
 };
 
+const bytesOf = (text: string): number | undefined => {
+  const mebibytes = numberOf(text);
+  return mebibytes === undefined ? undefined : Math.round(mebibytes * MEBIBYTE);
+};
+
 /** What Core is sent, as a whole. What is at its default is left out, so that it follows the installation. */
 export function toSettings(draft: SettingsDraft): Record<string, unknown> {
   const methods = draft.extensionMethods.split(/[\s,]+/).filter(Boolean);
@@ -61,6 +70,7 @@ export function toSettings(draft: SettingsDraft): Record<string, unknown> {
     silenceTimeoutMs: millisecondsOf(draft.silenceTimeout),
     keepAliveMs: millisecondsOf(draft.keepAlive),
     idleStopMs: idleStopOf(draft),
+    maxAnswerBytes: bytesOf(draft.maxAnswer),
     warmUp: draft.warmUp || undefined,
     idempotentTools: draft.idempotentTools.size > 0 ? [...draft.idempotentTools] : undefined,
     extensionMethods: methods.length > 0 ? methods : undefined,
@@ -76,12 +86,13 @@ function idleStopOf({ idleStop, idleStopAfter }: SettingsDraft): number | null |
 }
 
 const bounds = {
-  maxConcurrentRequests: { min: 1, max: 1_000, isWhole: true },
-  maxQueuedRequests: { min: 0, max: 100_000, isWhole: true },
-  callTimeout: { min: 0.1, max: 86_400, isWhole: false },
-  silenceTimeout: { min: 0.1, max: 86_400, isWhole: false },
-  keepAlive: { min: 1, max: 86_400, isWhole: false },
-  idleStopAfter: { min: 1, max: 86_400, isWhole: false },
+  maxConcurrentRequests: { min: 1, max: 1_000, of: "a whole number" },
+  maxQueuedRequests: { min: 0, max: 100_000, of: "a whole number" },
+  callTimeout: { min: 0.1, max: 86_400, of: "a number of seconds" },
+  silenceTimeout: { min: 0.1, max: 86_400, of: "a number of seconds" },
+  keepAlive: { min: 1, max: 86_400, of: "a number of seconds" },
+  idleStopAfter: { min: 1, max: 86_400, of: "a number of seconds" },
+  maxAnswer: { min: 1, max: 65_536, of: "a number of MiB" },
 } as const;
 
 export type NumberField = keyof typeof bounds;
@@ -89,14 +100,13 @@ export type NumberField = keyof typeof bounds;
 /** What is wrong with the numbers, in the units that they were typed in: the contract would answer in milliseconds. */
 export function settingsProblems(draft: SettingsDraft): Partial<Record<NumberField, string>> {
   const problems: Partial<Record<NumberField, string>> = {};
-  for (const [name, { min, max, isWhole }] of Object.entries(bounds) as [NumberField, (typeof bounds)[NumberField]][]) {
+  for (const [name, { min, max, of }] of Object.entries(bounds) as [NumberField, (typeof bounds)[NumberField]][]) {
     if (name === "idleStopAfter" && draft.idleStop !== "after") continue;
     const value = numberOf(draft[name]);
     const isMissing = value === undefined && name === "idleStopAfter";
-    const isWrong = value !== undefined && !(value >= min && value <= max && (!isWhole || Number.isInteger(value)));
-    if (isMissing || isWrong)
-      problems[name] =
-        `Give a ${isWhole ? "whole number" : "number of seconds"} from ${min} to ${max.toLocaleString("en")}.`;
+    const isWrong =
+      value !== undefined && !(value >= min && value <= max && (of !== "a whole number" || Number.isInteger(value)));
+    if (isMissing || isWrong) problems[name] = `Give ${of} from ${min} to ${max.toLocaleString("en")}.`;
   }
   return problems;
 }

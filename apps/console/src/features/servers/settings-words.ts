@@ -10,10 +10,16 @@ export const connectionOptions = [
 
 export const eraOptions = [
   { value: "", label: "Default (found out)" },
-  { value: "auto", label: "Found out" },
-  { value: "legacy", label: "With sessions only" },
-  { value: "modern", label: "Stateless only" },
+  { value: "auto", label: "Found out (auto)" },
+  { value: "legacy", label: "With sessions only (legacy)" },
+  { value: "modern", label: "Stateless only (modern)" },
 ] as const;
+
+/** Why the era of a server is the one that it is. */
+export const eraHint = (era: ServerSettings["era"]): string =>
+  era === "legacy" || era === "modern"
+    ? "The era is set by hand, under Settings."
+    : "The era was found out, is remembered, and is found out anew when it no longer fits.";
 
 type Question = NonNullable<ServerSettings["questions"]>[number];
 

@@ -16,10 +16,16 @@ const labels = {
     handshake: "MCP handshake",
     catalogue: "Read what it offers",
   },
+  rest: {
+    check: "Check the configuration",
+    start: "Reach the API",
+    handshake: "Serve it as MCP",
+    catalogue: "Read what it offers",
+  },
   skills: {
     check: "Check the configuration",
     start: "Open the package",
-    handshake: "MCP handshake",
+    handshake: "Serve it as MCP",
     catalogue: "Read what it offers",
   },
 } as const;
@@ -31,7 +37,7 @@ export function testSteps(
   isRunning: boolean,
 ): Step[] {
   return steps.map((id, index) => {
-    const label = labels[transport === "stdio" || transport === "skills" ? transport : "http"][id];
+    const label = labels[transport === "sse" ? "http" : transport][id];
     if (isRunning) return { id, label, state: index === 0 ? "running" : "pending" };
     const found = result?.steps.find((step) => step.step === id);
     if (!found) return { id, label, state: result ? "skipped" : "pending" };

@@ -1,6 +1,3 @@
-/** Core takes no larger archive, in bytes. */
-export const MAX_ARCHIVE_BYTES = 3_000_000;
-
 /** Bytes as base64, in pieces: one call with all of them would be too many arguments. */
 export function toBase64(bytes: Uint8Array): string {
   const pieceLength = 0x8000;

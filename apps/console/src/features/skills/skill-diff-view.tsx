@@ -19,7 +19,9 @@ export function SkillDiffView({ diff }: { diff: SkillDiff }) {
             <Badge tone={tones[change.change]}>{change.change}</Badge>
           </p>
           {change.lines === null ? (
-            <p className="px-3 py-1.5 text-12 text-text-muted">No text, or too long to compare.</p>
+            change.change !== "removed" && (
+              <p className="px-3 py-1.5 text-12 text-text-muted">No text, or too long to compare.</p>
+            )
           ) : (
             <pre
               // biome-ignore lint: a scrolling region must be reachable by keyboard

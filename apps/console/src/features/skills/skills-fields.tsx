@@ -1,7 +1,8 @@
 "use client";
 
-import { Callout, CardSkeleton, CheckList, Field, Select } from "@peta/ui";
+import { CardSkeleton, CheckList, Field, focusSoon, Select } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import type { FieldErrors } from "@/lib/form/field-errors.ts";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
@@ -17,6 +18,7 @@ export function SkillsFields(props: {
 }) {
   const { draft, onChange, errors } = props;
   const trpc = useTRPC();
+  const parts = useRef<HTMLDivElement>(null);
   const packages = useQuery(trpc.skills.list.queryOptions());
   if (packages.error && !packages.data) {
     return (
@@ -33,12 +35,7 @@ export function SkillsFields(props: {
   const chosen = packages.data.find(({ packageId }) => packageId === draft.packageId);
   const problem = errors["launch.packageId"] ?? errors["launch.version"];
   return (
-    <div className="grid grid-cols-1 gap-5">
-      {problem && packages.data.length === 0 && (
-        <Callout tone="danger" live>
-          Upload an archive first: its skills are what the server serves.
-        </Callout>
-      )}
+    <div ref={parts} className="grid grid-cols-1 gap-5">
       {packages.data.length > 0 && (
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="Package" error={problem && "Choose a package, or upload one."} required>
@@ -75,7 +72,17 @@ export function SkillsFields(props: {
       {draft.packageId && draft.version !== null && (
         <SkillChoice draft={draft} onChange={onChange} error={errors["launch.include"]} />
       )}
-      <UploadSkills onUploaded={(packageId, version) => onChange({ packageId, version, leftOut: new Set() })} />
+      <UploadSkills
+        error={
+          problem && packages.data.length === 0
+            ? "Upload an archive first: its skills are what the server serves."
+            : undefined
+        }
+        onUploaded={(packageId, version) => {
+          onChange({ packageId, version, leftOut: new Set() });
+          focusSoon(() => parts.current?.querySelector("select"));
+        }}
+      />
     </div>
   );
 }

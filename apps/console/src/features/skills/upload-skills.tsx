@@ -1,20 +1,22 @@
 "use client";
 
-import { skillPackageIdSchema } from "@peta/contract";
+import { MAX_SKILL_ARCHIVE_BYTES, skillPackageIdSchema } from "@peta/contract";
 import { Button, Callout, Field, FileButton, Input, useToast } from "@peta/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useState } from "react";
-import { sizeText } from "@/lib/size-text.ts";
+import { fileProblem } from "@/lib/file-problem.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import { toConsoleError } from "@/lib/trpc/public-error.ts";
-import { MAX_ARCHIVE_BYTES, packageIdOf, toBase64 } from "./archive.ts";
+import { packageIdOf, toBase64 } from "./archive.ts";
 import { SkillDiffView } from "./skill-diff-view.tsx";
 
 /** A ZIP archive is read and shown, and only then kept as the next version of a package. Servers go on with theirs. */
 export function UploadSkills(props: {
   /** The package that gets the version; a new one is named when not said. */
   packageId?: string;
+  /** Why one is needed. */
+  error?: string | undefined;
   onUploaded: (packageId: string, version: number) => void;
 }) {
   const trpc = useTRPC();
@@ -27,8 +29,9 @@ export function UploadSkills(props: {
   const keep = useMutation(
     trpc.skills.upload.mutationOptions({
       meta: { showsError: true },
-      onSuccess(kept) {
-        void queries.invalidateQueries({ queryKey: trpc.skills.pathKey() });
+      async onSuccess(kept) {
+        // First: the version has to be among those that can be chosen.
+        await queries.invalidateQueries({ queryKey: trpc.skills.pathKey() });
         if (kept.version === null) return;
         toast.show({
           tone: "success",
@@ -45,8 +48,8 @@ export function UploadSkills(props: {
     keep.reset();
     setArchive(null);
     setProblem(null);
-    if (file.size > MAX_ARCHIVE_BYTES)
-      return setProblem(`The archive has ${sizeText(file.size)}; ${sizeText(MAX_ARCHIVE_BYTES)} at most.`);
+    const tooLarge = fileProblem(file, MAX_SKILL_ARCHIVE_BYTES);
+    if (tooLarge) return setProblem(tooLarge);
     const data = toBase64(new Uint8Array(await file.arrayBuffer()));
     const id = props.packageId ?? (packageId || packageIdOf(file.name) || "skills");
     setPackageId(id);
@@ -55,18 +58,22 @@ export function UploadSkills(props: {
   }
   const idProblem = archive && !skillPackageIdSchema.safeParse(packageId).success;
   const failure = look.error ?? keep.error;
-  const message = problem ?? (failure && toConsoleError(failure).message);
   return (
     <div className="grid grid-cols-1 gap-4">
       <div className="flex flex-wrap items-center gap-3">
-        <FileButton accept=".zip,application/zip" icon={<Upload aria-hidden />} onFile={(file) => void read(file)}>
+        <FileButton
+          accept=".zip,application/zip"
+          icon={<Upload aria-hidden />}
+          error={archive ? null : (problem ?? props.error)}
+          onFile={(file) => void read(file).catch(() => setProblem("The file could not be read."))}
+        >
           Choose a ZIP archive
         </FileButton>
         <span className="text-13 text-text-muted">{archive?.name ?? "Each directory with a SKILL.md is a skill."}</span>
       </div>
-      {message && (
+      {failure && (
         <Callout tone="danger" title="The archive was not taken" live>
-          {message}
+          {toConsoleError(failure).message}
         </Callout>
       )}
       {look.data && archive && (

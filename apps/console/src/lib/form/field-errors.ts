@@ -18,8 +18,31 @@ export function fieldErrors(error: z.ZodError): FieldErrors {
   return errors;
 }
 
-/** Library wording for an empty required text is replaced by a person's. */
-function plainMessage(issue: z.core.$ZodIssue): string {
-  const isEmptyText = issue.code === "too_small" && issue.origin === "string" && Number(issue.minimum) <= 1;
-  return isEmptyText && issue.message.startsWith("Too small") ? "this is needed" : issue.message;
+/** Of problems that were found, those that there are still; what was not said before is left for the next check. */
+export function stillWrong(found: FieldErrors, schema: z.ZodType, input: unknown): FieldErrors {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return {};
+  const now = fieldErrors(parsed.error);
+  return Object.fromEntries(Object.entries(now).filter(([path]) => path in found));
 }
+
+/** Library wording for what people mistype most is replaced by a person's; a sentence of the contract's own stays. */
+function plainMessage(issue: z.core.$ZodIssue): string {
+  if (!/^(Too (small|big)|Invalid (input|key))/.test(issue.message)) return issue.message;
+  switch (issue.code) {
+    case "too_small":
+      if (issue.origin === "string") return Number(issue.minimum) <= 1 ? "this is needed" : issue.message;
+      return isNumeric(issue.origin) ? `give ${issue.minimum.toLocaleString("en")} or more` : issue.message;
+    case "too_big":
+      if (issue.origin === "string") return `give ${issue.maximum.toLocaleString("en")} characters at most`;
+      return isNumeric(issue.origin) ? `give ${issue.maximum.toLocaleString("en")} or less` : issue.message;
+    case "invalid_type":
+      return isNumeric(issue.expected) ? "give a whole number" : issue.message;
+    case "invalid_key":
+      return issue.issues[0] ? plainMessage(issue.issues[0]) : issue.message;
+    default:
+      return issue.message;
+  }
+}
+
+const isNumeric = (kind: string): boolean => kind === "int" || kind === "number";

@@ -234,6 +234,11 @@ describe("command lines", () => {
     ['mytool \'a|b\' "c;d" e\\&f "5$"', { command: "mytool", args: ["a|b", "c;d", "e&f", "5$"] }],
   ])("%s", async (line, launch) => expect(await launchOf(line)).toMatchObject(launch));
 
+  test("a line that names nothing is called by its server id", async () => {
+    const { serverId, definition } = await only("/usr/bin/node /opt/mcp/tickets.js");
+    expect(definition?.displayName).toBe(serverId);
+  });
+
   test("a variable of the shell becomes a field", async () => {
     expect((await only("claude mcp add -e API_KEY=$API_KEY mine -- x")).definition?.fields).toMatchObject([
       { key: "apiKey", secret: true },

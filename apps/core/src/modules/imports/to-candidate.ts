@@ -14,8 +14,9 @@ import { labelOf } from "./placeholders.ts";
  */
 export function toCandidate(draft: ImportDraft, taken: Set<string>, limits: ServerLimits): ImportCandidate {
   const { launch, fields, warnings } = draft;
+  const serverId = freshServerId(draft, taken);
   const parsed = serverDefinitionSchema.safeParse({
-    displayName: labelOf(draft.displayName ?? draft.name),
+    displayName: labelOf(draft.displayName || draft.name || serverId),
     ...(draft.description !== undefined && { description: draft.description.slice(0, 2000) }),
     ...(draft.homepage !== undefined && URL.canParse(draft.homepage) && { homepage: draft.homepage }),
     launch,
@@ -28,7 +29,7 @@ export function toCandidate(draft: ImportDraft, taken: Set<string>, limits: Serv
       ? problemOf(parsed.data, limits)
       : `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "invalid"}`);
   return {
-    serverId: freshServerId(draft, taken),
+    serverId,
     definition: problem === null && parsed.success ? parsed.data : null,
     summary: summaryOf(launch),
     warnings: [...warnings, ...(parsed.success ? launchWarnings(parsed.data.launch) : [])],

@@ -4,7 +4,7 @@ const STDIO: Partial<Record<ErrorCode, string>> = {
   "server.launch_refused":
     "Give one program as the command and each argument on its own, and remove what the message names.",
   "server.start_failed":
-    "Run the same program and arguments in a terminal on this machine; the lines of its standard error below often name the cause.",
+    "Run the same program and arguments in a terminal on this machine; the last lines of its standard error often name the cause.",
   "server.died":
     "Look at the lines of its standard error: a missing variable, argument or credential is the usual cause.",
   "server.timeout":

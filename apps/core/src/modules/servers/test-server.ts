@@ -96,7 +96,14 @@ async function runTest(
       title: titleOf(definition),
       description: textOrNull(definition.description),
     }));
-    finish("catalogue", true, [`It lists ${reading.capabilities.length} capabilities.`, ...reading.problems].join(" "));
+    finish(
+      "catalogue",
+      true,
+      [
+        `It lists ${reading.capabilities.length} ${reading.capabilities.length === 1 ? "capability" : "capabilities"}.`,
+        ...reading.problems,
+      ].join(" "),
+    );
     result.ok = true;
   } catch (error) {
     const { code, message } = toPublicError(error);

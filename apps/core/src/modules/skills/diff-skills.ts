@@ -23,8 +23,9 @@ export async function diffSkills(from: DiffSide, to: DiffSide): Promise<SkillDif
     const [old, current] = [before.get(key), after.get(key)];
     if (old && current && old.hash === current.hash) continue;
     const change = !old ? "added" : !current ? "removed" : "changed";
-    const isCompared = change === "changed" && texts++ < MAX_TEXTS;
-    const lines = isCompared && old && current ? await compare(from, to, old, current) : null;
+    // What was added between two versions is read like what was changed; a first version is all new.
+    const isCompared = current !== undefined && from.version !== null && texts++ < MAX_TEXTS;
+    const lines = isCompared ? await compare(from, to, old, current) : null;
     changes.push({ path: key, change, lines });
   }
   return { from: from.version, to: to.version, changes };
@@ -43,8 +44,15 @@ const filesOf = (skills: readonly SkillSummary[]): Map<string, FileRef> =>
     ),
   );
 
-async function compare(from: DiffSide, to: DiffSide, old: FileRef, current: FileRef): Promise<string[] | null> {
-  const before = await from.readText(old.skill, old.path);
+async function compare(
+  from: DiffSide,
+  to: DiffSide,
+  old: FileRef | undefined,
+  current: FileRef,
+): Promise<string[] | null> {
   const after = await to.readText(current.skill, current.path);
+  // With a line break at the end, so that no empty line seems to have gone.
+  if (!old) return after === null ? null : diffLines("", after.replace(/\n?$/, "\n"));
+  const before = await from.readText(old.skill, old.path);
   return before === null || after === null ? null : diffLines(before, after);
 }

@@ -22,7 +22,7 @@ test("every directory with a SKILL.md is a skill, with what lies below it and be
     ["inner", ["SKILL.md", "x.txt"]],
     ["pdf", ["SKILL.md", "references/forms.md"]],
   ]);
-  expect(warnings).toEqual(["1 files belong to no skill and were left out."]);
+  expect(warnings).toEqual(["1 file belongs to no skill and was left out."]);
 });
 
 test("the root of an archive may be a skill", () => {

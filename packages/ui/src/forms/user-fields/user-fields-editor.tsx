@@ -2,6 +2,7 @@
 
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { useRef } from "react";
+import { focusSoon } from "../../lib/focus-soon.ts";
 import { Button } from "../../primitives/button.tsx";
 import { IconButton } from "../../primitives/icon-button.tsx";
 import { UserFieldRow } from "./user-field-row.tsx";
@@ -98,11 +99,3 @@ const newField = (place: UserFieldDefinition["placement"]["in"]): UserFieldDefin
   required: true,
   placement: place === "argument" ? { in: "argument" } : { in: place, name: "" },
 });
-
-/** Moves the focus once React has drawn the change. */
-function focusSoon(find: () => Element | null | undefined) {
-  requestAnimationFrame(() => {
-    const element = find();
-    if (element instanceof HTMLElement) element.focus();
-  });
-}

@@ -41,7 +41,10 @@ export async function connectRest(
     options.onStep?.("check", "The definition, the addresses and the certificates can be used.");
     const status = await probe(launch, client, credentials, time.signal);
     options.onStep?.("start", `The API answers (HTTP ${status}).`);
-    options.onStep?.("handshake", `Core serves it as an MCP server with ${launch.definition.tools.length} tools.`);
+    options.onStep?.(
+      "handshake",
+      `Core serves it as an MCP server with ${launch.definition.tools.length} ${launch.definition.tools.length === 1 ? "tool" : "tools"}.`,
+    );
     const takeTurn = createRequestRate(clock, launch.definition.requestsPerMinute);
     return new RestConnection({ launch, client, credentials, takeTurn, clock }, close);
   } catch (error) {

@@ -9,6 +9,7 @@ import { principalHref } from "@/features/principals/principal-words.ts";
 import { serverHref } from "@/features/servers/server-words.ts";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
 import { sizeText } from "@/lib/size-text.ts";
+import { useMarkStale } from "@/lib/live/use-mark-stale.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import { PurgeMenu } from "./purge-menu.tsx";
 import { usePurge } from "./use-purge.ts";
@@ -19,6 +20,7 @@ const shownAtMost = 200;
 export function EntryTable() {
   const trpc = useTRPC();
   const entries = useQuery(trpc.cache.entries.queryOptions({ limit: shownAtMost }));
+  const markStale = useMarkStale();
   const { purge, busyKey, isBusy } = usePurge();
   const columns = useMemo(() => entryColumns(busyKey, (key) => purge({ scope: "key", key })), [busyKey, purge]);
   return (
@@ -31,7 +33,7 @@ export function EntryTable() {
             icon={<RefreshCw aria-hidden />}
             busy={entries.isFetching}
             busyLabel="Reading"
-            onClick={() => void entries.refetch()}
+            onClick={() => void markStale("cache")}
           >
             Read again
           </Button>

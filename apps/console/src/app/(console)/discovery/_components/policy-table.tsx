@@ -16,16 +16,16 @@ export function PolicyTable() {
   const policies = useQuery(trpc.cache.policies.queryOptions());
   const [params, setParams] = useUrlState(["policy"] as const);
   const open = (policy: string | null) => setParams({ policy }, policy ? "push" : "replace");
-  const add = (
-    <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => open("new")}>
-      Keep answers
-    </Button>
-  );
   return (
     <PageSection
       title="Whose answers are kept"
       description="Nothing is, until it is said here. Every call is decided first; nothing is kept of danger level 2 and above."
-      actions={policies.data && policies.data.length > 0 && add}
+      // Not in the empty state: it would be gone, and the focus with it, once the first policy is saved.
+      actions={
+        <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => open("new")}>
+          Keep answers
+        </Button>
+      }
     >
       <DataTable
         label="Cache policies"
@@ -50,7 +50,6 @@ export function PolicyTable() {
             icon={<DatabaseZap aria-hidden />}
             title="No answers are kept"
             compact
-            action={add}
             command="npm run -s peta -- cache set SERVER::TOOL --ttl 1m"
           >
             Where agents ask the same thing again and again, the answer can be given out again for a while.

@@ -48,10 +48,17 @@ export function AddByLaunch(props: {
   const announce = useAnnounceAdded();
   const [identity, setIdentity] = useState(emptyIdentity);
   const [userFields, setUserFields] = useState<readonly UserFieldDefinition[] | null>(null);
-  const { formRef, errors, check, refuse, onInput } = useContractForm(addServerInputSchema);
   const launch = launchOf(category, drafts);
   const transport = transportOf(category);
   const idSuggestion = suggestedId(category, drafts);
+  const input = {
+    serverId: identity.serverId || idSuggestion,
+    displayName: identity.displayName.trim() || undefined,
+    publicAccess: identity.publicAccess,
+    launch,
+    ...(userFields && { userFields: toUserFields(userFields) }),
+  };
+  const { formRef, errors, unplaced, check, refuse, onInput } = useContractForm(addServerInputSchema, input);
 
   const test = useMutation(trpc.servers.test.mutationOptions({ meta: { showsError: true } }));
   const add = useMutation(
@@ -68,24 +75,22 @@ export function AddByLaunch(props: {
     }),
   );
 
-  const input = (allowUnreachable: boolean) =>
-    check({
-      serverId: identity.serverId || idSuggestion,
-      displayName: identity.displayName.trim() || undefined,
-      publicAccess: identity.publicAccess,
-      launch,
-      ...(userFields && { userFields: toUserFields(userFields) }),
-      allowUnreachable,
-    });
   function save(allowUnreachable: boolean) {
-    const checked = input(allowUnreachable);
+    const checked = check({ ...input, allowUnreachable });
     if (checked) add.mutate(checked);
+    else add.reset();
   }
   function runTest() {
     // The id is not needed yet: only the launch must fit.
     const checked = launchSchema.safeParse(launch);
     if (checked.success) test.mutate({ launch: checked.data });
-    else input(false);
+    else check(input);
+  }
+  /** What was found about another launch is not said of this one. */
+  function change(changed: Partial<LaunchDrafts>) {
+    test.reset();
+    add.reset();
+    onChange({ ...drafts, ...changed });
   }
 
   return (
@@ -103,17 +108,13 @@ export function AddByLaunch(props: {
       >
         <Card title={titles[category]}>
           {category === "rest" ? (
-            <RestFields draft={drafts.rest} onChange={(rest) => onChange({ ...drafts, rest })} errors={errors} />
+            <RestFields draft={drafts.rest} onChange={(rest) => change({ rest })} errors={errors} />
           ) : category === "skills" ? (
-            <SkillsFields
-              draft={drafts.skills}
-              onChange={(skills) => onChange({ ...drafts, skills })}
-              errors={errors}
-            />
+            <SkillsFields draft={drafts.skills} onChange={(skills) => change({ skills })} errors={errors} />
           ) : (
             <LaunchFields
               draft={launchDraftOf(category, drafts.launch)}
-              onChange={(changed) => onChange({ ...drafts, launch: changed })}
+              onChange={(changed) => change({ launch: changed })}
               errors={errors}
             />
           )}
@@ -133,6 +134,7 @@ export function AddByLaunch(props: {
         )}
         <SaveActions
           failure={addFailureOf(add.error)}
+          unplaced={unplaced}
           isBusy={add.isPending || add.isSuccess}
           hasFailedTest={test.data?.ok === false && !test.isPending}
           onSaveAnyway={() => save(true)}

@@ -1,21 +1,12 @@
-import { BookOpenText, ClipboardPaste, Globe, LayoutTemplate, SquareTerminal, Webhook } from "lucide-react";
+import { BookOpenText, ClipboardPaste, LayoutTemplate, Webhook } from "lucide-react";
+import { transports } from "@/features/servers/launch-fields.tsx";
 
 export type Category = "program" | "http" | "rest" | "skills" | "template" | "import";
 
 /** Every way to come to a server; the words of each are in no other one. */
 export const categories = [
-  {
-    value: "program",
-    label: "Program",
-    description: "Core starts it and talks over stdin and stdout",
-    icon: <SquareTerminal aria-hidden />,
-  },
-  {
-    value: "http",
-    label: "HTTP",
-    description: "A server that runs already, reached by URL",
-    icon: <Globe aria-hidden />,
-  },
+  { value: "program", ...transports.stdio },
+  { value: "http", ...transports.http },
   {
     value: "rest",
     label: "REST API",

@@ -42,8 +42,18 @@ export function DefinitionForm({ definition, from, suggestedId, onAdded, ...prop
   const [identity, setIdentity] = useState(emptyIdentity);
   const [values, setValues] = useState<Readonly<Record<string, string>>>(() => defaultsOf(definition));
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
-  const { formRef, errors, check, refuse, onInput } = useContractForm(addServerFromTemplateInputSchema);
   const fields = ownFields(definition);
+  const input = {
+    from,
+    serverId: identity.serverId || suggestedId,
+    displayName: identity.displayName.trim() || undefined,
+    publicAccess: identity.publicAccess,
+    values: valuesToSend(fields, values),
+  };
+  const { formRef, errors, unplaced, check, refuse, onInput } = useContractForm(
+    addServerFromTemplateInputSchema,
+    input,
+  );
   useEffect(() => {
     if (Object.keys(problems).length > 0) formRef.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [problems, formRef]);
@@ -63,15 +73,9 @@ export function DefinitionForm({ definition, from, suggestedId, onAdded, ...prop
   function save(allowUnreachable: boolean) {
     const found = userValueProblems(fields, values);
     setProblems(found);
-    const input = check({
-      from,
-      serverId: identity.serverId || suggestedId,
-      displayName: identity.displayName.trim() || undefined,
-      publicAccess: identity.publicAccess,
-      values: valuesToSend(fields, values),
-      allowUnreachable,
-    });
-    if (input && Object.keys(found).length === 0) add.mutate(input);
+    const checked = check({ ...input, allowUnreachable });
+    if (checked && Object.keys(found).length === 0) add.mutate(checked);
+    else add.reset();
   }
   return (
     <form
@@ -124,6 +128,7 @@ export function DefinitionForm({ definition, from, suggestedId, onAdded, ...prop
       </Card>
       <SaveActions
         failure={addFailureOf(add.error)}
+        unplaced={unplaced}
         isBusy={add.isPending || add.isSuccess}
         onSaveAnyway={() => save(true)}
       />
@@ -138,10 +143,9 @@ function DefinitionFacts({ definition }: { definition: ServerDefinition }) {
       items={[
         { term: "Transport", value: transportWords[definition.launch.transport] },
         ...namesOf(definition).map(({ term, names }) => ({ term, value: <Names names={names} /> })),
-        {
-          term: "More about it",
-          value: definition.homepage && <TextLink href={definition.homepage}>{definition.homepage}</TextLink>,
-        },
+        ...(definition.homepage
+          ? [{ term: "More about it", value: <TextLink href={definition.homepage}>{definition.homepage}</TextLink> }]
+          : []),
         ...(later.length > 0
           ? [
               {

@@ -1,9 +1,9 @@
 "use client";
 
 import type { ImportCandidate } from "@peta/contract";
-import { Badge, Callout, PickList } from "@peta/ui";
+import { Badge, Callout, focusSoon, PickList, TextLink } from "@peta/ui";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { serverHref } from "@/features/servers/server-words.ts";
 import { DefinitionForm } from "./definition-form.tsx";
 import { KeepAsTemplate } from "./keep-as-template.tsx";
@@ -11,20 +11,25 @@ import { KeepAsTemplate } from "./keep-as-template.tsx";
 /** What an import has found: each candidate is reviewed, filled in and added by itself. */
 export function ImportReview({ candidates }: { candidates: readonly ImportCandidate[] }) {
   const router = useRouter();
+  const parts = useRef<HTMLDivElement>(null);
   const [pickedId, setPickedId] = useState(candidates[0]?.serverId ?? null);
-  const [added, setAdded] = useState<ReadonlySet<string>>(new Set());
+  /** Under which id each candidate is registered. */
+  const [added, setAdded] = useState<ReadonlyMap<string, string>>(new Map());
   const picked = candidates.find(({ serverId }) => serverId === pickedId);
   if (candidates.length === 0) return null;
 
   function onAdded(candidate: ImportCandidate, serverId: string) {
-    const all = new Set(added).add(candidate.serverId);
+    const all = new Map(added).set(candidate.serverId, serverId);
     setAdded(all);
     const next = candidates.find((one) => one.definition !== null && !all.has(one.serverId));
-    if (next) setPickedId(next.serverId);
-    else router.push(serverHref(serverId));
+    if (next) {
+      setPickedId(next.serverId);
+      const at = candidates.indexOf(next);
+      focusSoon(() => parts.current?.querySelectorAll("[role=option]")[at]);
+    } else router.push(serverHref(serverId));
   }
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+    <div ref={parts} className="grid items-start gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
       <PickList<ImportCandidate>
         label="Servers that were found"
         groups={[{ id: "found", label: "Found", items: candidates }]}
@@ -54,7 +59,9 @@ export function ImportReview({ candidates }: { candidates: readonly ImportCandid
           actions={<KeepAsTemplate templateId={picked.serverId} definition={picked.definition} />}
         />
       ) : picked && added.has(picked.serverId) ? (
-        <Callout tone="success">It is registered.</Callout>
+        <Callout tone="success">
+          It is registered. <TextLink href={serverHref(added.get(picked.serverId) ?? "")}>Show it</TextLink>
+        </Callout>
       ) : (
         picked && (
           <Callout tone="danger" title="This one cannot become a server">

@@ -7,6 +7,8 @@ import type { AddFailure } from "./use-added.ts";
 /** The end of a form that adds a server: what Core refused, and saving all the same where it only did not answer. */
 export function SaveActions(props: {
   failure: AddFailure | null;
+  /** What is wrong and stands beside no field. */
+  unplaced: string | undefined;
   isBusy: boolean;
   /** The last test failed, so that saving all the same is offered at once. */
   hasFailedTest?: boolean;
@@ -33,7 +35,7 @@ export function SaveActions(props: {
         </Callout>
       )}
       <FormActions
-        error={failure && !isUnreachable && !failure.isDuplicate ? failure.message : undefined}
+        error={props.unplaced ?? (failure && !isUnreachable && !failure.isDuplicate ? failure.message : undefined)}
         aside={offersAnyway ? "The last test failed." : undefined}
       >
         <Button asChild variant="ghost">

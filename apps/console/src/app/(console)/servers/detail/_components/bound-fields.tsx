@@ -24,7 +24,7 @@ export function BoundFields(props: {
         placeholder="Default"
         value={draft[name]}
         onChange={(event) => onChange({ [name]: event.target.value })}
-        {...(unit && { trailing: <span className="pr-2">{unit}</span>, className: "pr-10" })}
+        {...(unit && { trailing: <span className="pr-2">{unit}</span>, className: "pr-12" })}
       />
     </Field>
   );
@@ -47,6 +47,7 @@ export function BoundFields(props: {
       </Field>
       {draft.idleStop === "after" &&
         field("idleStopAfter", "Stop after", "Calls that are under way are waited for.", "s")}
+      {field("maxAnswer", "Largest answer", "That is passed on while it arrives. Default: 256 MiB.", "MiB")}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Checkbox, Field, Select, Switch } from "@peta/ui";
 import { connectionOptions, eraOptions, questionWords } from "@/features/servers/settings-words.ts";
+import { isServedByCore } from "@/features/servers/server-words.ts";
 import type { SettingsDraft } from "@/features/servers/settings-draft.ts";
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 
@@ -12,7 +13,17 @@ export function ConnectionFields(props: {
   server: ServerDetail;
 }) {
   const { draft, onChange, server } = props;
-  const asksDefault = server.transport === "stdio" ? "Default: all but roots" : "Default: all of them";
+  const asksDefault = server.transport === "stdio" ? "Default: all but directories" : "Default: all of them";
+  const warmUp = (
+    <Field
+      label="Connect when a session begins"
+      hint="Otherwise with the first request. For servers that take long to start."
+      layout="inline"
+    >
+      <Switch checked={draft.warmUp} onCheckedChange={(isOn) => onChange({ warmUp: isOn })} />
+    </Field>
+  );
+  if (isServedByCore(server)) return warmUp;
   return (
     <div className="grid gap-4">
       <Field
@@ -51,13 +62,7 @@ export function ConnectionFields(props: {
         />
       </Field>
       {draft.questions && <Questions chosen={draft.questions} onChange={(questions) => onChange({ questions })} />}
-      <Field
-        label="Connect when a session begins"
-        hint="Otherwise with the first request. For servers that take long to start."
-        layout="inline"
-      >
-        <Switch checked={draft.warmUp} onCheckedChange={(warmUp) => onChange({ warmUp })} />
-      </Field>
+      {warmUp}
     </div>
   );
 }

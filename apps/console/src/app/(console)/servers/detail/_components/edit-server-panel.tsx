@@ -41,7 +41,13 @@ function EditServerForm({ server, onClose }: { server: ServerDetail; onClose: ()
   const [draft, setDraft] = useState(() => draftOfView(server.launch));
   const [rest, setRest] = useState<RestDraft>(() => restDraftOf(server.launch));
   const [changesLaunch, setChangesLaunch] = useState(false);
-  const { formRef, errors, check } = useContractForm(updateServerInputSchema);
+  const edited = {
+    serverId: server.serverId,
+    displayName,
+    publicAccess,
+    ...(changesLaunch && { launch: server.transport === "rest" ? toRestLaunch(rest) : toLaunch(draft) }),
+  };
+  const { formRef, errors, unplaced, check } = useContractForm(updateServerInputSchema, edited);
   const update = useMutation(
     trpc.servers.update.mutationOptions({
       meta: { showsError: true },
@@ -58,12 +64,7 @@ function EditServerForm({ server, onClose }: { server: ServerDetail; onClose: ()
   );
   function submit(event: SubmitEvent) {
     event.preventDefault();
-    const input = check({
-      serverId: server.serverId,
-      displayName,
-      publicAccess,
-      ...(changesLaunch && { launch: server.transport === "rest" ? toRestLaunch(rest) : toLaunch(draft) }),
-    });
+    const input = check(edited);
     if (input) update.mutate(input);
   }
   const secretNames = secretNamesOf(server.launch);
@@ -99,7 +100,7 @@ function EditServerForm({ server, onClose }: { server: ServerDetail; onClose: ()
           )}
         </>
       )}
-      <FormActions error={update.error ? toConsoleError(update.error).message : undefined}>
+      <FormActions error={unplaced ?? (update.error ? toConsoleError(update.error).message : undefined)}>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary" busy={update.isPending}>
           Save

@@ -36,7 +36,7 @@ export function LogView({ entries }: { entries: readonly ServerLogEntry[] }) {
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
         tabIndex={0}
         aria-label="Log of the server"
-        className="m-0 max-h-[60vh] min-h-40 list-none overflow-y-auto rounded border border-border bg-surface-2 p-0 py-1 font-mono text-12 leading-5 focus-visible:-outline-offset-2"
+        className="relative m-0 max-h-[60vh] min-h-40 list-none overflow-y-auto rounded border border-border bg-surface-2 p-0 py-1 font-mono text-12 leading-5 focus-visible:-outline-offset-2"
       >
         {entries.map((entry) => (
           <LogLine key={logKey(entry)} entry={entry} />

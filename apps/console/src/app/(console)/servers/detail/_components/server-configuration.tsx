@@ -2,7 +2,8 @@ import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import { Badge, Card, DescriptionList, type DescriptionItem, RelativeTime } from "@peta/ui";
 import { signInWords } from "@/features/rest/auth-words.ts";
 import { joinCommandLine } from "@/features/servers/launch-draft.ts";
-import { transportWords } from "@/features/servers/server-words.ts";
+import { eraWords, isServedByCore, transportWords } from "@/features/servers/server-words.ts";
+import { eraHint } from "@/features/servers/settings-words.ts";
 import { SandboxCard } from "./sandbox-card.tsx";
 import { SkillsCard } from "./skills-card.tsx";
 
@@ -13,10 +14,14 @@ export function ServerConfiguration({ server }: { server: ServerDetail }) {
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <div className="grid gap-4">
         <Card
-          title="How it is reached"
-          description="Values of variables and headers are sealed; nobody can read them back."
+          {...(server.launch.transport === "skills"
+            ? { title: "What it serves" }
+            : {
+                title: "How it is reached",
+                description: "Values of variables and headers are sealed; nobody can read them back.",
+              })}
         >
-          <DescriptionList columns={1} items={launchItems(server.launch)} />
+          <DescriptionList columns={1} items={launchItems(server)} />
         </Card>
         {server.sandbox && <SandboxCard report={server.sandbox} />}
         {server.launch.transport === "skills" && (
@@ -29,7 +34,13 @@ export function ServerConfiguration({ server }: { server: ServerDetail }) {
           items={[
             { term: "Name", value: serverInfo?.name },
             { term: "Version", value: serverInfo?.version },
-            { term: "Protocol", value: server.protocolVersion },
+            {
+              term: "Protocol",
+              value:
+                server.protocolVersion &&
+                [server.protocolVersion, server.era && eraWords[server.era]].filter(Boolean).join(", "),
+              hint: isServedByCore(server) ? undefined : eraHint(server.settings.era),
+            },
             {
               term: "Instructions",
               value: serverInfo?.instructions && <p className="whitespace-pre-wrap">{serverInfo.instructions}</p>,
@@ -38,13 +49,17 @@ export function ServerConfiguration({ server }: { server: ServerDetail }) {
               term: "Capabilities read",
               value: server.catalogueReadAt && <RelativeTime at={server.catalogueReadAt} />,
             },
-            {
-              term: "Questions",
-              value: server.asks ? "It asks its clients" : "It has asked its clients nothing yet",
-              hint: server.asks
-                ? "Clients that can be asked get connections of their own."
-                : "From its first question on, clients that can be asked get connections of their own.",
-            },
+            ...(isServedByCore(server)
+              ? []
+              : [
+                  {
+                    term: "Questions",
+                    value: server.asks ? "It asks its clients" : "It has asked its clients nothing yet",
+                    hint: server.asks
+                      ? "Clients that can be asked get connections of their own."
+                      : "From its first question on, clients that can be asked get connections of their own.",
+                  },
+                ]),
             { term: "Registered", value: <RelativeTime at={server.createdAt} /> },
             {
               term: "Access",
@@ -60,7 +75,7 @@ export function ServerConfiguration({ server }: { server: ServerDetail }) {
   );
 }
 
-function launchItems(launch: ServerDetail["launch"]): DescriptionItem[] {
+function launchItems({ launch, transport }: ServerDetail): DescriptionItem[] {
   if (launch.transport === "skills") {
     return [
       { term: "Transport", value: transportWords.skills },
@@ -71,7 +86,11 @@ function launchItems(launch: ServerDetail["launch"]): DescriptionItem[] {
   if (launch.transport !== "stdio") {
     const url = launch.transport === "rest" ? launch.baseUrl : launch.url;
     return [
-      { term: "Transport", value: transportWords[launch.transport] },
+      {
+        term: "Transport",
+        value: transportWords[transport],
+        hint: transport === launch.transport ? undefined : "Found out: it speaks nothing newer.",
+      },
       { term: "URL", value: url, mono: true, copy: url },
       ...(launch.transport === "rest"
         ? [
@@ -83,12 +102,13 @@ function launchItems(launch: ServerDetail["launch"]): DescriptionItem[] {
       { term: "Query parameters", value: <Names names={launch.queryNames} /> },
       {
         term: "Certificates",
-        value: [
-          launch.tls?.hasClientCertificate && "A client certificate",
-          launch.tls?.hasOwnAuthority && "an own authority",
-        ]
-          .filter(Boolean)
-          .join(", "),
+        value:
+          [
+            launch.tls?.hasClientCertificate && "Its client certificate",
+            launch.tls?.hasOwnAuthority && "Its own authorities",
+          ]
+            .filter(Boolean)
+            .join(". ") || "None",
       },
     ];
   }

@@ -74,9 +74,8 @@ export function ServerHeader({ server }: { server: ServerDetail }) {
               </MenuItem>
               <MenuItem
                 icon={<RotateCw aria-hidden />}
-                onSelect={() => {
-                  if (server.enabled && !actions.isRestarting) actions.restart();
-                }}
+                disabled={!server.enabled || actions.isRestarting}
+                onSelect={actions.restart}
               >
                 Restart
               </MenuItem>

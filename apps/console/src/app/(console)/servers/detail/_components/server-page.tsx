@@ -73,8 +73,7 @@ export function ServerPage() {
     {
       value: "settings",
       label: "Settings",
-      // What was saved elsewhere meanwhile is shown, not overwritten unseen.
-      content: <ServerSettings key={JSON.stringify(detail.settings)} server={detail} />,
+      content: <ServerSettings key={detail.serverId} server={detail} />,
     },
     { value: "log", label: "Log", content: <ServerLog key={detail.serverId} server={detail} /> },
     { value: "activity", label: "Activity", content: <ServerActivity serverId={detail.serverId} /> },

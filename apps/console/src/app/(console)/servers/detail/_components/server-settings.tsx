@@ -1,7 +1,7 @@
 "use client";
 
 import { updateServerInputSchema } from "@peta/contract";
-import { Button, Callout, Card, CheckList, Field, FormActions, Textarea, useToast } from "@peta/ui";
+import { Button, Card, CheckList, Field, FormActions, Textarea, useToast } from "@peta/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
 import { draftOfSettings, settingsProblems, toSettings } from "@/features/servers/settings-draft.ts";
@@ -21,7 +21,15 @@ export function ServerSettings({ server }: { server: ServerDetail }) {
   const markStale = useMarkStale();
   const { serverId } = server;
   const [draft, setDraft] = useState(() => draftOfSettings(server.settings));
-  const { formRef, errors, check } = useContractForm(updateServerInputSchema);
+  // What was saved elsewhere meanwhile is shown, not overwritten unseen.
+  const [stored, setStored] = useState(server.settings);
+  if (JSON.stringify(stored) !== JSON.stringify(server.settings)) {
+    setStored(server.settings);
+    setDraft(draftOfSettings(server.settings));
+  }
+  const settings = toSettings(draft);
+  const edited = { serverId, settings };
+  const { formRef, errors, unplaced, check } = useContractForm(updateServerInputSchema, edited);
   const problems = settingsProblems(draft);
   const update = useMutation(
     trpc.servers.update.mutationOptions({
@@ -33,7 +41,6 @@ export function ServerSettings({ server }: { server: ServerDetail }) {
       onSettled: () => markStale("servers"),
     }),
   );
-  const settings = toSettings(draft);
   const isChanged = JSON.stringify(settings) !== JSON.stringify(toSettings(draftOfSettings(server.settings)));
   function submit(event: SubmitEvent) {
     event.preventDefault();
@@ -41,7 +48,7 @@ export function ServerSettings({ server }: { server: ServerDetail }) {
       formRef.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
       return;
     }
-    const input = check({ serverId, settings });
+    const input = check(edited);
     if (input) update.mutate(input);
   }
   const tools = server.capabilities.filter(({ kind }) => kind === "tool");
@@ -93,12 +100,7 @@ export function ServerSettings({ server }: { server: ServerDetail }) {
           />
         </Field>
       </Card>
-      {Object.keys(errors).length > 0 && (
-        <Callout tone="danger" title="The settings do not fit" live>
-          {Object.values(errors).join(" ")}
-        </Callout>
-      )}
-      <FormActions error={update.error ? toConsoleError(update.error).message : undefined}>
+      <FormActions error={unplaced ?? (update.error ? toConsoleError(update.error).message : undefined)}>
         <Button disabled={!isChanged} onClick={() => setDraft(draftOfSettings(server.settings))}>
           Discard changes
         </Button>

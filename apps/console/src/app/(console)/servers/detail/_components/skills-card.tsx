@@ -1,8 +1,8 @@
 "use client";
 
-import { Button, Callout, Card, CardSkeleton, Field, Select, useToast } from "@peta/ui";
+import { Button, Callout, Card, CardSkeleton, Field, focusSoon, Select, useToast } from "@peta/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { SkillDiffView } from "@/features/skills/skill-diff-view.tsx";
 import { versionWords } from "@/features/skills/skills-draft.ts";
 import { UploadSkills } from "@/features/skills/upload-skills.tsx";
@@ -18,6 +18,7 @@ export type SkillsLaunchView = Extract<ServerDetail["launch"], { transport: "ski
 /** The versions of a package: another one is compared with what is served, then served. */
 export function SkillsCard({ serverId, launch }: { serverId: string; launch: SkillsLaunchView }) {
   const trpc = useTRPC();
+  const parts = useRef<HTMLDivElement>(null);
   const packages = useQuery(trpc.skills.list.queryOptions());
   const [version, setVersion] = useState<number | null>(null);
   const versions = packages.data?.find((one) => one.packageId === launch.packageId)?.versions ?? [];
@@ -36,7 +37,7 @@ export function SkillsCard({ serverId, launch }: { serverId: string; launch: Ski
   if (!packages.data) return <CardSkeleton lines={3} label="Loading versions" />;
   return (
     <Card title="Versions" description="A version never changes. What agents read changes only when another is served.">
-      <div className="grid grid-cols-1 gap-5">
+      <div ref={parts} className="grid grid-cols-1 gap-5">
         <Field label="Compare with" hint={`Version ${launch.version} is served now.`} className="max-w-96">
           <Select
             value={String(version ?? launch.version)}
@@ -54,10 +55,19 @@ export function SkillsCard({ serverId, launch }: { serverId: string; launch: Ski
             launch={launch}
             version={version}
             isUnused={versions.find((one) => one.version === version)?.usedBy.length === 0}
-            onServed={() => setVersion(null)}
+            onServed={() => {
+              setVersion(null);
+              focusSoon(() => parts.current?.querySelector("select"));
+            }}
           />
         )}
-        <UploadSkills packageId={launch.packageId} onUploaded={(_, uploaded) => setVersion(uploaded)} />
+        <UploadSkills
+          packageId={launch.packageId}
+          onUploaded={(_, uploaded) => {
+            setVersion(uploaded);
+            focusSoon(() => parts.current?.querySelector("select"));
+          }}
+        />
       </div>
     </Card>
   );
