@@ -5,6 +5,8 @@ import type { AuditEntry, AuditRecorder } from "./audit-entry.ts";
 
 const WINDOW_MS = 60_000;
 const MAX_KEYS = 1_000;
+/** While there are so many, callers without a sign-in are told apart no more: each network is somebody of its own. */
+const MAX_PUBLIC_KEYS = 100;
 
 /**
  * Puts refusals on record without letting them fill it: the first of a key at once, the rest of the minute as one record
@@ -20,9 +22,8 @@ export function createCoalescedRecords(deps: { audit: AuditRecorder; clock: Cloc
   };
 
   return (entry: AuditEntry): void => {
-    // Beyond so many addresses it is a flood, and where it comes from says little. Without a sign-in, each network is
-    // somebody of its own.
-    const isFlood = told.size() >= MAX_KEYS;
+    // Beyond so many addresses it is a flood, and where it comes from says little.
+    const isFlood = told.size() >= (entry.channel === "public" ? MAX_PUBLIC_KEYS : MAX_KEYS);
     const known = isFlood
       ? { ...entry, ipAddress: null, ...(entry.channel === "public" && { principalId: null }) }
       : entry;
