@@ -49,6 +49,8 @@ test("what a client's configuration knows is reviewed; nothing is saved before o
   const found = page.getByRole("listbox", { name: "Servers that were found" });
   await expect(found.getByRole("option")).toHaveText([/files.*1 warning/, /danger.*Not possible/]);
   await expect(main()).toContainText("autoApprove was left out");
+  // It may hold credentials, and is not left under somebody's eyes.
+  await expect(page.getByLabel("Paste it here")).toHaveCount(0);
   await found.getByRole("option", { name: /danger/ }).click();
   await expect(main()).toContainText("This one cannot become a server");
   await found.getByRole("option", { name: /files/ }).click();
@@ -140,6 +142,9 @@ test("settings are checked in the units of the form, and the log is live, withou
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Restart" }).click();
   await expect(toast("What was under way on it has ended.")).toBeVisible();
+  // What scrolls by itself does not lengthen the page.
+  const below = () => document.documentElement.scrollHeight - (document.querySelector("main")?.offsetHeight ?? 0);
+  expect(await page.evaluate(below)).toBeLessThan(100);
   await page.getByRole("button", { name: "Kind" }).click();
   await page.getByRole("menuitemradio", { name: "States" }).click();
   await expect(log.getByText("connecting", { exact: true })).toHaveCount(2);

@@ -52,7 +52,6 @@ export function ClientDiscovery({ principalId, clientKey }: { principalId: strin
       </p>
       {isOpen ? (
         <DiscoveryForm
-          key={JSON.stringify([profile, pinned, directTools, source])}
           label="How it meets its tools"
           initial={{ profile, pinned, directTools }}
           principalId={principalId}

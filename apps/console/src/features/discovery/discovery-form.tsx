@@ -33,6 +33,14 @@ export function DiscoveryForm(props: DiscoveryFormProps) {
   const [profile, setProfile] = useState(initial.profile);
   const [pinned, setPinned] = useState<ReadonlySet<string>>(new Set(initial.pinned));
   const [directText, setDirectText] = useState(String(initial.directTools));
+  // What was saved, here or elsewhere, is what one goes on from; the form stays, and the focus in it.
+  const [stored, setStored] = useState(initial);
+  if (JSON.stringify(stored) !== JSON.stringify(initial)) {
+    setStored(initial);
+    setProfile(initial.profile);
+    setPinned(new Set(initial.pinned));
+    setDirectText(String(initial.directTools));
+  }
   const problem = directToolsProblem(directText);
   const isChanged =
     profile !== initial.profile ||

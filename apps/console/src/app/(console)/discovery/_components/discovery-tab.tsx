@@ -47,7 +47,6 @@ export function DiscoveryTab() {
         description="For everybody for whom nothing narrower is said. A tool that is not in the list runs when it is called, by the same permissions."
       >
         <DiscoveryForm
-          key={JSON.stringify([profile, pinned, directTools])}
           label="Default of the workspace"
           initial={{ profile, pinned, directTools }}
           onSave={(choice) => setDefault.mutate(choice)}
