@@ -50,6 +50,7 @@ import { serverConfigure } from "./commands/server/configure.ts";
 import { serverDefinition } from "./commands/server/definition.ts";
 import { serverFields } from "./commands/server/fields.ts";
 import { serverImportOpenApi } from "./commands/server/import-openapi.ts";
+import { serverInstructions } from "./commands/server/instructions.ts";
 import { serverList } from "./commands/server/list.ts";
 import { serverPublic } from "./commands/server/public.ts";
 import { serverRefresh } from "./commands/server/refresh.ts";
@@ -93,6 +94,7 @@ const GROUPS: readonly { name: string; description: string; commands: readonly R
       serverDefinition,
       serverList,
       serverCapability,
+      serverInstructions,
       serverTest,
       serverRefresh,
       serverRestart,

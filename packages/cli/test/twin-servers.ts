@@ -25,6 +25,8 @@ export const detail = (serverId: string, userFields: typeof USER_FIELDS | null) 
   settings: {},
   capabilities: [],
   serverInfo: null,
+  acceptedInstructions: null,
+  waitingInstructions: null,
   asks: false,
   sandbox: null,
   stderrTail: [],

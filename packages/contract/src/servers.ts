@@ -100,6 +100,12 @@ export const setCapabilityInputSchema = z.object({
   dangerLevel: dangerLevelSchema.optional(),
 });
 
+/** `hash` is that of the waiting instructions as they were looked at. */
+export const acceptInstructionsInputSchema = z.object({
+  serverId: serverIdSchema,
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
 export const serverStatusSchema = z.enum(["online", "offline", "connecting", "error", "sleeping", "disabled"]);
 
 /** The launch configuration without any secret: names of variables and headers, not their values. */
@@ -187,6 +193,10 @@ export const serverDetailSchema = serverSummarySchema.extend({
   sandbox: sandboxReportSchema.nullable(),
   capabilities: z.array(capabilityViewSchema),
   serverInfo: z.object({ name: z.string(), version: z.string(), instructions: z.string().nullable() }).nullable(),
+  /** What clients are told while the server gives instructions: what came first, or was accepted since. */
+  acceptedInstructions: z.string().nullable(),
+  /** Instructions as the server gives them now, if they are others than those. */
+  waitingInstructions: z.object({ text: z.string(), hash: z.string() }).nullable(),
   /** Last lines that a stdio server wrote to its standard error. */
   stderrTail: z.array(z.string()),
 });

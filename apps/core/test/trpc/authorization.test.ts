@@ -75,6 +75,7 @@ const AUDIENCE: Record<string, "anybody" | "caller" | "admin"> = {
   "servers.log": "admin",
   "servers.readLog": "admin",
   "servers.setCapability": "admin",
+  "servers.acceptInstructions": "admin",
   "servers.previewOpenApi": "admin",
   "servers.parseRestDefinition": "admin",
   "servers.restDefinition": "admin",

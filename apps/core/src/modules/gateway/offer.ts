@@ -1,5 +1,6 @@
 import { isObject, type Json } from "../json.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
+import { shownInstructions } from "../servers/instructions.ts";
 import { canSubscribe } from "../servers/declared-capabilities.ts";
 import { isAnonymous } from "../principals/principal.ts";
 import { TASKS_EXTENSION, tasksOf } from "../servers/task-support.ts";
@@ -24,8 +25,9 @@ const cut = (text: string, length: number): string => (text.length <= length ? t
 const combineInstructions = (servers: readonly ServerRecord[]): string | null => {
   const parts: string[] = [];
   let left = INSTRUCTIONS_OF_ALL;
-  for (const { serverId, serverInfo } of servers) {
-    const text = serverInfo?.instructions?.trim();
+  for (const server of servers) {
+    const { serverId } = server;
+    const text = shownInstructions(server)?.trim();
     if (!text || left <= 0) continue;
     const part = cut(`# ${serverId}\n\n${cut(text, INSTRUCTIONS_OF_ONE)}`, left);
     left -= part.length;

@@ -1,3 +1,4 @@
+import { createAcceptInstructions } from "./accept-instructions.ts";
 import { createAddServer } from "./add-server.ts";
 import { createListSkillUses } from "./list-skill-uses.ts";
 import type { LiveServerDeps } from "./live-server.ts";
@@ -53,6 +54,7 @@ export function createServersModule(deps: ServersDeps) {
     ...createReadLog({ ...deps, live }),
     test: createTestServer(deps),
     setCapability: createSetCapability({ ...deps, live }),
+    acceptInstructions: createAcceptInstructions({ ...deps, live }, find),
     previewOpenApi: createPreviewOpenApi(deps),
     parseRestDefinition: createParseRestDefinition(deps),
     getRestDefinition: createGetRestDefinition(deps),

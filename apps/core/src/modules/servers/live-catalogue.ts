@@ -1,4 +1,5 @@
 import { CoreError } from "../../errors.ts";
+import { INSTRUCTIONS_WAIT, waitingInstructions } from "./instructions.ts";
 import { describeQuarantine } from "./merge-catalogue.ts";
 import type { Capability, CataloguedServer, ServerRecord } from "./server.ts";
 import type { ServerConnection } from "./server-connector.ts";
@@ -78,7 +79,13 @@ export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: Catalogue
     },
     toolDefinition: (name: string): Capability["definition"] | undefined => tools.get(name)?.definition,
     /** What an administrator should hear about a server that works. */
-    notice: (): string | null => (waiting.length > 0 ? describeQuarantine(waiting) : problem),
+    notice(): string | null {
+      const parts = [
+        ...(waiting.length > 0 ? [describeQuarantine(waiting)] : []),
+        ...(waitingInstructions(record) ? [INSTRUCTIONS_WAIT] : []),
+      ];
+      return parts.length > 0 ? parts.join(" ") : problem;
+    },
     /** A caller decided on the catalogue before this connection; a tool that changed with it must not run (A37). */
     requireNotQuarantined(method: string, params: Record<string, unknown>): void {
       if (method !== "tools/call" || typeof params.name !== "string") return;

@@ -16,6 +16,7 @@ export type ServerChange = Partial<
     | "asks"
     | "protocolVersion"
     | "serverInfo"
+    | "acceptedInstructions"
   >
 > & {
   /** Names of all tools that are chosen for callers without a sign-in. */
@@ -29,6 +30,8 @@ export interface CatalogueFacts {
   transport?: ServerRecord["transport"];
   serverInfo: ServerRecord["serverInfo"];
   declaredCapabilities: Record<string, unknown>;
+  /** Absent: what was accepted stays. */
+  acceptedInstructions?: string | null;
   /** Milliseconds since 1970. */
   readAt: number;
 }

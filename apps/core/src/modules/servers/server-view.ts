@@ -1,6 +1,7 @@
 import type { CapabilityView, Launch, SandboxReport, ServerDetail, ServerSummary } from "@peta/contract";
 import { canonicalName } from "@peta/contract";
 import { iso, isoOrNull } from "../iso-time.ts";
+import { waitingInstructions } from "./instructions.ts";
 import { viewLaunch } from "./launch-view.ts";
 import { anonymousObstacle, DEFAULT_ANONYMOUS_RATE, isForAnybody, isOpenToAnybody } from "./anonymous-access.ts";
 import { type Capability, type CataloguedServer, eraOf } from "./server.ts";
@@ -100,6 +101,8 @@ export function viewDetail(
     sandbox,
     capabilities: capabilities.map((capability) => viewCapability(server.serverId, capability)),
     serverInfo: server.serverInfo,
+    acceptedInstructions: server.acceptedInstructions ?? null,
+    waitingInstructions: waitingInstructions(server),
     stderrTail,
   };
 }

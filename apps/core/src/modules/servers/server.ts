@@ -24,6 +24,8 @@ export interface ServerRecord {
   /** Protocol revision agreed at the last connection; its era follows from it. Null: never connected. */
   protocolVersion: string | null;
   serverInfo: { name: string; version: string; instructions: string | null } | null;
+  /** The instructions that were looked at, or came with the first reading. Absent or null: none. */
+  acceptedInstructions?: string | null;
   /** Capabilities as the server declared them at the last connection. Absent or null: none are known. */
   declaredCapabilities?: Record<string, unknown> | null;
   catalogueReadAt: number | null;

@@ -4,6 +4,7 @@ import type { EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
 import { canonicalJson } from "../canonical-json.ts";
 import { keepDeclared } from "./declared-capabilities.ts";
+import { INSTRUCTIONS_WAIT, saidInstructions, waitingInstructions } from "./instructions.ts";
 import { describeQuarantine, type MergedCatalogue, mergeCatalogue } from "./merge-catalogue.ts";
 import { type Overlay, overlayReading } from "./overlay-reading.ts";
 import { type CatalogueReading, readCatalogue } from "./read-catalogue.ts";
@@ -65,6 +66,7 @@ export async function storeReading(
     serverInfo: from.serverInfo,
     ...(from.transport && { transport: from.transport }),
     declaredCapabilities: keepDeclared(from.capabilities),
+    ...(isFirstReading && { acceptedInstructions: saidInstructions(from) }),
   };
   const stored = await deps.store.replaceCatalogue(
     workspaceId,
@@ -82,6 +84,19 @@ export async function storeReading(
   // Told before it is recorded: policy must know that these tools are off, whatever the audit store does.
   if (merged?.isChanged || saysOther(record, facts))
     deps.events.publish({ type: "servers.changed", workspaceId, serverId });
+  if (waitsAnew(record, stored.server)) {
+    await deps.audit.record({
+      workspaceId,
+      action: "server.instructions_quarantined",
+      outcome: "denied",
+      principalId: null,
+      principalHandle: null,
+      channel: "system",
+      serverId,
+      reason: INSTRUCTIONS_WAIT,
+      detail: { accepted: stored.server.acceptedInstructions, now: saidInstructions(stored.server) },
+    });
+  }
   if (quarantined.length > 0) {
     await deps.audit.record({
       workspaceId,
@@ -97,6 +112,12 @@ export async function storeReading(
   }
   return { stored, quarantined, problem: reading.problems[0] ?? null };
 }
+
+/** Whether instructions wait for an administrator that did not wait before. */
+const waitsAnew = (before: ServerRecord, now: ServerRecord): boolean => {
+  const waiting = waitingInstructions(now);
+  return waiting !== null && waiting.text !== saidInstructions(before);
+};
 
 /** Whether a server says other things of itself than before: clients are told of them in their handshake. */
 const saysOther = (

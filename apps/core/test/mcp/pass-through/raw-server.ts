@@ -8,7 +8,7 @@ export type Send = (message: Json) => void;
 
 export const WATCHED = "test://watched";
 export const UNKNOWN = { "x-unknown": { deep: [1, { k: null, ü: "ß" }] } };
-const INSTRUCTIONS = "Call `echo` first.";
+export const INSTRUCTIONS = "Call `echo` first.";
 const VERSION = "io.modelcontextprotocol/";
 
 export const DEFINITIONS = {
@@ -44,6 +44,7 @@ export const CONTENT = [
 /** @param heard hears of every message that arrives */
 export function createRawServer(era: Era, heard: (message: Json) => void = () => {}) {
   const info = { name: "raw", version: "1", "x-build": 7 };
+  const says = { instructions: INSTRUCTIONS };
   const subscribed = new Set<string>();
   const listeners = new Map<unknown, { uris: string[]; send: Send }>();
   const running = new Map<unknown, () => void>();
@@ -114,7 +115,7 @@ export function createRawServer(era: Era, heard: (message: Json) => void = () =>
           protocolVersion: params.protocolVersion,
           capabilities: CAPABILITIES,
           serverInfo: info,
-          instructions: INSTRUCTIONS,
+          instructions: says.instructions,
         }),
       ),
     "server/discover": (id, _params, send) =>
@@ -122,7 +123,7 @@ export function createRawServer(era: Era, heard: (message: Json) => void = () =>
         result(id, {
           supportedVersions: ["2026-07-28"],
           capabilities: CAPABILITIES,
-          instructions: INSTRUCTIONS,
+          instructions: says.instructions,
           ttlMs: 0,
           cacheScope: "private",
           _meta: { [`${VERSION}serverInfo`]: info },
@@ -168,6 +169,7 @@ export function createRawServer(era: Era, heard: (message: Json) => void = () =>
   );
 
   return {
+    says,
     subscribed,
     listeners,
     set aside(send: Send) {

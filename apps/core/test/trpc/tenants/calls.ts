@@ -60,6 +60,14 @@ export const CALLS: Record<string, readonly Call[]> = {
   "servers.restart": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], runs: 3 }],
   "servers.readLog": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"] }],
   "servers.refresh": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], runs: 3 }],
+  "servers.acceptInstructions": [
+    {
+      input: ({ serverId }) => ({ serverId, hash: "0".repeat(64) }),
+      refuses: ["serverId"],
+      // Nothing waits there.
+      own: "capability.changed",
+    },
+  ],
   "servers.setCapability": [
     {
       input: ({ serverId }) => ({ serverId, kind: "tool", name: "add_note", dangerLevel: 1 }),

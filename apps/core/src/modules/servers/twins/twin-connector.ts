@@ -30,6 +30,7 @@ export interface TwinConnector extends ServerConnector {
   /** What the server lists, by method. */
   lists: Record<string, Json>;
   capabilities: Json;
+  instructions: string | null;
   /** The next attempts fail with these, one each. */
   failures: CoreError[];
   /** While set, attempts wait for it. */
@@ -43,6 +44,7 @@ export function createTwinConnector(): TwinConnector {
     connections: [],
     lists: { "tools/list": { tools: [{ name: "echo", inputSchema: {} }] } },
     capabilities: { tools: { listChanged: true } },
+    instructions: null,
     failures: [],
     gate: null,
     get latest() {
@@ -72,7 +74,7 @@ export function createTwinConnector(): TwinConnector {
       const connection: ServerConnection = {
         era: "legacy",
         protocolVersion: "2025-11-25",
-        serverInfo: { name: "twin", version: "1", instructions: null },
+        serverInfo: { name: "twin", version: "1", instructions: twin.instructions },
         capabilities: twin.capabilities,
         request(method, params, requestOptions) {
           const list = twin.lists[method];

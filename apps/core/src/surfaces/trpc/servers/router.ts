@@ -1,5 +1,6 @@
 import type { TrpcDeps } from "../deps.ts";
 import { router } from "../trpc.ts";
+import { acceptInstructions } from "./accept-instructions.ts";
 import { add } from "./add.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
@@ -30,6 +31,7 @@ export const serversRouter = (deps: TrpcDeps) =>
     readLog: readLog(deps),
     previewImport: previewImport(deps),
     setCapability: setCapability(deps),
+    acceptInstructions: acceptInstructions(deps),
     previewOpenApi: previewOpenApi(deps),
     parseRestDefinition: parseRestDefinition(deps),
     restDefinition: restDefinition(deps),

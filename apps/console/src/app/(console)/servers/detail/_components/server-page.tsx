@@ -16,6 +16,7 @@ import { ServerHeader } from "./server-header.tsx";
 import { ServerLog } from "./server-log.tsx";
 import { ServerSettings } from "./server-settings.tsx";
 import { ServerUserValues } from "./server-user-values.tsx";
+import { WaitingInstructions } from "./waiting-instructions.tsx";
 
 /** One server: its state, what it offers, how it is reached and run, what it writes and did. */
 export function ServerPage() {
@@ -82,6 +83,7 @@ export function ServerPage() {
   return (
     <>
       <ServerHeader server={detail} />
+      <WaitingInstructions server={detail} />
       <Tabs
         label="Server"
         items={items}

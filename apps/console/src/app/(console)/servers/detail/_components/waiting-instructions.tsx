@@ -1,0 +1,58 @@
+"use client";
+
+import { Button, Callout, useToast } from "@peta/ui";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMarkStale } from "@/lib/live/use-mark-stale.ts";
+import { useTRPC } from "@/lib/trpc/client.ts";
+import type { ServerDetail } from "@/lib/trpc/outputs.ts";
+
+/** Instructions that changed since somebody looked at them: what agents are told meanwhile, and what they would be told. */
+export function WaitingInstructions({ server }: { server: ServerDetail }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const toast = useToast();
+  const markStale = useMarkStale();
+  const { serverId, waitingInstructions: waiting, acceptedInstructions: accepted } = server;
+  const accept = useMutation(
+    trpc.servers.acceptInstructions.mutationOptions({
+      onSuccess(detail) {
+        queries.setQueryData(trpc.servers.get.queryKey({ serverId }), detail);
+        toast.show({ tone: "success", title: "Agents are told the new instructions" });
+      },
+      onSettled: () => markStale("servers"),
+    }),
+  );
+  if (!waiting) return null;
+  return (
+    <Callout
+      tone="warning"
+      title="Its instructions have changed"
+      className="mb-4"
+      action={
+        <Button busy={accept.isPending} onClick={() => accept.mutate({ serverId, hash: waiting.hash })}>
+          Accept them
+        </Button>
+      }
+    >
+      <p>
+        They steer the models of agents. Until you accept them, agents are told {accepted ? "the old ones." : "none."}
+      </p>
+      <div className="mt-2 grid gap-3 lg:grid-cols-2">
+        {accepted && <Text title="Agents are told" text={accepted} />}
+        <Text title="The server says now" text={waiting.text} />
+      </div>
+    </Callout>
+  );
+}
+
+function Text({ title, text }: { title: string; text: string }) {
+  return (
+    <section aria-label={title}>
+      <h3 className="font-medium">{title}</h3>
+      {/* Reached by the keyboard, since it scrolls. */}
+      <p className="mt-1 max-h-48 overflow-y-auto whitespace-pre-wrap break-words" tabIndex={0}>
+        {text}
+      </p>
+    </section>
+  );
+}
