@@ -121,10 +121,13 @@ try {
   details.push(
     `1,000 calls at the same moment with the id 0: each its own answer, all within ${Math.round(await measureEqualIds(core, throughCore, 1000))} ms`,
   );
-  for (const { megabytes, outcome, ms, grownMiB } of await measureLarge(core, throughCore))
+  for (const { megabytes, transport, outcome, ms, firstByteMs, grownMiB } of await measureLarge(core, throughCore)) {
+    if (megabytes === 100)
+      atMost(`growth of Core while it passes on 100 MB, server over ${transport}`, grownMiB, 32, "MiB");
     details.push(
-      `a resource of ${megabytes} MB: ${outcome.replace(/\.$/, "")}; ${Math.round(ms)} ms, Core grew by ${Math.round(grownMiB)} MiB meanwhile`,
+      `a resource of ${megabytes} MB, server over ${transport}: ${outcome}; first byte after ${Math.round(firstByteMs)} ms, whole after ${Math.round(ms)} ms, Core grew by ${Math.round(grownMiB)} MiB meanwhile`,
     );
+  }
 
   const big = await startServer(path.join(here, "lib/echo-server.ts"), 0, 1000);
   cleanups.push(big.stop);

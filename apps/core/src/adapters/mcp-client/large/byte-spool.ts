@@ -10,9 +10,10 @@ interface Block {
   stored: StoredBlock | null;
 }
 
-const BLOCK_BYTES = 256 * 1024;
-/** Blocks that stay in memory, so that a reader who keeps up never waits for the disk. */
-const IN_MEMORY = 4;
+/** What comes in smaller pieces is put together, so that no piece costs more than its bytes (A34). */
+const BLOCK_BYTES = 32 * 1024;
+/** So much stays in memory, so that a reader who keeps up never waits for the disk. */
+const MEMORY_BYTES = 1024 * 1024;
 
 export interface ByteSpoolOptions {
   directory: string;
@@ -45,9 +46,14 @@ export class ByteSpool {
 
   write(bytes: Buffer): void {
     if (this.#isDisposed || this.#error) return;
-    this.#last.push(bytes);
     this.inMemory += bytes.length;
-    if (this.#last.length >= BLOCK_BYTES) this.#cut();
+    if (bytes.length >= BLOCK_BYTES) {
+      if (this.#last.length > 0) this.#cut();
+      this.#add(bytes);
+    } else {
+      this.#last.push(bytes);
+      if (this.#last.length >= BLOCK_BYTES) this.#cut();
+    }
     this.#wake();
   }
 
@@ -88,15 +94,23 @@ export class ByteSpool {
     this.#last = new Pieces();
     this.inMemory = 0;
     void this.#storing.then(() => this.#file.close()).catch(() => {});
-    this.#options.room.giveBack(this.#onDisk);
-    this.#onDisk = 0;
+    this.#giveBack(this.#onDisk);
+  }
+
+  #giveBack(bytes: number): void {
+    this.#options.room.giveBack(bytes);
+    this.#onDisk -= bytes;
   }
 
   #cut(): void {
-    const block: Block = { length: this.#last.length, bytes: this.#last.toBuffer(), stored: null };
+    this.#add(this.#last.toBuffer());
     this.#last = new Pieces();
+  }
+
+  #add(bytes: Buffer): void {
+    const block: Block = { length: bytes.length, bytes, stored: null };
     this.#blocks.push(block);
-    if (this.spills && this.#blocks.length > IN_MEMORY) this.#store(block, block.bytes as Buffer);
+    if (this.spills && this.inMemory > MEMORY_BYTES) this.#store(block, bytes);
   }
 
   #store(block: Block, bytes: Buffer): void {
@@ -104,12 +118,13 @@ export class ByteSpool {
     this.#onDisk += block.length;
     this.#storing = this.#storing.then(async () => {
       if (this.#isDisposed || this.#error) return;
+      // It has been read meanwhile.
+      if (block.bytes === null) return this.#giveBack(block.length);
       try {
         block.stored = await this.#file.store(bytes);
       } catch (error) {
         return this.fail(noRoom(error));
       }
-      // It may have been read meanwhile.
       if (block.bytes) this.inMemory -= block.length;
       block.bytes = null;
       if (!this.#isDisposed) this.#options.onRoom();

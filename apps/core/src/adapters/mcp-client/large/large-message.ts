@@ -140,6 +140,7 @@ export class LargeMessage implements LargeAnswer {
           this.#finish();
           return null;
         }
+        this.#options.settings.onPassed(bytes.length);
         const parts = this.#reader.push(bytes);
         if (parts.length > 0) return parts;
       } catch (error) {

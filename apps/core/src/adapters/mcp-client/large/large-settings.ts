@@ -1,4 +1,5 @@
 import { tmpdir } from "node:os";
+import { createOftenCollector } from "./collect-often.ts";
 import { SpoolRoom } from "./spool-room.ts";
 
 export interface LargeSettings {
@@ -15,6 +16,8 @@ export interface LargeSettings {
   /** For answers whose reader is slower than their server. */
   directory: string;
   room: SpoolRoom;
+  /** Hears of all bytes that pass. */
+  onPassed: (bytes: number) => void;
 }
 
 const MEBI = 1024 * 1024;
@@ -28,4 +31,5 @@ export const largeSettings = (directory: string | null): LargeSettings => ({
   totalMs: 15 * 60_000,
   directory: directory ?? tmpdir(),
   room: new SpoolRoom(2 * 1024 * MEBI),
+  onPassed: createOftenCollector(4 * MEBI),
 });
