@@ -42,6 +42,7 @@ export function createModules(options: ComposeOptions, adapters: Adapters, url: 
     version,
     findRelated: (...about) => findRelated(...about),
     isServerOpen: ({ workspaceId, id }, serverId) => isServerOpen(snapshots.current(workspaceId).policy, id, serverId),
+    settled: (workspaceId) => snapshots.settled(workspaceId),
     consoleUrl: () => (options.consoleDirectory === null || url() === "" ? null : `${url()}/my-servers`),
   });
   const discoveryParts = createDiscoveryParts(shared);

@@ -12,7 +12,7 @@ import { createServersModule, defaultServerLimits, type ServersDeps } from "../m
 import { createSkillsModule, DEFAULT_SKILL_LIMITS } from "../modules/skills/index.ts";
 import { createTemplatesModule } from "../modules/templates/index.ts";
 
-type Given = "vault" | "events" | "clock" | "log" | "audit" | "findRelated" | "isServerOpen" | "consoleUrl";
+type Given = "vault" | "events" | "clock" | "log" | "audit" | "findRelated" | "isServerOpen" | "consoleUrl" | "settled";
 
 /** The servers module on the database, with connections to real servers. */
 export function createServerParts({

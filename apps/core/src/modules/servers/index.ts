@@ -1,5 +1,6 @@
 import { createAcceptInstructions } from "./accept-instructions.ts";
 import { createAddServer } from "./add-server.ts";
+import { answeringInForce } from "./in-force.ts";
 import { createListSkillUses } from "./list-skill-uses.ts";
 import type { LiveServerDeps } from "./live-server.ts";
 import { createLiveServers } from "./live-servers.ts";
@@ -35,25 +36,28 @@ export interface ServersDeps extends LiveServerDeps, Pick<UserServerDeps, "findR
   store: ServerStore;
   documents: DocumentReader;
   newId: (prefix: string) => string;
+  /** Resolves when every change published before is in force. */
+  settled: (workspaceId: string) => Promise<void>;
 }
 
 /** The registered MCP servers: their configuration, their catalogues, and the connections to them. */
 export function createServersModule(deps: ServersDeps) {
   const live = createLiveServers(deps);
   const { list, get, refresh, find } = createReadServers({ ...deps, live });
+  const inForce = answeringInForce(deps.settled);
   let unsubscribe = (): void => {};
 
   return {
     list,
     get,
     refresh,
-    add: createAddServer({ ...deps, live }, find),
-    update: createUpdateServer({ ...deps, live }, find),
-    remove: createRemoveServer({ ...deps, live }),
+    add: inForce(createAddServer({ ...deps, live }, find)),
+    update: inForce(createUpdateServer({ ...deps, live }, find)),
+    remove: inForce(createRemoveServer({ ...deps, live })),
     restart: createRestartServer({ ...deps, live }, find),
     ...createReadLog({ ...deps, live }),
     test: createTestServer(deps),
-    setCapability: createSetCapability({ ...deps, live }),
+    setCapability: inForce(createSetCapability({ ...deps, live })),
     acceptInstructions: createAcceptInstructions({ ...deps, live }, find),
     previewOpenApi: createPreviewOpenApi(deps),
     parseRestDefinition: createParseRestDefinition(deps),

@@ -154,6 +154,28 @@ describe("add", () => {
   });
 });
 
+test("a change is answered when it is in force, not before (A7)", async () => {
+  const answered: string[] = [];
+  let arrive = (): void => {};
+  kit.settled = () => new Promise<void>((resolve) => (arrive = resolve));
+  const { add, update, setCapability, remove } = kit.servers;
+  const changes: [string, () => Promise<unknown>][] = [
+    ["add", () => add(actor, addInput("files"))],
+    ["update", () => update(actor, { serverId: "files", displayName: "Files" })],
+    ["set", () => setCapability(actor, { serverId: "files", kind: "tool", name: "echo", enabled: false })],
+    ["remove", () => remove(actor, "files")],
+  ];
+  for (const [name, change] of changes) {
+    arrive = () => {};
+    const done = change().then(() => answered.push(name));
+    for (let turn = 0; turn < 20; turn++) await settle();
+    expect(answered).not.toContain(name);
+    arrive();
+    await done;
+  }
+  expect(answered).toEqual(["add", "update", "set", "remove"]);
+});
+
 describe("update", () => {
   beforeEach(async () => {
     await kit.servers.start();

@@ -93,11 +93,14 @@ export function createServersKit(
     principals,
     /** Servers that nobody may use. */
     closed,
+    /** When what was changed is in force. */
+    settled: async (): Promise<void> => {},
     actions: () => recorded.map(({ action, outcome }) => `${action} ${outcome}`),
     servers: createServersModule({
       store,
       values,
       consoleUrl: () => "http://core.test",
+      settled: (): Promise<void> => kit.settled(),
       isServerOpen: (_principal, serverId) => !closed.has(serverId),
       findRelated: async (caller, handle) => {
         const principal = principals.get(handle ?? caller.principal.handle) ?? caller.principal;
