@@ -8,6 +8,8 @@ import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { createRuns, type Run } from "./run-core.ts";
 
 const directory = mkdtempSync(path.join(tmpdir(), "peta-start-"));
+/** For starts to which it does not matter what is there: to make a database is the longest part of a start. */
+const spare = path.join(directory, "spare");
 // Starts with an empty database, several in a row, on a machine that does other things too.
 vi.setConfig({ testTimeout: 120_000 });
 const { start, stopAll } = createRuns(directory);
@@ -34,7 +36,7 @@ describe("a first start", () => {
     expect(await second.ended).toBe(1);
     expect(second.output()).toMatch(/Another instance \(process \d+\) is using .*PETA_DATA_DIR/s);
 
-    const third = start({ BACKEND_PORT: new URL(url).port, PETA_DATA_DIR: path.join(directory, "other") });
+    const third = start({ BACKEND_PORT: new URL(url).port, PETA_DATA_DIR: spare });
     expect(await third.ended).toBe(1);
     expect(third.output()).toMatch(/Port \d+ on 127\.0\.0\.1 is taken.*BACKEND_PORT=/s);
 
@@ -68,7 +70,7 @@ describe("a start that cannot work says why, names the way out, and ends with 1"
     ],
     ["a master key of the wrong length", { PETA_MASTER_KEY: "canary" }, /PETA_MASTER_KEY/],
   ])("%s", async (_what, environment, problem) => {
-    const run = start({ PETA_DATA_DIR: path.join(directory, "wrong"), ...environment });
+    const run = start({ PETA_DATA_DIR: spare, ...environment });
     expect(await run.ended).toBe(1);
     expect(run.output()).toMatch(/Peta did not start/);
     expect(run.output()).toMatch(problem);
@@ -80,22 +82,21 @@ describe("a start that cannot work says why, names the way out, and ends with 1"
     const holder = createServer();
     await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
     const { port } = holder.address() as { port: number };
-    const run = start({ PETA_DATA_DIR: path.join(directory, "held"), BACKEND_PORT: String(port) });
+    const run = start({ PETA_DATA_DIR: spare, BACKEND_PORT: String(port) });
     expect(await run.ended).toBe(1);
     expect(run.output()).toContain(`BACKEND_PORT=${port + 1}`);
     holder.close();
   });
 
   test("A59: another master key than the one that sealed the data", async () => {
-    const dataDir = path.join(directory, "key");
-    const first = start({ PETA_DATA_DIR: dataDir });
+    const first = start({ PETA_DATA_DIR: spare });
     await first.ready;
     first.child.kill("SIGTERM");
     await first.ended;
-    const second = start({ PETA_DATA_DIR: dataDir, PETA_MASTER_KEY: randomBytes(32).toString("base64") });
+    const second = start({ PETA_DATA_DIR: spare, PETA_MASTER_KEY: randomBytes(32).toString("base64") });
     expect(await second.ended).toBe(1);
     expect(second.output()).toMatch(/master key does not fit this database/);
-    const third = start({ PETA_DATA_DIR: dataDir });
+    const third = start({ PETA_DATA_DIR: spare });
     await third.ready;
   });
 });
