@@ -242,6 +242,8 @@ export interface GatewayLimits {
   resultLength: number;
   /** Bytes of an answer that is passed on while it arrives, where its server's settings say nothing else. */
   largeAnswerBytes: number;
+  /** Such answers of one principal that may be on their way at the same time. */
+  largeAnswersPerPrincipal: number;
   /** Entries on one page of a list. */
   listPageSize: number;
   /** Resources of which one session or listen stream hears updates. */
@@ -259,6 +261,7 @@ export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
   tasksPerPrincipal: 64,
   resultLength: 16 * 1024 * 1024,
   largeAnswerBytes: 256 * 1024 * 1024,
+  largeAnswersPerPrincipal: 16,
   listPageSize: 1000,
   subscriptionsPerSession: 200,
 };

@@ -40,7 +40,8 @@ function createBell(clock: Clock) {
   };
 }
 
-const isRevocation = (event: CoreEvent, { caller }: GatewayClient): boolean =>
+/** The token that this client came with is good no longer. */
+export const isRevocation = (event: CoreEvent, { caller }: GatewayClient): boolean =>
   event.type === "token.revoked" && event.tokenHash === tokenHashOf(caller.credential);
 
 /** Holds calls while a person decides. A held call takes no place of a running one. */

@@ -182,7 +182,7 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
         if (upTo === undefined) return request();
         return request(upTo).then((outcome) => {
           isHeld = true;
-          large.watch(outcome, signal, () => {
+          large.watch(outcome, client, signal, () => {
             isHeld = false;
             if (isEnded) leave();
           });

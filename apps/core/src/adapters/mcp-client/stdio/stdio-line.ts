@@ -4,6 +4,7 @@ import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { RpcChannel } from "../rpc-channel.ts";
 import type { ChildCommand } from "./child-process.ts";
+import { ASK_FOR_LESS } from "../http/http-errors.ts";
 import { createMask } from "./mask-secrets.ts";
 import type { ProcessGuard } from "./process-guard.ts";
 import { StdioTransport } from "./stdio-transport.ts";
@@ -120,7 +121,7 @@ export class StdioLine {
     const megabytes = Math.floor(this.#settings.maxMessageBytes / 1024 / 1024);
     const error = new CoreError(
       "server.protocol_error",
-      `The server's answer is larger than the ${megabytes} MiB that Core takes. Ask it for less at a time.`,
+      `The server's answer is larger than the ${megabytes} MiB that Core reads whole. ${ASK_FOR_LESS}`,
     );
     this.#refuse(id, error);
   }

@@ -1,9 +1,12 @@
 import type { AuditEntry, AuditRecorder } from "../../audit/audit-entry.ts";
+import type { EventBus } from "../../events.ts";
 import type { Log } from "../../log.ts";
 import type { LargeAnswer } from "../../servers/large-answer.ts";
 import type { ServerOutcome } from "../../servers/server-link.ts";
 import type { Enforced } from "../enforce.ts";
-import type { ForwardedMethod, ForwardOptions, GatewayLimits, LargeParts } from "../gateway.ts";
+import type { ForwardedMethod, ForwardOptions, GatewayClient, GatewayLimits, LargeParts } from "../gateway.ts";
+import { type HoldCall, isRevocation } from "../hold-call.ts";
+import { createInFlight } from "../in-flight.ts";
 import { recordLarge } from "./record-large.ts";
 import { type LargeRendering, renderLarge } from "./render-large.ts";
 
@@ -13,8 +16,20 @@ const IS_PASSED_ON = "The answer is large: it is passed on while it arrives, and
 export function createLargeAnswers(deps: {
   audit: AuditRecorder;
   log: Log | undefined;
-  limits: Pick<GatewayLimits, "largeAnswerBytes">;
+  events: EventBus;
+  hold: Pick<HoldCall, "requireActive">;
+  limits: Pick<GatewayLimits, "largeAnswerBytes" | "largeAnswersPerPrincipal">;
 }) {
+  const underWay = createInFlight(deps.limits.largeAnswersPerPrincipal);
+
+  /** Ends what is on its way to somebody who may not have it any more. Returns what takes that back. */
+  const endWithRights = (client: GatewayClient, cancel: () => void): (() => void) =>
+    deps.events.subscribe((event) => {
+      if (isRevocation(event, client)) cancel();
+      else if (event.type === "principals.changed" && event.principalId === client.caller.principal.id)
+        deps.hold.requireActive(client).catch(cancel);
+    });
+
   return {
     /**
      * How large an answer may be that need not be whole before it goes on; undefined: it has to be, since a rule looks at
@@ -31,15 +46,29 @@ export function createLargeAnswers(deps: {
       return target.entry.server.settings.maxAnswerBytes ?? deps.limits.largeAnswerBytes;
     },
 
-    /** Ends a large answer with the request that asked for it. `onOver`: it is over, or it never was large. */
-    watch(outcome: ServerOutcome, signal: AbortSignal | undefined, onOver: () => void): void {
+    /**
+     * Ends a large answer with the request that asked for it, and with the rights of whoever did. Throws server.busy for
+     * one too many of a principal. `onOver`: it is over, or it never was large.
+     */
+    watch(outcome: ServerOutcome, client: GatewayClient, signal: AbortSignal | undefined, onOver: () => void): void {
       const large = outcome.kind === "result" ? outcome.large : undefined;
       if (!large) return onOver();
+      const { id } = client.caller.principal;
       const cancel = (): void => large.cancel();
+      try {
+        underWay.enter(id);
+      } catch (error) {
+        cancel();
+        onOver();
+        throw error;
+      }
+      const unsubscribe = endWithRights(client, cancel);
       signal?.addEventListener("abort", cancel, { once: true });
       if (signal?.aborted) cancel();
       void large.over.then(() => {
         signal?.removeEventListener("abort", cancel);
+        unsubscribe();
+        underWay.leave(id);
         onOver();
       });
     },
