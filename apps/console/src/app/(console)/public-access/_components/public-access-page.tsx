@@ -1,8 +1,9 @@
 "use client";
 
-import { DataTable, EmptyState, PageHeader, PageSection } from "@peta/ui";
+import { Button, DataTable, EmptyState, PageHeader, PageSection } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Server } from "lucide-react";
+import Link from "next/link";
 import { useMemo } from "react";
 import { publicSentence, reachesAnything } from "@/features/public-access/public-words.ts";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
@@ -52,7 +53,11 @@ export function PublicAccessPage() {
               icon={<Server aria-hidden />}
               title="No servers yet"
               compact
-              command="npm run -s peta -- server public SERVER --open on --tool TOOL"
+              action={
+                <Button asChild>
+                  <Link href="/servers/add">Add server</Link>
+                </Button>
+              }
             >
               Registered servers appear here. Each is closed until somebody opens it.
             </EmptyState>
