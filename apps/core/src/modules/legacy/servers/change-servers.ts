@@ -163,9 +163,10 @@ export function createChangeServers(deps: ChangeServersDeps, read: ReadServers) 
         configTemplate: template,
         createdAt: wanted.createdAt ?? deps.clock.now(),
       });
+      // First off, then open: in the other order strangers would reach it in between.
+      if (!wanted.enabled) await servers.update(actor, { serverId, enabled: false });
       const opening = anonymousChange(added, wanted);
       if (opening) await servers.update(actor, { serverId, ...opening });
-      if (!wanted.enabled) await servers.update(actor, { serverId, enabled: false });
     } catch (error) {
       await servers.remove(actor, serverId);
       throw error;
