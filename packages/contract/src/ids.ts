@@ -34,6 +34,7 @@ export type CapabilityKind = z.infer<typeof capabilityKindSchema>;
 
 /** What a rule may be about: beside capabilities, methods of extensions, which no server lists. */
 export const callKindSchema = z.enum([...capabilityKindSchema.options, "method"]);
+export type CallKind = z.infer<typeof callKindSchema>;
 
 export const dangerLevelSchema = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
 

@@ -57,7 +57,7 @@ export type EffectivePermissions = z.infer<typeof effectivePermissionsSchema>;
 export const explainInputSchema = z.object({
   principalId: principalIdSchema,
   serverId: serverIdSchema,
-  kind: capabilityKindSchema.default("tool"),
+  kind: callKindSchema.default("tool"),
   name: z.string().min(1),
   arguments: z.record(z.string(), z.unknown()).optional(),
 });

@@ -6,6 +6,9 @@ const NAMED: Readonly<Record<string, string>> = {
   "tools/call": "name",
   "prompts/get": "name",
   "resources/read": "uri",
+  "tasks/get": "taskId",
+  "tasks/update": "taskId",
+  "tasks/cancel": "taskId",
 };
 
 export interface Heard extends Message {
@@ -23,8 +26,14 @@ export interface ProbeOptions {
   answer?: (method: string, params: Json) => Json | Promise<Json>;
 }
 
+/** Where a stream was left, and how soon it may be asked for the rest. */
+interface Left {
+  id: string | null;
+  retryMs: number;
+}
+
 /** The messages of a body, as they come. */
-async function* messagesOf(response: Response): AsyncGenerator<Message> {
+async function* messagesOf(response: Response, left: Left = { id: null, retryMs: 0 }): AsyncGenerator<Message> {
   if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
     const text = await response.text();
     if (text !== "") yield JSON.parse(text) as Message;
@@ -35,7 +44,10 @@ async function* messagesOf(response: Response): AsyncGenerator<Message> {
     const blocks = (rest + chunk).split("\n\n");
     rest = blocks.pop() ?? "";
     for (const block of blocks) {
-      const data = block.split("\n").find((line) => line.startsWith("data: "));
+      const lines = block.split("\n");
+      left.id = lines.find((line) => line.startsWith("id: "))?.slice(4) ?? left.id;
+      left.retryMs = Number(lines.find((line) => line.startsWith("retry: "))?.slice(7) ?? left.retryMs);
+      const data = lines.find((line) => line.startsWith("data: "));
       if (data !== undefined && data !== "data: ") yield JSON.parse(data.slice(6)) as Message;
     }
   }
@@ -132,16 +144,23 @@ export class ProbeClient {
 
   async #exchange(method: string, params: Json, signal?: AbortSignal): Promise<Heard> {
     const id = ++this.#lastId;
-    const response = await this.#post({ id, method, params }, signal);
+    let response = await this.#post({ id, method, params }, signal);
     this.#sessionId ??= response.headers.get("mcp-session-id");
     const heard: Heard = { status: response.status, notifications: [] };
-    for await (const message of messagesOf(response)) {
-      if (message.method === undefined) Object.assign(heard, message);
-      else if (message.id === undefined)
-        heard.notifications.push({ method: message.method, params: message.params ?? {} });
-      else await this.#post({ id: message.id, result: await this.#answer(message.method, message.params ?? {}) });
+    const left: Left = { id: null, retryMs: 0 };
+    for (;;) {
+      for await (const message of messagesOf(response, left)) {
+        if (message.method === undefined) Object.assign(heard, message);
+        else if (message.id === undefined)
+          heard.notifications.push({ method: message.method, params: message.params ?? {} });
+        else await this.#post({ id: message.id, result: await this.#answer(message.method, message.params ?? {}) });
+      }
+      // 2025-11-25: a stream that ends before the answer is asked for the rest.
+      if (heard.result || heard.error || left.id === null || response.status !== 200) return heard;
+      await new Promise((resolve) => setTimeout(resolve, left.retryMs));
+      const headers = { ...this.#headers("GET", {}), "last-event-id": left.id };
+      response = await fetch(this.#options.url, { headers, ...(signal && { signal }) });
     }
-    return heard;
   }
 
   async #answer(method: string, params: Json): Promise<Json> {

@@ -23,7 +23,11 @@ export async function createStage() {
     await api.servers.add.mutate({
       serverId,
       launch,
-      settings: { questions: ["sampling", "elicitation", "roots"], ...settings },
+      settings: {
+        questions: ["sampling", "elicitation", "roots"],
+        extensionMethods: ["vendor.example/*"],
+        ...settings,
+      },
     });
     await api.principals.add.mutate({ principalId, kind: "agent" });
     await api.permissions.set.mutate({ principalId, serverId, enabled: true });

@@ -1,4 +1,4 @@
-import type { AccessRequest, CapabilityKind } from "@peta/policy";
+import type { AccessRequest, CallKind, CapabilityKind } from "@peta/policy";
 import type { Clock } from "../../adapters/clock.ts";
 import { isActive, type Principal } from "../principals/principal.ts";
 
@@ -24,7 +24,7 @@ export const accessRequest = (
   clock: Clock,
   principal: Principal,
   serverId: string,
-  capability: { kind: CapabilityKind; name: string },
+  capability: { kind: CallKind; name: string },
   client?: { key: string; name?: string; version?: string },
   args?: Record<string, unknown>,
 ): AccessRequest => {
@@ -35,6 +35,10 @@ export const accessRequest = (
     serverId,
     capability,
     ...(args && { args }),
-    request: { method: METHOD_OF[capability.kind], time, era: null },
+    request: {
+      method: capability.kind === "method" ? capability.name : METHOD_OF[capability.kind],
+      time,
+      era: null,
+    },
   };
 };

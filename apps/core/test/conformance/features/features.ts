@@ -185,5 +185,17 @@ export const FEATURES: Readonly<Record<string, Probe>> = {
     const [page] = (await bench.ask("resources/read", { uri: "ui://fixture/app" })).contents as Json[];
     wantEqual(page?.mimeType, "text/html;profile=mcp-app");
   },
+  "MCP Apps: tools for pages only are shown to no model": async (bench) => {
+    want((await toolOf(bench, "test_app_only")) === undefined, "it is listed");
+    const { error } = await bench.client.request("tools/call", { name: "test_app_only", arguments: {} });
+    wantEqual(error?.code, -32602);
+  },
+  "methods of extensions, where a server's settings let them through": async ({ ask, client }) => {
+    const said = { deep: [1, { k: null }], _meta: { "vendor.example/x": 1 } };
+    const arrived = (await ask("vendor.example/echo", said)).said as Json;
+    wantEqual(arrived.deep, said.deep);
+    wantEqual((arrived._meta as Json)["vendor.example/x"], 1);
+    wantEqual((await client.request("other.example/echo")).error?.code, -32601);
+  },
   ping: async ({ ask }) => wantEqual(await ask("ping"), {}),
 };

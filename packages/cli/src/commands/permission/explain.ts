@@ -1,7 +1,7 @@
 import type { Register } from "../../command.ts";
 import { CliError } from "../../errors.ts";
 import { parseJsonObject, parseTarget, requirePrincipalId } from "../../parse.ts";
-import { capabilityKindOption, type KindOptions } from "./kind-option.ts";
+import { callKindOption, type CallKindOptions } from "./kind-option.ts";
 import { explanationText } from "./explanation-text.ts";
 
 /** Every step of one decision: what would happen, and what determined it. Calls nothing. */
@@ -12,9 +12,9 @@ export const permissionExplain: Register = (parent, run) =>
     .argument("<principalId>")
     .argument("<target>", "serverId::capability")
     .argument("[arguments]", "the call's arguments as a JSON object")
-    .addOption(capabilityKindOption())
+    .addOption(callKindOption())
     .action(
-      run(async ({ core }, id: string, targetText: string, args: string | undefined, options: KindOptions) => {
+      run(async ({ core }, id: string, targetText: string, args: string | undefined, options: CallKindOptions) => {
         const { serverId, name } = parseTarget(targetText);
         if (name === undefined)
           throw new CliError("cli.usage", `"${targetText}" names a server only; explain needs serverId::capability.`);

@@ -1,4 +1,4 @@
-import { capabilityKindSchema, type CapabilityKind } from "@peta/contract";
+import { type CallKind, callKindSchema, type CapabilityKind, capabilityKindSchema } from "@peta/contract";
 import { Option } from "commander";
 
 export interface KindOptions {
@@ -7,3 +7,10 @@ export interface KindOptions {
 
 export const capabilityKindOption = () =>
   new Option("--kind <kind>", "what the capability is").choices(capabilityKindSchema.options).default("tool");
+
+export interface CallKindOptions {
+  kind: CallKind;
+}
+
+export const callKindOption = () =>
+  new Option("--kind <kind>", "what the call is about").choices(callKindSchema.options).default("tool");
