@@ -78,8 +78,9 @@ export function renderSupport({ direct, through, client, features }: Everything)
     "",
     "Refused by name, because it cannot exist:",
     "",
-    ...CANNOT.map(({ feature, because }) => `- ${feature}: ${because}`),
-    "- tasks: see [ADR 0023](adr/0023-no-tasks-yet.md).",
+    ...new Set(CANNOT.map(({ feature, because }) => `- ${feature}: ${because}`)),
+    "",
+    "How tasks are carried, and what of them is not: [tasks.md](tasks.md).",
     "",
   );
   return lines.join("\n");

@@ -23,7 +23,8 @@ function prefixed(body: string, headers: IncomingHttpHeaders, serverId: string):
   const message = JSON.parse(body) as { method?: string; params?: Json };
   const { method = "", params } = message;
   const mirrored = headers["mcp-name"];
-  if (typeof mirrored === "string")
+  // A task's id is Core's own, and nobody else puts a prefix before it.
+  if (typeof mirrored === "string" && !method.startsWith("tasks/"))
     headers["mcp-name"] = (method === "resources/read" ? canonical : wire)(mirrored.trim());
   if (!params) return body;
   if (NAMED.has(method)) params.name = wire(params.name);

@@ -9,6 +9,7 @@ import {
 } from "../servers/server.ts";
 import { isForPagesOnly } from "./app-pages.ts";
 import { hasGoodHeaderAnnotations } from "../servers/header-annotations.ts";
+import { tasksOf } from "../servers/task-support.ts";
 import type { ListKind } from "./gateway.ts";
 import { type NamesMode, shownUri, wireName } from "./names.ts";
 import { renameDefinition } from "./rename-definition.ts";
@@ -65,8 +66,10 @@ const brokenDefinition = (
     : "its input schema is not an object schema";
 };
 
-const createNamed = (serverId: string, capability: Capability): NamedCapability => {
+const createNamed = (server: ServerRecord, capability: Capability): NamedCapability => {
+  const { serverId } = server;
   const canonical = canonicalName(serverId, capability.name);
+  const runsTasks = tasksOf(server) === "legacy";
   const isUri = capability.kind === "resource" || capability.kind === "template";
   const wire = isUri ? shownUri(serverId, capability.name) : wireName(serverId, capability.name);
   const rendered = new Map<string, string>();
@@ -81,7 +84,7 @@ const createNamed = (serverId: string, capability: Capability): NamedCapability 
       let text = rendered.get(key);
       if (text === undefined) {
         const shown = mode === "plain" ? capability.name : mode === "wire" || isUri ? wire : canonical;
-        text = JSON.stringify(renameDefinition(capability, shown, mode === "plain" ? null : serverId, era));
+        text = JSON.stringify(renameDefinition(capability, shown, mode === "plain" ? null : serverId, era, runsTasks));
         rendered.set(key, text);
       }
       return text;
@@ -103,7 +106,7 @@ export function createServerIndex({ server, capabilities }: CataloguedServer): S
 
   for (const capability of [...capabilities].sort((a, b) => a.position - b.position)) {
     const { kind, name } = capability;
-    const named = createNamed(serverId, capability);
+    const named = createNamed(server, capability);
     const looks = name.normalize("NFKC");
     const rival =
       byName[kind].get(name)?.capability.name ??

@@ -1,5 +1,6 @@
 import { PNG, WAV } from "../fixture/content.ts";
 import { isObject, type Json } from "../fixture/wire.ts";
+import { legacyTasks, modernTasks } from "./task-probes.ts";
 import { type Bench, type Probe, resultOf, textOf, want, wantEqual } from "./probe.ts";
 
 const PATIENCE_MS = 3_000;
@@ -197,5 +198,6 @@ export const FEATURES: Readonly<Record<string, Probe>> = {
     wantEqual((arrived._meta as Json)["vendor.example/x"], 1);
     wantEqual((await client.request("other.example/echo")).error?.code, -32601);
   },
+  tasks: (bench) => (bench.client.era === "legacy" ? legacyTasks(bench) : modernTasks(bench)),
   ping: async ({ ask }) => wantEqual(await ask("ping"), {}),
 };

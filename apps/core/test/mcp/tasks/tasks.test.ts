@@ -101,8 +101,9 @@ it("says that a task is lost when its server was started anew", async () => {
 
 describe.each(["stdio", "http"])("tasks of 2026-07-28 at a server over %s", (transport) => {
   const server = `${transport}-modern`;
-  const call = async (tool: string, capabilities?: Json): Promise<Json> => {
-    const answer = await world.modern("claude", "tools/call", { name: `${server}__${tool}` }, capabilities);
+  const call = async (tool: string, args: Json = {}, capabilities?: Json): Promise<Json> => {
+    const params = { name: `${server}__${tool}`, arguments: args };
+    const answer = await world.modern("claude", "tools/call", params, capabilities);
     return { status: answer.status, ...(answer.body.result ?? answer.body) };
   };
   const ask = async (method: string, taskId: unknown, more: Json = {}): Promise<Json> => {
@@ -111,43 +112,48 @@ describe.each(["stdio", "http"])("tasks of 2026-07-28 at a server over %s", (tra
   };
 
   it("run from the call to the result, under an id of Core's own", async () => {
-    const created = await call("work");
+    const created = await call("slow_compute", { seconds: 1, label: "bees" });
     expect(created).toMatchObject({ resultType: "task", status: "working", ttlMs: 60_000, pollIntervalMs: 10 });
     expect(JSON.stringify(created)).not.toContain("raw-");
     const { taskId } = created;
     expect(await ask("tasks/get", taskId)).toMatchObject({ resultType: "complete", taskId, status: "working" });
-    expect(await ask("tasks/get", taskId)).toMatchObject({
-      taskId,
-      status: "completed",
-      result: { structuredContent: { card: "4242" } },
-    });
+    await expect
+      .poll(() => ask("tasks/get", taskId))
+      .toMatchObject({
+        taskId,
+        status: "completed",
+        result: { structuredContent: { card: "4242" } },
+      });
   });
 
   it("ask their client, fail and are cancelled, with secrets asked of nobody (A42)", async () => {
-    const { taskId } = await call("ask");
+    const { taskId } = await call("confirm_delete");
     expect(await ask("tasks/get", taskId)).toMatchObject({
       status: "input_required",
-      inputRequests: { who: { method: "elicitation/create", params: { message: "Who?" } } },
+      inputRequests: { name: { method: "elicitation/create", params: { message: "What is your name?" } } },
     });
-    const inputResponses = { who: { action: "accept", content: { name: "Ada" } } };
+    const inputResponses = { name: { action: "accept", content: { name: "Ada" } } };
     expect(await ask("tasks/update", taskId, { inputResponses })).toMatchObject({ resultType: "complete" });
     expect(JSON.stringify(await ask("tasks/get", taskId))).toContain("Ada");
-    const secret = await call("ask-password");
+    const secret = await call("ask_password");
     expect(await ask("tasks/get", secret.taskId)).toMatchObject({ code: -32603 });
-    const failing = await call("fail");
+    const failing = await call("protocol_error_job");
     expect(await ask("tasks/get", failing.taskId)).toMatchObject({ status: "failed", error: { message: "It broke." } });
-    const stopped = await call("work");
+    const stopped = await call("slow_compute", { seconds: 600 });
     expect(await ask("tasks/cancel", stopped.taskId)).toMatchObject({ resultType: "complete" });
     expect(await ask("tasks/get", stopped.taskId)).toMatchObject({ status: "cancelled" });
   });
 
   it("come from no call whose client does not declare the extension", async () => {
-    expect(await call("work", {})).toMatchObject({ resultType: "complete", content: [{ text: "it at once" }] });
-    expect(await call("insist", {})).toMatchObject({
+    expect(await call("slow_compute", {}, {})).toMatchObject({
+      resultType: "complete",
+      structuredContent: { card: "4242" },
+    });
+    expect(await call("failing_job", {}, {})).toMatchObject({
       status: 400,
       error: { code: -32021, data: { requiredCapabilities: { extensions: { [TASKS]: {} } } } },
     });
-    const { taskId } = await call("work");
+    const { taskId } = await call("slow_compute");
     const undeclared = await world.modern("claude", "tasks/get", { taskId }, {});
     expect(undeclared.body.error).toMatchObject({
       code: -32021,

@@ -9,6 +9,7 @@ import { callModern, modernMeta, type RawAnswer } from "../raw-client.ts";
 
 export type Json = Record<string, unknown>;
 export const TASKS = "io.modelcontextprotocol/tasks";
+const FIXTURE = path.resolve(import.meta.dirname, "../../conformance/fixture/main.ts");
 const DECLARED = { elicitation: { form: {} }, extensions: { [TASKS]: {} } };
 
 export interface TaskWorld {
@@ -29,14 +30,16 @@ export interface TaskClient {
   told: Json[];
 }
 
-async function startHttp(program: string, started: ChildProcess[]): Promise<string> {
-  const child = spawn(process.execPath, [program, "http"], { stdio: ["ignore", "pipe", "inherit"] });
+const PROGRAMS = { legacy: path.join(import.meta.dirname, "legacy-task-server.ts"), modern: FIXTURE };
+
+async function startHttp(era: keyof typeof PROGRAMS, started: ChildProcess[]): Promise<string> {
+  const child = spawn(process.execPath, [PROGRAMS[era], "http", era], { stdio: ["ignore", "pipe", "inherit"] });
   started.push(child);
   for await (const line of createInterface(child.stdout)) return line;
   throw new Error("the server did not start");
 }
 
-/** Core with a task server for each era and transport, as `stdio-legacy` and so on. */
+/** Core with a task server for each era and transport, as `stdio-legacy` and so on. No package serves the modern ones. */
 export async function createTaskWorld(): Promise<TaskWorld> {
   const core = await createTestCore();
   const { api: owner } = await core.setUp();
@@ -44,12 +47,16 @@ export async function createTaskWorld(): Promise<TaskWorld> {
   const open: Client[] = [];
   await Promise.all(
     (["legacy", "modern"] as const).flatMap((era) => {
-      const program = path.resolve(import.meta.dirname, `${era}-task-server.ts`);
       const add = (serverId: string, launch: Parameters<typeof owner.servers.add.mutate>[0]["launch"]) =>
         owner.servers.add.mutate({ serverId, launch, publicAccess: true });
       return [
-        add(`stdio-${era}`, { transport: "stdio", command: process.execPath, args: [program, "stdio"], env: {} }),
-        startHttp(program, started).then((url) => add(`http-${era}`, { transport: "http", url, headers: {} })),
+        add(`stdio-${era}`, {
+          transport: "stdio",
+          command: process.execPath,
+          args: [PROGRAMS[era], "stdio", era],
+          env: {},
+        }),
+        startHttp(era, started).then((url) => add(`http-${era}`, { transport: "http", url, headers: {} })),
       ];
     }),
   );

@@ -165,8 +165,9 @@ export function createUseTask(deps: {
     entry: AuditEntry,
   ): Promise<Answer<string>> => {
     if (isAnonymous(client.caller)) throw unsupported(method);
+    if (client.era === "modern" && !hasTasksExtension(options.capabilities))
+      throw deps.isOffered(client) ? tasksUndeclared() : unsupported(method);
     const ref = open(client, params, method);
-    if (client.era === "modern" && !hasTasksExtension(options.capabilities)) throw tasksUndeclared();
     if (params._meta !== undefined && !isObject(params._meta))
       throw new CoreError("input.invalid", "params._meta must be an object.");
     const id = params.taskId as string;
