@@ -41,6 +41,7 @@ export const REFUSED_TOKEN = {
 const RECHECK_AFTER_MS = 30_000;
 const TOUCH_EVERY_MS = 60_000;
 const UNKNOWN_FOR_MS = 5_000;
+const MAX_HASHES = 1_000;
 
 /**
  * Finds who is behind a bearer token. A token seen before is answered from memory, synchronously; revoking it or
@@ -53,6 +54,8 @@ export function createBearerCache<Identity extends { principal: Principal }>(dep
   const { clock } = deps;
   const known = createBounded<Entry<Identity>>(20_000);
   const unknown = createBounded<number>(10_000);
+  // Hashes of tokens that were good lately: what is asked with the same token again and again need not be hashed again.
+  const hashes = new Map<string, string>();
   // Grows with every revocation, so that a read that was under way meanwhile is not remembered.
   let generation = 0;
   const refused = (detail: string) => new CoreError("auth.invalid_token", deps.refusal, { detail });
@@ -104,10 +107,17 @@ export function createBearerCache<Identity extends { principal: Principal }>(dep
     }
   };
 
+  const remember = (token: string, tokenHash: string): void => {
+    if (hashes.size >= MAX_HASHES) hashes.clear();
+    hashes.set(token, tokenHash);
+  };
+
   return (token: string): Identity | Promise<Identity> => {
-    const tokenHash = deps.hashToken(token);
+    const remembered = hashes.get(token);
+    const tokenHash = remembered ?? deps.hashToken(token);
     const entry = known.get(tokenHash);
     if (entry) {
+      if (remembered === undefined) remember(token, tokenHash);
       const now = clock.now();
       if (now - entry.checkedAt > RECHECK_AFTER_MS) {
         entry.checkedAt = now;
