@@ -11,14 +11,18 @@ async function openStream(url: string, headers: Record<string, string>): Promise
   return { ended: new Promise((resolve) => response.once("close", resolve).once("error", resolve)) };
 }
 
-test("stopping finishes what is under way, does not wait for event streams, and then takes no more requests", async () => {
+test("stopping finishes what is under way, waits for no event stream and nobody who went away, and then takes no more requests", async () => {
   const running = await createTestCore();
   const { token } = await running.setUp();
   const authorization = `Bearer ${token}`;
+  const headers = { authorization, "content-type": "application/json", "content-length": "100000" };
+  const brokenOff = request(`${running.url}/trpc/gateway.callTool`, { method: "POST", headers }).on("error", () => {});
+  brokenOff.write("{");
   const ends = await Promise.all([
     openStream(`${running.url}/trpc/events.changes`, { authorization }),
     openStream(`${running.url}/trpc/events.changes`, { authorization, accept: "text/event-stream" }),
   ]);
+  brokenOff.destroy();
   // Hashing the password takes a while: this request is under way when the stop begins.
   const slow = fetch(`${running.url}/trpc/consoleSessions.signIn`, {
     method: "POST",

@@ -74,6 +74,10 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
 
   app.addHook("onRequest", async (request, reply) => {
     underWay++;
+    // Also of a request whose sender went away in the middle of its body, which has no `onResponse`.
+    reply.raw.once("close", () => {
+      if (!streams.has(request)) isAnswered();
+    });
     if (isDraining) reply.header("connection", "close");
     reply.headers(SECURITY_HEADERS).header("x-request-id", request.id);
     if (deps.tls) reply.header("strict-transport-security", "max-age=31536000");
@@ -92,7 +96,6 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
     if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", DATA_POLICY);
   });
   app.addHook("onResponse", async (request, reply) => {
-    if (!streams.has(request)) isAnswered();
     // The path only: a query may carry what a person typed.
     const path = request.url.split("?", 1)[0];
     const fields = {
