@@ -1,7 +1,7 @@
 import http from "node:http";
 import path from "node:path";
 import { expect } from "vitest";
-import { type Api, createTestCore } from "../../create-test-core.ts";
+import { createTestCore } from "../../create-test-core.ts";
 import { callLegacy, callModern, legacyHeaders, openSession, type RawAnswer, rpc } from "../raw-client.ts";
 import { type Era, type Json, serveLarge } from "./large-server.ts";
 
@@ -38,7 +38,7 @@ export async function createLargeWorld() {
   const { token } = await api.tokens.create.mutate({ principalId: "bot" });
   const session = await openSession(url, token);
   return {
-    api: api as Api,
+    api,
     url,
     token,
     session,

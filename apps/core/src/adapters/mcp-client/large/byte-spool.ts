@@ -90,6 +90,7 @@ export class ByteSpool {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
+    this.end();
     this.#blocks.length = 0;
     this.#last = new Pieces();
     this.inMemory = 0;

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { CoreError } from "../../../errors.ts";
+import type { CoreError } from "../../../errors.ts";
 import { TestClock } from "../../clock.ts";
 import { LargeMessage, type LargeMessageOptions, type Route } from "./large-message.ts";
 import { type LargeSettings, largeSettings } from "./large-settings.ts";
@@ -19,13 +19,13 @@ const END = '"}]}}';
 let directory: string;
 let settings: LargeSettings;
 let clock: TestClock;
-let isPaused: boolean;
+const flow = { isPaused: false, pause: () => void (flow.isPaused = true), resume: () => void (flow.isPaused = false) };
 let seen: { ids: unknown[]; lost: CoreError[]; cancelled: number; whole: string[] };
 beforeEach(() => {
   directory = mkdtempSync(path.join(tmpdir(), "peta-large-"));
   settings = largeSettings(directory);
   clock = new TestClock();
-  isPaused = false;
+  flow.isPaused = false;
   seen = { ids: [], lost: [], cancelled: 0, whole: [] };
 });
 afterEach(() => rmSync(directory, { recursive: true }));
@@ -34,7 +34,7 @@ const begin = (head: Buffer, more: Partial<LargeMessageOptions> = {}, route: Rou
   const message = new LargeMessage({
     clock,
     settings,
-    flow: { pause: () => (isPaused = true), resume: () => (isPaused = false) },
+    flow,
     isShared: false,
     maxBytes: 256 * MEBI,
     route: (id) => (seen.ids.push(id), route),
@@ -71,7 +71,7 @@ const expectedFor = (chunks: number): { hash: string; bytes: number } => {
 async function writeAll(message: LargeMessage, chunks: number, end: string): Promise<number> {
   let most = message.inMemory;
   for (let i = 0; i < chunks; i++) {
-    while (isPaused) await turn();
+    while (flow.isPaused) await turn();
     message.push(CHUNK);
     most = Math.max(most, message.inMemory);
   }
@@ -113,14 +113,14 @@ describe("memory for 100 MiB", () => {
 it("waits for its reader, and goes on when they have read half of it", async () => {
   const message = begin(HEAD('"id":1,'));
   for (let i = 0; i < 16; i++) message.push(CHUNK);
-  expect(isPaused).toBe(true);
+  expect(flow.isPaused).toBe(true);
   await message.next();
-  expect(isPaused).toBe(true);
+  expect(flow.isPaused).toBe(true);
   while (message.inMemory > settings.unreadBytes / 2) {
-    expect(isPaused).toBe(true);
+    expect(flow.isPaused).toBe(true);
     await message.next();
   }
-  expect(isPaused).toBe(false);
+  expect(flow.isPaused).toBe(false);
 });
 
 it("says nothing of an answer before its id is known, and drops what nobody has asked for (A21)", () => {
