@@ -9,6 +9,8 @@ import {
   EmbeddedDatabaseInUseError,
   startEmbeddedPostgres,
 } from "@peta/db/embedded";
+import { systemClock } from "./adapters/clock.ts";
+import { startGivingBack } from "./adapters/give-back.ts";
 import { createLog, openLogDestination } from "./adapters/log.ts";
 import { compose } from "./compose.ts";
 import { type Config, isLoopback, loadEnvironment, readConfig } from "./config.ts";
@@ -82,6 +84,7 @@ async function main(): Promise<void> {
       { url, version, readyInMs, database: config.secrets.databaseUrl === null ? "embedded" : "external" },
       "Peta is ready",
     );
+    cleanups.push(startGivingBack({ clock: systemClock, log }));
     process.stdout.write(readyBanner(url, demo ? null : core.setupToken));
     if (demo) process.stdout.write(demoBanner(url, demo));
   } catch (error) {

@@ -1,6 +1,6 @@
 import { CoreError } from "../errors.ts";
 import type { PostJson } from "../modules/legacy/push-log.ts";
-import { loadOnce } from "./load-once.ts";
+import { loadOnce } from "../modules/load-once.ts";
 import { createAddressGuard } from "./mcp-client/http/guard-address.ts";
 
 const TIMEOUT_MS = 30_000;

@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { Clock } from "../adapters/clock.ts";
 import { hashToken, newId } from "../adapters/crypto/index.ts";
 import { createFetchDocument } from "../adapters/oidc/fetch-document.ts";
-import { loadOnce } from "../adapters/load-once.ts";
+import { loadOnce } from "../modules/load-once.ts";
 import { createFindPrincipalById } from "../adapters/prisma/find-principal-by-id.ts";
 import { createOAuthArtifactStore } from "../adapters/prisma/oauth-artifact-store.ts";
 import { createOAuthClientStore } from "../adapters/prisma/oauth-client-store.ts";

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { CoreError } from "../../errors.ts";
 import type { FetchDocument } from "../../modules/oauth/metadata-documents.ts";
-import { loadOnce } from "../load-once.ts";
+import { loadOnce } from "../../modules/load-once.ts";
 import { type AddressGuard, createAddressGuard, NOT_PUBLIC } from "../mcp-client/http/guard-address.ts";
 
 const MAX_BYTES = 64 * 1024;

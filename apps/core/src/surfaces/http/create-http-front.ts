@@ -1,9 +1,10 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from "fastify";
 import { CoreError, toPublicError } from "../../errors.ts";
 import type { Log } from "../../modules/log.ts";
 import type { BodyRequest, HttpResponse } from "./http-message.ts";
+import { http } from "./node-http.ts";
 import { putLaneBefore } from "./lane/put-lane-before.ts";
 import { type HostGuard, requireKnownHost } from "./host-guard.ts";
 import { DATA_POLICY, SECURITY_HEADERS } from "./security-headers.ts";
@@ -34,7 +35,12 @@ export interface HttpFront {
 
 /** tRPC hands its streams over as a Response of the fetch standard. */
 const isEventStream = (payload: unknown): boolean =>
-  payload instanceof Response && (payload.headers.get("content-type") ?? "").startsWith("text/event-stream");
+  // Asked first: to name `Response` loads everything behind `fetch`.
+  typeof payload === "object" &&
+  payload !== null &&
+  "headers" in payload &&
+  payload instanceof Response &&
+  (payload.headers.get("content-type") ?? "").startsWith("text/event-stream");
 
 /** One server for every wire: `/mcp` goes straight to its own handler, everything else through fastify. */
 export function createHttpFront(deps: HttpFrontDeps): HttpFront {
@@ -61,7 +67,7 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
       };
       server = deps.tls
         ? createHttpsServer({ ...deps.tls, minVersion: "TLSv1.2" }, dispatch)
-        : createHttpServer(dispatch);
+        : http.createServer(dispatch);
       server.keepAliveTimeout = 65_000;
       server.headersTimeout = 20_000;
       // A body that drips in holds memory: what is not here within half a minute is not coming.

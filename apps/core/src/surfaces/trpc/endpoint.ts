@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { CSRF_HEADER } from "@peta/contract";
-import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { CoreError } from "../../errors.ts";
 import type { StrangerRefusal } from "../../modules/gateway/index.ts";
+import { loadOnce } from "../../modules/load-once.ts";
 import type { Log } from "../../modules/log.ts";
 import { addressRefused } from "../../modules/network/index.ts";
 import type { AuthenticateBearer, BearerIdentity } from "../../modules/principals/bearer.ts";
@@ -14,11 +14,7 @@ import { IDENTITY_HOLDS_MS } from "../http/identity-holds.ts";
 import { eachHeader, rateLimitHeaders, refusalHeaders } from "../http/rate-limit-headers.ts";
 import { readAuthorization } from "../http/read-bearer.ts";
 import type { SessionCookie } from "../http/session-cookie.ts";
-import { type AppRouter, createAppRouter } from "./app-router.ts";
 import type { TrpcDeps } from "./deps.ts";
-import { toTrpcError } from "./map-error.ts";
-import { recordRefusal } from "../record-refusal.ts";
-import type { TrpcContext } from "./trpc.ts";
 
 export interface TrpcEndpointDeps extends TrpcDeps {
   /** Opaque tokens, and OAuth tokens of the user's own API; one for the MCP endpoint is refused here. */
@@ -87,6 +83,7 @@ async function findCaller(
   };
 }
 
+/** Calls in one request. */
 const MAX_BATCH_SIZE = 20;
 
 /** Lets a known caller in, or throws. A batch counts as the calls that it holds. */
@@ -134,54 +131,33 @@ async function mountRouter(app: FastifyInstance, deps: TrpcEndpointDeps): Promis
     reply.raw.once("close", () => bodies.release(request));
     bodies.hold(request, known.principal.id, announcedBytes(request.headers, largestBody));
   });
-  /** Who asks, now that the body is here. Throws or rejects with what ended their rights meanwhile. */
-  const callerNow = async ({ at, caller }: Found, request: FastifyRequest, reply: FastifyReply) => {
+  // tRPC, the procedures and what they bring along: an installation whose agents only call tools needs none of it.
+  const api = loadOnce(async () =>
+    (await import("./answer-request.ts")).createAnswerRequest({ ...deps, callerNow, maxBatchSize: MAX_BATCH_SIZE }),
+  );
+  await app.register(
+    async (scope) => {
+      // The body as it came: tRPC reads it.
+      scope.removeContentTypeParser("application/json");
+      scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
+      scope.removeContentTypeParser("multipart/form-data");
+      scope.addContentTypeParser("multipart/form-data", (_request, body, done) => done(null, body));
+      scope.all<{ Params: { path: string } }>("/:path", async (request, reply) => {
+        const answer = await api.get();
+        await answer(request, reply, request.params.path);
+      });
+    },
+    { prefix: "/trpc" },
+  );
+
+  /** Who asks, now that the body is here. Throws or rejects with what ended their rights meanwhile, or was wrong before. */
+  async function callerNow(request: FastifyRequest, reply: FastifyReply): Promise<Caller | null> {
+    const { at, caller, error } = found.get(request) ?? { at: deps.now(), caller: null, error: null };
+    if (error !== null) throw error;
     if (caller === null || deps.now() - at <= IDENTITY_HOLDS_MS) return caller;
     const again = await findCaller(deps, request, reply);
     if (again && !deps.network.isAddressAllowed(again.principal.workspaceId, again.ipAddress))
       throw addressRefused(again.ipAddress);
     return again;
-  };
-  const createContext = async ({ req, res }: { req: FastifyRequest; res: FastifyReply }): Promise<TrpcContext> => {
-    const known = found.get(req) ?? { at: deps.now(), caller: null, error: null };
-    if (known.error !== null) throw known.error instanceof CoreError ? toTrpcError(known.error) : known.error;
-    try {
-      return {
-        caller: await callerNow(known, req, res),
-        requestId: req.id,
-        ipAddress: deps.clientAddress(req.raw),
-        userAgent: req.headers["user-agent"] ?? null,
-        isSetUp: await deps.installation.isSetUp(),
-        setSessionCookie: (session) => void res.header("set-cookie", deps.cookie.write(session)),
-      };
-    } catch (cause) {
-      throw cause instanceof CoreError ? toTrpcError(cause) : cause;
-    }
-  };
-  await app.register(fastifyTRPCPlugin, {
-    prefix: "/trpc",
-    trpcOptions: {
-      router: createAppRouter(deps),
-      createContext,
-      maxBatchSize: MAX_BATCH_SIZE,
-      onError({ error, path, req, ctx }) {
-        // The refusal itself does not wait for its record: nothing was done that must not happen unrecorded.
-        recordRefusal(deps.audit.recorder, ctx?.caller, path, error.cause).catch((err: unknown) =>
-          deps.log.error({ requestId: req.id, path, err }, "a refusal could not be recorded"),
-        );
-        const fields = {
-          requestId: req.id,
-          path,
-          code: error.cause instanceof CoreError ? error.cause.code : error.code,
-        };
-        if (error.code === "INTERNAL_SERVER_ERROR")
-          deps.log.error({ ...fields, err: error.cause ?? error }, "an API request failed");
-        else
-          deps.log.debug(
-            { ...fields, detail: error.cause instanceof CoreError ? error.cause.detail : undefined },
-            "an API request was refused",
-          );
-      },
-    } satisfies FastifyTRPCPluginOptions<AppRouter>["trpcOptions"],
-  });
+  }
 }

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
-import http, { type IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import net, { type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,6 +10,9 @@ import type { Log } from "../../../modules/log.ts";
 import { isProcessAlive } from "../../is-process-alive.ts";
 import { createAddressGuard } from "../http/guard-address.ts";
 import { createHostList } from "./allowed-hosts.ts";
+
+// Not imported: see surfaces/http/node-http.ts.
+const http = process.getBuiltinModule("node:http");
 
 /** The one way out of a sandbox: a proxy of Core's own, on a socket that only this sandbox is given. */
 export interface Egress {
@@ -94,7 +97,7 @@ export async function openEgress(serverId: string, allowedHosts: readonly string
   server.maxConnections = MAX_CONNECTIONS;
   server.on("connection", keep);
   server.on("clientError", (_error, socket) => socket.destroy());
-  server.on("connect", (request: http.IncomingMessage, socket: Duplex, head: Buffer) => {
+  server.on("connect", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     keep(socket);
     const [, host = "", port = ""] = /^\[?([^\]/@\s]+?)\]?:(\d{1,5})$/.exec(request.url ?? "") ?? [];
     if (!isAllowed(host, Number(port))) {

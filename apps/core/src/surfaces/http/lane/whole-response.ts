@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import { STATUS_CODES } from "node:http";
 import type { HttpResponse } from "../http-message.ts";
+import { http } from "../node-http.ts";
 
 /** Name and value of a header, as Node checks them too: no text can end the line or begin another (A36). */
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -65,7 +65,7 @@ export class WholeResponse implements HttpResponse {
   }
 
   writeHead(status: number, headers: readonly string[]): this {
-    let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Unknown"}\r\n`;
+    let head = `HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? "Unknown"}\r\n`;
     for (let i = 0; i + 1 < headers.length; i += 2) {
       const [name, value] = [headers[i] as string, headers[i + 1] as string];
       if (!NAME.test(name) || !VALUE.test(value))
