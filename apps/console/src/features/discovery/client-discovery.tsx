@@ -54,7 +54,7 @@ export function ClientDiscovery({ principalId, clientKey }: { principalId: strin
         <DiscoveryForm
           label="How it meets its tools"
           initial={{ profile, pinned, directTools }}
-          principalId={principalId}
+          of={{ principalId, clientKey }}
           onSave={(choice) => set.mutate({ ...about, ...choice })}
           isBusy={set.isPending}
           error={set.error ? toConsoleError(set.error).message : undefined}

@@ -2,11 +2,10 @@
 
 import type { DiscoveryProfile } from "@peta/contract";
 import { Button, CardSkeleton, CheckList, Field, FormActions, Input, RadioCards } from "@peta/ui";
-import { useQuery } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
-import { useTRPC } from "@/lib/trpc/client.ts";
 import { directToolsProblem, profileOptions } from "./discovery-words.ts";
+import { usePinnableTools } from "./use-pinnable-tools.ts";
 
 export interface DiscoveryChoice {
   profile: DiscoveryProfile;
@@ -18,8 +17,8 @@ export interface DiscoveryFormProps {
   /** The name of the form. */
   label: string;
   initial: DiscoveryChoice;
-  /** Whose tools can be pinned; the signed-in person's when not said. */
-  principalId?: string;
+  /** The client, or all clients, whose tools can be pinned; the signed-in person's own when not said. */
+  of?: { principalId: string; clientKey: string };
   onSave: (choice: DiscoveryChoice) => void;
   isBusy: boolean;
   error?: string | undefined;
@@ -74,7 +73,7 @@ export function DiscoveryForm(props: DiscoveryFormProps) {
               onChange={(event) => setDirectText(event.target.value)}
             />
           </Field>
-          <PinnedTools principalId={props.principalId} pinned={pinned} onChange={setPinned} />
+          <PinnedTools of={props.of} pinned={pinned} onChange={setPinned} />
         </>
       )}
       <FormActions error={props.error}>
@@ -92,25 +91,17 @@ export function DiscoveryForm(props: DiscoveryFormProps) {
 }
 
 function PinnedTools(props: {
-  principalId: string | undefined;
+  of: DiscoveryFormProps["of"];
   pinned: ReadonlySet<string>;
   onChange: (pinned: ReadonlySet<string>) => void;
 }) {
-  const { principalId, pinned } = props;
-  const trpc = useTRPC();
-  const tools = useQuery(trpc.gateway.listTools.queryOptions(principalId ? { asPrincipalId: principalId } : {}));
-  if (tools.error && !tools.data) {
-    return (
-      <QueryProblem
-        error={tools.error}
-        what="The tools could not be read"
-        onRetry={() => void tools.refetch()}
-        compact
-      />
-    );
+  const { pinned } = props;
+  const { tools, error, retry } = usePinnableTools(props.of);
+  if (error && !tools) {
+    return <QueryProblem error={error} what="The tools could not be read" onRetry={retry} compact />;
   }
-  if (!tools.data) return <CardSkeleton lines={3} label="Loading tools" />;
-  const known = tools.data.map(({ canonicalName, description }) => ({
+  if (!tools) return <CardSkeleton lines={3} label="Loading tools" />;
+  const known = tools.map(({ canonicalName, description }) => ({
     value: canonicalName,
     words: description ?? "",
     label: <code>{canonicalName}</code>,

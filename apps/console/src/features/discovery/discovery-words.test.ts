@@ -1,6 +1,6 @@
-import { setDiscoveryDefaultInputSchema } from "@peta/contract";
+import { type ClientCapabilities, setDiscoveryDefaultInputSchema } from "@peta/contract";
 import { expect, test } from "vitest";
-import { directToolsProblem, listSentence, MAX_DIRECT_TOOLS } from "./discovery-words.ts";
+import { directToolsProblem, listSentence, MAX_DIRECT_TOOLS, pinnableTools } from "./discovery-words.ts";
 
 test("the sentence says what is in the list, what only a search finds, and what that saves", () => {
   const view = { listed: ["a"], searchOnly: 0, listedLength: 1_200, flatLength: 1_200 };
@@ -17,4 +17,13 @@ test("a number of tools is refused where Core would refuse it", () => {
   expect(setDiscoveryDefaultInputSchema.safeParse(input).success).toBe(true);
   expect(setDiscoveryDefaultInputSchema.safeParse({ ...input, directTools: MAX_DIRECT_TOOLS + 1 }).success).toBe(false);
   expect(directToolsProblem(String(MAX_DIRECT_TOOLS))).toBeUndefined();
+});
+
+test("of what a client may use, tools can be pinned, under their canonical names", () => {
+  const offered = [
+    { kind: "tool", name: "read_file", description: "Reads." },
+    { kind: "prompt", name: "read_file", description: null },
+  ];
+  const servers = [{ serverId: "files", capabilities: offered }] as ClientCapabilities["servers"];
+  expect(pinnableTools({ servers })).toEqual([{ canonicalName: "files::read_file", description: "Reads." }]);
 });

@@ -1,4 +1,4 @@
-import type { DiscoveryProfile, DiscoveryView } from "@peta/contract";
+import type { ClientCapabilities, DiscoveryProfile, DiscoveryView } from "@peta/contract";
 
 export const profileOptions = [
   { value: "flat", label: "Flat", description: "The list holds every tool that it may see" },
@@ -38,3 +38,11 @@ export function directToolsProblem(text: string): string | undefined {
   const fits = text.trim() !== "" && Number.isInteger(count) && count >= 0 && count <= MAX_DIRECT_TOOLS;
   return fits ? undefined : `Give a whole number from 0 to ${MAX_DIRECT_TOOLS}.`;
 }
+
+/** The tools among what a client may use, under the names by which they are pinned. */
+export const pinnableTools = ({ servers }: Pick<ClientCapabilities, "servers">) =>
+  servers.flatMap(({ serverId, capabilities }) =>
+    capabilities
+      .filter(({ kind }) => kind === "tool")
+      .map(({ name, description }) => ({ canonicalName: `${serverId}::${name}`, description })),
+  );

@@ -31,11 +31,11 @@ export function PolicyForm(props: {
     trpc.cache.setPolicy.mutationOptions({
       meta: { showsError: true },
       onSuccess() {
-        toast.show({
-          tone: "success",
-          title: "Saved",
-          description: "What was kept under the old policy is forgotten.",
-        });
+        toast.show(
+          props.isNew
+            ? { tone: "success", title: "Its answers are kept from now on" }
+            : { tone: "success", title: "Saved", description: "What was kept under the old policy is forgotten." },
+        );
         props.onDone();
       },
       onSettled: () => markStale("cache"),

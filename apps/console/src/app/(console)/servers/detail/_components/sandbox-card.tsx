@@ -1,4 +1,4 @@
-import { Badge, Card, type DescriptionItem, DescriptionList, StatusBadge } from "@peta/ui";
+import { Card, type DescriptionItem, DescriptionList, StatusBadge } from "@peta/ui";
 import { fileWords, networkWords, sandboxState } from "@/features/servers/sandbox-words.ts";
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 
@@ -39,13 +39,10 @@ export function SandboxCard({ report }: { report: NonNullable<ServerDetail["sand
 
 function paths(names: readonly string[]) {
   if (names.length === 0) return "Nothing beside the system's programs and a temporary directory";
-  return (
-    <span className="flex flex-wrap gap-1">
-      {names.map((name) => (
-        <Badge key={name} mono>
-          {name}
-        </Badge>
-      ))}
-    </span>
-  );
+  // In full: what a program may change is not cut.
+  return names.map((name) => (
+    <code key={name} className="block break-all">
+      {name}
+    </code>
+  ));
 }
