@@ -1,0 +1,100 @@
+import { afterEach, expect, it } from "vitest";
+import { callModern, legacyHeaders, modernMeta, openStream, rpc, send } from "../raw-client.ts";
+import { type Ask, CAPABILITIES, createTaskKit, DECLARED, type Json } from "./task-kit.ts";
+
+const kit = createTaskKit();
+afterEach(() => kit.stop());
+
+it("lists a client's own tasks only, those it may still see, in the state that is known (A24)", async () => {
+  await kit.start("legacy");
+  const [own, foreign] = await Promise.all(
+    ["claude", "spy"].map((who) => kit.client("legacy", kit.harness.issue(who))),
+  );
+  const { taskId } = await kit.create("legacy", own as Ask);
+  const list = async (ask: Ask | undefined, params: Json = {}): Promise<Json | undefined> => {
+    const { result, error } = (await (ask as Ask)("tasks/list", params)).body;
+    return result ?? error;
+  };
+  expect(await list(own)).toEqual({ tasks: [expect.objectContaining({ taskId, status: "working", ttl: 60_000 })] });
+  expect(await list(foreign)).toEqual({ tasks: [] });
+  expect(await list(own, { cursor: "o1" })).toMatchObject({ code: -32602 });
+  await (own as Ask)("tasks/result", { taskId });
+  expect(await list(own)).toMatchObject({ tasks: [{ taskId, status: "completed" }] });
+  kit.harness.change((world) => void (world.grants = [{ handle: "claude", target: "notes::add", enabled: false }]));
+  expect(await list(own)).toEqual({ tasks: [] });
+  kit.harness.change((world) => void (world.grants = []));
+  kit.harness.clock.advance(60_000);
+  kit.forgetSessions();
+  expect(await list(await kit.client("legacy", kit.harness.issue("claude")))).toEqual({ tasks: [] });
+  expect(kit.harness.sent.map(({ method }) => method)).toEqual(["tools/call", "tasks/result"]);
+});
+
+it("tells a state to its owner's session only, under Core's id, while it may be seen", async () => {
+  await kit.start("legacy");
+  const [token, spy] = [kit.harness.issue("claude"), kit.harness.issue("spy")];
+  const [ask] = [await kit.client("legacy", token), await kit.client("legacy", spy)];
+  const { taskId } = await kit.create("legacy", ask);
+  const [own, foreign] = await Promise.all(
+    [token, spy].map((whose) => openStream(kit.harness.url, { headers: legacyHeaders(whose, kit.sessionOf(whose)) })),
+  );
+  const tell = kit.harness.sent[0]?.options.onTaskStatus;
+  const at = "2026-01-01T00:00:01Z";
+  const said = { taskId: "own-id", createdAt: at, lastUpdatedAt: at, ttl: null };
+  tell?.({ ...said, status: "input_required" });
+  kit.harness.change((world) => void (world.grants = [{ handle: "claude", target: "notes::add", enabled: false }]));
+  tell?.({ ...said, status: "working" });
+  kit.harness.change((world) => void (world.grants = []));
+  tell?.({ ...said, status: "no such status" });
+  tell?.({ ...said, status: "cancelled" });
+  const told: unknown[] = [];
+  while (told.length < 2) {
+    const event = await own?.next();
+    if (event?.method === "notifications/tasks/status") told.push(event.params);
+  }
+  const ttl = 24 * 60 * 60_000;
+  expect(told).toEqual(["input_required", "cancelled"].map((status) => ({ ...said, status, taskId, ttl })));
+  own?.close();
+  // Whatever the other session hears first, it is not that.
+  kit.harness.change((world) => void (world.grants = [{ handle: "spy", target: "notes::add", enabled: false }]));
+  expect((await foreign?.next())?.method).toBe("notifications/tools/list_changed");
+  foreign?.close();
+});
+
+it("A29: a request about a task whose headers name another one is refused", async () => {
+  await kit.start("modern");
+  const token = kit.harness.issue("claude");
+  const { taskId } = await kit.create("modern", await kit.client("modern", token));
+  const refused = await send(kit.harness.url, {
+    headers: {
+      ...legacyHeaders(token),
+      "mcp-protocol-version": "2026-07-28",
+      "mcp-method": "tasks/get",
+      "mcp-name": "another",
+    },
+    body: rpc("tasks/get", { taskId, _meta: modernMeta({ [CAPABILITIES]: DECLARED }) }),
+  });
+  expect([refused.status, refused.body.error?.code]).toEqual([400, -32020]);
+});
+
+it("refuses a listen stream for tasks to whoever does not declare them, and acknowledges none", async () => {
+  await kit.start("modern");
+  const token = kit.harness.issue("claude");
+  const refused = await callModern(kit.harness.url, token, "subscriptions/listen", {
+    notifications: { taskIds: ["t"] },
+  });
+  expect([refused.status, refused.body.error?.code]).toEqual([400, -32021]);
+});
+
+it("keeps no task in the result cache and answers none from it (A27)", async () => {
+  await kit.start("modern", {
+    world: {
+      cachePolicies: [{ serverId: "notes", kind: "tool", name: "add", scope: "workspace", admission: "first_call" }],
+    },
+  });
+  const [one, two] = await Promise.all(["claude", "spy"].map((who) => kit.client("modern", kit.harness.issue(who))));
+  const ids = [await kit.create("modern", one as Ask), await kit.create("modern", two as Ask)].map(
+    ({ taskId }) => taskId,
+  );
+  expect(new Set(ids).size).toBe(2);
+  expect(kit.harness.sent).toHaveLength(2);
+});
