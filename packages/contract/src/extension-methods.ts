@@ -36,5 +36,5 @@ export const isExtensionMethod = (method: string): boolean =>
 export const extensionMethodSchema = z
   .string()
   .max(MAX_LENGTH)
-  .regex(METHOD, "A method is written vendor/name, or vendor/* for all of a vendor.")
-  .refine((method) => !isOfProtocol(method), "This method belongs to the protocol, which Core answers itself.");
+  .regex(METHOD, "A method is written vendor/name, or vendor/* for all of a vendor")
+  .refine((method) => !isOfProtocol(method), "This method belongs to the protocol, which Core answers itself");

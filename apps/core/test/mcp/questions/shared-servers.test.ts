@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AskedClient, createWorld, type Era, EVERYTHING, serverIdOf, type World } from "./world.ts";
+import { type AskedClient, createWorld, type Era, EVERYTHING, PAGES, serverIdOf, type World } from "./world.ts";
 
 const STDIO = serverIdOf("stdio", "legacy");
 const HTTP = serverIdOf("http", "legacy");
@@ -91,7 +91,10 @@ describe("connections of a server that asks", () => {
     await first.call(`${STDIO}__ask-name`, { tag: "warm" });
     await expect.poll(async () => (await world.owner.servers.get.query({ serverId: STDIO })).asks).toBe(true);
     const ann = await world.connect("legacy", "ann", "Ann", { elicitation: { form: {} } });
-    expect(JSON.parse(await ann.call(`${STDIO}__declared`, { tag: "d" }))).toEqual({ elicitation: { form: {} } });
+    expect(JSON.parse(await ann.call(`${STDIO}__declared`, { tag: "d" }))).toEqual({
+      elicitation: { form: {} },
+      ...PAGES,
+    });
     const { pid } = await countsOf(ann);
     expect((await countsOf(first)).pid).not.toBe(pid);
     expect(isRunning(pid)).toBe(true);
@@ -108,7 +111,7 @@ describe("connections of a server that asks", () => {
     ]);
     const pids = await Promise.all(
       clients.map(async (client) => {
-        expect(await client.call(`${STDIO}__declared`, { tag: "d" })).toBe("{}");
+        expect(JSON.parse(await client.call(`${STDIO}__declared`, { tag: "d" }))).toEqual(PAGES);
         return (await countsOf(client)).pid;
       }),
     );

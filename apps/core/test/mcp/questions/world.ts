@@ -22,6 +22,11 @@ export type Era = "legacy" | "modern";
 /** What a client declares in these tests when it can be asked everything. */
 export const EVERYTHING = { sampling: {}, elicitation: { form: {}, url: {} }, roots: { listChanged: true } };
 
+/** What Core declares to every legacy server beside that: docs/extensions.md. */
+export const PAGES = {
+  extensions: { "io.modelcontextprotocol/ui": { mimeTypes: ["text/html;profile=mcp-app"] } },
+};
+
 /** Answers a question by what it says, so that an answer that went astray would show. */
 export const answerFor = (name: string, { method, params }: { method: string; params?: unknown }): Json => {
   const asked = (params ?? {}) as Json;
