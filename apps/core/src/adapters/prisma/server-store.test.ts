@@ -44,6 +44,7 @@ const server = (serverId: string, more: Partial<ServerRecord> = {}): ServerRecor
   asks: false,
   protocolVersion: null,
   serverInfo: null,
+  acceptedInstructions: null,
   declaredCapabilities: null,
   catalogueReadAt: null,
   createdAt: Date.UTC(2026, 0, 1),

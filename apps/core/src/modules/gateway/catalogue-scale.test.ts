@@ -32,6 +32,7 @@ const serverOf = (n: number, names: readonly (string | undefined)[]): Catalogued
   const serverId = `s${String(n).padStart(4, "0")}`;
   return {
     server: {
+      settings: {},
       id: serverId,
       workspaceId: "ws",
       serverId,

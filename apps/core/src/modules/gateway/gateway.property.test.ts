@@ -67,7 +67,7 @@ const catalogued = (
   serverId: string,
   { enabled, publicAccess, tools }: World["servers"][number],
 ): CataloguedServer => ({
-  server: { serverId, enabled, publicAccess } as CataloguedServer["server"],
+  server: { serverId, enabled, publicAccess, settings: {} } as CataloguedServer["server"],
   capabilities: tools.map(
     (given, position): Capability => ({
       kind: "tool",

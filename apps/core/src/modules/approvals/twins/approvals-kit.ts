@@ -100,6 +100,7 @@ export function createApprovalsKit(more: Partial<ApprovalsDeps> = {}) {
   };
   const catalogued = (): CataloguedServer => ({
     server: {
+      settings: {},
       id: world.serverRowId,
       workspaceId: WORKSPACE,
       serverId: "notes",
