@@ -48,7 +48,10 @@ it("A24: opens in one spelling only", () => {
   const at = Math.floor(id.length / 2);
   const flipped = `${id.slice(0, at)}${id[at] === "A" ? "B" : "A"}${id.slice(at + 1)}`;
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const lasts = alphabet.split("").map((last) => id.slice(0, -1) + last).filter((other) => other !== id);
+  const lasts = alphabet
+    .split("")
+    .map((last) => id.slice(0, -1) + last)
+    .filter((other) => other !== id);
   for (const odd of [flipped, ...lasts, `${id}=`, ` ${id}`, `${id}A`, id.slice(1), "", "x", 7, null, {}, undefined])
     expect(ids.open(own, odd, 0)).toBeNull();
 });
