@@ -69,4 +69,5 @@ export function runProcess(command: string, args: readonly string[], env: Record
 export const plainEnvironment = (home: string): Record<string, string> => ({
   PATH: process.env.PATH ?? "",
   HOME: home,
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? "",
 });

@@ -33,9 +33,10 @@ function readResults(directory: string, say: (line: string) => void): SuiteResul
 
 /** Runs a program of the suite to its end; its output goes nowhere, its results into `directory`. */
 export function runProgram(args: readonly string[], environment: Record<string, string> = {}): Promise<string> {
+  const { PATH = "", NODE_COMPILE_CACHE = "" } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
-      env: { PATH: process.env.PATH ?? "", HOME: tmpdir(), ...environment },
+      env: { PATH, NODE_COMPILE_CACHE, HOME: tmpdir(), ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";

@@ -20,6 +20,7 @@ export function createRuns(directory: string) {
     const child = spawn(process.execPath, [MAIN, "--backend-only", ...flags], {
       env: {
         PATH: process.env.PATH ?? "",
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? "",
         HOME: directory,
         BACKEND_PORT: "0",
         LOG_PRETTY: "false",
