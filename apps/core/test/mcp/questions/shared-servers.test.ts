@@ -42,7 +42,7 @@ it("a server that nobody knows yet answers two clients at once with their own an
   expect([mine(ann, "a1"), "a1: name refused -32601"]).toContain(first[0]);
   expect([mine(bob, "b1"), "b1: name refused -32601"]).toContain(first[1]);
   // It is known now.
-  await expect.poll(() => ask(ann, "a2")).toBe(mine(ann, "a2"));
+  await expect.poll(() => ask(ann, "a2"), { timeout: 10_000 }).toBe(mine(ann, "a2"));
   expect(await Promise.all([ask(ann, "a3"), ask(bob, "b3")])).toEqual([mine(ann, "a3"), mine(bob, "b3")]);
 });
 

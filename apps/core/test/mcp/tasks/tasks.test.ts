@@ -2,6 +2,9 @@ import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTaskWorld, type Json, TASKS, type TaskClient, type TaskWorld } from "./world.ts";
 
+/** On a machine that has much else to do. */
+const PATIENCE = { timeout: 10_000 };
+
 let world: TaskWorld;
 beforeAll(async () => {
   world = await createTaskWorld();
@@ -58,7 +61,7 @@ describe.each(["stdio", "http"])("tasks of 2025-11-25 at a server over %s", (tra
     expect(events.at(-1)).toMatchObject({ result: { _meta: { "io.modelcontextprotocol/related-task": { taskId } } } });
     const { tasks } = await agent.client.experimental.tasks.listTasks();
     expect(tasks.at(-1)).toMatchObject({ taskId, status: "completed" });
-    await expect.poll(() => agent.told.at(-1)).toMatchObject({ taskId, status: "completed" });
+    await expect.poll(() => agent.told.at(-1), PATIENCE).toMatchObject({ taskId, status: "completed" });
     await agent.client.close();
   });
 
@@ -118,7 +121,7 @@ describe.each(["stdio", "http"])("tasks of 2026-07-28 at a server over %s", (tra
     const { taskId } = created;
     expect(await ask("tasks/get", taskId)).toMatchObject({ resultType: "complete", taskId, status: "working" });
     await expect
-      .poll(() => ask("tasks/get", taskId))
+      .poll(() => ask("tasks/get", taskId), PATIENCE)
       .toMatchObject({
         taskId,
         status: "completed",
