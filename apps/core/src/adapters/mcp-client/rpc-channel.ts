@@ -106,7 +106,7 @@ export class RpcChannel {
    */
   takeLarge(
     head: Buffer,
-    how: Pick<LargeMessageOptions, "clock" | "settings" | "flow" | "whole" | "lost">,
+    how: Omit<LargeMessageOptions, "isShared" | "maxBytes" | "route" | "cancelled">,
   ): LargeMessage | null {
     let maxBytes = 0;
     for (const { options } of this.#pending.values()) maxBytes = Math.max(maxBytes, options.largeUpTo ?? 0);

@@ -1,3 +1,10 @@
+import path from "node:path";
+import {
+  Client as ModernSdkClient,
+  StreamableHTTPClientTransport as ModernSdkTransport,
+} from "@modelcontextprotocol/client";
+import { Client as LegacySdkClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport as LegacySdkTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { textOf, type Json } from "./large-server.ts";
 import { createLargeWorld, type LargeWorld, SERVERS, uriOf } from "./large-world.ts";
@@ -7,6 +14,9 @@ const BYTES = 1_200_000;
 let world: LargeWorld;
 beforeAll(async () => {
   world = await createLargeWorld();
+  const args = [path.resolve(import.meta.dirname, "sdk-server.ts")];
+  const launch = { transport: "stdio", command: process.execPath, args } as const;
+  await world.api.servers.add.mutate({ serverId: "sdk", publicAccess: true, launch });
 });
 afterAll(() => world.stop());
 
@@ -121,5 +131,43 @@ it.each(["legacy-http", "modern-http", "legacy-events"] as const)(
     expect(end?.reason).toMatch(/^The large answer was broken off after \d+ bytes\./);
     await expect.poll(() => large.brokenOff).toBe(broken + 1);
     if (server !== "modern-http") await expect.poll(() => large.cancelled.length).toBeGreaterThan(0);
+  },
+);
+
+const authorization = () => ({ requestInit: { headers: { authorization: `Bearer ${world.token}` } } });
+
+it.each([
+  [
+    "sdk 1.32",
+    async () => {
+      const client = new LegacySdkClient({ name: "sdk", version: "1.0.0" });
+      await client.connect(new LegacySdkTransport(world.url, authorization()));
+      return client;
+    },
+  ],
+  [
+    "client 2.4, pinned to 2026-07-28",
+    async () => {
+      const client = new ModernSdkClient(
+        { name: "sdk", version: "1.0.0" },
+        { versionNegotiation: { mode: { pin: "2026-07-28" } } },
+      );
+      await client.connect(new ModernSdkTransport(world.url, authorization()));
+      return client;
+    },
+  ],
+] as const)(
+  "the official client %s reads a large resource of an official server, which writes the id last",
+  async (_name, connect) => {
+    const uri = "sdk::file:///large.bin";
+    const client = await connect();
+    const { contents } = await client.readResource({ uri });
+    expect(contents).toMatchObject([{ uri, mimeType: "application/octet-stream" }]);
+    const [content] = contents;
+    const blob = content && "blob" in content ? content.blob : "";
+    expect(Buffer.from(blob, "base64").equals(Buffer.alloc(1_500_000, "large "))).toBe(true);
+    await client.close();
+    const [end] = (await world.api.audit.list.query({ action: "answer.transfer", limit: 1 })).rows;
+    expect(end).toMatchObject({ outcome: "allowed", serverId: "sdk" });
   },
 );

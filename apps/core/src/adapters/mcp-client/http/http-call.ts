@@ -1,5 +1,6 @@
 import { CoreError } from "../../../errors.ts";
 import type { AnswerQuestion, ServerNotification } from "../../../modules/servers/server-link.ts";
+import type { HearTraffic } from "../../../modules/servers/server-log.ts";
 import { isObject } from "../../../modules/json.ts";
 import { LargeMessage } from "../large/large-message.ts";
 import { type IncomingMessage, toOutcome } from "../outcome.ts";
@@ -13,6 +14,7 @@ import type { ResponseFlow } from "./wire/http-request.ts";
 export interface CallHost {
   readonly maxMessageBytes: number;
   readonly settings: Pick<ResolvedSettings, "clock" | "large">;
+  readonly onTraffic: HearTraffic | undefined;
   /** Has the server end its work on a request whose answer nobody wants any more. */
   takeBackRequest(call: HttpCall, reason: string): void;
   /** A notification that belongs to no request. */
@@ -91,6 +93,8 @@ export class HttpCall implements ExchangeSink {
       flow,
       isShared: false,
       maxBytes: largeUpTo,
+      maxWholeBytes: this.#host.maxMessageBytes,
+      onTraffic: this.#host.onTraffic,
       route: (id, answer) => {
         if (id !== this.id || this.pending.isSettled) {
           this.#host.countUnmatched();

@@ -7,6 +7,7 @@ import type {
   ServerOutcome,
   ServerRequestOptions,
 } from "../../../modules/servers/server-link.ts";
+import type { HearTraffic } from "../../../modules/servers/server-log.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import type { Agreement } from "../negotiate.ts";
 import { isObject } from "../../../modules/json.ts";
@@ -229,6 +230,10 @@ export class HttpConnection implements ServerConnection, CallHost {
   /** A server that keeps the stream open after its answer would hold a socket that others wait for. */
   linger(exchange: HttpExchange): () => void {
     return this.settings.clock.after(LINGER_MS, () => exchange.abort());
+  }
+
+  get onTraffic(): HearTraffic | undefined {
+    return this.#endpoint.onTraffic;
   }
 
   get closed(): CoreError | null {

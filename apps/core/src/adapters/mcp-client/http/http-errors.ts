@@ -1,4 +1,5 @@
 import { CoreError } from "../../../errors.ts";
+import { tooLargeWhole } from "../large/large-message.ts";
 import { BodyError, type ExchangeEnd } from "./http-exchange.ts";
 
 const REASONS: Record<string, string> = {
@@ -26,10 +27,6 @@ const REASONS: Record<string, string> = {
   ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS there. Check http:// or https://",
 };
 
-/** What to do about an answer that is too large to be read whole. */
-export const ASK_FOR_LESS =
-  "Ask it for less at a time. What resources hold may be larger, where no rule redacts it and no cache keeps it.";
-
 /** The connection could not be made, so that the request did not reach the server. */
 export const isConnectFailure = (error: CoreError): boolean =>
   error.code === "server.unreachable" || error.code === "server.launch_refused";
@@ -39,11 +36,10 @@ export function fromNetworkError(error: Error, maxMessageBytes: number): CoreErr
   if (error instanceof CoreError) return error;
   if (error.cause instanceof CoreError) return error.cause;
   if (error instanceof BodyError) {
+    if (error.isTooLarge) return tooLargeWhole(maxMessageBytes);
     return new CoreError(
       "server.protocol_error",
-      error.isTooLarge
-        ? `The server's answer is larger than the ${Math.floor(maxMessageBytes / 1024 / 1024)} MiB that Core reads whole. ${ASK_FOR_LESS}`
-        : "The server answered with something that is not JSON. Check that the URL is its MCP endpoint.",
+      "The server answered with something that is not JSON. Check that the URL is its MCP endpoint.",
       { cause: error },
     );
   }

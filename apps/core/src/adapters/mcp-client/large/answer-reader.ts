@@ -1,7 +1,8 @@
 import type { AnswerPart } from "../../../modules/servers/large-answer.ts";
 import { JsonError, JsonScanner, type JsonSink, type Reading, type ValueKind } from "./json-scanner.ts";
 
-const BOUNDS = { collected: 4 * 1024 * 1024, depth: 128, keyLength: 4_096, keys: 1_000 };
+/** What is read whole of it may have what a whole answer may have. */
+const BOUNDS = { collected: 16 * 1024 * 1024, depth: 512, keyLength: 4_096, keys: 1_000 };
 
 /** Where the list of what was asked for is in a result, and which texts of its entries may be large (MCP, resources). */
 const LIST = "contents";

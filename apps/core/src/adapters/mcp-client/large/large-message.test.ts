@@ -37,6 +37,7 @@ const begin = (head: Buffer, more: Partial<LargeMessageOptions> = {}, route: Rou
     flow,
     isShared: false,
     maxBytes: 256 * MEBI,
+    maxWholeBytes: 32 * MEBI,
     route: (id) => (seen.ids.push(id), route),
     whole: (text) => seen.whole.push(text.toString()),
     lost: (error) => seen.lost.push(error),
@@ -139,6 +140,29 @@ it("puts together again what somebody wants whole, and its id came last", async 
   message.end();
   await message.over;
   expect(JSON.parse(seen.whole[0] as string)).toMatchObject({ id: 7, result: { contents: [{ uri: "a" }] } });
+});
+
+it("is not put together again beyond what may be read whole", async () => {
+  const message = begin(HEAD(""), { maxWholeBytes: MEBI }, "whole");
+  for (let i = 0; i < 20; i++) message.push(CHUNK);
+  message.push(Buffer.from(`${END.slice(0, -1)},"id":7`));
+  message.push(Buffer.from("}"));
+  await message.over;
+  expect(seen.whole).toEqual([]);
+  expect(seen.lost).toMatchObject([{ code: "server.protocol_error" }]);
+});
+
+it("has the server wait no longer than until it has said everything, and is heard of once", async () => {
+  const heard: unknown[] = [];
+  const message = begin(HEAD('"id":1,'), { onTraffic: (...traffic) => heard.push(traffic) });
+  for (let i = 0; i < 20; i++) message.push(CHUNK);
+  expect(flow.isPaused).toBe(true);
+  message.push(Buffer.from(END));
+  message.end();
+  expect(flow.isPaused).toBe(false);
+  expect(heard).toEqual([]);
+  await readAll(message);
+  expect(heard).toEqual([["received", { id: 1 }, HEAD('"id":1,').length + 20 * CHUNK.length + END.length]]);
 });
 
 it("is not begun for what is no answer with a result, and left to whoever reads it whole", () => {

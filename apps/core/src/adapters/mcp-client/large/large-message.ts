@@ -1,5 +1,6 @@
 import { CoreError } from "../../../errors.ts";
 import type { AnswerPart, LargeAnswer } from "../../../modules/servers/large-answer.ts";
+import type { HearTraffic } from "../../../modules/servers/server-log.ts";
 import type { Clock } from "../../clock.ts";
 import { AnswerReader } from "./answer-reader.ts";
 import { ByteSpool } from "./byte-spool.ts";
@@ -23,6 +24,10 @@ export interface LargeMessageOptions {
   isShared: boolean;
   /** The most bytes that it may have. */
   maxBytes: number;
+  /** The most that it may have where somebody wants it whole. */
+  maxWholeBytes: number;
+  /** Hears of it once, at its end. */
+  onTraffic?: HearTraffic | undefined;
   /** Hears the id. Called once, before anybody reads. */
   route(id: unknown, answer: LargeAnswer): Route;
   /** Hears of the text of an answer that somebody wants whole after all. */
@@ -92,9 +97,11 @@ export class LargeMessage implements LargeAnswer {
     if (this.#isOver) return;
     this.#touchedAt = this.#options.clock.now();
     this.#received += chunk.length;
-    if (this.#received > this.#options.maxBytes) return this.fail(tooLarge(this.#options.maxBytes));
     this.#spool.write(chunk);
     if (this.#routed === null) this.#lookForId(chunk);
+    const { maxBytes, maxWholeBytes } = this.#options;
+    if (this.#routed === "whole" && this.#received > maxWholeBytes) this.fail(tooLargeWhole(maxWholeBytes));
+    else if (this.#received > maxBytes) this.fail(tooLarge(maxBytes));
     this.#regulate();
   }
 
@@ -104,6 +111,8 @@ export class LargeMessage implements LargeAnswer {
     this.#hasEnded = true;
     if (this.#routed === null) return this.fail(noAnswer(new JsonError("it has no id")));
     this.#spool.end();
+    // Whatever is still unread, the server has nobody to wait for any more.
+    this.#regulate();
   }
 
   /** The connection broke before its end. */
@@ -184,6 +193,9 @@ export class LargeMessage implements LargeAnswer {
     this.#spool.dispose();
     if (this.#isPaused) this.#options.flow.resume();
     this.#isPaused = false;
+    // What is put together again is heard of as any other message.
+    if (this.#probe.hasId && this.#routed !== "whole")
+      this.#options.onTraffic?.("received", { id: this.#probe.id }, this.#received);
     this.#settleOver();
   }
 
@@ -212,6 +224,12 @@ const tooLarge = (bytes: number): CoreError =>
   new CoreError(
     "server.protocol_error",
     `The server's answer is larger than the ${Math.floor(bytes / 1024 / 1024)} MiB that Core passes on. Ask it for less at a time, or have an administrator raise the server's setting maxAnswerBytes.`,
+  );
+
+export const tooLargeWhole = (bytes: number): CoreError =>
+  new CoreError(
+    "server.protocol_error",
+    `The server's answer is larger than the ${Math.floor(bytes / 1024 / 1024)} MiB that Core reads whole. Ask it for less at a time. What resources hold may be larger, where no rule redacts it and no cache keeps it.`,
   );
 
 const noAnswer = (cause: unknown): CoreError =>

@@ -4,7 +4,7 @@ import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { RpcChannel } from "../rpc-channel.ts";
 import type { ChildCommand } from "./child-process.ts";
-import { ASK_FOR_LESS } from "../http/http-errors.ts";
+import { tooLargeWhole } from "../large/large-message.ts";
 import { createMask } from "./mask-secrets.ts";
 import type { ProcessGuard } from "./process-guard.ts";
 import { StdioTransport } from "./stdio-transport.ts";
@@ -50,17 +50,16 @@ export class StdioLine {
       onTraffic: options.onTraffic,
       onStderrLine: (line) => options.onStderrLine?.(mask(line)),
       onGarbage: (head) => this.#hearGarbage(mask(head)),
-      onTooLarge: (id) => this.#refuseTooLarge(id),
+      onTooLarge: (id) => this.#refuse(id, tooLargeWhole(settings.maxMessageBytes)),
       longFrom: settings.large.fromBytes,
       onLong: (head, flow) =>
         this.channel.takeLarge(head, {
           clock: settings.clock,
           settings: settings.large,
           flow,
-          whole: (text, id) =>
-            text.length > settings.maxMessageBytes
-              ? this.#refuseTooLarge(typeof id === "number" ? id : null)
-              : this.#transport.receive(text.toString()),
+          maxWholeBytes: settings.maxMessageBytes,
+          onTraffic: options.onTraffic,
+          whole: (text) => this.#transport.receive(text.toString()),
           lost: (error, id) => this.#refuse(typeof id === "number" ? id : null, error),
         }),
     });
@@ -115,15 +114,6 @@ export class StdioLine {
     if (lines === 1 && !this.#isEstablished) {
       clock.after(GARBAGE_GRACE_MS, () => !this.#isEstablished && this.#breakOff(garbageError()));
     }
-  }
-
-  #refuseTooLarge(id: number | null): void {
-    const megabytes = Math.floor(this.#settings.maxMessageBytes / 1024 / 1024);
-    const error = new CoreError(
-      "server.protocol_error",
-      `The server's answer is larger than the ${megabytes} MiB that Core reads whole. ${ASK_FOR_LESS}`,
-    );
-    this.#refuse(id, error);
   }
 
   #refuse(id: number | null, error: CoreError): void {
