@@ -1,20 +1,15 @@
-import type { Browser, BrowserContext, Page } from "@playwright/test";
-import { ALL_BUT_CONTRAST, expectNoViolations, ONLY_CONTRAST } from "./expect-no-violations.ts";
+import type { BrowserContext, Page } from "@playwright/test";
+import { expectAccessible, NARROW, newContext } from "./expect-accessible.ts";
+import { expectNoViolations } from "./expect-no-violations.ts";
 import { expect, test, useCore } from "./fixtures.ts";
 import { askToBeAllowed } from "./oauth-application.ts";
 import { addOwnValuesAndRules, addSampleData, askForApproval, makeCalls, PERSON } from "./sample-data.ts";
 import { signIn } from "./sign-in.ts";
-import type { RunningCore } from "./start-core.ts";
 import { watchErrors } from "./watch-errors.ts";
 import { zipOf } from "./zip-of.ts";
 
 // What axe finds is told in words; a trace of every look would take as long as the look.
 test.use({ trace: "off" });
-const WIDE = { width: 1280, height: 900 };
-const NARROW = { width: 390, height: 844 };
-
-const newContext = (browser: Browser, core: RunningCore): Promise<BrowserContext> =>
-  browser.newContext({ baseURL: core.url, viewport: WIDE, reducedMotion: "reduce", colorScheme: "light" });
 
 const PETS = JSON.stringify({
   openapi: "3.0.3",
@@ -27,98 +22,6 @@ const LETTERS = {
   mimeType: "application/zip",
   buffer: zipOf({ "letters/SKILL.md": "---\nname: letters\ndescription: How we write letters.\n---\n# Letters\n" }),
 };
-
-/** Switches the theme and waits until every colour has arrived: a look in between sees a mixture of both. */
-async function showIn(page: Page, colorScheme: "light" | "dark"): Promise<void> {
-  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-  await page.waitForFunction(async (scheme) => {
-    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
-    const isPainted = getComputedStyle(document.documentElement).colorScheme.includes(scheme);
-    return isPainted && document.getAnimations().every((animation) => animation.playState !== "running");
-  }, colorScheme);
-}
-
-/**
- * A page as it is now: light; dark, where only the colours differ; and on a phone, where only the layout does, which
- * must not scroll sideways.
- */
-async function expectAccessible(page: Page): Promise<void> {
-  await expectNoViolations(page, "light");
-  await showIn(page, "dark");
-  await expectNoViolations(page, "dark", ONLY_CONTRAST);
-  await showIn(page, "light");
-  await page.setViewportSize(NARROW);
-  await expectNoViolations(page, "390 px", ALL_BUT_CONTRAST);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, "the page scrolls sideways at 390 px").toBe(0);
-  await page.setViewportSize(WIDE);
-}
-
-test.describe("a new installation", () => {
-  test.describe.configure({ mode: "serial" });
-  const core = useCore();
-  let page: Page;
-  let errors: () => string[];
-  test.beforeAll(async ({ browser }) => {
-    page = await (await newContext(browser, core())).newPage();
-    errors = watchErrors(page);
-  });
-  test.afterEach(() => expect(errors()).toEqual([]));
-  test.afterAll(() => page?.context().close());
-
-  test("set-up, empty and with mistakes", async () => {
-    await page.goto("/setup");
-    await expect(page.getByLabel("Set-up token")).toBeVisible();
-    await expectAccessible(page);
-    await page.getByRole("button", { name: "Create owner" }).click();
-    await expect(page.getByLabel("Set-up token")).toBeFocused();
-    await expectAccessible(page);
-  });
-
-  test("sign-in, empty and refused", async () => {
-    await core().setUp();
-    await page.goto("/sign-in");
-    await expect(page.getByLabel("E-mail")).toBeFocused();
-    await expectAccessible(page);
-    await page.getByLabel("E-mail").fill("nobody@example.com");
-    await page.getByRole("textbox", { name: "Password" }).fill("not the password");
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await expect(page.getByRole("alert").filter({ hasText: /password/i })).toBeVisible();
-    await expectAccessible(page);
-  });
-
-  const empty: [address: string, says: RegExp][] = [
-    ["/", /Waiting for your first call/],
-    ["/servers", /No servers yet/],
-    ["/permissions", /nothing to permit yet/],
-    ["/policies", /rule/i],
-    ["/approvals", /Nothing has asked yet/],
-    ["/approvals?approval=gone", /There is no such approval/],
-    ["/oauth-clients", /No application has signed anybody in yet/],
-    ["/consent?interaction=gone", /There is nothing to allow/],
-    ["/network", /Every address may come/],
-    ["/public-access", /Each is closed until somebody opens it/],
-    ["/my-servers", /No server asks for values of your own/],
-    ["/my-clients", /No client has connected yet/],
-    ["/servers/detail?server=gone", /There is no server gone/],
-    ["/principals/detail?principal=gone", /There is nobody called gone/],
-    ["/audit?capability=nothing", /No record fits/],
-  ];
-  test("pages with nothing on them say why", async () => {
-    // Each page is looked at three times, and there are many.
-    test.setTimeout(180_000);
-    await signIn(page);
-    for (const [address, says] of empty) {
-      await test.step(address, async () => {
-        await page.goto(address);
-        await expect(page.getByRole("main")).toContainText(says);
-        await expectAccessible(page);
-      });
-    }
-  });
-});
 
 test.describe("an installation in use", () => {
   const core = useCore();
