@@ -66,7 +66,9 @@ export async function answerThroughGateway(
         signal: exchange.signal,
         ...reach,
         render: (body, asked) =>
-          asked === "tasks/result" ? dress.callResult("tools/call", body) : dress.taskResult(body, false),
+          asked === "tasks/result"
+            ? dress.callResult("tools/call", body)
+            : dress.taskResult(withErrorOf(body, exchange), false),
         ...(hearsMessages(client) && {
           onMessage: (message: Json) => exchange.sendNotification("notifications/message", message),
         }),
@@ -119,6 +121,12 @@ export const forEra = (
   if (isOfThisHop) return { ...error, code: -32603 };
   return error;
 };
+
+/** A task of 2026-07-28 that has failed holds the error that its call would have had. */
+const withErrorOf = (body: Json, exchange: Exchange): Json =>
+  isObject(body.error) && typeof body.error.code === "number"
+    ? { ...body, error: forEra(body.error as { code: number; message: string }, exchange, "tools/call") }
+    : body;
 
 const NOT_FOUND: ReadonlySet<number> = new Set([-32002, -32602]);
 

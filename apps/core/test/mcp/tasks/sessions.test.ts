@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from "vitest";
+import type { ServerOutcome } from "../../../src/modules/servers/server-link.ts";
 import { callModern, legacyHeaders, modernMeta, openStream, rpc, send } from "../raw-client.ts";
 import { type Ask, CAPABILITIES, createTaskKit, DECLARED, type Json } from "./task-kit.ts";
 
@@ -97,4 +98,50 @@ it("keeps no task in the result cache and answers none from it (A27)", async () 
   );
   expect(new Set(ids).size).toBe(2);
   expect(kit.harness.sent).toHaveLength(2);
+});
+
+it("decides again when the wait for a result is over, and before a question meanwhile is put (A7, A42)", async () => {
+  await kit.start("legacy");
+  const token = kit.harness.issue("claude");
+  const ask = await kit.client("legacy", token);
+  const { taskId } = await kit.create("legacy", ask);
+  const waits = Promise.withResolvers<ServerOutcome>();
+  kit.harness.state.answer = () => waits.promise;
+  const fetched = ask("tasks/result", { taskId });
+  await expect.poll(() => kit.harness.sent).toHaveLength(2);
+  kit.harness.change((world) => {
+    world.rules = [{ id: "no", priority: 1, match: {}, effect: "deny" }];
+  });
+  const { onQuestion } = kit.harness.sent[1]?.options ?? {};
+  const question = { method: "elicitation/create", params: { message: "?" } };
+  expect(await onQuestion?.(question, new AbortController().signal)).toMatchObject({ error: { code: -32603 } });
+  waits.resolve({ kind: "result", result: { content: [{ type: "text", text: "4242" }] } });
+  const { text, body } = await fetched;
+  expect(text).not.toContain("4242");
+  expect(body.error?.data?.code).toMatch(/permission.denied|task.not_found/);
+});
+
+it("shows nothing but a bare state where a rule hides parts of results, and no error that only Core may give", async () => {
+  await kit.start("modern");
+  const ask = await kit.client("modern", kit.harness.issue("claude"));
+  const { taskId } = await kit.create("modern", ask);
+  const at = "2026-01-01T00:00:00Z";
+  const error = { code: -31001, message: "denied", data: { approval: { status: "approved" }, kept: 1 } };
+  const state = {
+    taskId: "own-id",
+    status: "failed",
+    createdAt: at,
+    lastUpdatedAt: at,
+    ttlMs: null,
+    "x-preview": "4242",
+  };
+  kit.harness.state.answer = () => ({ kind: "result", result: { ...state, error, _meta: { "x/y": "4242" } } });
+  const whole = (await ask("tasks/get", { taskId })).body.result;
+  expect(whole).toMatchObject({ "x-preview": "4242", _meta: { "x/y": "4242" } });
+  expect(whole?.error).toEqual({ code: -32603, message: "denied", data: { kept: 1 } });
+  kit.harness.change((world) => {
+    const obligations = { redactResult: ["structuredContent.card"] };
+    world.rules = [{ id: "pci", priority: 1, match: {}, effect: "allow", obligations }];
+  });
+  expect((await ask("tasks/get", { taskId })).text).not.toContain("4242");
 });

@@ -21,6 +21,7 @@ export interface LiveTask {
   readonly asked: Set<string>;
 }
 
+const SWEEP_AFTER = 1_000;
 const isOver = ({ state }: LiveTask): boolean => FINAL_STATES.has(state.status);
 const keyOf = (client: GatewayClient, { serverRowId, taskId }: Pick<TaskRef, "serverRowId" | "taskId">): string =>
   `${clientKeyOf(client)} ${serverRowId} ${taskId}`;
@@ -43,6 +44,12 @@ export function createLiveTasks(deps: { clock: Clock; limits: { tasksPerPrincipa
     if (tasks.size === 0) byPrincipal.delete(principalId);
     return tasks;
   };
+
+  /** Principals that do not come back leave nothing behind for ever. */
+  const sweep = (): void => {
+    for (const principalId of byPrincipal.keys()) tasksOf(principalId);
+  };
+  let notedSinceSweep = 0;
 
   const dropOldest = (tasks: Map<string, LiveTask>): void => {
     for (const [key, task] of tasks) if (isOver(task)) return void tasks.delete(key);
@@ -85,6 +92,10 @@ export function createLiveTasks(deps: { clock: Clock; limits: { tasksPerPrincipa
         return known;
       }
       if (tasks.size >= tasksPerPrincipal * 2) dropOldest(tasks);
+      if (++notedSinceSweep >= SWEEP_AFTER) {
+        notedSinceSweep = 0;
+        sweep();
+      }
       const task: LiveTask = { id: state.taskId as string, ref, client, state, since, until, asked: new Set() };
       tasks.set(key, task);
       byPrincipal.set(principalId, tasks);

@@ -36,6 +36,8 @@ export function createSendForTask(deps: {
     options: TaskOptions,
     ref: TaskRef,
     { target }: Pick<DecidedTask, "target">,
+    /** Throws when the client may no longer see the task. */
+    decideAgain?: () => unknown,
   ): Promise<ServerOutcome> => {
     const { principal } = client.caller;
     const isWait = method === "tasks/result";
@@ -58,7 +60,19 @@ export function createSendForTask(deps: {
       ...(ref.era === "modern"
         ? { clientCapabilities: withExtension(offered) }
         : offered && { clientCapabilities: offered }),
-      ...(isWait && { onQuestion: (question, signal) => deps.put(to, question, signal) }),
+      ...(isWait && {
+        async onQuestion(question, signal) {
+          try {
+            decideAgain?.();
+          } catch {
+            return {
+              kind: "error",
+              error: { code: -32603, message: "Whoever started the task may not use it any more." },
+            };
+          }
+          return deps.put(to, question, signal);
+        },
+      }),
       ...(to.hold && { hold: to.hold }),
       ...(options.signal && { signal: options.signal }),
       ...(client.info && { clientInfo: client.info }),

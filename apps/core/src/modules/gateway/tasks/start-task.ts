@@ -15,7 +15,7 @@ import type { ForwardedMethod, ForwardOptions, GatewayClient } from "../gateway.
 import type { ApprovedRun } from "../questions/call-questions.ts";
 import type { LiveTasks } from "./live-tasks.ts";
 import type { TaskIds, TaskRef } from "./task-ids.ts";
-import { createdMeta, readTaskId, showTask } from "./task-state.ts";
+import { keptMeta, readTaskId, showTask } from "./task-state.ts";
 
 const MISSING_CAPABILITY = -32021;
 
@@ -97,7 +97,7 @@ export function createStartTask(deps: {
         const shown = showTask(task, ids.seal(client, ref), era, hidden);
         live.note(client, ref, shown);
         entry.reason = `${entry.reason ?? ""} It goes on as a task.`.trim();
-        const meta = createdMeta(result, hidden);
+        const meta = keptMeta(result, hidden);
         return { ...(wish ? { task: shown } : shown), ...(meta && { _meta: meta }) };
       },
     };

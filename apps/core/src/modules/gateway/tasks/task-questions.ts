@@ -11,6 +11,8 @@ import type { Target } from "../resolve-name.ts";
 import type { LiveTasks } from "./live-tasks.ts";
 import type { TaskRef } from "./task-ids.ts";
 
+/** Of one task. Whatever comes after them is recorded each time. */
+const MAX_KNOWN = 1_000;
 const neverAborted = new AbortController().signal;
 
 /**
@@ -52,7 +54,7 @@ export function createTaskQuestions({ put, live }: { put: PutQuestion; live: Liv
             neverAborted,
           );
           if (outcome.kind === "error") throw new CoreError("server.protocol_error", outcome.error.message);
-          asked.add(key);
+          if (asked.size < MAX_KNOWN) asked.add(key);
         }
         // Under the same key there may be another question now.
         const refusal = refusalOfContent(question);

@@ -10,6 +10,8 @@ const MAX_ID = 1_024;
 const MAX_MESSAGE = 4_096;
 /** What a model may be told at once (2025-11-25, tasks, Creating Tasks). */
 const IMMEDIATE = "io.modelcontextprotocol/model-immediate-response";
+/** All that is shown where a rule hides parts of results. */
+const BARE = ["status", "createdAt", "lastUpdatedAt", "pollInterval", "pollIntervalMs"];
 /** They hold content, and are guarded as such where they belong. */
 const CONTENT = ["result", "error", "inputRequests", "resultType", "_meta"];
 
@@ -39,24 +41,25 @@ const shownTtl = (ttl: unknown): number =>
 
 /**
  * A task as its client sees it: under Core's id, with a time to live that Core keeps too, and without content. What is not
- * known is passed on; a text of the server's is left out where a rule hides parts of results.
+ * known is passed on, as is what the server says of it, unless a rule hides parts of results.
  */
 export function showTask(task: Json, id: string, era: ProtocolEra, { hidesText }: Hidden): Json {
-  const shown: Json = { ...task };
+  const shown: Json = {};
+  for (const key of hidesText ? BARE : Object.keys(task)) if (task[key] !== undefined) shown[key] = task[key];
   for (const key of CONTENT) delete shown[key];
   shown.taskId = id;
   if (era === "legacy") shown.ttl = shownTtl(task.ttl);
   else shown.ttlMs = shownTtl(task.ttlMs);
-  if (hidesText || typeof task.statusMessage !== "string") delete shown.statusMessage;
-  else shown.statusMessage = withId(task.statusMessage.slice(0, MAX_MESSAGE), task.taskId as string, id);
+  if (typeof shown.statusMessage !== "string") delete shown.statusMessage;
+  else shown.statusMessage = withId(shown.statusMessage.slice(0, MAX_MESSAGE), task.taskId as string, id);
   return shown;
 }
 
-/** `_meta` of the answer that creates a task. */
-export function createdMeta({ _meta }: Json, { hidesText }: Hidden): Json | null {
-  if (!isObject(_meta)) return null;
+/** `_meta` of what a server says of a task; null: none is left. */
+export function keptMeta({ _meta }: Json, { hidesText }: Hidden): Json | null {
+  if (!isObject(_meta) || hidesText) return null;
   const kept = withoutReservedMeta(_meta);
-  if (!hidesText && typeof _meta[IMMEDIATE] === "string") kept[IMMEDIATE] = _meta[IMMEDIATE];
+  if (typeof _meta[IMMEDIATE] === "string") kept[IMMEDIATE] = _meta[IMMEDIATE];
   return Object.keys(kept).length === 0 ? null : kept;
 }
 

@@ -18,7 +18,7 @@ import { type DecidedTask, type TaskDecision, taskLost, taskNotFound } from "./t
 import type { TaskIds, TaskRef } from "./task-ids.ts";
 import type { TaskQuestions } from "./task-questions.ts";
 import type { SendForTask } from "./send-for-task.ts";
-import { readTaskId, showTask, withId } from "./task-state.ts";
+import { keptMeta, readTaskId, showTask, withId } from "./task-state.ts";
 
 const INVALID_PARAMS = -32602;
 
@@ -70,6 +70,8 @@ export function createUseTask(deps: {
     }
     entry.outcome = "failed";
     entry.errorCode = `jsonrpc:${error.code}`;
+    if (!asked.decided.enforced)
+      return { kind: "error", error: { code: error.code, message: "The server did not cancel the task." } };
     // `tasks/result` answers with what the call would have: an error of the tool's own ends the task.
     if (method === "tasks/result") noteState(asked, { status: "failed" });
     return {
@@ -123,7 +125,9 @@ export function createUseTask(deps: {
       throw new CoreError("server.protocol_error", `The server ${ref.serverId} answered with another task.`);
     const shown = showTask(task, id, ref.era, decided);
     live.note(client, ref, shown);
-    return ref.era === "legacy" ? shown : { ...shown, ...(await contentOf(asked, task)) };
+    const meta = keptMeta(task, decided);
+    const whole = { ...shown, ...(meta && { _meta: meta }) };
+    return ref.era === "legacy" ? whole : { ...whole, ...(await contentOf(asked, task)) };
   };
 
   const bodyOf = async (asked: Asked, result: Json): Promise<Json> => {
@@ -173,7 +177,10 @@ export function createUseTask(deps: {
     const id = params.taskId as string;
     const decided = decision.decide(client, ref, entry, method === "tasks/cancel");
     const asked: Asked = { client, method, params, options, id, ref, decided, entry };
-    const outcome = await deps.send(client, method, sentParams(method, params), options, ref, decided);
+    const decideAgain = (): DecidedTask => decision.decide(client, ref, entry, false);
+    const outcome = await deps.send(client, method, sentParams(method, params), options, ref, decided, decideAgain);
+    // Hours may have gone by: what is shown is shown by the rights and rules of now.
+    if (method === "tasks/result") asked.decided = decideAgain();
     if (options.signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
     if (outcome.kind === "error") return failed(asked, outcome);
     const rendered = options.render(await bodyOf(asked, outcome.result), method);
