@@ -79,6 +79,23 @@ try {
   await page.getByLabel("Display name").focus();
   await take(page, "add-server");
 
+  await page.goto("/servers/add?from=import");
+  const mcpServers = {
+    github: { command: "npx", args: ["-y", "server-github@1.4.0"], env: { GITHUB_TOKEN: "${input:token}" } },
+    weather: { command: "npx", args: ["-y", "weather-mcp"], autoApprove: ["forecast"] },
+    calendar: { url: "https://calendar.example.com/mcp" },
+  };
+  await page.getByLabel("Paste it here").fill(JSON.stringify({ mcpServers }));
+  await page.getByRole("button", { name: "Read it" }).click();
+  await page.getByLabel("token", { exact: true }).focus();
+  await take(page, "import");
+
+  await core.api(ownerToken).mutate("servers.restart", { serverId: "files" });
+  await makeCalls(core, sample, 2);
+  await page.goto("/servers/detail?server=files&tab=log");
+  await expect(page.getByRole("list", { name: "Log of the server" })).toContainText("tools/call, answer");
+  await take(page, "server-log");
+
   // After the other pictures: what waits is counted on each page.
   await askForApproval(core, ownerToken, sample);
   await page.goto("/approvals");

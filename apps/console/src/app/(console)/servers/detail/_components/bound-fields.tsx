@@ -16,25 +16,28 @@ export function BoundFields(props: {
   problems: Partial<Record<NumberField, string>>;
 }) {
   const { draft, onChange, problems } = props;
-  const field = (name: NumberField, label: string, hint: string, unit?: string) => (
+  const field = (name: NumberField, label: string, hint: string, more: { unit?: string; normally?: string } = {}) => (
     <Field label={label} hint={hint} error={problems[name]}>
       <Input
         inputMode="decimal"
         autoComplete="off"
-        placeholder="Default"
+        placeholder={more.normally ?? "Default"}
         value={draft[name]}
         onChange={(event) => onChange({ [name]: event.target.value })}
-        {...(unit && { trailing: <span className="pr-2">{unit}</span>, className: "pr-12" })}
+        {...(more.unit && { trailing: <span className="pr-2">{more.unit}</span>, className: "pr-12" })}
       />
     </Field>
   );
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      {field("maxConcurrentRequests", "Requests at a time", "Further ones wait for their turn.")}
-      {field("maxQueuedRequests", "Requests that wait", "Further ones are refused at once.")}
-      {field("callTimeout", "Longest request", "However busy the server shows itself.", "s")}
-      {field("silenceTimeout", "Longest silence", "Within a request; each sign of progress begins it anew.", "s")}
-      {field("keepAlive", "Ask if it lives", "After so long without traffic.", "s")}
+      {field("maxConcurrentRequests", "Requests at a time", "Further ones wait for their turn.", { normally: "64" })}
+      {field("maxQueuedRequests", "Requests that wait", "Further ones are refused at once.", { normally: "512" })}
+      {field("callTimeout", "Longest request", "However busy the server shows itself.", { unit: "s" })}
+      {field("silenceTimeout", "Longest silence", "Within a request; each sign of progress begins it anew.", {
+        unit: "s",
+        normally: "No bound",
+      })}
+      {field("keepAlive", "Ask if it lives", "After so long without traffic.", { unit: "s", normally: "60" })}
       <Field label="Stop when idle" hint="It starts again with the next request.">
         <Select
           value={draft.idleStop}
@@ -46,8 +49,8 @@ export function BoundFields(props: {
         />
       </Field>
       {draft.idleStop === "after" &&
-        field("idleStopAfter", "Stop after", "Calls that are under way are waited for.", "s")}
-      {field("maxAnswer", "Largest answer", "That is passed on while it arrives. Default: 256 MiB.", "MiB")}
+        field("idleStopAfter", "Stop after", "Calls that are under way are waited for.", { unit: "s", normally: "" })}
+      {field("maxAnswer", "Largest answer", "That is passed on while it arrives.", { unit: "MiB", normally: "256" })}
     </div>
   );
 }
