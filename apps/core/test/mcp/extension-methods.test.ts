@@ -120,13 +120,15 @@ it("records the method and the server, and nothing of the content", async () => 
     expect(error?.data).toMatchObject({ code: "audit.unavailable" });
 });
 
-it("a server's own error passes; only Core says that policy refused, and a question is no answer", async () => {
+it("a server's own error passes; only Core says that policy refused, and a question or a task is no answer", async () => {
   harness.state.answer = () => ({ kind: "error", error: { code: -32050, message: "no", data: { approval: 1, x: 2 } } });
   for (const { error } of await inBothEras("one/find"))
     expect(error).toEqual({ code: -32603, message: "no", data: { x: 2 } });
-  harness.state.answer = () => ({ kind: "result", result: { resultType: "input_required", inputRequests: {} } });
-  for (const { error } of await inBothEras("one/find"))
-    expect(error?.data).toMatchObject({ code: "server.protocol_error" });
+  for (const resultType of ["input_required", "task"]) {
+    harness.state.answer = () => ({ kind: "result", result: { resultType } });
+    for (const { error } of await inBothEras("one/find"))
+      expect(error?.data).toMatchObject({ code: "server.protocol_error" });
+  }
 });
 
 it("callers without a sign-in have none, and an OAuth token needs the scope of tools (A4)", async () => {

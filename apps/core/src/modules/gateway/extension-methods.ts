@@ -24,6 +24,9 @@ import { createListener } from "./run-call.ts";
 /** Where a client says which server a method of an extension is for. */
 const SERVER_META_KEY = "peta/server";
 
+/** Results that Core would have to take part in (2026-07-28, MRTR; the tasks extension). */
+const ONLY_OF_CALLS: ReadonlySet<unknown> = new Set(["input_required", "task"]);
+
 /** INVARIANT: one sentence for methods that nobody offers and for those that are hidden. */
 const unknownMethod = (method: string): CoreError =>
   new CoreError("request.unsupported", `Core does not offer the method ${method.slice(0, 100)}.`);
@@ -142,7 +145,7 @@ export function createExtensionMethods(deps: {
     const bad = (what: string): CoreError =>
       new CoreError("server.protocol_error", `The server ${serverId} answered ${entry.action} ${what}.`);
     if (!isObject(result)) throw bad("with something that is not an object");
-    if (result.resultType === "input_required") throw bad("with a question, which only calls and reads can have");
+    if (ONLY_OF_CALLS.has(result.resultType)) throw bad("with a question or a task, which only calls can have");
     const rendered = options.render(withCleanMeta(hidden.length === 0 ? result : redact(result, hidden)));
     if (rendered.length > limits.resultLength)
       throw bad(`with more than the ${limits.resultLength} characters that Core passes on`);
