@@ -55,7 +55,7 @@ export interface LiveServer {
   /** Of a server that runs once for each of its users; null: one connection serves everybody. */
   readonly users: UserInstances | null;
   usage(): { isBusy: boolean; lastUsedAt: number };
-  /** Whether the task of this id, the server's own, goes on behind this connection; without one, whether any does. */
+  /** Whether the task of this id, the server's own, was begun on this connection; without one, whether any is wanted still. */
   holdsTask(taskId?: string): boolean;
   stderrTail(): string[];
   readonly log: ServerLog;

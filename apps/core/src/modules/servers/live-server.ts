@@ -293,7 +293,7 @@ export function createLiveServer(
     if (connection === current) state.set("online", notice());
   }
 
-  const isBusy = (): boolean => requests.isBusy() || !watches.isEmpty || !tasks.isEmpty;
+  const isBusy = (): boolean => requests.isBusy() || !watches.isEmpty || tasks.areUnderWay;
   const lastUsedAt = (): number => Math.max(connectedAt, requests.lastUsedAt());
 
   function attend(opened: ServerConnection): void {
@@ -327,7 +327,7 @@ export function createLiveServer(
     usage: () => ({ isBusy: isBusy(), lastUsedAt: lastUsedAt() }),
     stderrTail: () => stderr.lines(),
     log: serverLog,
-    holdsTask: (taskId) => (taskId === undefined ? !tasks.isEmpty : tasks.has(taskId)),
+    holdsTask: (taskId) => (taskId === undefined ? tasks.areWanted : tasks.has(taskId)),
     request(method, params, options) {
       if (!catalogue.record.enabled) return Promise.reject(disabledError());
       if (!options.onTaskStatus) return requests.send(method, params, options);

@@ -168,6 +168,13 @@ describe("a task's questions and its connection", () => {
     expect(first?.calls.map(({ method }) => method)).toEqual(["tasks/result", "tasks/get"]);
     for (const one of first?.calls ?? []) one.answer({ kind: "result", result: task("t1", "completed") });
     await Promise.all([waits, got]);
+    // When it is over too: its result is there, and nowhere else.
+    first?.calls.splice(0);
+    const again = request("tasks/result", { taskId: "t1" }, { scope: scopeOf("next") });
+    await settle();
+    expect(first?.calls.map(({ method }) => method)).toEqual(["tasks/result"]);
+    first?.calls[0]?.answer({ kind: "result", result: {} });
+    await again;
   });
 
   test("outlive the session in which the task was begun, and end with the task", async () => {
@@ -180,6 +187,10 @@ describe("a task's questions and its connection", () => {
     expect(open()).toHaveLength(before);
     await ask("tasks/get", { taskId: "t1" }, task("t1", "completed"), { scope: scopeOf("next") });
     kit.servers.link.endSession(WORKSPACE, "session next");
+    await settle();
+    expect(open()).toHaveLength(before);
+    await ask("tasks/result", { taskId: "t1" }, { content: [] }, { scope: scopeOf("third") });
+    kit.servers.link.endSession(WORKSPACE, "session third");
     await settle();
     expect(open()).toHaveLength(before - 1);
   });

@@ -12,6 +12,10 @@ interface Held {
   since: number;
   until: number;
   onStatus: (task: Json) => void;
+  /** It goes on; what is over stays known, so that its result is asked for where it is. */
+  isUnderWay: boolean;
+  /** Somebody may still want its result. */
+  isWanted: boolean;
 }
 
 /** What a server has started, in either form; null: it has answered. */
@@ -25,43 +29,74 @@ const startedTask = ({ task, resultType, ...rest }: Json): Json | null =>
 export function createTaskHolds(clock: Clock) {
   const held = new Map<string, Held>();
 
+  const find = (taskId: unknown): Held | undefined => held.get(taskId as string);
+
+  const end = (taskId: unknown, isWanted: boolean): void => {
+    const found = find(taskId);
+    if (found) Object.assign(found, { isUnderWay: false, isWanted: found.isWanted && isWanted });
+  };
+
+  const prune = (): void => {
+    const now = clock.now();
+    for (const [taskId, { until }] of held) if (until <= now) held.delete(taskId);
+  };
+
   const hold = (task: Json, onStatus: Held["onStatus"]): void => {
     const { taskId, status } = task;
     if (typeof taskId !== "string") return;
-    if (FINAL_STATES.has(status)) return void held.delete(taskId);
-    if (held.size >= MAX_HELD && !held.has(taskId)) return;
-    const since = held.get(taskId)?.since ?? clock.now();
-    held.set(taskId, { since, until: since + taskTtl(task.ttl ?? task.ttlMs), onStatus });
+    const known = find(taskId);
+    if (!known && held.size >= MAX_HELD) prune();
+    if (!known && held.size >= MAX_HELD) return;
+    const since = known?.since ?? clock.now();
+    const until = since + taskTtl(task.ttl ?? task.ttlMs);
+    const isUnderWay = !FINAL_STATES.has(status) && known?.isUnderWay !== false;
+    held.set(taskId, { since, until, onStatus, isUnderWay, isWanted: known?.isWanted ?? true });
   };
 
   /** What the answer to a request says about tasks. */
   const note = (method: string, { taskId }: Json, outcome: ServerOutcome, onStatus: Held["onStatus"]): void => {
     if (outcome.kind === "error") {
-      if (method !== "tools/call" && outcome.error.code === INVALID_PARAMS) held.delete(taskId as string);
-    } else if (method === "tools/call") {
-      const task = startedTask(outcome.result);
+      if (method === "tasks/get" && outcome.error.code === INVALID_PARAMS) held.delete(taskId as string);
+      else if (method === "tasks/result") end(taskId, false);
+      return;
+    }
+    const { result } = outcome;
+    if (method === "tools/call") {
+      const task = startedTask(result);
       if (task) hold(task, onStatus);
-    } else if (method === "tasks/get") hold({ ...outcome.result, taskId }, onStatus);
-    // The result was fetched, or nobody wants it any more.
-    else if (method !== "tasks/update") held.delete(taskId as string);
+    } else if (method === "tasks/get") {
+      hold({ ...result, taskId }, onStatus);
+      // Only 2026-07-28 has it in the state.
+      if (FINAL_STATES.has(result.status) && result.ttl === undefined) end(taskId, false);
+    } else if (method !== "tasks/update") end(taskId, false);
   };
 
   const hear = (notification: ServerNotification): boolean => {
     const { method, params = {} } = notification;
     if (method !== TASK_STATUS) return false;
-    const found = held.get(params.taskId as string);
-    if (FINAL_STATES.has(params.status)) held.delete(params.taskId as string);
-    found?.onStatus(params);
+    const found = find(params.taskId);
+    const wasOver = found?.isUnderWay === false;
+    if (FINAL_STATES.has(params.status)) end(params.taskId, true);
+    if (!wasOver) found?.onStatus(params);
     return true;
   };
 
   return {
-    has: (taskId: string): boolean => held.has(taskId),
-    get isEmpty(): boolean {
-      if (held.size === 0) return true;
-      const now = clock.now();
-      for (const [taskId, { until }] of held) if (until <= now) held.delete(taskId);
-      return held.size === 0;
+    /** Whether this one was begun here, and its time is not over. */
+    has(taskId: string): boolean {
+      prune();
+      return held.has(taskId);
+    },
+    /** Whether any goes on. */
+    get areUnderWay(): boolean {
+      if (held.size === 0) return false;
+      prune();
+      return [...held.values()].some(({ isUnderWay }) => isUnderWay);
+    },
+    /** Whether any goes on, or has a result that nobody has fetched. */
+    get areWanted(): boolean {
+      prune();
+      return [...held.values()].some(({ isUnderWay, isWanted }) => isUnderWay || isWanted);
     },
     /** Takes a notification that is about a task. */
     hear,

@@ -85,7 +85,10 @@ describe.each(["stdio", "http"])("tasks of 2025-11-25 at a server over %s", (tra
     const agent = await world.connect("claude");
     const { taskId } = await start(agent, `${server}__work`, { ms: 60_000 });
     expect(await agent.client.experimental.tasks.cancelTask(taskId)).toMatchObject({ taskId, status: "cancelled" });
-    expect(await agent.client.experimental.tasks.getTask(taskId)).toMatchObject({ taskId, status: "cancelled" });
+    // Also from another session of the same client, whose calls have a connection of their own.
+    const other = await world.connect("claude");
+    for (const { client } of [agent, other])
+      expect(await client.experimental.tasks.getTask(taskId)).toMatchObject({ taskId, status: "cancelled" });
     const again = await failureOf(agent.client.experimental.tasks.cancelTask(taskId));
     expect(again).toMatchObject({ code: -32602 });
   });
