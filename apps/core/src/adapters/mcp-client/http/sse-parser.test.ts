@@ -57,3 +57,34 @@ test("A34: a line that never ends costs what its new bytes cost, and lines witho
   for (let at = 0; at < 32; at++) parser.push(Buffer.from("\r".repeat(65_536)));
   expect(performance.now() - startedAt).toBeLessThan(2_000);
 });
+
+test("a long event that somebody takes is handed over as it comes, however the bytes are cut; the others come whole", () => {
+  const long = `{"a":"${"ä€😀".repeat(20)}"}`;
+  const text = `data: first\n\nid: 7\nevent: message\r\ndata: ${long}\r\ndata: second\r\n\r\ndata: ${"x".repeat(60)}\n\ndata: last\n\n`;
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 30 }), fc.boolean(), (cuts, isTaken) => {
+      const events: string[] = [];
+      const handed: string[] = [];
+      const parser = new SseParser(100_000, ({ data }) => events.push(data));
+      parser.longFrom = 50;
+      parser.onLong = (head) => {
+        if (!isTaken || !head.startsWith("{")) return null;
+        handed.push("");
+        const take = (part: string): void => void (handed[handed.length - 1] += part);
+        take(head);
+        return { push: (part) => take(part.toString()), end: () => take("|") };
+      };
+      const bytes = Buffer.from(text);
+      let at = 0;
+      for (const cut of cuts) {
+        parser.push(bytes.subarray(at, at + cut));
+        at += cut;
+      }
+      parser.push(bytes.subarray(at));
+      // What comes in one piece with its end is never offered.
+      const whole = `${long}\nsecond`;
+      expect(handed.length === 0 ? events[1] : handed.join("")).toBe(handed.length === 0 ? whole : `${whole}|`);
+      expect(events.filter((data) => data !== whole)).toEqual(["first", "x".repeat(60), "last"]);
+    }),
+  );
+});

@@ -49,3 +49,25 @@ test("a line of exactly the bound is a line", () => {
   expect(split([Buffer.from(`${"x".repeat(1_000)}\n`)])).toEqual({ lines: ["x".repeat(1_000)], tooLong: [] });
   expect(split([Buffer.from(`${"x".repeat(1_001)}\n`)]).tooLong).toHaveLength(1);
 });
+
+test("a long line that somebody takes is handed over as it comes; one that nobody takes comes whole", () => {
+  const handed: string[] = [];
+  const lines: string[] = [];
+  const splitter = new LineSplitter(
+    1_000,
+    {
+      onLine: (line) => lines.push(line),
+      onTooLong: () => expect.unreachable(),
+      onLong(head) {
+        if (!head.toString().startsWith("take")) return null;
+        handed.push(head.toString());
+        return { push: (part) => handed.push(part.toString()), end: () => handed.push("|") };
+      },
+    },
+    10,
+  );
+  for (const chunk of ["short\nleave this", " whole\ntake this", " one", " and that", "\nnext\n"])
+    splitter.push(Buffer.from(chunk));
+  expect(handed).toEqual(["take this one", " and that", "", "|"]);
+  expect(lines).toEqual(["short", "leave this whole", "next"]);
+});
