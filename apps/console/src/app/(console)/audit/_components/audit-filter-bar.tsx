@@ -18,6 +18,7 @@ const actions = [
   "tools/call",
   "tools/list",
   "resources/read",
+  "answer.transfer",
   "prompts/get",
   "initialize",
   "approval.request",
