@@ -13,7 +13,6 @@ export {
   type LargeParts,
   type ListKind,
   type ListName,
-  type PassOnOptions,
   type LiveSession,
   type SessionPort,
   type TaskMethod,
