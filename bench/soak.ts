@@ -5,6 +5,7 @@ import { drawSeries } from "./lib/draw-series.ts";
 import { callEcho, type Era, openSession, type Target } from "./lib/mcp-session.ts";
 import { descendants, descriptors, residentMiB } from "./lib/process-figures.ts";
 import { governEcho, newDataDir, removeDataDir, startCore } from "./lib/scratch-core.ts";
+import { untilQuiet } from "./lib/until-quiet.ts";
 import { startServer } from "./lib/start-process.ts";
 
 const here = import.meta.dirname;
@@ -83,7 +84,7 @@ export async function soak(seconds: number): Promise<number> {
       }
     })();
     await Promise.all([...visitors, restarts]);
-    await sleep(5_000);
+    await untilQuiet();
     clearInterval(sampling);
     sample();
     const title = `Soak of ${seconds} s: ${calls.toLocaleString("en")} calls, ${lost} ended by restarts of their server`;

@@ -33,7 +33,7 @@ export function toMarkdown(rows: readonly Row[], details: readonly string[]): st
     "",
     "`npm run bench -- --soak` loads Core with everything it takes for ten minutes: clients of both eras come and leave without ending",
     "their sessions, and the stdio server is restarted every ten seconds. Descriptors and processes return to what they were. Memory",
-    "grows for about a minute, to what V8 takes under full load, and then stays there; it is not given back when the load ends.",
+    "grows for about a minute, to what V8 takes under full load, stays there, and is given back within a minute after the load.",
     "",
     "![Memory, descriptors and processes of Core during a soak](images/soak.svg)",
     "",

@@ -4,7 +4,9 @@ import path from "node:path";
 import { type Started, startNode } from "./start-process.ts";
 
 const SETUP_TOKEN = "bench-set-up-token";
-const main = path.resolve(import.meta.dirname, "../../apps/core/src/main.ts");
+const root = path.resolve(import.meta.dirname, "../..");
+/** As `npm start` runs it. */
+const program = ["--import", path.join(root, "scripts/types/register.mjs"), path.join(root, "apps/core/src/main.ts")];
 
 export interface ScratchCore extends Started {
   url: string;
@@ -33,7 +35,7 @@ export async function startCore(
   env: Record<string, string> = {},
   knownToken?: string,
 ): Promise<ScratchCore & { token: string }> {
-  const started = await startNode([main, "--backend-only"], /Peta is ready +(http:\S+)/, {
+  const started = await startNode([...program, "--backend-only"], /Peta is ready +(http:\S+)/, {
     PETA_DATA_DIR: dataDir,
     PETA_SETUP_TOKEN: SETUP_TOKEN,
     BACKEND_PORT: "0",

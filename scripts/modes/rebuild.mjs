@@ -9,6 +9,7 @@ const RESULTS = [
   ".turbo",
   "node_modules/.cache/turbo",
   "node_modules/.peta-generate",
+  "node_modules/.peta-types",
   "node_modules/.peta-console",
 ];
 

@@ -6,5 +6,10 @@ import { ensureConsole, ensureGenerated } from "../lib/prepare.mjs";
 export async function run(context, args) {
   await ensureGenerated(context);
   await ensureConsole(context);
-  return runForeground(context, findNode(context), ["apps/core/src/main.ts", ...args]);
+  return runForeground(context, findNode(context), [
+    "--import",
+    "./scripts/types/register.mjs",
+    "apps/core/src/main.ts",
+    ...args,
+  ]);
 }

@@ -1,3 +1,4 @@
+import { applyInWorker } from "./engine/apply-in-worker.ts";
 import { isUpToDate } from "./is-up-to-date.ts";
 import { migrationsDirectory, readMigrations } from "./migration-list.ts";
 
@@ -35,17 +36,9 @@ export async function applyMigrations(
   try {
     const migrationsList = await readMigrations(directory);
     if (await isUpToDate(url, migrationsList)) return [];
-    // Loaded only now: its WASM would stay in memory for nothing.
-    const { openEngine } = await import("./engine/open-engine.ts");
-    const { engine, close } = await openEngine(url);
-    try {
-      const filters = { externalTables: [], externalEnums: [] };
-      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters });
-      for (const name of appliedMigrationNames) log(`applied migration ${name}`);
-      return appliedMigrationNames;
-    } finally {
-      await close();
-    }
+    const applied = await applyInWorker({ url, migrationsList });
+    for (const name of applied) log(`applied migration ${name}`);
+    return applied;
   } catch (error) {
     throw explain(error);
   }

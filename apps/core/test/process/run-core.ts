@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 
-const MAIN = path.resolve(import.meta.dirname, "../../src/main.ts");
+const ROOT = path.resolve(import.meta.dirname, "../../../..");
+/** As `npm start` runs it. */
+const PROGRAM = ["--import", path.join(ROOT, "scripts/types/register.mjs"), path.join(ROOT, "apps/core/src/main.ts")];
 
 export interface Run {
   child: ChildProcess;
@@ -17,7 +19,7 @@ export function createRuns(directory: string) {
   const children: ChildProcess[] = [];
 
   function start(environment: Record<string, string>, ...flags: string[]): Run {
-    const child = spawn(process.execPath, [MAIN, "--backend-only", ...flags], {
+    const child = spawn(process.execPath, [...PROGRAM, "--backend-only", ...flags], {
       env: {
         PATH: process.env.PATH ?? "",
         NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? "",

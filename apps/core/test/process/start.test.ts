@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { createRuns, type Run } from "./run-core.ts";
 
@@ -98,6 +99,52 @@ describe("a start that cannot work says why, names the way out, and ends with 1"
     expect(second.output()).toMatch(/master key does not fit this database/);
     const third = start({ PETA_DATA_DIR: spare });
     await third.ready;
+  });
+});
+
+/** What most installations do not need at once, or ever, and what it takes (docs/adr/0028). */
+const HEAVY: readonly [what: string, module: RegExp][] = [
+  ["the authorization server", /\/oidc-provider\//],
+  ["an HTTP client for REST APIs", /\/node_modules\/undici\//],
+  ["Node's fetch", /internal\/deps\/undici/],
+  ["Node's reader of TypeScript", /internal\/deps\/amaro/],
+  ["the schemas of the MCP SDK", /@modelcontextprotocol\/sdk\//],
+  ["tRPC's adapters", /@trpc\/server\/dist\/adapters\//],
+  ["fastify's compiler of schemas", /\/ajv\//],
+  ["readers of YAML and ZIP", /\/(?:yaml|yauzl)\//],
+  ["the log for people", /\/pino-pretty\//],
+  ["the Console's files", /@fastify\/static\//],
+  ["the engine of migrations", /schema-engine-wasm/],
+  ["the large build of the query compiler", /query_compiler_fast/],
+];
+
+describe("what a start loads", () => {
+  /** Which of the heavy ones a running Core has loaded. */
+  async function heavyOnes(run: Run): Promise<string[]> {
+    const before = run.output().length;
+    run.child.kill("SIGUSR2");
+    const modules = await vi.waitFor(() => {
+      const list = /^modules (\[.*\])$/m.exec(run.output().slice(before))?.[1];
+      if (list === undefined) throw new Error("not listed yet");
+      return JSON.parse(list) as string[];
+    });
+    expect(modules.some((one) => one.endsWith("/apps/core/src/compose.ts"))).toBe(true);
+    return HEAVY.filter(([, pattern]) => modules.some((one) => pattern.test(one))).map(([what]) => what);
+  }
+
+  test("large libraries are loaded by the first request that needs them", async () => {
+    const listed = `--import ${pathToFileURL(path.join(import.meta.dirname, "list-modules.mjs")).href}`;
+    const run = start({ PETA_DATA_DIR: spare, NODE_OPTIONS: listed });
+    const url = await run.ready;
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
+    expect((await fetch(`${url}/mcp`, { method: "POST", body: "{}" })).status).toBe(401);
+    expect(await heavyOnes(run)).toEqual([]);
+
+    // Nobody has set this one up; tRPC says so.
+    expect((await fetch(`${url}/trpc/installation.status`)).status).toBe(412);
+    const form = new URLSearchParams({ grant_type: "authorization_code", code: "x", client_id: "nobody" });
+    expect((await fetch(`${url}/oauth/token`, { method: "POST", body: form })).status).toBe(401);
+    expect(await heavyOnes(run)).toEqual(expect.arrayContaining(["the authorization server", "tRPC's adapters"]));
   });
 });
 
