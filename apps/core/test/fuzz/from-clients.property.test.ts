@@ -87,7 +87,9 @@ const METHODS: [method: string, params: Json][] = [
   ["resources/subscribe", { uri: "file:///a" }],
   ["subscriptions/listen", { notifications: { toolsListChanged: true, resourceSubscriptions: ["file:///a"] } }],
   ["notifications/cancelled", { requestId: 1, reason: "x" }],
+  ["tools/call", { name: "notes__add", arguments: {}, task: { ttl: 1 } }],
   ["tasks/get", { taskId: "tsk_1" }],
+  ["tasks/update", { taskId: "tsk_1", inputResponses: { a: {} } }],
   ["vendor/method", { a: 1 }],
 ];
 

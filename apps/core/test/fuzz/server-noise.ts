@@ -20,6 +20,7 @@ const MESSAGES = [
   { jsonrpc: "2.0", id: ID, error: { code: -32000, message: CANARY, data: { deep: [1, [2]] } } },
   { jsonrpc: "2.0", id: ID, result: { resultType: "input_required", inputRequests: {}, requestState: "x" } },
   { jsonrpc: "2.0", id: ID, result: { resultType: "task", taskId: "t", status: "working" } },
+  { jsonrpc: "2.0", id: ID, result: { task: { taskId: "t", status: "working", createdAt: "", lastUpdatedAt: "" } } },
   { jsonrpc: "2.0", id: "q", method: "sampling/createMessage", params: { messages: [], maxTokens: 1 } },
   { jsonrpc: "2.0", id: ID, method: "elicitation/create", params: { message: "m", requestedSchema: {} } },
   { jsonrpc: "2.0", id: 1, method: "roots/list" },
@@ -29,6 +30,7 @@ const MESSAGES = [
   { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: ID } },
   { jsonrpc: "2.0", method: "notifications/tools/list_changed" },
   { jsonrpc: "2.0", method: "notifications/resources/updated", params: { uri: "file:///a" } },
+  { jsonrpc: "2.0", method: "notifications/tasks/status", params: { taskId: "t", status: "working" } },
 ];
 
 /** What a server might say instead of an answer, message by message; `fill` makes it about one call. */

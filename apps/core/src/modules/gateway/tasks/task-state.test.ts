@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { keptMeta, readTaskId, showTask } from "./task-state.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+const at = "2026-01-01T00:00:00Z";
+const task = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
+  taskId: "own",
+  status: "working",
+  createdAt: at,
+  lastUpdatedAt: at,
+  ttl: 1_000,
+  ...more,
+});
+const SHOWN = { hidesText: false };
+
+describe("what a server calls a task", () => {
+  it.each([
+    ["without an id", { taskId: undefined }],
+    ["with an empty id", { taskId: "" }],
+    ["with an id that is no text", { taskId: 7 }],
+    ["with an id of endless length (A34)", { taskId: "x".repeat(1_025) }],
+    ["in a state that does not exist", { status: "done" }],
+    ["without a beginning", { createdAt: 0 }],
+    ["with a time to live that is none", { ttl: "1" }],
+  ])("is refused %s, without its words", (_, flaw) => {
+    const read = () => readTaskId(task({ statusMessage: "secret", ...flaw }), "legacy", "notes");
+    expect(read).toThrow(expect.objectContaining({ code: "server.protocol_error" }));
+    expect(read).not.toThrow(/secret/);
+  });
+
+  it("is taken in either form", () => {
+    expect(readTaskId(task(), "legacy", "notes")).toBe("own");
+    expect(readTaskId(task({ ttl: undefined, ttlMs: null }), "modern", "notes")).toBe("own");
+  });
+});
+
+describe("what a client sees of a task", () => {
+  it("has Core's id, also in what the server says of it, and everything that is not known", () => {
+    const said = task({ statusMessage: "own is the id of own", "x-vendor": [1], pollInterval: 5 });
+    expect(showTask(said, "core", "legacy", SHOWN)).toEqual({
+      ...task({ taskId: "core", "x-vendor": [1], pollInterval: 5 }),
+      statusMessage: "core is the id of core",
+    });
+  });
+
+  it("has no content, which is guarded where it belongs", () => {
+    const content = { result: {}, error: {}, inputRequests: {}, resultType: "task", _meta: {} };
+    expect(showTask(task(content), "core", "legacy", SHOWN)).toEqual(task({ taskId: "core" }));
+  });
+
+  it.each([
+    [null, DAY_MS],
+    [undefined, DAY_MS],
+    [-1, DAY_MS],
+    [DAY_MS * 2, DAY_MS],
+    [0, 0],
+  ])("lives as long as Core keeps it: %s becomes %i ms", (said, shown) => {
+    expect(showTask(task({ ttl: said }), "core", "legacy", SHOWN).ttl).toBe(shown);
+    expect(showTask(task({ ttl: undefined, ttlMs: said }), "core", "modern", SHOWN)).toMatchObject({ ttlMs: shown });
+  });
+
+  it("is its bare state where a rule hides parts of results", () => {
+    const said = task({ statusMessage: "4242", "x-preview": "4242", pollInterval: 5 });
+    expect(showTask(said, "core", "legacy", { hidesText: true })).toEqual(task({ taskId: "core", pollInterval: 5 }));
+    expect(keptMeta({ _meta: { "x/y": "4242" } }, { hidesText: true })).toBeNull();
+  });
+
+  it("says to a model what its server wants said at once, and nothing else that is reserved (A33)", () => {
+    const kept = { "io.modelcontextprotocol/model-immediate-response": "Working on it.", "vendor.example/x": 1 };
+    const _meta = { ...kept, "io.modelcontextprotocol/related-task": { taskId: "own" }, "peta/code": "x" };
+    expect(keptMeta({ _meta }, SHOWN)).toEqual(kept);
+  });
+});
