@@ -26,6 +26,7 @@ beforeAll(async () => {
       servers: [
         {
           serverId: "notes",
+          declaredCapabilities: { tasks: { requests: { tools: { call: {} } } } },
           capabilities: [
             { kind: "tool", name: "add" },
             { kind: "resource", name: "file:///a" },
