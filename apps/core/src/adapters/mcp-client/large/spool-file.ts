@@ -64,8 +64,14 @@ export class SpoolFile {
   async #open(): Promise<FileHandle> {
     const name = path.join(this.#directory, `.peta-answer-${randomUUID()}`);
     const handle = await open(name, "wx+", 0o600);
-    await unlink(name);
-    return handle;
+    try {
+      await unlink(name);
+      return handle;
+    } catch (error) {
+      // INVARIANT: nothing is written to a file that somebody can find.
+      await handle.close();
+      throw error;
+    }
   }
 }
 
