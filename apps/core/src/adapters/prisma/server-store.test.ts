@@ -144,10 +144,10 @@ describe("replaceCatalogue", () => {
   test("a switch thrown while the catalogue is replaced is not lost", async () => {
     await store.insert(
       server("files"),
-      Array.from({ length: 20 }, (_, position) => tool(`t${position}`, { position })),
+      Array.from({ length: 10 }, (_, position) => tool(`t${position}`, { position })),
     );
     await Promise.all(
-      Array.from({ length: 20 }, (_, index) => [
+      Array.from({ length: 10 }, (_, index) => [
         store.replaceCatalogue(
           workspaceId,
           "files",

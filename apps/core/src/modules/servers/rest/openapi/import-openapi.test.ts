@@ -200,7 +200,7 @@ describe("what is no document of this kind, or a bad one", () => {
     const post = (name: string) => ({
       post: { requestBody: { content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } } } },
     });
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     const preview = importOpenApi(
       documentOf(Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`/w${i}`, post(i === 0 ? "A" : "L0")])), {
         components: { schemas: { ...wide, ...loop } },
@@ -208,7 +208,7 @@ describe("what is no document of this kind, or a bad one", () => {
       null,
       { pick: Array.from({ length: 300 }, (_, i) => `post_w${i}`) },
     );
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
     expect(preview.operations).toHaveLength(300);
     expect(JSON.stringify(preview.operations[1]?.problems)).toContain("too deep");
   });
@@ -237,9 +237,9 @@ describe("what is no document of this kind, or a bad one", () => {
       ...Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`/w${i}`, { post: { requestBody: body } }])),
       "/many": { get: { parameters } },
     };
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     const preview = importOpenApi(documentOf(paths, { components: { schemas } }), null, {});
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
     expect(operationOf(preview, "get_many")?.problems[0]).toContain("more than 100 parameters");
     expect(JSON.stringify(preview).length).toBeLessThan(20_000_000);
   });
