@@ -144,7 +144,14 @@ export function Controls() {
             />
           </Specimen>
           <Specimen name="FileButton">
-            <FileButton onFile={(file) => setFileName(file.name)}>Choose a file</FileButton> {fileName}
+            <Row>
+              <FileButton onFile={(file) => setFileName(file.name)}>Choose a file</FileButton> {fileName}
+            </Row>
+            <Row>
+              <FileButton onFile={() => undefined} error="The file has 9.0 MB; 3.0 MB at most.">
+                Choose a large file
+              </FileButton>
+            </Row>
           </Specimen>
           <Specimen name="CheckList">
             <CheckList

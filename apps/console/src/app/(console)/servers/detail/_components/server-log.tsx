@@ -3,6 +3,7 @@
 import { Button, Callout, CopyButton, EmptyState, FilterBar, TableSkeleton } from "@peta/ui";
 import { TextQuote } from "lucide-react";
 import { fitsSearch, type LogKind, logKindWords, logText, logTime } from "@/features/servers/log-lines.ts";
+import { useLiveState } from "@/lib/live/live-provider.tsx";
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import { useTyped } from "@/lib/url/use-typed.ts";
 import { useUrlState } from "@/lib/url/use-url-state.ts";
@@ -14,6 +15,7 @@ const kinds = (Object.keys(logKindWords) as LogKind[]).map((value) => ({ value, 
 /** Standard error, states and messages of one server as they happen. Of messages, no content. */
 export function ServerLog({ server }: { server: ServerDetail }) {
   const { entries, isReady, isLost } = useServerLog(server.serverId);
+  const live = useLiveState();
   const [params, setParams] = useUrlState(["log", "find"] as const);
   const search = useTyped(params.find ?? "", (find) => setParams({ find }));
   const word = search.value.trim();
@@ -25,9 +27,14 @@ export function ServerLog({ server }: { server: ServerDetail }) {
     setParams({ log: null, find: null });
   };
 
-  if (!isReady && entries.length === 0 && !isLost)
-    return <TableSkeleton rows={6} columns={1} label="Loading the log" />;
+  const interrupted = (
+    <Callout tone="warning" className="mb-3">
+      The log is interrupted. It goes on as soon as Core answers again.
+    </Callout>
+  );
   if (entries.length === 0) {
+    if (isLost) return interrupted;
+    if (!isReady) return <TableSkeleton rows={6} columns={1} label="Loading the log" />;
     return (
       <EmptyState icon={<TextQuote aria-hidden />} title="Nothing has happened yet" compact>
         {server.enabled
@@ -38,11 +45,8 @@ export function ServerLog({ server }: { server: ServerDetail }) {
   }
   return (
     <>
-      {isLost && (
-        <Callout tone="warning" className="mb-3">
-          The log is interrupted. It goes on as soon as Core answers again.
-        </Callout>
-      )}
+      {/* Where nothing is live, the page says so already. */}
+      {isLost && live !== "lost" && interrupted}
       <FilterBar
         search={{ value: search.value, onChange: search.set, placeholder: "Method or text", label: "Search the log" }}
         filters={[
