@@ -1,7 +1,6 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import type { Log } from "../modules/log.ts";
 import type { Clock } from "./clock.ts";
+import { openCollector } from "./open-collector.ts";
 
 const LOOK_EVERY_MS = 20_000;
 /** Timers, probes and the database's keep-alives of an idle Core take a tenth of this. */
@@ -57,11 +56,7 @@ const ownProcess: MemoryMeter = {
   },
   residentBytes: () => process.memoryUsage.rss(),
   collect() {
-    // Exposed for one context, which is garbage afterwards. The last resort is what V8 does before it gives up for want of
-    // memory: the only collection that shrinks everything at once.
-    setFlagsFromString("--expose-gc");
-    const collect = runInNewContext("gc") as (how: { type: "major"; execution: "sync"; flavor: "last-resort" }) => void;
-    setFlagsFromString("--no-expose-gc");
-    collect({ type: "major", execution: "sync", flavor: "last-resort" });
+    // The only collection that shrinks everything at once.
+    openCollector()({ type: "major", execution: "sync", flavor: "last-resort" });
   },
 };

@@ -1,5 +1,4 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { type Collect, openCollector } from "../../open-collector.ts";
 
 /**
  * V8 lets some 60 MB of buffers that nobody has any more lie about before it looks for them. What passes through here is
@@ -9,15 +8,12 @@ import { runInNewContext } from "node:vm";
  */
 export function createOftenCollector(everyBytes: number): (bytes: number) => void {
   let passed = 0;
-  let collect: ((how: { type: "minor" }) => void) | null = null;
+  let collect: Collect | null = null;
   return (bytes) => {
     passed += bytes;
     if (passed < everyBytes) return;
     passed = 0;
-    if (collect === null) {
-      setFlagsFromString("--expose-gc");
-      collect = runInNewContext("gc") as typeof collect;
-    }
-    collect?.({ type: "minor" });
+    collect ??= openCollector();
+    collect({ type: "minor" });
   };
 }
