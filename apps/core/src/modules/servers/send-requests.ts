@@ -29,6 +29,8 @@ export function createRequestSender(deps: {
   const { clock, bounds, breaker } = deps;
   const slots = createRequestSlots(bounds);
   let lastUsedAt = 0;
+  /** For results of tasks. */
+  let waits = 0;
 
   const leave = (): void => {
     lastUsedAt = clock.now();
@@ -92,7 +94,6 @@ export function createRequestSender(deps: {
   }
 
   async function once(method: string, params: Params, options: ServerRequestOptions): Promise<ServerOutcome> {
-    if (method === TASK_RESULT) return ask(await connected(options), method, params, options);
     const current = deps.connection();
     if (!current || !slots.tryTake()) return sendAfterWaiting(method, params, options);
     let outcome: ServerOutcome | null = null;
@@ -100,6 +101,16 @@ export function createRequestSender(deps: {
       return (outcome = await ask(current, method, params, options));
     } finally {
       leaveAfter(outcome);
+    }
+  }
+
+  async function waitForTask(params: Params, options: ServerRequestOptions): Promise<ServerOutcome> {
+    waits++;
+    try {
+      return await ask(await connected(options), TASK_RESULT, params, options);
+    } finally {
+      waits--;
+      lastUsedAt = clock.now();
     }
   }
 
@@ -139,12 +150,12 @@ export function createRequestSender(deps: {
   return {
     /** See `ServerLink`. */
     send(method: string, params: Params, given: ServerRequestOptions): Promise<ServerOutcome> {
-      if (method === TASK_RESULT) return once(method, params, given);
+      if (method === TASK_RESULT) return waitForTask(params, given);
       const { callTimeoutMs } = bounds;
       const options = callTimeoutMs === null ? given : { ...given, timeoutMs: callTimeoutMs };
       return (isRepeatable(method, params) ? twiceIfNeedBe : once)(method, params, options);
     },
-    isBusy: (): boolean => slots.taken > 0,
+    isBusy: (): boolean => slots.taken > 0 || waits > 0,
     /** When the last request ended; 0 before the first. */
     lastUsedAt: (): number => lastUsedAt,
   };

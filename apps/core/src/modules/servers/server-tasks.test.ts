@@ -115,6 +115,17 @@ describe("a server with a task", () => {
     expect(await result).toMatchObject({ result: { content: ["late"] } });
   });
 
+  test("is not stopped while somebody waits for a result of before it was known to have one", async () => {
+    const result = request("tasks/result", { taskId: "older" });
+    const waits = await waiting();
+    kit.clock.advance(IDLE_MS * 2);
+    expect(open()).toHaveLength(1);
+    waits.answer({ kind: "result", result: {} });
+    await result;
+    kit.clock.advance(IDLE_MS * 2);
+    expect(open()).toHaveLength(0);
+  });
+
   test("loses it with the connection", async () => {
     await begin("t1");
     kit.twin.latest.die();
