@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { defineConfig } from "@playwright/test";
 
 // What Node has compiled of Core once is kept, as in `packages/config/src/vitest.ts`: each file starts a Core.
-process.env.NODE_COMPILE_CACHE ??= path.join(tmpdir(), `peta-compile-cache-${process.getuid?.() ?? 0}`);
+process.env.NODE_COMPILE_CACHE ??= path.resolve(import.meta.dirname, "node_modules/.cache/compile");
 
 /** `npm test` names one; undefined is Playwright's own, where somebody has installed it. */
 const chromium = process.env.CHROMIUM_PATH ?? ["/usr/bin/chromium", "/usr/bin/google-chrome"].find(existsSync);
