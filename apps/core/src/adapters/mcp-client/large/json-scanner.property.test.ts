@@ -138,6 +138,9 @@ it("breaks off where a bound is passed: depth, keys, and what is read whole (A34
   expect(() => scan('{"a":1,"b":2}', { keys: 1 })).toThrow("an object has too many keys");
   expect(() => scan('["aaaaaaaaaa"]', { collected: 5 }, 0)).toThrow("too large");
   expect(() => scan('["aaaaaaaaaa"]', { collected: 5 })).not.toThrow();
+  // Members are kept until their object ends, by whoever hears of them; elements are handed on.
+  expect(() => scan('{"a":1234,"b":{"c":1234}}', { collected: 7 })).toThrow("too large");
+  expect(() => scan('[{"a":1234},{"a":1234},1234,1234]', { collected: 7 })).not.toThrow();
 });
 
 it.each([

@@ -22,7 +22,7 @@ export interface JsonSink {
 }
 
 export interface JsonBounds {
-  /** Bytes of one value that is collected. */
+  /** Bytes of all values that are collected in the objects that are entered now: whoever hears of them may keep them. */
   collected: number;
   /** Nesting. */
   depth: number;
@@ -54,6 +54,9 @@ export class JsonScanner {
   readonly #bounds: JsonBounds;
   /** The keys of each object that was entered; null: an array. */
   readonly #entered: (Set<string> | null)[] = [];
+  /** Bytes that were collected in each of them, as members of objects, and in all. */
+  readonly #keptIn: number[] = [];
+  #kept = 0;
   #state: State = "value";
   #key: string | null = null;
   #kind: ValueKind = "scalar";
@@ -114,6 +117,7 @@ export class JsonScanner {
     if (reading === "enter") {
       if (this.#entered.length >= this.#bounds.depth) throw new JsonError("it is nested too deeply");
       this.#entered.push(kind === "object" ? new Set() : null);
+      this.#keptIn.push(0);
       this.#state = kind === "object" ? "first-key" : "first-value";
       this.#key = null;
       return at + 1;
@@ -132,6 +136,7 @@ export class JsonScanner {
 
   #leave(): void {
     this.#entered.pop();
+    this.#kept -= this.#keptIn.pop() ?? 0;
     this.#sink.left();
     this.#end();
   }
@@ -198,8 +203,8 @@ export class JsonScanner {
       at++;
     }
     if (at > from) this.#collected.push(chunk.subarray(from, at));
-    if (this.#collected.length > this.#bounds.collected)
-      throw new JsonError("a part of it that is read whole is too large");
+    if (this.#kept + this.#collected.length > this.#bounds.collected)
+      throw new JsonError("what of it is read whole is too large");
     if (isOver) this.#endCollected();
     return at;
   }
@@ -215,8 +220,12 @@ export class JsonScanner {
     } catch {
       throw new JsonError("it is not JSON");
     }
-    this.#collected = new Pieces();
     const key = this.#key;
+    if (key !== null) {
+      this.#kept += this.#collected.length;
+      this.#keptIn[this.#keptIn.length - 1] = (this.#keptIn.at(-1) ?? 0) + this.#collected.length;
+    }
+    this.#collected = new Pieces();
     this.#end();
     this.#sink.collected(value, key);
   }
