@@ -17,6 +17,11 @@ export async function expectNoViolations(page: Page, where: string, options: Run
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   const found = await page.evaluate(
     async (chosen) => {
+      // A layer that fades in is nothing that can be seen yet, while what lies below is hidden already.
+      const fades = document
+        .getAnimations()
+        .filter((one) => one.playState === "running" && one.effect?.getComputedTiming().iterations !== Infinity);
+      await Promise.allSettled(fades.map(({ finished }) => finished));
       const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, chosen);
       return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}\n${node.failureSummary}`));
     },
