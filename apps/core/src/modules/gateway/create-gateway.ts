@@ -78,7 +78,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const questions = createCallQuestions({ put, rounds, scopeOf: scopes.scopeOf });
   const offer = createOffer({ snapshots, views });
   const { enforceQuietly, enforceTarget } = createEnforce({ snapshots, resolver, clock });
-  const tasks = createTasks({ ...deps, ...taskRecords, log, resolver, enforceTarget, put, scopes, offer });
+  const tasks = createTasks({ ...deps, ...taskRecords, log, resolver, enforceTarget, put, scopes, hold, offer });
   const forwardUnseen = createForward({ ...deps, log, resolver, gate, hold, questions, tasks: tasks.start });
   const search = createToolSearch(indexOf);
   const catalog = createCatalogTools({ ...deps, log, views, resolver, search, forward: forwardUnseen });

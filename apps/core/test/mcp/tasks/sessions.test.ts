@@ -124,6 +124,22 @@ it("decides again when the wait for a result is over, and before a question mean
   expect(body.error?.data?.code).toMatch(/permission.denied|task.not_found/);
 });
 
+it("decides about a result as whoever its client has become meanwhile (A7)", async () => {
+  const rule = { id: "no-guests", priority: 1, match: {}, when: "principal.role == 'guest'", effect: "deny" as const };
+  await kit.start("legacy", { world: { rules: [rule] } });
+  const ask = await kit.client("legacy", kit.harness.issue("claude"));
+  const { taskId } = await kit.create("legacy", ask);
+  const waits = Promise.withResolvers<ServerOutcome>();
+  kit.harness.state.answer = () => waits.promise;
+  const fetched = ask("tasks/result", { taskId });
+  await expect.poll(() => kit.harness.sent).toHaveLength(2);
+  kit.harness.updatePrincipal("claude", { role: "guest" });
+  waits.resolve({ kind: "result", result: { content: [{ type: "text", text: "4242" }] } });
+  const { text, body } = await fetched;
+  expect(text).not.toContain("4242");
+  expect(body.error?.data?.code).toMatch(/permission.denied|task.not_found/);
+});
+
 it("shows nothing but a bare state where a rule hides parts of results, and no error that only Core may give", async () => {
   await kit.start("modern");
   const ask = await kit.client("modern", kit.harness.issue("claude"));

@@ -11,6 +11,7 @@ import type { Vault } from "../../vault.ts";
 import { clientEntry, describeError, keepRecord, microsSince, stopwatch } from "../call-record.ts";
 import type { createEnforce } from "../enforce.ts";
 import type { Answer, Gateway, GatewayClient, GatewayLimits, TaskMethod, TaskOptions } from "../gateway.ts";
+import type { HoldCall } from "../hold-call.ts";
 import type { PutQuestion } from "../questions/put-question.ts";
 import type { Scopes } from "../questions/scopes.ts";
 import type { Resolver } from "../resolve-name.ts";
@@ -50,6 +51,7 @@ export function createTasks(
     enforceTarget: ReturnType<typeof createEnforce>["enforceTarget"];
     put: PutQuestion;
     scopes: Pick<Scopes, "scopeOf">;
+    hold: Pick<HoldCall, "requireActive">;
     offer: Gateway["offer"];
     clock: Clock;
     limits: GatewayLimits;

@@ -36,8 +36,8 @@ export function createSendForTask(deps: {
     options: TaskOptions,
     ref: TaskRef,
     { target }: Pick<DecidedTask, "target">,
-    /** Throws when the client may no longer see the task. */
-    decideAgain?: () => unknown,
+    /** Rejects when the client may no longer see the task. */
+    decideAgain?: () => Promise<void>,
   ): Promise<ServerOutcome> => {
     const { principal } = client.caller;
     const isWait = method === "tasks/result";
@@ -63,7 +63,7 @@ export function createSendForTask(deps: {
       ...(isWait && {
         async onQuestion(question, signal) {
           try {
-            decideAgain?.();
+            await decideAgain?.();
           } catch {
             return {
               kind: "error",

@@ -7,6 +7,7 @@ import { hasTasksExtension, RELATED_TASK, TASKS_EXTENSION } from "../../servers/
 import type { ServerOutcome } from "../../servers/server-link.ts";
 import type { Clock } from "../../../adapters/clock.ts";
 import type { Answer, GatewayClient, GatewayLimits, TaskMethod, TaskOptions } from "../gateway.ts";
+import type { HoldCall } from "../hold-call.ts";
 import { guardResult, renameLinks } from "../guard-result.ts";
 import { takeMeta } from "../prepare-params.ts";
 import { CapabilityMissing } from "../questions/capability-missing.ts";
@@ -52,6 +53,7 @@ export function createUseTask(deps: {
   questions: TaskQuestions;
   send: SendForTask;
   resolver: Resolver;
+  hold: Pick<HoldCall, "requireActive">;
   clock: Clock;
   limits: GatewayLimits;
   isOffered: (client: GatewayClient) => boolean;
@@ -177,10 +179,15 @@ export function createUseTask(deps: {
     const id = params.taskId as string;
     const decided = decision.decide(client, ref, entry, method === "tasks/cancel");
     const asked: Asked = { client, method, params, options, id, ref, decided, entry };
-    const decideAgain = (): DecidedTask => decision.decide(client, ref, entry, false);
+    // As whoever the principal is by then: another role, or none at all (A7).
+    const decideAgain = async (): Promise<void> => {
+      const principal = await deps.hold.requireActive(client);
+      asked.client = { ...client, caller: { ...client.caller, principal } };
+      asked.decided = decision.decide(asked.client, ref, entry, false);
+    };
     const outcome = await deps.send(client, method, sentParams(method, params), options, ref, decided, decideAgain);
     // Hours may have gone by: what is shown is shown by the rights and rules of now.
-    if (method === "tasks/result") asked.decided = decideAgain();
+    if (method === "tasks/result") await decideAgain();
     if (options.signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
     if (outcome.kind === "error") return failed(asked, outcome);
     const rendered = options.render(await bodyOf(asked, outcome.result), method);
