@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { TestClock } from "../../adapters/clock.ts";
 import type { ConnectionScope, ServerOutcome } from "./server-link.ts";
 import { addInput, callerOf, createServersKit, type ServersKit, settle, WORKSPACE } from "./twins/servers-kit.ts";
 import type { TwinCall, TwinConnection } from "./twins/twin-connector.ts";
+import { createTaskHolds } from "./task-holds.ts";
 
 const actor = callerOf();
 const ABLE = { elicitation: { form: {} } };
@@ -205,4 +207,13 @@ describe("a task's questions and its connection", () => {
     await settle();
     expect(open()).toHaveLength(before - 1);
   });
+});
+
+test("a task whose id has no bound is not kept (A34)", async () => {
+  const tasks = createTaskHolds(new TestClock());
+  for (const taskId of ["x".repeat(1_024), "x".repeat(1_025)]) {
+    const send = async (): Promise<ServerOutcome> => ({ kind: "result", result: { task: task(taskId) } });
+    await tasks.follow("tools/call", {}, { timeoutMs: 1, onTaskStatus: () => {} }, send);
+  }
+  expect(["x".repeat(1_024), "x".repeat(1_025)].map(tasks.has)).toEqual([true, false]);
 });

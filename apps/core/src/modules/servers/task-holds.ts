@@ -1,7 +1,7 @@
 import type { Clock } from "../../adapters/clock.ts";
 import { isObject, type Json } from "../json.ts";
 import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
-import { FINAL_STATES, taskTtl } from "./task-support.ts";
+import { FINAL_STATES, MAX_TASK_ID, taskTtl } from "./task-support.ts";
 
 const TASK_STATUS = "notifications/tasks/status";
 /** Beyond it a server is not kept running for further tasks. */
@@ -43,7 +43,7 @@ export function createTaskHolds(clock: Clock) {
 
   const hold = (task: Json, onStatus: Held["onStatus"]): void => {
     const { taskId, status } = task;
-    if (typeof taskId !== "string") return;
+    if (typeof taskId !== "string" || taskId.length > MAX_TASK_ID) return;
     const known = find(taskId);
     if (!known && held.size >= MAX_HELD) prune();
     if (!known && held.size >= MAX_HELD) return;

@@ -8,6 +8,8 @@ export const RELATED_TASK = "io.modelcontextprotocol/related-task";
 /** States that a task does not leave. */
 export const FINAL_STATES: ReadonlySet<unknown> = new Set(["completed", "failed", "cancelled"]);
 
+/** Length of a server's own id of a task. Core keeps it, and has it in every id that it gives out. */
+export const MAX_TASK_ID = 1_024;
 /** Bound for what Core keeps of a task and for what it says of its time to live, whatever the server says. */
 export const MAX_TASK_TTL_MS = 24 * 60 * 60_000;
 /** The time to live as far as Core believes it; a server may say "without end". */

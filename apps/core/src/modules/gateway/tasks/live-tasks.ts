@@ -5,6 +5,7 @@ import { FINAL_STATES, taskTtl } from "../../servers/task-support.ts";
 import { clientKeyOf } from "../access.ts";
 import type { GatewayClient } from "../gateway.ts";
 import type { TaskRef } from "./task-ids.ts";
+import { keptState } from "./task-state.ts";
 
 /** A task that a client of this process has. */
 export interface LiveTask {
@@ -77,8 +78,9 @@ export function createLiveTasks(deps: { clock: Clock; limits: { tasksPerPrincipa
         else coming.delete(principalId);
       };
     },
-    /** Takes down what a server has said of a task. `state` has the client's id. */
-    note(client: GatewayClient, ref: TaskRef, state: Json): LiveTask {
+    /** Takes down what a server has said of a task. `said` has the client's id. */
+    note(client: GatewayClient, ref: TaskRef, said: Json): LiveTask {
+      const state = keptState(said);
       const { id: principalId } = client.caller.principal;
       const tasks = tasksOf(principalId);
       const key = keyOf(client, ref);

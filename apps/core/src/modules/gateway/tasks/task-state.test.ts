@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keptMeta, readTaskId, showTask } from "./task-state.ts";
+import { keptMeta, keptState, readTaskId, showTask, withId } from "./task-state.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const at = "2026-01-01T00:00:00Z";
@@ -21,6 +21,7 @@ describe("what a server calls a task", () => {
     ["with an id of endless length (A34)", { taskId: "x".repeat(1_025) }],
     ["in a state that does not exist", { status: "done" }],
     ["without a beginning", { createdAt: 0 }],
+    ["with a time of endless length (A34)", { lastUpdatedAt: "x".repeat(65) }],
     ["with a time to live that is none", { ttl: "1" }],
   ])("is refused %s, without its words", (_, flaw) => {
     const read = () => readTaskId(task({ statusMessage: "secret", ...flaw }), "legacy", "notes");
@@ -63,6 +64,18 @@ describe("what a client sees of a task", () => {
     const said = task({ statusMessage: "4242", "x-preview": "4242", pollInterval: 5 });
     expect(showTask(said, "core", "legacy", { hidesText: true })).toEqual(task({ taskId: "core", pollInterval: 5 }));
     expect(keptMeta({ _meta: { "x/y": "4242" } }, { hidesText: true })).toBeNull();
+  });
+
+  it("is kept without what has no bound, and is told no interval that is none (A34)", () => {
+    const said = task({ "x-vendor": "x".repeat(100_000), pollInterval: ["4242"], statusMessage: "m" });
+    const shown = showTask(said, "core", "legacy", SHOWN);
+    expect(shown.pollInterval).toBeUndefined();
+    expect(keptState(shown)).toEqual(task({ taskId: "core", statusMessage: "m" }));
+  });
+
+  it("has its id put into a text a few times only, for the server's own may be one letter (A34)", () => {
+    expect(withId("a".repeat(1_000), "a", "$&core").length).toBe(1_000 + 16 * 5);
+    expect(withId("id a", "a", "$&core")).toBe("id $&core");
   });
 
   it("says to a model what its server wants said at once, and nothing else that is reserved (A33)", () => {
