@@ -9,7 +9,7 @@ import type { Lane } from "./questions/lane.ts";
 import type { CataloguedServer, ServerRecord } from "./server.ts";
 import type { ServerConnection, ServerConnector } from "./server-connector.ts";
 import type { ServerLimits } from "./server-limits.ts";
-import type { ResourceWatch, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
+import type { ConnectionScope, ResourceWatch, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
 import type { ServerLog } from "./server-log.ts";
 import type { ServerStatus } from "./server-status.ts";
 import type { ServerStore } from "./server-store.ts";
@@ -55,8 +55,10 @@ export interface LiveServer {
   /** Of a server that runs once for each of its users; null: one connection serves everybody. */
   readonly users: UserInstances | null;
   usage(): { isBusy: boolean; lastUsedAt: number };
-  /** Whether the task of this id, the server's own, was begun on this connection; without one, whether any is wanted still. */
-  holdsTask(taskId?: string): boolean;
+  /** Whether the task of this id, the server's own, was begun on this connection by this client. */
+  holdsTask(taskId: string, scope: ConnectionScope | undefined): boolean;
+  /** Whether any task is wanted still that was begun here. */
+  holdsTasks(): boolean;
   stderrTail(): string[];
   readonly log: ServerLog;
   readonly catalogue: LiveCatalogue;

@@ -327,7 +327,8 @@ export function createLiveServer(
     usage: () => ({ isBusy: isBusy(), lastUsedAt: lastUsedAt() }),
     stderrTail: () => stderr.lines(),
     log: serverLog,
-    holdsTask: (taskId) => (taskId === undefined ? tasks.areWanted : tasks.has(taskId)),
+    holdsTask: tasks.has,
+    holdsTasks: () => tasks.areWanted,
     request(method, params, options) {
       if (!catalogue.record.enabled) return Promise.reject(disabledError());
       if (!options.onTaskStatus) return requests.send(method, params, options);

@@ -81,12 +81,16 @@ export function createScopedLiveServer(
   }
 
   /**
-   * A task goes on where it was started, perhaps before the server was known to ask. Its id reaches Core sealed, from
-   * whoever started it.
+   * A task goes on where its client has started it, perhaps before the server was known to ask. INVARIANT: nobody is
+   * carried to another client's: each process of a server may give its tasks the same ids (A21, A24).
    */
-  const carrierOf = (method: string, { taskId }: Record<string, unknown>): Carry | null => {
+  const carrierOf = (
+    method: string,
+    { taskId }: Record<string, unknown>,
+    { scope }: ServerRequestOptions,
+  ): Carry | null => {
     if (!method.startsWith("tasks/") || typeof taskId !== "string") return null;
-    const live = [base, ...lanes.all()].find((one) => one.holdsTask(taskId));
+    const live = [base, ...lanes.all()].find((one) => one.holdsTask(taskId, scope));
     return live ? { live } : null;
   };
 
@@ -114,9 +118,10 @@ export function createScopedLiveServer(
       const lastUsedAt = Math.max(own.lastUsedAt, ...lanes.all().map((lane) => lane.usage().lastUsedAt));
       return { isBusy: own.isBusy || busy, lastUsedAt };
     },
-    holdsTask: (taskId) => base.holdsTask(taskId) || lanes.all().some((lane) => lane.holdsTask(taskId)),
+    holdsTask: (taskId, scope) => [base, ...lanes.all()].some((live) => live.holdsTask(taskId, scope)),
+    holdsTasks: () => [base, ...lanes.all()].some((live) => live.holdsTasks()),
     async request(method, params, options) {
-      const { live, giveBack } = carrierOf(method, params) ?? carry(options);
+      const { live, giveBack } = carrierOf(method, params, options) ?? carry(options);
       try {
         return await live.request(method, params, options);
       } finally {

@@ -12,9 +12,9 @@ const IDLE_MS = 10_000;
 
 let kit: ServersKit;
 let told: unknown[];
-const scopeOf = (name: string): ConnectionScope => ({
+const scopeOf = (name: string, principalId = "prn_ann"): ConnectionScope => ({
   key: `session ${name}`,
-  principalId: "prn_ann",
+  principalId,
   clientKey: "token",
   sessionId: name,
 });
@@ -209,11 +209,42 @@ describe("a task's questions and its connection", () => {
   });
 });
 
+describe("two clients whose tasks have the same id at the server", () => {
+  const bob = { scope: scopeOf("bob", "prn_bob") };
+
+  test("are each led to their own, where each has a process (A21, A24)", async () => {
+    await start(true);
+    await begin("1");
+    await begin("1", 60_000, bob);
+    const [ann, other] = open().slice(-2);
+    for (const [more, mine, foreign] of [
+      [{}, ann, other],
+      [bob, other, ann],
+    ] as const) {
+      const asked = request("tasks/result", { taskId: "1" }, more);
+      await settle();
+      expect([mine?.calls.length, foreign?.calls.length]).toEqual([1, 0]);
+      mine?.calls.splice(0)[0]?.answer({ kind: "result", result: {} });
+      await asked;
+    }
+  });
+
+  test("are not shown each other's, where the server has counted anew since (A24)", async () => {
+    await start();
+    await begin("1");
+    kit.twin.latest.die();
+    await begin("1", 60_000, bob);
+    expect(await request("tasks/result", { taskId: "1" })).toMatchObject({ kind: "error", error: { code: -32602 } });
+    expect(kit.twin.latest.calls).toEqual([]);
+    await ask("tasks/result", { taskId: "1" }, {}, bob);
+  });
+});
+
 test("a task whose id has no bound is not kept (A34)", async () => {
   const tasks = createTaskHolds(new TestClock());
   for (const taskId of ["x".repeat(1_024), "x".repeat(1_025)]) {
     const send = async (): Promise<ServerOutcome> => ({ kind: "result", result: { task: task(taskId) } });
     await tasks.follow("tools/call", {}, { timeoutMs: 1, onTaskStatus: () => {} }, send);
   }
-  expect(["x".repeat(1_024), "x".repeat(1_025)].map(tasks.has)).toEqual([true, false]);
+  expect(["x".repeat(1_024), "x".repeat(1_025)].map((id) => tasks.has(id, undefined))).toEqual([true, false]);
 });

@@ -1,6 +1,6 @@
 import type { Clock } from "../../adapters/clock.ts";
 import { isObject, type Json } from "../json.ts";
-import type { ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
+import type { ConnectionScope, ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
 import { FINAL_STATES, MAX_TASK_ID, taskTtl } from "./task-support.ts";
 
 const TASK_STATUS = "notifications/tasks/status";
@@ -9,6 +9,8 @@ const MAX_HELD = 1_000;
 const INVALID_PARAMS = -32602;
 
 interface Held {
+  /** The client that began it. */
+  owner: string;
   since: number;
   until: number;
   onStatus: (task: Json) => void;
@@ -17,6 +19,13 @@ interface Held {
   /** Somebody may still want its result. */
   isWanted: boolean;
 }
+
+/** A client, whatever session it comes with. */
+const ownerOf = (scope: ConnectionScope | undefined): string =>
+  scope ? `${scope.principalId} ${scope.clientKey}` : "";
+
+/** Servers count their tasks anew with each start, so that an id may have become another client's (A24). */
+const notTheirs: ServerOutcome = { kind: "error", error: { code: INVALID_PARAMS, message: "Unknown task" } };
 
 /** What a server has started, in either form; null: it has answered. */
 const startedTask = ({ task, resultType, ...rest }: Json): Json | null =>
@@ -41,20 +50,27 @@ export function createTaskHolds(clock: Clock) {
     for (const [taskId, { until }] of held) if (until <= now) held.delete(taskId);
   };
 
-  const hold = (task: Json, onStatus: Held["onStatus"]): void => {
+  const hold = (task: Json, owner: string, onStatus: Held["onStatus"]): void => {
     const { taskId, status } = task;
     if (typeof taskId !== "string" || taskId.length > MAX_TASK_ID) return;
-    const known = find(taskId);
-    if (!known && held.size >= MAX_HELD) prune();
-    if (!known && held.size >= MAX_HELD) return;
+    const other = find(taskId);
+    if (!other && held.size >= MAX_HELD) prune();
+    if (!other && held.size >= MAX_HELD) return;
+    const known = other?.owner === owner ? other : undefined;
     const since = known?.since ?? clock.now();
     const until = since + taskTtl(task.ttl ?? task.ttlMs);
     const isUnderWay = !FINAL_STATES.has(status) && known?.isUnderWay !== false;
-    held.set(taskId, { since, until, onStatus, isUnderWay, isWanted: known?.isWanted ?? true });
+    held.set(taskId, { owner, since, until, onStatus, isUnderWay, isWanted: known?.isWanted ?? true });
   };
 
   /** What the answer to a request says about tasks. */
-  const note = (method: string, { taskId }: Json, outcome: ServerOutcome, onStatus: Held["onStatus"]): void => {
+  const note = (
+    method: string,
+    { taskId }: Json,
+    outcome: ServerOutcome,
+    owner: string,
+    onStatus: Held["onStatus"],
+  ): void => {
     if (outcome.kind === "error") {
       if (method === "tasks/get" && outcome.error.code === INVALID_PARAMS) held.delete(taskId as string);
       else if (method === "tasks/result") end(taskId, false);
@@ -63,9 +79,9 @@ export function createTaskHolds(clock: Clock) {
     const { result } = outcome;
     if (method === "tools/call") {
       const task = startedTask(result);
-      if (task) hold(task, onStatus);
+      if (task) hold(task, owner, onStatus);
     } else if (method === "tasks/get") {
-      hold({ ...result, taskId }, onStatus);
+      hold({ ...result, taskId }, owner, onStatus);
       // Only 2026-07-28 has it in the state.
       if (FINAL_STATES.has(result.status) && result.ttl === undefined) end(taskId, false);
     } else if (method !== "tasks/update") end(taskId, false);
@@ -82,10 +98,10 @@ export function createTaskHolds(clock: Clock) {
   };
 
   return {
-    /** Whether this one was begun here, and its time is not over. */
-    has(taskId: string): boolean {
+    /** Whether this client began this one here, and its time is not over. */
+    has(taskId: string, scope: ConnectionScope | undefined): boolean {
       prune();
-      return held.has(taskId);
+      return find(taskId)?.owner === ownerOf(scope);
     },
     /** Whether any goes on. */
     get areUnderWay(): boolean {
@@ -100,7 +116,7 @@ export function createTaskHolds(clock: Clock) {
     },
     /** Takes a notification that is about a task. */
     hear,
-    /** Sends a request that is about a task, or that may start one. */
+    /** Sends a request that is about a task, or that may start one. One that is another client's now is not asked about. */
     async follow(
       method: string,
       params: Json,
@@ -109,12 +125,14 @@ export function createTaskHolds(clock: Clock) {
     ): Promise<ServerOutcome> {
       const { onTaskStatus, onNotification } = options;
       if (!onTaskStatus) return send(options);
+      const owner = ownerOf(options.scope);
+      if (method.startsWith("tasks/") && (find(params.taskId)?.owner ?? owner) !== owner) return notTheirs;
       const outcome = await send(
         onNotification
           ? { ...options, onNotification: (notification) => hear(notification) || onNotification(notification) }
           : options,
       );
-      note(method, params, outcome, onTaskStatus);
+      note(method, params, outcome, owner, onTaskStatus);
       return outcome;
     },
     /** The connection is gone, and what ran behind it. */

@@ -165,7 +165,8 @@ export function createUserLiveServer(deps: LiveServerDeps, initial: CataloguedSe
     },
     users,
     usage: () => ({ isBusy: pool.all().some((instance) => instance.usage().isBusy), lastUsedAt: 0 }),
-    holdsTask: (taskId) => pool.all().some((instance) => instance.holdsTask(taskId)),
+    holdsTask: (taskId, scope) => pool.all().some((instance) => instance.holdsTask(taskId, scope)),
+    holdsTasks: () => pool.all().some((instance) => instance.holdsTasks()),
     // What an instance prints may speak of its user's account.
     stderrTail: () => [],
     log: serverLog,

@@ -51,7 +51,7 @@ export function createLanes(deps: {
 
   /** A task outlives the session in which it was started. */
   const closeWhatIsOver = (): Promise<unknown> =>
-    Promise.all([...entries].filter(({ isLeftBehind, live }) => isLeftBehind && !live.holdsTask()).map(close));
+    Promise.all([...entries].filter(({ isLeftBehind, live }) => isLeftBehind && !live.holdsTasks()).map(close));
 
   const open = (key: string, scope: ConnectionScope | null, lane: WantedLane): Entry => {
     void closeWhatIsOver().catch(() => {});
