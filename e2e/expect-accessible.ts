@@ -10,13 +10,19 @@ export const NARROW = { width: 390, height: 844 };
 export const newContext = (browser: Browser, core: RunningCore): Promise<BrowserContext> =>
   browser.newContext({ baseURL: core.url, viewport: WIDE, reducedMotion: "reduce", colorScheme: "light" });
 
-/** Switches the theme and waits until every colour has arrived: a look in between sees a mixture of both. */
+/**
+ * Switches the theme and waits until every colour has arrived: a look in between sees a mixture of both. A colour that is
+ * inherited may begin to change a frame after its parent's has changed.
+ */
 async function showIn(page: Page, colorScheme: "light" | "dark"): Promise<void> {
   await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
   await page.waitForFunction(async (scheme) => {
-    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
-    const isPainted = getComputedStyle(document.documentElement).colorScheme.includes(scheme);
-    return isPainted && document.getAnimations().every((animation) => animation.playState !== "running");
+    for (let frame = 0; frame < 3; frame++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const isPainted = getComputedStyle(document.documentElement).colorScheme.includes(scheme);
+      if (!isPainted || document.getAnimations().some(({ playState }) => playState === "running")) return false;
+    }
+    return true;
   }, colorScheme);
 }
 

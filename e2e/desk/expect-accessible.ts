@@ -5,13 +5,16 @@ import { ALL_BUT_CONTRAST, expectNoViolations, ONLY_CONTRAST } from "../expect-n
 const SMALL = { width: 380, height: 560 };
 const USUAL = { width: 1_080, height: 760 };
 
-/** Switches the theme and waits until every colour has arrived. */
+/** Switches the theme and waits until every colour has arrived, for three frames: some begin after others. */
 async function showIn(page: Page, colorScheme: "light" | "dark"): Promise<void> {
   await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
   await page.waitForFunction(async (scheme) => {
-    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
-    const isPainted = matchMedia(`(prefers-color-scheme: ${scheme})`).matches;
-    return isPainted && document.getAnimations().every((animation) => animation.playState !== "running");
+    for (let frame = 0; frame < 3; frame++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const isPainted = matchMedia(`(prefers-color-scheme: ${scheme})`).matches;
+      if (!isPainted || document.getAnimations().some(({ playState }) => playState === "running")) return false;
+    }
+    return true;
   }, colorScheme);
 }
 
