@@ -61,6 +61,7 @@ test("removing is undone by a press, except where it would shut one out: that is
   await expect(question).toContainText("this shuts you out");
   await question.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("button", { name: "Remove 198.51.100.0/24" }).click();
+  await expect(rules()).not.toContainText("198.51.100.0/24");
   await page.getByRole("button", { name: "Remove 127.0.0.1" }).click();
   await expect(question).toContainText("every address are answered");
   await question.getByRole("button", { name: "Remove rule" }).click();
