@@ -83,6 +83,10 @@ export class Exchange {
   keeper: TrailKeeper | null = null;
   /** Set when the connection broke and the call goes on: hears that the request is done. */
   whenDone: (() => void) | null = null;
+  /** A part waits for its reader. */
+  #isWaiting = false;
+  /** When that was first seen. */
+  #stuckSince: number | null = null;
   #trail: Trail | null = null;
   #controller: AbortController | null = null;
 
@@ -139,14 +143,27 @@ export class Exchange {
     if (this.isDone || this.res.destroyed || this.signal.aborted) throw goneAway();
     if (this.res.write(part)) return;
     const { signal } = this;
-    await new Promise<void>((resolve, reject) => {
-      const leave = (): void => reject(goneAway());
-      signal.addEventListener("abort", leave, { once: true });
-      this.res.once("drain", () => {
-        signal.removeEventListener("abort", leave);
-        resolve();
+    this.#isWaiting = true;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const leave = (): void => reject(goneAway());
+        signal.addEventListener("abort", leave, { once: true });
+        this.res.once("drain", () => {
+          signal.removeEventListener("abort", leave);
+          resolve();
+        });
       });
-    });
+    } finally {
+      this.#isWaiting = false;
+      this.#stuckSince = null;
+    }
+  }
+
+  /** Looks now and then: a reader who takes nothing of a result in parts for so long has gone away (A35). */
+  leaveIfStuck(now: number, longestMs: number): void {
+    if (!this.#isWaiting) return;
+    this.#stuckSince ??= now;
+    if (now - this.#stuckSince >= longestMs) this.res.destroy();
   }
 
   closeParts(): void {

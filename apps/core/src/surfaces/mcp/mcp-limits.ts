@@ -23,6 +23,8 @@ export interface McpLimits {
   resumeGraceMs: number;
   /** A call of a session that takes longer is answered as a stream, so that its client can come back for it. */
   primeAfterMs: number;
+  /** How long the reader of a large answer may take nothing of it. */
+  partStallMs: number;
   /** How long a stop of Core waits for what is under way. */
   stopGraceMs: number;
 }
@@ -42,5 +44,6 @@ export const DEFAULT_MCP_LIMITS: McpLimits = {
   keepAliveMs: 15_000,
   resumeGraceMs: 60_000,
   primeAfterMs: 2_000,
+  partStallMs: 60_000,
   stopGraceMs: 5_000,
 };

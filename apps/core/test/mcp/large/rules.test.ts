@@ -1,9 +1,11 @@
+import http from "node:http";
 import { afterEach, expect, it } from "vitest";
 import { CoreError } from "../../../src/errors.ts";
+import { renderLarge } from "../../../src/modules/gateway/large/render-large.ts";
 import type { AnswerPart, LargeAnswer } from "../../../src/modules/servers/large-answer.ts";
 import type { ServerOutcome } from "../../../src/modules/servers/server-link.ts";
 import { createHarness, type Harness, type HarnessOptions } from "../create-harness.ts";
-import { callModern, type RawAnswer } from "../raw-client.ts";
+import { callModern, modernHeaders, modernMeta, type RawAnswer, rpc } from "../raw-client.ts";
 
 const URI = "files::file:///a";
 const WORLD = { servers: [{ serverId: "files", capabilities: [{ kind: "resource" as const, name: "file:///a" }] }] };
@@ -114,6 +116,56 @@ it("ends with the token that asked for it (A7)", async () => {
   await expect(answer).rejects.toThrow();
   expect(larges[0]?.wasCancelled).toBe(true);
   expect(transfers()).toMatchObject([{ outcome: "cancelled", errorCode: "request.cancelled" }]);
+});
+
+it("a reader that takes nothing is taken for gone, and has neither a connection nor a place any more (A35)", async () => {
+  let isCancelled = false;
+  let settleOver = (): void => {};
+  const over = new Promise<void>((resolve) => (settleOver = resolve));
+  const steps: AnswerPart[][] = [PARTS];
+  const bytes = Buffer.alloc(1_048_576, "x");
+  const large: LargeAnswer = {
+    over,
+    // As it is: what has failed already does not reach a reader that does not ask.
+    next: async () => steps.shift() ?? [{ kind: "bytes", bytes }],
+    cancel() {
+      isCancelled = true;
+      settleOver();
+    },
+  };
+  await start({ answer: () => ({ kind: "result", result: {}, large }) });
+  const body = rpc("resources/read", { uri: URI, _meta: modernMeta() });
+  const headers = modernHeaders(token, "resources/read", URI);
+  const request = http.request(harness.url, { method: "POST", headers, agent: false });
+  const closed = new Promise<void>((resolve) =>
+    request.on("response", (response) =>
+      response
+        .pause()
+        .on("error", () => {})
+        .on("close", resolve),
+    ),
+  );
+  request.on("error", () => {}).end(body);
+  await expect.poll(() => harness.audit.length).toBe(1);
+  await expect
+    .poll(() => {
+      harness.clock.advance(10_000);
+      return transfers().length;
+    })
+    .toBe(1);
+  expect(transfers()).toMatchObject([{ outcome: "cancelled", errorCode: "request.cancelled" }]);
+  expect(isCancelled).toBe(true);
+  request.destroy();
+  await closed;
+});
+
+it("is over at its server when whoever makes an answer of it breaks off (A35)", async () => {
+  const large = createLarge();
+  const parts = renderLarge(large, { serverId: "files", isRenamed: true, render: () => "" });
+  await parts.next();
+  expect(large.wasCancelled).toBe(false);
+  await parts.return(undefined);
+  expect(large.wasCancelled).toBe(true);
 });
 
 it("one principal has so many on their way at most, and each keeps its place until its end (A35)", async () => {

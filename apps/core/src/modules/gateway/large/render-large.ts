@@ -19,16 +19,21 @@ export interface LargeRendering {
 /**
  * A large answer as its client gets it, part by part: what is small goes through the functions that every answer goes
  * through, and the large texts through none. The last part is there only when all before it was right. Throws
- * server.protocol_error, and what reading on rejects with.
+ * server.protocol_error, and what reading on rejects with. Whoever breaks off ends it at its server.
  */
 export async function* renderLarge(large: LargeAnswer, rendering: LargeRendering): AsyncGenerator<string | Buffer> {
   const writer = new LargeWriter(rendering);
-  for (let parts = await large.next(); parts !== null; parts = await large.next()) {
-    for (const part of parts) writer.take(part);
+  try {
+    for (let parts = await large.next(); parts !== null; parts = await large.next()) {
+      for (const part of parts) writer.take(part);
+      yield* writer.written();
+    }
+    writer.end();
     yield* writer.written();
+  } finally {
+    // Nobody reads on: its reader has gone away, or it was wrong.
+    large.cancel();
   }
-  writer.end();
-  yield* writer.written();
 }
 
 class LargeWriter {
