@@ -115,7 +115,7 @@ export class ByteSpool {
   }
 
   #store(block: Block, bytes: Buffer): void {
-    if (!this.#options.room.take(block.length)) return this.fail(noRoom());
+    if (!this.#options.room.take(block.length, this.#onDisk)) return this.fail(noRoom());
     this.#onDisk += block.length;
     this.#storing = this.#storing.then(async () => {
       if (this.#isDisposed || this.#error) return;

@@ -196,7 +196,7 @@ it("breaks off what does not move for a minute, and what takes a quarter of an h
 });
 
 it("is refused when there is no room on the disk, and gives its room back at its end", async () => {
-  settings = { ...settings, room: new SpoolRoom(2 * MEBI) };
+  settings = { ...settings, room: new SpoolRoom(4 * MEBI) };
   const first = begin(HEAD('"id":1,'), { isShared: true });
   for (let i = 0; i < 40; i++) first.push(CHUNK);
   const second = begin(HEAD('"id":2,'), { isShared: true });
@@ -207,6 +207,16 @@ it("is refused when there is no room on the disk, and gives its room back at its
   for (let i = 0; i < 40; i++) third.push(CHUNK);
   expect((await third.next())?.length).toBeGreaterThan(0);
   third.cancel();
+});
+
+it("takes no more room than it leaves to the others (A35)", () => {
+  const room = new SpoolRoom(100);
+  expect(room.take(51, 0)).toBe(false);
+  expect(room.take(50, 0)).toBe(true);
+  expect(room.take(1, 50)).toBe(false);
+  expect(room.take(25, 0)).toBe(true);
+  room.giveBack(50);
+  expect(room.take(25, 25)).toBe(true);
 });
 
 it("a block on disk is sealed: what was changed there is not handed on", async () => {
