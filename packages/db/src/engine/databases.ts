@@ -28,7 +28,8 @@ export async function runOnServer(url: string, sql: string): Promise<void> {
 
 /** Creates a database, optionally as a copy of another. Fails with 42P04 when it exists. */
 export async function createDatabase(url: string, name: string, template?: string): Promise<void> {
-  const from = template === undefined ? "" : ` TEMPLATE ${quoteIdentifier(template)}`;
+  // Through the log, which is the default, a copy takes twice as long.
+  const from = template === undefined ? "" : ` TEMPLATE ${quoteIdentifier(template)} STRATEGY FILE_COPY`;
   await runOnServer(url, `CREATE DATABASE ${quoteIdentifier(name)}${from}`);
 }
 
