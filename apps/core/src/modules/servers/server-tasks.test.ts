@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { TestClock } from "../../adapters/clock.ts";
-import type { ConnectionScope, ServerOutcome } from "./server-link.ts";
+import type { ConnectionScope, RequestHold, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
 import { addInput, callerOf, createServersKit, type ServersKit, settle, WORKSPACE } from "./twins/servers-kit.ts";
 import type { TwinCall, TwinConnection } from "./twins/twin-connector.ts";
 import { createTaskHolds } from "./task-holds.ts";
@@ -21,7 +21,7 @@ const scopeOf = (name: string, principalId = "prn_ann"): ConnectionScope => ({
 const request = (
   method: string,
   params: Record<string, unknown>,
-  more: { scope?: ConnectionScope; onQuestion?: () => Promise<ServerOutcome>; timeoutMs?: number } = {},
+  more: Partial<ServerRequestOptions> = {},
 ): Promise<ServerOutcome> =>
   kit.servers.link.request(WORKSPACE, "files", method, params, {
     timeoutMs: 60_000,
@@ -159,6 +159,25 @@ describe("a task's questions and its connection", () => {
     expect(await onQuestion?.(question("t2"), never)).toEqual({ kind: "result", result: { name: "two" } });
     expect(await onQuestion?.(question("t1"), never)).toEqual({ kind: "result", result: { name: "one" } });
     expect(await onQuestion?.(question("t3"), never)).toMatchObject({ kind: "error" });
+    for (const { calls } of open()) for (const call of calls) call.answer({ kind: "result", result: {} });
+    await Promise.all(waits);
+  });
+
+  test("stop the clock of whoever is asked, and of nobody else on the line (A35)", async () => {
+    await start();
+    const held: string[] = [];
+    const hold = (name: string): RequestHold => ({
+      isHeld: false,
+      begin: () => void held.push(name),
+      end() {},
+      watch: () => () => {},
+    });
+    const waits = ["one", "two"].map((name) =>
+      request("tasks/result", { taskId: name }, { scope: scopeOf(name), hold: hold(name), onQuestion: answer(name) }),
+    );
+    await settle();
+    await kit.twin.latest.options.onQuestion?.(question("two"), never);
+    expect(held).toEqual(["two"]);
     for (const { calls } of open()) for (const call of calls) call.answer({ kind: "result", result: {} });
     await Promise.all(waits);
   });

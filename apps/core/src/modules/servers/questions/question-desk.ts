@@ -31,12 +31,14 @@ const isOwnRequest = (method: string): boolean => method === "ping" || method.en
 class InFlight implements Slotted {
   slot = -1;
   readonly options: ServerRequestOptions;
+  readonly scope: ConnectionScope;
   /** Of a request for the result of a task. */
   readonly taskId: unknown;
   #over: AbortController | null = null;
 
-  constructor(options: ServerRequestOptions, taskId: unknown) {
+  constructor(options: ServerRequestOptions, scope: ConnectionScope, taskId: unknown) {
     this.options = options;
+    this.scope = scope;
     this.taskId = taskId;
   }
 
@@ -94,11 +96,11 @@ export function createQuestionDesk(deps: {
     return answer(question, signal);
   };
 
-  /** While a question of a shared line waits, no request of its owner runs out of time. */
-  const holdAll = async (asked: Promise<ServerOutcome>): Promise<ServerOutcome> => {
+  /** While a question of the line waits, no request of its owner runs out of time; those of others do (A35). */
+  const holdAll = async (owned: ConnectionScope, asked: Promise<ServerOutcome>): Promise<ServerOutcome> => {
     const holds: RequestHold[] = [];
-    inFlight.forEach(({ options: { hold } }) => {
-      if (hold) holds.push(hold);
+    inFlight.forEach(({ options: { hold }, scope }) => {
+      if (hold && scope.key === owned.key) holds.push(hold);
     });
     for (const hold of holds) hold.begin();
     try {
@@ -128,7 +130,10 @@ export function createQuestionDesk(deps: {
       if (kindOf(question.method) === null)
         return refuseQuestion(`Core does not offer ${question.method.slice(0, 100)} to servers.`);
       const asking = whoseTask(question);
-      if (asking) return holdAll(put(asking.options.onQuestion, asking.options.scope, question, asking.until(signal)));
+      if (asking) {
+        const { options, scope } = asking;
+        return holdAll(scope, put(options.onQuestion, scope, question, asking.until(signal)));
+      }
       if (isShared || owner === null) {
         deps.onAsked(question.method);
         return refuseQuestion(isShared ? SHARED : NOBODY);
@@ -137,14 +142,14 @@ export function createQuestionDesk(deps: {
       let only = null as InFlight | null;
       inFlight.forEach((entry) => (only = entry));
       if (only && inFlight.size === 1)
-        return holdAll(put(only.options.onQuestion, scope, question, only.until(signal)));
+        return holdAll(scope, put(only.options.onQuestion, scope, question, only.until(signal)));
       // A session is one client, whichever of its calls it is; a client without sessions answers within one call only.
       if (inFlight.size > 1 && !scope.ask) {
         deps.onAsked(question.method);
         return refuseQuestion(WHICH_CALL);
       }
       const { ask } = scope;
-      return holdAll(put(ask && ((asked, until) => ask(deps.serverId, asked, until)), scope, question, signal));
+      return holdAll(scope, put(ask && ((asked, until) => ask(deps.serverId, asked, until)), scope, question, signal));
     },
 
     /** Whom a URL elicitation was shown; the entry is used up. */
@@ -162,7 +167,7 @@ export function createQuestionDesk(deps: {
           admit(method, options);
           const { onQuestion, scope } = options;
           if (!scope) return connection.request(method, params, options);
-          const entry = new InFlight(options, method === "tasks/result" ? params.taskId : null);
+          const entry = new InFlight(options, scope, method === "tasks/result" ? params.taskId : null);
           inFlight.add(entry);
           const promise = connection.request(method, params, {
             ...options,
