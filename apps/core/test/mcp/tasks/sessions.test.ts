@@ -3,6 +3,13 @@ import type { ServerOutcome } from "../../../src/modules/servers/server-link.ts"
 import { callModern, legacyHeaders, modernMeta, openStream, rpc, send } from "../raw-client.ts";
 import { ADD, type Ask, CAPABILITIES, createTaskKit, DECLARED, type Json } from "./task-kit.ts";
 
+const NO_GUESTS = {
+  id: "no-guests",
+  priority: 1,
+  match: {},
+  when: "principal.role == 'guest'",
+  effect: "deny" as const,
+};
 const kit = createTaskKit();
 afterEach(() => kit.stop());
 
@@ -31,7 +38,7 @@ it("lists a client's own tasks only, those it may still see, in the state that i
 });
 
 it("tells a state to its owner's session only, under Core's id, while it may be seen", async () => {
-  await kit.start("legacy");
+  await kit.start("legacy", { world: { rules: [NO_GUESTS] } });
   const [token, spy] = [kit.harness.issue("claude"), kit.harness.issue("spy")];
   const [ask] = [await kit.client("legacy", token), await kit.client("legacy", spy)];
   const { taskId } = await kit.create("legacy", ask);
@@ -45,6 +52,12 @@ it("tells a state to its owner's session only, under Core's id, while it may be 
   kit.harness.change((world) => void (world.grants = [{ handle: "claude", target: "notes::add", enabled: false }]));
   tell?.({ ...said, status: "working" });
   kit.harness.change((world) => void (world.grants = []));
+  for (const role of ["guest", "user"] as const) {
+    kit.harness.updatePrincipal("claude", { role });
+    // Until the session has heard of it.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (role === "guest") tell?.({ ...said, status: "working" });
+  }
   tell?.({ ...said, status: "no such status" });
   tell?.({ ...said, status: "cancelled" });
   const told: unknown[] = [];
@@ -124,9 +137,17 @@ it("decides again when the wait for a result is over, and before a question mean
   expect(body.error?.data?.code).toMatch(/permission.denied|task.not_found/);
 });
 
+it("lists tasks by the rights of whoever its client has become meanwhile (A7)", async () => {
+  await kit.start("legacy", { world: { rules: [NO_GUESTS] } });
+  const ask = await kit.client("legacy", kit.harness.issue("claude"));
+  await kit.create("legacy", ask);
+  expect((await ask("tasks/list")).body.result?.tasks).toHaveLength(1);
+  kit.harness.updatePrincipal("claude", { role: "guest" });
+  expect((await ask("tasks/list")).body.result?.tasks ?? []).toEqual([]);
+});
+
 it("decides about a result as whoever its client has become meanwhile (A7)", async () => {
-  const rule = { id: "no-guests", priority: 1, match: {}, when: "principal.role == 'guest'", effect: "deny" as const };
-  await kit.start("legacy", { world: { rules: [rule] } });
+  await kit.start("legacy", { world: { rules: [NO_GUESTS] } });
   const ask = await kit.client("legacy", kit.harness.issue("claude"));
   const { taskId } = await kit.create("legacy", ask);
   const waits = Promise.withResolvers<ServerOutcome>();

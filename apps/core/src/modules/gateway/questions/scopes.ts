@@ -14,6 +14,7 @@ const ROOTS_CHANGED = "notifications/roots/list_changed";
 export function createScopes(deps: { put: PutQuestion; link: Pick<ServerLink, "notifySession" | "endSession"> }) {
   const { put, link } = deps;
   const bySession = new Map<string, ConnectionScope>();
+  const clients = new Map<string, () => GatewayClient>();
   const keyOf = (sessionId: string): string => `session ${sessionId}`;
 
   const scopeOf = (client: GatewayClient): ConnectionScope => {
@@ -28,6 +29,8 @@ export function createScopes(deps: { put: PutQuestion; link: Pick<ServerLink, "n
 
   return {
     scopeOf,
+    /** The client as it is now, as far as its session knows. */
+    currentOf: (client: GatewayClient): GatewayClient => clients.get(client.sessionId ?? "")?.() ?? client,
 
     /** A session begins. @param current the client as it is when something is asked */
     open(client: GatewayClient, current: () => GatewayClient, port: SessionPort): void {
@@ -46,11 +49,13 @@ export function createScopes(deps: { put: PutQuestion; link: Pick<ServerLink, "n
           question,
           signal,
         );
+      clients.set(client.sessionId, current);
       bySession.set(client.sessionId, { ...scopeOf(client), tell, ...(ask && { ask: askOutside }) });
     },
 
     close({ caller, sessionId }: GatewayClient): void {
       if (sessionId === null || !bySession.delete(sessionId)) return;
+      clients.delete(sessionId);
       link.endSession(caller.principal.workspaceId, keyOf(sessionId));
     },
 

@@ -50,7 +50,7 @@ export function createTasks(
     resolver: Resolver;
     enforceTarget: ReturnType<typeof createEnforce>["enforceTarget"];
     put: PutQuestion;
-    scopes: Pick<Scopes, "scopeOf">;
+    scopes: Pick<Scopes, "scopeOf" | "currentOf">;
     hold: Pick<HoldCall, "requireActive">;
     offer: Gateway["offer"];
     clock: Clock;
@@ -81,7 +81,7 @@ export function createTasks(
   /** To the session in which its client was last heard of it, and nobody else. */
   const tellStatus = (client: GatewayClient, ref: TaskRef, said: Json): void => {
     const task = live.find(client, ref);
-    const seen = task && stillSeen(task);
+    const seen = task && stillSeen({ client: scopes.currentOf(task.client), ref });
     if (!seen || ref.era !== "legacy") return;
     try {
       readTaskId(said, ref.era, ref.serverId);
@@ -111,7 +111,8 @@ export function createTasks(
       throw new CoreError("input.invalid", "This cursor was not given out by Core. Ask for the list without a cursor.");
     const tasks: Json[] = [];
     for (const task of own) {
-      const seen = stillSeen(task);
+      // As whoever asks is now, and not as they were when they began it (A7).
+      const seen = stillSeen({ client, ref: task.ref });
       if (seen) tasks.push(showTask(task.state, task.id, task.ref.era, seen));
     }
     return { tasks };
