@@ -55,7 +55,8 @@ export const policyProblems = (draft: PolicyDraft): { ttlSeconds?: string; maxKi
   ...(!isWithin(draft.maxKilobytes, 1, 5_120) && { maxKilobytes: "Give a number of KiB from 1 to 5,120." }),
 });
 
-interface CapabilityRef {
+/** One capability, as its server names it. */
+export interface CapabilityRef {
   serverId: string;
   kind: CapabilityKind;
   name: string;

@@ -90,7 +90,8 @@ export function createScopedLiveServer(
     { scope }: ServerRequestOptions,
   ): Carry | null => {
     if (!method.startsWith("tasks/") || typeof taskId !== "string") return null;
-    const live = [base, ...lanes.all()].find((one) => one.holdsTask(taskId, scope));
+    // Two sessions of one client may have tasks of one id, too: its own is what each means.
+    const live = [...lanes.allFrom(scope?.key), base].find((one) => one.holdsTask(taskId, scope));
     return live ? { live } : null;
   };
 

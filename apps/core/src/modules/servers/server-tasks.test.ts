@@ -231,14 +231,17 @@ describe("a task's questions and its connection", () => {
 describe("two clients whose tasks have the same id at the server", () => {
   const bob = { scope: scopeOf("bob", "prn_bob") };
 
-  test("are each led to their own, where each has a process (A21, A24)", async () => {
+  test.each([
+    ["two clients", bob],
+    ["two sessions of one client", { scope: scopeOf("two") }],
+  ])("are each led to their own, where each has a process: %s (A21, A24)", async (_, second) => {
     await start(true);
     await begin("1");
-    await begin("1", 60_000, bob);
+    await begin("1", 60_000, second);
     const [ann, other] = open().slice(-2);
     for (const [more, mine, foreign] of [
       [{}, ann, other],
-      [bob, other, ann],
+      [second, other, ann],
     ] as const) {
       const asked = request("tasks/result", { taskId: "1" }, more);
       await settle();

@@ -4,7 +4,7 @@ import { CoreError } from "../../errors.ts";
 import type { Caller } from "../../modules/principals/principal.ts";
 import { recordRefusal } from "../record-refusal.ts";
 import { createAppRouter } from "./app-router.ts";
-import type { TrpcEndpointDeps } from "./endpoint.ts";
+import type { TrpcEndpointDeps } from "./deps.ts";
 import { toTrpcError } from "./map-error.ts";
 import type { TrpcContext } from "./trpc.ts";
 

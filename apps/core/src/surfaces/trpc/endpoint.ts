@@ -1,31 +1,16 @@
-import type { IncomingMessage } from "node:http";
 import { CSRF_HEADER } from "@peta/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { CoreError } from "../../errors.ts";
-import type { StrangerRefusal } from "../../modules/gateway/index.ts";
 import { loadOnce } from "../../modules/load-once.ts";
-import type { Log } from "../../modules/log.ts";
 import { addressRefused } from "../../modules/network/index.ts";
-import type { AuthenticateBearer, BearerIdentity } from "../../modules/principals/bearer.ts";
+import type { BearerIdentity } from "../../modules/principals/bearer.ts";
 import { type Caller, isActive } from "../../modules/principals/principal.ts";
 import { announcedBytes, createBodyBudget } from "../http/body-budget.ts";
 import { limitStranger } from "../http/limit-stranger.ts";
 import { IDENTITY_HOLDS_MS } from "../http/identity-holds.ts";
 import { eachHeader, rateLimitHeaders, refusalHeaders } from "../http/rate-limit-headers.ts";
 import { readAuthorization } from "../http/read-bearer.ts";
-import type { SessionCookie } from "../http/session-cookie.ts";
-import type { TrpcDeps } from "./deps.ts";
-
-export interface TrpcEndpointDeps extends TrpcDeps {
-  /** Opaque tokens, and OAuth tokens of the user's own API; one for the MCP endpoint is refused here. */
-  authenticate: AuthenticateBearer;
-  cookie: SessionCookie;
-  clientAddress: (request: IncomingMessage) => string | null;
-  now: () => number;
-  log: Log;
-  /** Hears of requests whose credential was refused. */
-  onRefusedStranger: (refusal: StrangerRefusal) => void;
-}
+import type { TrpcEndpointDeps } from "./deps.ts";
 
 /**
  * Requests that ride on a cookie must come from our own pages: the browser says where they come from, and those that

@@ -94,5 +94,10 @@ export function createLanes(deps: {
       await Promise.all([...entries].map(close));
     },
     all: (): LiveServer[] => [...entries].map(({ live }) => live),
+    /** Those of this scope first. */
+    allFrom: (scopeKey: string | undefined): LiveServer[] => {
+      const isOwn = ({ scope }: Entry): number => Number(scope?.key === scopeKey);
+      return [...entries].sort((a, b) => isOwn(b) - isOwn(a)).map(({ live }) => live);
+    },
   };
 }

@@ -4,9 +4,9 @@ import type { CapabilityKind } from "@peta/contract";
 import { Field, Select } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import type { CapabilityRef } from "@/features/cache/policy-draft.ts";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
-import type { CapabilityRef } from "./policy-panel.tsx";
 
 /** A server, then one of the things that it offers. What Core would refuse cannot be chosen, and says so. */
 export function CapabilityChoice(props: {

@@ -3,11 +3,16 @@
 import { Button, CheckList, Field, FormActions, Input, Select, Switch, useToast } from "@peta/ui";
 import { useMutation } from "@tanstack/react-query";
 import { type SubmitEvent, useRef, useState } from "react";
-import { argumentNames, type PolicyDraft, policyProblems, toPolicy } from "@/features/cache/policy-draft.ts";
+import {
+  type CapabilityRef,
+  argumentNames,
+  type PolicyDraft,
+  policyProblems,
+  toPolicy,
+} from "@/features/cache/policy-draft.ts";
 import { useMarkStale } from "@/lib/live/use-mark-stale.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import { toConsoleError } from "@/lib/trpc/public-error.ts";
-import type { CapabilityRef } from "./policy-panel.tsx";
 
 /** How long, for whom and under which condition the answers of one capability are kept. */
 export function PolicyForm(props: {

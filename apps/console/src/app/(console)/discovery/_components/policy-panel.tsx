@@ -1,21 +1,15 @@
 "use client";
 
-import type { CachePolicyView, CapabilityKind } from "@peta/contract";
+import type { CachePolicyView } from "@peta/contract";
 import { Callout, DetailSkeleton, SidePanel } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { draftOfPolicy, newPolicy } from "@/features/cache/policy-draft.ts";
+import { type CapabilityRef, draftOfPolicy, newPolicy } from "@/features/cache/policy-draft.ts";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import { CapabilityChoice } from "./capability-choice.tsx";
 import { PolicyActions } from "./policy-actions.tsx";
 import { PolicyForm } from "./policy-form.tsx";
-
-export interface CapabilityRef {
-  serverId: string;
-  kind: CapabilityKind;
-  name: string;
-}
 
 /** The policy of one capability, or a new one: first the capability, then how its answers are kept. */
 export function PolicyPanel(props: {
