@@ -3,7 +3,8 @@ import { keptMeta, keptState, readTaskId, showTask, withId } from "./task-state.
 
 const DAY_MS = 24 * 60 * 60_000;
 const at = "2026-01-01T00:00:00Z";
-const task = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
+type Json = Record<string, unknown>;
+const task = (more: Json = {}): Json => ({
   taskId: "own",
   status: "working",
   createdAt: at,
@@ -71,6 +72,12 @@ describe("what a client sees of a task", () => {
     const shown = showTask(said, "core", "legacy", SHOWN);
     expect(shown.pollInterval).toBeUndefined();
     expect(keptState(shown)).toEqual(task({ taskId: "core", statusMessage: "m" }));
+  });
+
+  it("takes no key for what it inherits from (A30)", () => {
+    const said = JSON.parse(`{"__proto__":{"pollInterval":["4242"]},${JSON.stringify(task()).slice(1)}`) as Json;
+    const shown = showTask(said, "core", "legacy", SHOWN);
+    expect([shown.pollInterval, keptState(shown).pollInterval]).toEqual([undefined, undefined]);
   });
 
   it("has its id put into a text a few times only, for the server's own may be one letter (A34)", () => {

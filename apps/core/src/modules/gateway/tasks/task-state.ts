@@ -51,7 +51,8 @@ const shownTtl = (ttl: unknown): number =>
  * known is passed on, as is what the server says of it, unless a rule hides parts of results.
  */
 export function showTask(task: Json, id: string, era: ProtocolEra, { hidesText }: Hidden): Json {
-  const shown: Json = {};
+  // Without a prototype: a key of a server's may be `__proto__` (A30).
+  const shown = Object.create(null) as Json;
   for (const key of hidesText ? BARE : Object.keys(task)) if (task[key] !== undefined) shown[key] = task[key];
   for (const key of CONTENT) delete shown[key];
   for (const key of INTERVALS) if (typeof shown[key] !== "number") delete shown[key];
