@@ -69,6 +69,7 @@ export function createBearerCache<Identity extends { principal: Principal }>(dep
     if (event.type === "token.revoked") {
       generation++;
       known.delete(event.tokenHash);
+      for (const [token, tokenHash] of hashes) if (tokenHash === event.tokenHash) hashes.delete(token);
       return;
     }
     const isOutdated = isOutdatedBy(event);
