@@ -1,5 +1,5 @@
 import { CoreError } from "../../../errors.ts";
-import { tooLargeWhole } from "../large/large-message.ts";
+import { tooLargeWhole } from "../large/large-errors.ts";
 import { BodyError, type ExchangeEnd } from "./http-exchange.ts";
 
 const REASONS: Record<string, string> = {

@@ -1,5 +1,6 @@
 import type { AnswerPart } from "../../../modules/servers/large-answer.ts";
-import { JsonError, JsonScanner, type JsonSink, type Reading, type ValueKind } from "./json-scanner.ts";
+import { JsonError, type ValueKind } from "./json-grammar.ts";
+import { JsonScanner, type JsonSink, type Reading } from "./json-scanner.ts";
 
 /** What is read whole of it may have what a whole answer may have. */
 const BOUNDS = { collected: 16 * 1024 * 1024, depth: 512, keyLength: 4_096, keys: 1_000 };
@@ -39,10 +40,12 @@ export class AnswerReader implements JsonSink {
   }
 
   begin(kind: ValueKind, key: string | null): Reading {
-    const { reading, enters } = this.#readingOf(kind, key);
-    if (enters) this.#level++;
-    if (reading === "enter" && this.#level === ENTRY) this.#parts.push({ kind: "entry" });
+    const reading = this.#readingOf(kind, key);
     if (reading === "pass") this.#parts.push({ kind: "text", key: key as string });
+    if (reading !== "enter") return reading;
+    this.#level++;
+    if (this.#level === ENTRIES) this.#parts.push({ kind: "list" });
+    else if (this.#level === ENTRY) this.#parts.push({ kind: "entry" });
     return reading;
   }
 
@@ -69,31 +72,23 @@ export class AnswerReader implements JsonSink {
     this.#level--;
   }
 
-  #readingOf(kind: ValueKind, key: string | null): { reading: Reading; enters: boolean } {
+  #readingOf(kind: ValueKind, key: string | null): Reading {
     const level = this.#level;
-    if (level === 0 && kind !== "object") throw new JsonError("it is no single message");
+    if (level === 0) {
+      if (kind !== "object") throw new JsonError("it is no single message");
+      return "enter";
+    }
     if (level === MESSAGE) {
       // Questions, notices and errors are small, and are read whole.
       if (key === "method" || key === "params" || key === "error") throw new JsonError("it is no answer with a result");
-      if (key === "result") {
-        if (kind !== "object") throw new JsonError("its result is no object");
-        this.isResult = true;
-        return ENTER;
-      }
+      if (key !== "result") return "collect";
+      if (kind !== "object") throw new JsonError("its result is no object");
+      this.isResult = true;
+      return "enter";
     }
-    if (level === 0) return ENTER;
-    if (level === RESULT && key === LIST && kind === "array") return this.#enterList();
-    if (level === ENTRIES && kind === "object") return ENTER;
-    if (level === ENTRY && kind === "text" && LARGE_TEXTS.has(key as string)) return PASS;
-    return COLLECT;
-  }
-
-  #enterList(): typeof ENTER {
-    this.#parts.push({ kind: "list" });
-    return ENTER;
+    if (level === RESULT && key === LIST && kind === "array") return "enter";
+    if (level === ENTRIES && kind === "object") return "enter";
+    if (level === ENTRY && kind === "text" && LARGE_TEXTS.has(key as string)) return "pass";
+    return "collect";
   }
 }
-
-const ENTER = { reading: "enter", enters: true } as const;
-const PASS = { reading: "pass", enters: false } as const;
-const COLLECT = { reading: "collect", enters: false } as const;

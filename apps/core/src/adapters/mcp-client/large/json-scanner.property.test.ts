@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { JsonError, JsonScanner, type JsonSink, type Reading, type ValueKind } from "./json-scanner.ts";
+import { JsonError, type ValueKind } from "./json-grammar.ts";
+import { JsonScanner, type JsonSink, type Reading } from "./json-scanner.ts";
 
 const BOUNDS = { collected: 1_000_000, depth: 100, keyLength: 10_000, keys: 1_000 };
 

@@ -1,7 +1,17 @@
 import { Pieces } from "../http/pieces.ts";
+import {
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  isBlank,
+  JsonError,
+  kindOf,
+  QUOTE,
+  type ValueKind,
+} from "./json-grammar.ts";
 import { StringScan } from "./string-scan.ts";
-
-export type ValueKind = "object" | "array" | "text" | "scalar";
+import { ValueScan } from "./value-scan.ts";
 
 /**
  * How a value is read: `enter` tells of what is in an object or an array, `collect` hands it over parsed once it is
@@ -31,18 +41,7 @@ export interface JsonBounds {
   keys: number;
 }
 
-/** What was read is no JSON, or beyond a bound. The message names no content. */
-export class JsonError extends Error {}
-
 type State = "value" | "first-value" | "first-key" | "key" | "colon" | "after" | "in-key" | "pass" | "collect" | "done";
-
-const [TAB, LF, CR, BLANK, QUOTE, COMMA, COLON] = [9, 10, 13, 32, 34, 44, 58];
-const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
-
-const isBlank = (byte: number): boolean => byte === BLANK || byte === LF || byte === CR || byte === TAB;
-
-const kindOf = (byte: number): ValueKind =>
-  byte === OPEN_OBJECT ? "object" : byte === OPEN_ARRAY ? "array" : byte === QUOTE ? "text" : "scalar";
 
 /**
  * Reads one JSON text (RFC 8259) as its bytes arrive, in memory that depends on its bounds and not on its length. Strict:
@@ -59,12 +58,10 @@ export class JsonScanner {
   #kept = 0;
   #state: State = "value";
   #key: string | null = null;
-  #kind: ValueKind = "scalar";
+  /** Of a key, or of a text that is passed on. */
   #text = new StringScan();
-  /** Inside a text of what is collected. */
-  #isInText = false;
-  /** Nesting of what is collected. */
-  #depth = 0;
+  /** Of what is collected. */
+  #value = new ValueScan("scalar", 0);
   #collected = new Pieces();
 
   constructor(sink: JsonSink, bounds: JsonBounds) {
@@ -84,7 +81,7 @@ export class JsonScanner {
 
   /** Nothing follows. */
   finish(): void {
-    if (this.#state === "collect" && this.#kind === "scalar" && this.#entered.length === 0) this.#endCollected();
+    if (this.#state === "collect" && this.#value.isScalar && this.#entered.length === 0) this.#endCollected();
     if (this.#state !== "done") throw new JsonError("it breaks off");
   }
 
@@ -106,14 +103,13 @@ export class JsonScanner {
 
   #isEnd(byte: number): boolean {
     const isArray = this.#entered.at(-1) === null;
-    if (this.#state === "after") return byte === (isArray ? CLOSE_ARRAY : CLOSE_OBJECT);
-    return this.#state === (isArray ? "first-value" : "first-key") && byte === (isArray ? CLOSE_ARRAY : CLOSE_OBJECT);
+    const mayEnd = this.#state === "after" || this.#state === (isArray ? "first-value" : "first-key");
+    return mayEnd && byte === (isArray ? CLOSE_ARRAY : CLOSE_OBJECT);
   }
 
   #begin(byte: number, at: number): number {
     const kind = kindOf(byte);
     const reading = this.#sink.begin(kind, this.#key);
-    this.#kind = kind;
     if (reading === "enter") {
       if (this.#entered.length >= this.#bounds.depth) throw new JsonError("it is nested too deeply");
       this.#entered.push(kind === "object" ? new Set() : null);
@@ -122,14 +118,13 @@ export class JsonScanner {
       this.#key = null;
       return at + 1;
     }
-    this.#text = new StringScan();
     if (reading === "pass") {
+      this.#text = new StringScan();
       this.#state = "pass";
       return at + 1;
     }
     this.#state = "collect";
-    this.#isInText = false;
-    this.#depth = 0;
+    this.#value = new ValueScan(kind, this.#bounds.depth - this.#entered.length);
     this.#collected = new Pieces();
     return at;
   }
@@ -148,7 +143,7 @@ export class JsonScanner {
   }
 
   #pass(chunk: Buffer, from: number): number {
-    const to = this.#scanText(chunk, from);
+    const to = this.#text.scan(chunk, from);
     const { isOver } = this.#text;
     const length = isOver ? to - 1 : to;
     if (length > from) this.#sink.passed(chunk.subarray(from, length));
@@ -160,7 +155,7 @@ export class JsonScanner {
   }
 
   #readKey(chunk: Buffer, from: number): number {
-    const to = this.#scanText(chunk, from);
+    const to = this.#text.scan(chunk, from);
     this.#collected.push(chunk.subarray(from, this.#text.isOver ? to - 1 : to));
     if (this.#collected.length > this.#bounds.keyLength) throw new JsonError("a key is too long");
     if (!this.#text.isOver) return to;
@@ -174,43 +169,13 @@ export class JsonScanner {
     return to;
   }
 
-  #scanText(chunk: Buffer, from: number): number {
-    const to = this.#text.scan(chunk, from);
-    if (to === -1) throw new JsonError("a text of it is not JSON in UTF-8");
-    return to;
-  }
-
   #collect(chunk: Buffer, from: number): number {
-    let at = from;
-    let isOver = false;
-    while (at < chunk.length && !isOver) {
-      if (this.#isInText) {
-        at = this.#scanText(chunk, at);
-        if (!this.#text.isOver) break;
-        this.#isInText = false;
-        isOver = this.#depth === 0;
-        continue;
-      }
-      const byte = chunk[at] as number;
-      if (this.#kind === "scalar") {
-        isOver = isBlank(byte) || byte === COMMA || byte === CLOSE_ARRAY || byte === CLOSE_OBJECT;
-        if (isOver) break;
-      } else if (byte === QUOTE) {
-        this.#isInText = true;
-        this.#text = new StringScan();
-      } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) this.#nest();
-      else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) isOver = --this.#depth === 0;
-      at++;
-    }
-    if (at > from) this.#collected.push(chunk.subarray(from, at));
+    const to = this.#value.scan(chunk, from);
+    if (to > from) this.#collected.push(chunk.subarray(from, to));
     if (this.#kept + this.#collected.length > this.#bounds.collected)
       throw new JsonError("what of it is read whole is too large");
-    if (isOver) this.#endCollected();
-    return at;
-  }
-
-  #nest(): void {
-    if (++this.#depth + this.#entered.length > this.#bounds.depth) throw new JsonError("it is nested too deeply");
+    if (this.#value.isOver) this.#endCollected();
+    return to;
   }
 
   #endCollected(): void {

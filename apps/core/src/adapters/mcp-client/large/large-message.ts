@@ -4,7 +4,8 @@ import type { HearTraffic } from "../../../modules/servers/server-log.ts";
 import type { Clock } from "../../clock.ts";
 import { AnswerReader } from "./answer-reader.ts";
 import { ByteSpool } from "./byte-spool.ts";
-import { JsonError } from "./json-scanner.ts";
+import { JsonError } from "./json-grammar.ts";
+import { noAnswer, tooLarge, tooLargeWhole, tooSlow } from "./large-errors.ts";
 import type { LargeSettings } from "./large-settings.ts";
 
 /** Where the bytes come from: it can be kept waiting. */
@@ -219,28 +220,3 @@ export class LargeMessage implements LargeAnswer {
     else this.fail(tooSlow(settings));
   }
 }
-
-const tooLarge = (bytes: number): CoreError =>
-  new CoreError(
-    "server.protocol_error",
-    `The server's answer is larger than the ${Math.floor(bytes / 1024 / 1024)} MiB that Core passes on. Ask it for less at a time, or have an administrator raise the server's setting maxAnswerBytes.`,
-  );
-
-export const tooLargeWhole = (bytes: number): CoreError =>
-  new CoreError(
-    "server.protocol_error",
-    `The server's answer is larger than the ${Math.floor(bytes / 1024 / 1024)} MiB that Core reads whole. Ask it for less at a time. What resources hold may be larger, where no rule redacts it and no cache keeps it.`,
-  );
-
-const noAnswer = (cause: unknown): CoreError =>
-  new CoreError(
-    "server.protocol_error",
-    `The server's large answer was broken off, because it is no valid one: ${cause instanceof JsonError ? cause.message : "it cannot be read"}.`,
-    { cause },
-  );
-
-const tooSlow = ({ stallMs, totalMs }: LargeSettings): CoreError =>
-  new CoreError(
-    "server.timeout",
-    `The large answer was broken off: nothing of it has moved for ${stallMs / 1000} s, or it has taken more than ${totalMs / 60_000} minutes.`,
-  );

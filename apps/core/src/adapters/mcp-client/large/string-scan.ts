@@ -1,6 +1,7 @@
+import { BACKSLASH, JsonError, QUOTE } from "./json-grammar.ts";
 import { Utf8Check } from "./utf8-check.ts";
 
-const [QUOTE, BACKSLASH, LOWER_U] = [34, 92, 117];
+const LOWER_U = 117;
 const FIRST_PRINTABLE = 32;
 const LAST_ASCII = 127;
 const SIMPLE_ESCAPES: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'));
@@ -17,7 +18,7 @@ export class StringScan {
   #isEscaped = false;
   #hexLeft = 0;
 
-  /** Where to go on: behind the closing quote, or at the end of the chunk. -1: no text of JSON in UTF-8. */
+  /** Where to go on: behind the closing quote, or at the end of the chunk. Throws JsonError. */
   scan(chunk: Buffer, from: number): number {
     let at = from;
     const { length } = chunk;
@@ -31,7 +32,7 @@ export class StringScan {
         }
       }
       const byte = chunk[at++] as number;
-      if (!this.#take(byte)) return -1;
+      if (!this.#take(byte)) throw new JsonError("a text of it is not JSON in UTF-8");
       if (this.isOver) return at;
     }
     return at;

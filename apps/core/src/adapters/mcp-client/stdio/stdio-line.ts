@@ -4,7 +4,7 @@ import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { RpcChannel } from "../rpc-channel.ts";
 import type { ChildCommand } from "./child-process.ts";
-import { tooLargeWhole } from "../large/large-message.ts";
+import { tooLargeWhole } from "../large/large-errors.ts";
 import { createMask } from "./mask-secrets.ts";
 import type { ProcessGuard } from "./process-guard.ts";
 import { StdioTransport } from "./stdio-transport.ts";
