@@ -1,12 +1,10 @@
 import type { Clock } from "../../adapters/clock.ts";
 import { isObject, type Json } from "../json.ts";
 import type { ConnectionScope, ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
-import { FINAL_STATES, MAX_TASK_ID, taskTtl } from "./task-support.ts";
+import { FINAL_STATES, MAX_TASK_ID, TASK_STATUS, taskTtl, UNKNOWN_TASK } from "./task-support.ts";
 
-const TASK_STATUS = "notifications/tasks/status";
 /** Beyond it a server is not kept running for further tasks. */
 const MAX_HELD = 1_000;
-const INVALID_PARAMS = -32602;
 
 interface Held {
   /** The client that began it. */
@@ -25,7 +23,7 @@ const ownerOf = (scope: ConnectionScope | undefined): string =>
   scope ? `${scope.principalId} ${scope.clientKey}` : "";
 
 /** Servers count their tasks anew with each start, so that an id may have become another client's (A24). */
-const notTheirs: ServerOutcome = { kind: "error", error: { code: INVALID_PARAMS, message: "Unknown task" } };
+const notTheirs: ServerOutcome = { kind: "error", error: { code: UNKNOWN_TASK, message: "Unknown task" } };
 
 /** What a server has started, in either form; null: it has answered. */
 const startedTask = ({ task, resultType, ...rest }: Json): Json | null =>
@@ -72,7 +70,7 @@ export function createTaskHolds(clock: Clock) {
     onStatus: Held["onStatus"],
   ): void => {
     if (outcome.kind === "error") {
-      if (method === "tasks/get" && outcome.error.code === INVALID_PARAMS) held.delete(taskId as string);
+      if (method === "tasks/get" && outcome.error.code === UNKNOWN_TASK) held.delete(taskId as string);
       else if (method === "tasks/result") end(taskId, false);
       return;
     }

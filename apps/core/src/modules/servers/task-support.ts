@@ -5,6 +5,10 @@ import { eraOf, type ProtocolEra, type ServerRecord } from "./server.ts";
 export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
 /** Says which task a message belongs to (2025-11-25, tasks, Associating Task-Related Messages). */
 export const RELATED_TASK = "io.modelcontextprotocol/related-task";
+/** Tells of a task's state (2025-11-25, tasks, Task Status Notification). */
+export const TASK_STATUS = "notifications/tasks/status";
+/** A server's answer about a task that it does not know (2025-11-25 and the extension: Invalid params). */
+export const UNKNOWN_TASK = -32602;
 /** States that a task does not leave. */
 export const FINAL_STATES: ReadonlySet<unknown> = new Set(["completed", "failed", "cancelled"]);
 

@@ -5,7 +5,7 @@ import { isObject, type Json } from "../../json.ts";
 import type { Log } from "../../log.ts";
 import type { SnapshotSource } from "../../permissions/workspace-snapshot.ts";
 import { isAnonymous } from "../../principals/principal.ts";
-import { RELATED_TASK } from "../../servers/task-support.ts";
+import { RELATED_TASK, TASK_STATUS } from "../../servers/task-support.ts";
 import type { ServerLink, ServerQuestion } from "../../servers/server-link.ts";
 import type { Vault } from "../../vault.ts";
 import { clientEntry, describeError, keepRecord, microsSince, stopwatch } from "../call-record.ts";
@@ -23,8 +23,6 @@ import { createTaskIds, type TaskRef } from "./task-ids.ts";
 import { createTaskQuestions } from "./task-questions.ts";
 import { readTaskId, showTask } from "./task-state.ts";
 import { createUseTask, unsupported } from "./use-task.ts";
-
-const TASK_STATUS = "notifications/tasks/status";
 
 /** The tasks that clients know, which of them a server's message is about, and how a task begins. */
 export function createTaskRecords(deps: { vault: Pick<Vault, "seal" | "open">; clock: Clock; limits: GatewayLimits }) {

@@ -1,7 +1,7 @@
 import { CoreError } from "../../../errors.ts";
 import { isObject, type Json } from "../../json.ts";
 import type { ProtocolEra } from "../../servers/server.ts";
-import { FINAL_STATES, MAX_TASK_ID, MAX_TASK_TTL_MS } from "../../servers/task-support.ts";
+import { FINAL_STATES, MAX_TASK_ID, taskTtl } from "../../servers/task-support.ts";
 import { withoutReservedMeta } from "../reserved-meta.ts";
 import type { Hidden } from "./task-decision.ts";
 
@@ -43,9 +43,6 @@ export function readTaskId(task: Json, era: ProtocolEra, serverId: string): stri
   );
 }
 
-const shownTtl = (ttl: unknown): number =>
-  typeof ttl === "number" && ttl >= 0 ? Math.min(ttl, MAX_TASK_TTL_MS) : MAX_TASK_TTL_MS;
-
 /**
  * A task as its client sees it: under Core's id, with a time to live that Core keeps too, and without content. What is not
  * known is passed on, as is what the server says of it, unless a rule hides parts of results.
@@ -57,8 +54,8 @@ export function showTask(task: Json, id: string, era: ProtocolEra, { hidesText }
   for (const key of CONTENT) delete shown[key];
   for (const key of INTERVALS) if (typeof shown[key] !== "number") delete shown[key];
   shown.taskId = id;
-  if (era === "legacy") shown.ttl = shownTtl(task.ttl);
-  else shown.ttlMs = shownTtl(task.ttlMs);
+  if (era === "legacy") shown.ttl = taskTtl(task.ttl);
+  else shown.ttlMs = taskTtl(task.ttlMs);
   if (typeof shown.statusMessage !== "string") delete shown.statusMessage;
   else shown.statusMessage = withId(shown.statusMessage.slice(0, MAX_MESSAGE), task.taskId as string, id);
   return shown;

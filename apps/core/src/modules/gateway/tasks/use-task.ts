@@ -3,7 +3,7 @@ import type { AuditEntry } from "../../audit/audit-entry.ts";
 import { isObject, type Json } from "../../json.ts";
 import { redact } from "../../redact.ts";
 import { isAnonymous } from "../../principals/principal.ts";
-import { hasTasksExtension, RELATED_TASK, TASKS_EXTENSION } from "../../servers/task-support.ts";
+import { hasTasksExtension, RELATED_TASK, TASKS_EXTENSION, UNKNOWN_TASK } from "../../servers/task-support.ts";
 import type { ServerOutcome } from "../../servers/server-link.ts";
 import type { Clock } from "../../../adapters/clock.ts";
 import type { Answer, GatewayClient, GatewayLimits, TaskMethod, TaskOptions } from "../gateway.ts";
@@ -20,8 +20,6 @@ import type { TaskIds, TaskRef } from "./task-ids.ts";
 import type { TaskQuestions } from "./task-questions.ts";
 import type { SendForTask } from "./send-for-task.ts";
 import { keptMeta, readTaskId, showTask, withId } from "./task-state.ts";
-
-const INVALID_PARAMS = -32602;
 
 interface Asked {
   client: GatewayClient;
@@ -66,7 +64,7 @@ export function createUseTask(deps: {
     { error }: Extract<ServerOutcome, { kind: "error" }>,
   ): Promise<Answer<string>> => {
     const { client, method, ref, id, entry } = asked;
-    if (error.code === INVALID_PARAMS && (await isForgotten(asked))) {
+    if (error.code === UNKNOWN_TASK && (await isForgotten(asked))) {
       live.forget(client, ref);
       throw taskLost(ref.serverId);
     }
@@ -86,7 +84,7 @@ export function createUseTask(deps: {
   const isForgotten = async ({ client, method, options, ref, decided }: Asked): Promise<boolean> => {
     if (method === "tasks/get") return true;
     const outcome = await deps.send(client, "tasks/get", {}, options, ref, decided);
-    return outcome.kind === "error" && outcome.error.code === INVALID_PARAMS;
+    return outcome.kind === "error" && outcome.error.code === UNKNOWN_TASK;
   };
 
   const noteState = ({ client, ref, id }: Asked, change: Json): void => {
