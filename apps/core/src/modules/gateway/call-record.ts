@@ -76,6 +76,32 @@ export const stopwatch = (): number => performance.now();
 export const microsSince = (startedAt: number): number => Math.round((performance.now() - startedAt) * 1000);
 
 /**
+ * Does what a request asks for and keeps its record: how it ended and how long it took. Rejects with what `act` rejects with,
+ * and with audit.unavailable.
+ */
+export async function onRecord<T>(
+  entry: AuditEntry,
+  { audit, log }: { audit: AuditRecorder; log: Log | undefined },
+  act: () => Promise<T>,
+): Promise<T> {
+  const startedAt = stopwatch();
+  const end = (): Promise<void> => {
+    entry.durationMicros = microsSince(startedAt);
+    return keepRecord(audit, entry, log);
+  };
+  let answer: T;
+  try {
+    answer = await act();
+  } catch (error) {
+    describeError(entry, error);
+    await end();
+    throw error;
+  }
+  await end();
+  return answer;
+}
+
+/**
  * Writes the record that an answer waits for. A record that cannot be kept takes the answer's place: rejects with
  * audit.unavailable.
  */

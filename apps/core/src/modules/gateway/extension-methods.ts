@@ -13,13 +13,14 @@ import { offeredCapabilities } from "../servers/questions/question-kinds.ts";
 import { eraOf, type ServerRecord } from "../servers/server.ts";
 import type { ConnectionScope, ServerLink, ServerOutcome, ServerRequestOptions } from "../servers/server-link.ts";
 import { accessRequest } from "./access.ts";
-import { clientEntry, describeDecision, describeError, keepRecord, microsSince, stopwatch } from "./call-record.ts";
+import { createListener } from "./call-listener.ts";
+import { clientEntry, describeDecision, onRecord } from "./call-record.ts";
 import type { Answer, Gateway, GatewayClient, GatewayLimits, PassOnOptions } from "./gateway.ts";
+import { guardLength } from "./guard-result.ts";
 import { createInFlight } from "./in-flight.ts";
 import { checkParams, takeMeta, takeReason } from "./prepare-params.ts";
 import type { PutQuestion } from "./questions/put-question.ts";
 import { withCleanMeta, withoutForgedApproval } from "./reserved-meta.ts";
-import { createListener } from "./run-call.ts";
 
 /** Where a client says which server a method of an extension is for. */
 const SERVER_META_KEY = "peta/server";
@@ -147,17 +148,14 @@ export function createExtensionMethods(deps: {
     if (!isObject(result)) throw bad("with something that is not an object");
     if (ONLY_OF_CALLS.has(result.resultType)) throw bad("with a question or a task, which only calls can have");
     const rendered = options.render(withCleanMeta(hidden.length === 0 ? result : redact(result, hidden)));
-    if (rendered.length > limits.resultLength)
-      throw bad(`with more than the ${limits.resultLength} characters that Core passes on`);
+    guardLength(rendered, serverId, limits.resultLength);
     return { kind: "result", result: rendered };
   };
 
-  return async (client, method, params, options) => {
-    const startedAt = stopwatch();
+  return (client, method, params, options) => {
     const entry = clientEntry(client, method.slice(0, 100), options.requestId);
     const { principal } = client.caller;
-    let answer: Answer<string>;
-    try {
+    return onRecord(entry, deps, async () => {
       checkParams(params);
       const snapshot = deps.snapshots.current(principal.workspaceId);
       const server = findServer(client, snapshot, method, (params._meta as Json | undefined)?.[SERVER_META_KEY]);
@@ -171,7 +169,7 @@ export function createExtensionMethods(deps: {
         inFlight.leave(principal.id),
       );
       if (options.signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
-      answer = conclude(outcome, server, obligations.redactResult, options, entry);
+      const answer = conclude(outcome, server, obligations.redactResult, options, entry);
       if (obligations.notify)
         deps.events.publish({
           type: "call.notified",
@@ -180,14 +178,7 @@ export function createExtensionMethods(deps: {
           serverId,
           capabilityName: method,
         });
-    } catch (error) {
-      describeError(entry, error);
-      entry.durationMicros = microsSince(startedAt);
-      await keepRecord(deps.audit, entry, deps.log);
-      throw error;
-    }
-    entry.durationMicros = microsSince(startedAt);
-    await keepRecord(deps.audit, entry, deps.log);
-    return answer;
+      return answer;
+    });
   };
 }

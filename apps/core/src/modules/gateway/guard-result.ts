@@ -45,6 +45,15 @@ export function guardResult(method: ForwardedMethod, serverId: string, result: J
   }
 }
 
+/** Refuses what is too long to leave Core. @param length of a text, in UTF-16 units. Throws server.protocol_error. */
+export function guardLength(rendered: unknown, serverId: string, length: number): void {
+  if (typeof rendered !== "string" || rendered.length <= length) return;
+  throw new CoreError(
+    "server.protocol_error",
+    `The answer of the server ${serverId} is larger than the ${length} characters that Core passes on.`,
+  );
+}
+
 const renameLink = (block: unknown, serverId: string): void => {
   if (!isObject(block)) return;
   if (block.type === "resource_link" && typeof block.uri === "string") block.uri = shownUri(serverId, block.uri);

@@ -4,17 +4,18 @@ import type { Json } from "../json.ts";
 import { redact } from "../redact.ts";
 import type { CacheMark } from "../result-cache/result-cache.ts";
 import { eraOf } from "../servers/server.ts";
-import type { ServerLink, ServerNotification, ServerOutcome, ServerRequestOptions } from "../servers/server-link.ts";
+import type { ServerLink, ServerOutcome, ServerRequestOptions } from "../servers/server-link.ts";
 import { type createCachedAnswers, markCached } from "./cached-answers.ts";
+import { createListener } from "./call-listener.ts";
 import { requireSeenDefinition } from "./definition-guard.ts";
 import type { Enforced } from "./enforce.ts";
 import type { Answer, ForwardedMethod, ForwardOptions, GatewayClient, GatewayLimits } from "./gateway.ts";
-import { guardResult, renameLinks } from "./guard-result.ts";
+import { guardLength, guardResult, renameLinks } from "./guard-result.ts";
 import type { CallPlaces } from "./in-flight.ts";
 import type { LargeAnswers } from "./large/large-answers.ts";
 import { prepareParams } from "./prepare-params.ts";
 import { withoutForgedApproval } from "./reserved-meta.ts";
-import { hearsMessages, levelForServer, messageFor } from "./log-levels.ts";
+import { levelForServer } from "./log-levels.ts";
 import type { CallQuestions, CallRound, Resumed } from "./questions/call-questions.ts";
 import type { Resolver } from "./resolve-name.ts";
 import type { StartTask, StartingTask } from "./tasks/start-task.ts";
@@ -36,26 +37,6 @@ export interface Continued extends Pick<CallRound, "subject" | "approved"> {
   /** Answers that came with the call itself. Absent where a person has approved the call without them. */
   early?: Json | null;
 }
-
-/** What the client hears of a call under way; null when it wants to hear nothing. */
-export const createListener = (
-  client: GatewayClient,
-  progressToken: string | number | undefined,
-  onProgress: ((params: Json) => void) | undefined,
-  onMessage: ((params: Json) => void) | undefined,
-): ((notification: ServerNotification) => void) | null => {
-  const hearsProgress = progressToken !== undefined && onProgress !== undefined;
-  const hearsLog = onMessage !== undefined && hearsMessages(client);
-  if (!hearsProgress && !hearsLog) return null;
-  return (notification) => {
-    if (notification.method === "notifications/progress") {
-      if (hearsProgress) onProgress({ ...notification.params, progressToken });
-      return;
-    }
-    const message = hearsLog ? messageFor(client, notification) : null;
-    if (message) onMessage?.(message);
-  };
-};
 
 /**
  * Sends what may run to its server, guards the result and renders it; says in the record how it ended. `params` is
@@ -92,12 +73,7 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
     if (!resolver.isBare(snapshot, client, target)) renameLinks(method, serverId, shown);
     if (mark) markCached(mark, entry, shown);
     const rendered = options.render(shown);
-    if (typeof rendered === "string" && rendered.length > limits.resultLength) {
-      throw new CoreError(
-        "server.protocol_error",
-        `The answer of the server ${serverId} is larger than the ${limits.resultLength} characters that Core passes on.`,
-      );
-    }
+    guardLength(rendered, serverId, limits.resultLength);
     if (result.isError === true) {
       entry.outcome = "failed";
       entry.errorCode = "tool.error";
@@ -139,7 +115,7 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
       const args = approved?.editedArguments ?? subject.args;
       starting = tasks.begin(client, method, wish, options, enforced, { args, approved });
     } catch (error) {
-      places.leave(client.caller, target.entry.server);
+      leave();
       throw error;
     }
     if (starting?.wish) params.task = starting.wish;

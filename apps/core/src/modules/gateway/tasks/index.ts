@@ -1,6 +1,6 @@
 import { CoreError } from "../../../errors.ts";
 import type { Clock } from "../../../adapters/clock.ts";
-import type { AuditEntry, AuditRecorder } from "../../audit/audit-entry.ts";
+import type { AuditRecorder } from "../../audit/audit-entry.ts";
 import { isObject, type Json } from "../../json.ts";
 import type { Log } from "../../log.ts";
 import type { SnapshotSource } from "../../permissions/workspace-snapshot.ts";
@@ -8,7 +8,7 @@ import { isAnonymous } from "../../principals/principal.ts";
 import { RELATED_TASK, TASK_STATUS } from "../../servers/task-support.ts";
 import type { ServerLink, ServerQuestion } from "../../servers/server-link.ts";
 import type { Vault } from "../../vault.ts";
-import { clientEntry, describeError, keepRecord, microsSince, stopwatch } from "../call-record.ts";
+import { clientEntry, onRecord } from "../call-record.ts";
 import type { createEnforce } from "../enforce.ts";
 import type { Answer, Gateway, GatewayClient, GatewayLimits, TaskMethod, TaskOptions } from "../gateway.ts";
 import type { HoldCall } from "../hold-call.ts";
@@ -56,7 +56,7 @@ export function createTasks(
     log: Log | undefined;
   },
 ) {
-  const { live, audit, log, scopes } = deps;
+  const { live, log, scopes } = deps;
   const decision = createTaskDecision(deps);
 
   const isOffered = (client: GatewayClient): boolean => {
@@ -116,29 +116,13 @@ export function createTasks(
     return { tasks };
   };
 
-  const onRecord = async (entry: AuditEntry, act: () => Promise<Answer<string>>): Promise<Answer<string>> => {
-    const startedAt = stopwatch();
-    let answer: Answer<string>;
-    try {
-      answer = await act();
-    } catch (error) {
-      describeError(entry, error);
-      entry.durationMicros = microsSince(startedAt);
-      await keepRecord(audit, entry, log);
-      throw error;
-    }
-    entry.durationMicros = microsSince(startedAt);
-    await keepRecord(audit, entry, log);
-    return answer;
-  };
-
   return {
     start: createStartTask({ ...deps, tellStatus }),
     isOffered,
     /** See Gateway.useTask. */
     use(client: GatewayClient, method: TaskMethod, params: Json, options: TaskOptions): Promise<Answer<string>> {
       const entry = clientEntry(client, method, options.requestId);
-      return onRecord(entry, async () =>
+      return onRecord(entry, deps, async () =>
         method === "tasks/list"
           ? { kind: "result", result: options.render(list(client, params), method) }
           : use(client, method, params, options, entry),

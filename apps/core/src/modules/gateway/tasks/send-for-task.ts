@@ -5,10 +5,10 @@ import { canBeAsked, offeredCapabilities } from "../../servers/questions/questio
 import { createRequestHold } from "../../servers/questions/request-hold.ts";
 import type { ConnectionScope, ServerLink, ServerOutcome, ServerRequestOptions } from "../../servers/server-link.ts";
 import type { GatewayClient, GatewayLimits, TaskMethod, TaskOptions } from "../gateway.ts";
+import { createListener } from "../call-listener.ts";
 import { createInFlight } from "../in-flight.ts";
 import { levelForServer } from "../log-levels.ts";
 import type { Addressee, PutQuestion } from "../questions/put-question.ts";
-import { createListener } from "../run-call.ts";
 import { withExtension } from "./start-task.ts";
 import type { DecidedTask } from "./task-decision.ts";
 import type { TaskRef } from "./task-ids.ts";

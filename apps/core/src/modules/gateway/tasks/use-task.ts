@@ -8,7 +8,7 @@ import type { ServerOutcome } from "../../servers/server-link.ts";
 import type { Clock } from "../../../adapters/clock.ts";
 import type { Answer, GatewayClient, GatewayLimits, TaskMethod, TaskOptions } from "../gateway.ts";
 import type { HoldCall } from "../hold-call.ts";
-import { guardResult, renameLinks } from "../guard-result.ts";
+import { guardLength, guardResult, renameLinks } from "../guard-result.ts";
 import { takeMeta } from "../prepare-params.ts";
 import { CapabilityMissing } from "../questions/capability-missing.ts";
 import { cleanAnswers } from "../questions/guard-question.ts";
@@ -189,11 +189,7 @@ export function createUseTask(deps: {
     if (options.signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
     if (outcome.kind === "error") return failed(asked, outcome);
     const rendered = options.render(await bodyOf(asked, outcome.result), method);
-    if (rendered.length > limits.resultLength)
-      throw new CoreError(
-        "server.protocol_error",
-        `The answer of the server ${ref.serverId} is larger than the ${limits.resultLength} characters that Core passes on.`,
-      );
+    guardLength(rendered, ref.serverId, limits.resultLength);
     return { kind: "result", result: rendered };
   };
 }
