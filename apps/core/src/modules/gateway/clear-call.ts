@@ -9,7 +9,8 @@ import { accessRequest } from "./access.ts";
 import { approvalError } from "./approval-error.ts";
 import type { ApprovalGate } from "./approval-gate.ts";
 import type { Enforce, Enforced, Use } from "./enforce.ts";
-import type { GatewayClient, GatewayLimits } from "./gateway.ts";
+import type { GatewayClient } from "./gateway.ts";
+import type { GatewayLimits } from "./gateway-limits.ts";
 import type { HoldCall } from "./hold-call.ts";
 import type { createInFlight } from "./in-flight.ts";
 

@@ -15,7 +15,8 @@ import type { ConnectionScope, ServerLink, ServerOutcome, ServerRequestOptions }
 import { accessRequest } from "./access.ts";
 import { createListener } from "./call-listener.ts";
 import { clientEntry, describeDecision, onRecord } from "./call-record.ts";
-import type { Answer, Gateway, GatewayClient, GatewayLimits, PassOnOptions } from "./gateway.ts";
+import type { Answer, Gateway, GatewayClient, PassOnOptions } from "./gateway.ts";
+import type { GatewayLimits } from "./gateway-limits.ts";
 import { guardLength } from "./guard-result.ts";
 import { createInFlight } from "./in-flight.ts";
 import { checkParams, takeMeta, takeReason } from "./prepare-params.ts";

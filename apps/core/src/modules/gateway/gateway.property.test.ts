@@ -11,7 +11,8 @@ import type { Principal } from "../principals/principal.ts";
 import type { Capability, CataloguedServer } from "../servers/server.ts";
 import type { ApprovalGate } from "./approval-gate.ts";
 import { createGateway } from "./create-gateway.ts";
-import { DEFAULT_GATEWAY_LIMITS, type GatewayClient } from "./gateway.ts";
+import type { GatewayClient } from "./gateway.ts";
+import { DEFAULT_GATEWAY_LIMITS } from "./gateway-limits.ts";
 
 const TOOLS = ["read", "write", "user.get", "ｗrite", "x".repeat(90)];
 const SERVERS = ["files", "notes", "crm"];

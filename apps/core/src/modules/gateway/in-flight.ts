@@ -1,7 +1,7 @@
 import { CoreError } from "../../errors.ts";
 import { type Caller, isAnonymous } from "../principals/principal.ts";
 import type { ServerRecord } from "../servers/server.ts";
-import type { GatewayLimits } from "./gateway.ts";
+import type { GatewayLimits } from "./gateway-limits.ts";
 
 /** Counts the calls under way per principal. */
 export function createInFlight(limit: number, who = "This principal already has") {

@@ -3,7 +3,8 @@ import type { AuditRecorder } from "../audit/audit-entry.ts";
 import type { Log } from "../log.ts";
 import type { SnapshotSource } from "../permissions/workspace-snapshot.ts";
 import { clientEntry, describeError, keepRecord, microsSince, stopwatch } from "./call-record.ts";
-import type { GatewayClient, GatewayLimits, ListKind, ListPage } from "./gateway.ts";
+import type { GatewayClient, ListKind, ListPage } from "./gateway.ts";
+import type { GatewayLimits } from "./gateway-limits.ts";
 import { LIST_METHODS, type Views } from "./views.ts";
 
 /** A cursor is the position of the next entry: lists are in a fixed order, and a changed list is announced. */

@@ -5,15 +5,8 @@ import { canSubscribe } from "../servers/declared-capabilities.ts";
 import { isAnonymous } from "../principals/principal.ts";
 import { TASKS_EXTENSION, tasksOf } from "../servers/task-support.ts";
 import type { ServerRecord } from "../servers/server.ts";
-import type { GatewayClient } from "./gateway.ts";
+import type { GatewayClient, Offer } from "./gateway.ts";
 import type { ClientView, Views } from "./views.ts";
-
-/** What Core tells a client about itself before anything is asked. */
-export interface Offer {
-  capabilities: Json;
-  /** Of the servers that the client can use, each under the name of its server; null: none has any. */
-  instructions: string | null;
-}
 
 /** Lengths in UTF-16 units: every client pays for them with its model's attention. */
 const INSTRUCTIONS_OF_ONE = 4_000;

@@ -11,7 +11,8 @@ import type { ServerRequestOptions } from "./server-link.ts";
 import { restingStatus, type ServerStatus } from "./server-status.ts";
 import { placeValues, secretsOf, type Values } from "./user-values/place-values.ts";
 import { openValues } from "./user-values/seal-values.ts";
-import { createInstancePool, type UserInstances } from "./user-values/user-instances.ts";
+import { createInstancePool } from "./user-values/instance-pool.ts";
+import type { UserInstances } from "./user-values/user-instances.ts";
 import { chooseHolder, createValueHolders, type Holders } from "./user-values/value-holders.ts";
 import { valuesMissing, valuesOutdated } from "./user-values/values-missing.ts";
 
