@@ -1,6 +1,6 @@
-import { type Gateway, type GatewayClient, hearsMessages } from "../../modules/gateway/index.ts";
+import type { Gateway, GatewayClient } from "../../modules/gateway/index.ts";
 import type { Json } from "../../modules/json.ts";
-import { type Dress, forEra, hasProgressToken, type Reach, sendRefusal } from "./answer.ts";
+import { type Dress, forEra, type Reach, sendRefusal, toldMeanwhile } from "./answer.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** Passes a request with a method that the protocol does not know on to the server that may have it. Never throws. */
@@ -19,12 +19,7 @@ export async function answerExtension(
       signal: exchange.signal,
       ...reach,
       render: (result) => dress.extensionResult(result),
-      ...(hasProgressToken(params) && {
-        onProgress: (progress: Json) => exchange.sendNotification("notifications/progress", progress),
-      }),
-      ...(hearsMessages(client) && {
-        onMessage: (message: Json) => exchange.sendNotification("notifications/message", message),
-      }),
+      ...toldMeanwhile(exchange, client, params),
     });
     if (answer.kind === "result") exchange.sendResult(answer.result);
     else if (answer.kind === "error") exchange.sendError(forEra(answer.error, exchange, method));

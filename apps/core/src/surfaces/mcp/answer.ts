@@ -29,10 +29,23 @@ export interface Dress {
 /** What the client declares, and how it is asked something while its call is under way. */
 export type Reach = Pick<ForwardOptions<string>, "capabilities" | "ask" | "onSlow" | "tasks">;
 
-export const hasProgressToken = (params: Json): boolean => {
+const hasProgressToken = (params: Json): boolean => {
   const meta = params._meta as Json | null | undefined;
   return meta?.progressToken !== undefined;
 };
+
+/** What its client wants to hear on the stream of its request before the answer. */
+export function toldMeanwhile(
+  exchange: Exchange,
+  client: GatewayClient,
+  params: Json,
+): Pick<ForwardOptions<string>, "onProgress" | "onMessage"> {
+  const told: ReturnType<typeof toldMeanwhile> = {};
+  if (hasProgressToken(params))
+    told.onProgress = (progress) => exchange.sendNotification("notifications/progress", progress);
+  if (hearsMessages(client)) told.onMessage = (message) => exchange.sendNotification("notifications/message", message);
+  return told;
+}
 
 /** Answers a list or a call through the gateway. Never throws. */
 export async function answerThroughGateway(
@@ -69,9 +82,7 @@ export async function answerThroughGateway(
           asked === "tasks/result"
             ? dress.callResult("tools/call", body)
             : dress.taskResult(withErrorOf(body, exchange), false),
-        ...(hearsMessages(client) && {
-          onMessage: (message: Json) => exchange.sendNotification("notifications/message", message),
-        }),
+        ...toldMeanwhile(exchange, client, params),
       });
       if (answer.kind === "result") exchange.sendResult(answer.result);
       else if (answer.kind === "error") exchange.sendError(forEra(answer.error, exchange, handling.method));
@@ -84,12 +95,7 @@ export async function answerThroughGateway(
       ...reach,
       render: (result) => dress.callResult(handling.method, result),
       takeLarge: (parts) => (large = parts),
-      ...(hasProgressToken(params) && {
-        onProgress: (progress: Json) => exchange.sendNotification("notifications/progress", progress),
-      }),
-      ...(hearsMessages(client) && {
-        onMessage: (message: Json) => exchange.sendNotification("notifications/message", message),
-      }),
+      ...toldMeanwhile(exchange, client, params),
       ...(inspect && { inspect }),
     });
     if (answer.kind === "result") {
