@@ -78,6 +78,20 @@ describe.each(["legacy", "modern"] as const)("tasks between %s client and server
     expect(kit.harness.sent.at(-1)).toMatchObject({ method: "tasks/cancel", params: { taskId: "own-id" } });
   });
 
+  it("are refused where a rule looks at arguments that were too long for the id", async () => {
+    await kit.start(era);
+    const ask = await kit.client(era, kit.harness.issue("claude"));
+    const text = "x".repeat(2_000);
+    const { taskId } = await kit.create(era, (method, params) => ask(method, { ...params, arguments: { text } }));
+    expect((await ask(fetching[era], { taskId })).text).toContain("4242");
+    kit.harness.change((world) => {
+      world.rules = [{ id: "no", priority: 1, match: {}, when: 'args.text == "milk"', effect: "deny" }];
+    });
+    const refused = await ask(fetching[era], { taskId });
+    expect(refused.body.error?.data?.code).toBe("permission.denied");
+    expect(refused.text).not.toContain("4242");
+  });
+
   it("are redacted by the rules of the moment in which the result is fetched", async () => {
     await kit.start(era);
     const ask = await kit.client(era, kit.harness.issue("claude"));
