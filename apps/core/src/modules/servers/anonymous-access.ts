@@ -1,4 +1,5 @@
 import { CoreError } from "../../errors.ts";
+import { isObject } from "../json.ts";
 import { type Capability, type CataloguedServer, isListed, type ServerRecord } from "./server.ts";
 
 /** Requests a minute that one address may send to the public endpoint. */
@@ -36,16 +37,13 @@ export function checkAnonymousAccess(
     throw new CoreError("input.invalid", `The server "${server.serverId}" cannot be open to everybody. ${obstacle}`);
 }
 
-const saysReadOnly = ({ definition }: Capability): boolean => {
-  const { annotations } = definition;
-  return typeof annotations === "object" && annotations !== null && "readOnlyHint" in annotations
-    ? annotations.readOnlyHint === true
-    : false;
-};
+const saysReadOnly = ({ definition: { annotations } }: Capability): boolean =>
+  isObject(annotations) && annotations.readOnlyHint === true;
 
 /**
  * The names of the tools that an administrator means. `read-only` is their own word for now: a tool that says so later
- * is not chosen by it (A39), nor one that is off until somebody has looked at it (A37). Throws capability.not_found, and input.invalid for a tool that wants an approval.
+ * is not chosen by it (A39), nor one that is off until somebody has looked at it (A37). Throws capability.not_found, and
+ * input.invalid for a tool that wants an approval.
  */
 export function chooseAnonymousTools(
   { server, capabilities }: CataloguedServer,

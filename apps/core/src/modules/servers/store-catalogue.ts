@@ -84,32 +84,25 @@ export async function storeReading(
   // Told before it is recorded: policy must know that these tools are off, whatever the audit store does.
   if (merged?.isChanged || saysOther(record, facts))
     deps.events.publish({ type: "servers.changed", workspaceId, serverId });
-  if (waitsAnew(record, stored.server)) {
-    await deps.audit.record({
+  const recordQuarantine = (action: string, reason: string, detail: Record<string, unknown>): Promise<void> =>
+    deps.audit.record({
       workspaceId,
-      action: "server.instructions_quarantined",
+      action,
       outcome: "denied",
       principalId: null,
       principalHandle: null,
       channel: "system",
       serverId,
-      reason: INSTRUCTIONS_WAIT,
-      detail: { accepted: stored.server.acceptedInstructions, now: saidInstructions(stored.server) },
+      reason,
+      detail,
     });
-  }
-  if (quarantined.length > 0) {
-    await deps.audit.record({
-      workspaceId,
-      action: "server.tools_quarantined",
-      outcome: "denied",
-      principalId: null,
-      principalHandle: null,
-      channel: "system",
-      serverId,
-      reason: describeQuarantine(quarantined),
-      detail: { tools: quarantined },
+  if (waitsAnew(record, stored.server))
+    await recordQuarantine("server.instructions_quarantined", INSTRUCTIONS_WAIT, {
+      accepted: stored.server.acceptedInstructions,
+      now: saidInstructions(stored.server),
     });
-  }
+  if (quarantined.length > 0)
+    await recordQuarantine("server.tools_quarantined", describeQuarantine(quarantined), { tools: quarantined });
   return { stored, quarantined, problem: reading.problems[0] ?? null };
 }
 
