@@ -23,7 +23,7 @@ export interface LongEvent {
 export class SseParser {
   /** Reconnection time that the server asked for, in milliseconds. */
   retryMs: number | null = null;
-  /** Is offered the beginning of an event's data that has passed `longFrom` characters. Null: the event is kept like any other. */
+  /** Is offered the beginning of an event's data that has passed `longFrom` characters. Null: it is kept like any other. */
   onLong: ((head: string) => LongEvent | null) | null = null;
   longFrom = Number.POSITIVE_INFINITY;
   #long: LongEvent | null = null;
