@@ -67,7 +67,7 @@ export interface ServerRequestOptions {
   /** Aborting tells the server (`notifications/cancelled`, or the stream is closed) and rejects with `request.cancelled`. */
   signal?: AbortSignal;
   timeoutMs: number;
-  /** For `resources/read`: a large result of so many bytes at most may come while it arrives. Absent: it is wanted whole. */
+  /** For `resources/read`: up to so many bytes, a large result may be handed over as it arrives. Absent: it is wanted whole. */
   largeUpTo?: number;
   /**
    * Hears the notifications that belong to this request (progress, messages). When given, Core asks the server for
