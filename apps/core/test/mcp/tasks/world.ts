@@ -88,7 +88,15 @@ export async function createTaskWorld(): Promise<TaskWorld> {
       });
       client.setNotificationHandler(TaskStatusNotificationSchema, ({ params }) => void told.push(params));
       const requestInit = { headers: { authorization: `Bearer ${await tokenOf(agent)}` } };
-      await client.connect(new StreamableHTTPClientTransport(url, { requestInit }));
+      // What nobody listens to is not told: the client opens its stream after it has connected, in its own time.
+      const { promise: isListening, resolve } = Promise.withResolvers<void>();
+      const watching: typeof fetch = async (address, init) => {
+        const response = await fetch(address, init);
+        if (init?.method === "GET" && response.ok) resolve();
+        return response;
+      };
+      await client.connect(new StreamableHTTPClientTransport(url, { requestInit, fetch: watching }));
+      await isListening;
       open.push(client);
       return { client, asked, told };
     },
