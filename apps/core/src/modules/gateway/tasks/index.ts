@@ -5,7 +5,7 @@ import { isObject, type Json } from "../../json.ts";
 import type { Log } from "../../log.ts";
 import type { SnapshotSource } from "../../permissions/workspace-snapshot.ts";
 import { isAnonymous } from "../../principals/principal.ts";
-import { RELATED_TASK, TASK_STATUS } from "../../servers/task-support.ts";
+import { hasTasksExtension, RELATED_TASK, TASK_STATUS } from "../../servers/task-support.ts";
 import type { ServerLink, ServerQuestion } from "../../servers/server-link.ts";
 import type { Vault } from "../../vault.ts";
 import { clientEntry, onRecord } from "../call-record.ts";
@@ -61,10 +61,8 @@ export function createTasks(
   const decision = createTaskDecision(deps);
 
   const isOffered = (client: GatewayClient): boolean => {
-    const { tasks, extensions } = deps.offer(client).capabilities;
-    return client.era === "legacy"
-      ? tasks !== undefined
-      : isObject(extensions) && "io.modelcontextprotocol/tasks" in extensions;
+    const { capabilities } = deps.offer(client);
+    return client.era === "legacy" ? capabilities.tasks !== undefined : hasTasksExtension(capabilities);
   };
 
   /** What may still be seen of a task; null: nothing. Nothing was asked for, so nothing is recorded. */
@@ -103,8 +101,9 @@ export function createTasks(
   });
 
   const list = (client: GatewayClient, { cursor }: Json): Json => {
-    const own = isAnonymous(client.caller) ? [] : live.of(client).filter(({ ref }) => ref.era === client.era);
-    if (own.length === 0 && (isAnonymous(client.caller) || !isOffered(client))) throw unsupported("tasks/list");
+    if (isAnonymous(client.caller)) throw unsupported("tasks/list");
+    const own = live.of(client).filter(({ ref }) => ref.era === client.era);
+    if (own.length === 0 && !isOffered(client)) throw unsupported("tasks/list");
     // All fit on one page.
     if (cursor !== undefined)
       throw new CoreError("input.invalid", "This cursor was not given out by Core. Ask for the list without a cursor.");
