@@ -41,6 +41,10 @@ async function connect(token: string | null): Promise<Client> {
 const names = async (): Promise<string[]> => (await agent.client.listTools()).tools.map(({ name }) => name);
 const call = async (name: string, args: Record<string, unknown> = {}): Promise<Result> =>
   (await agent.client.callTool({ name, arguments: args })) as Result;
+const notes = async (): Promise<number> =>
+  (await owner.servers.get.query({ serverId: "notes" })).capabilities.filter(({ kind }) => kind === "resource").length;
+/** A note is a resource: some time after a new one Core has read the lists anew, and forgotten what it kept. */
+const isReadAnew = (before: number) => expect.poll(notes, { timeout: 10_000 }).toBe(before + 1);
 const newest = async () => (await owner.audit.list.query({ limit: 1 })).rows[0];
 
 describe("discovery, with a real client and server", () => {
@@ -50,6 +54,7 @@ describe("discovery, with a real client and server", () => {
     const found = await call("peta__catalog_search", { query: "write down a new note" });
     expect(found.structuredContent?.matches).toContainEqual(expect.objectContaining({ name: "notes__add_note" }));
     const { structuredContent = {} } = await call("peta__catalog_describe", { names: ["notes__add_note"] });
+    const before = await notes();
     const [tool] = structuredContent.tools as { schemaHash: string; definition: { inputSchema: object } }[];
     expect(tool?.definition.inputSchema).toMatchObject({ type: "object" });
     const done = await call("peta__catalog_execute", {
@@ -59,6 +64,7 @@ describe("discovery, with a real client and server", () => {
     });
     expect(done.isError).not.toBe(true);
     expect(await newest()).toMatchObject({ action: "tools/call", serverId: "notes", capabilityName: "add_note" });
+    await isReadAnew(before);
   });
 
   it("a person sets it for their agents and themselves, an agent for itself, and nobody for others (A24)", async () => {
@@ -142,9 +148,11 @@ describe("the result cache, with a real client and server", () => {
     const [entry] = await owner.cache.entries.query();
     expect(entry).toMatchObject({ principalId: "bot", hits: 1, scope: "principal" });
     expect(JSON.stringify(entry)).not.toContain("Groceries");
+    const before = await notes();
     await call("notes__add_note", { title: "Fresh", text: "x" });
     expect(await list()).toContain("Fresh");
-    expect(await owner.cache.status.query()).toMatchObject({ entries: 1, hits: 1, misses: 2 });
+    expect(await owner.cache.status.query()).toMatchObject({ hits: 1, misses: 2 });
+    await isReadAnew(before);
   });
 
   it("keeps what is not said when a policy changes, and forgets what was kept", async () => {
