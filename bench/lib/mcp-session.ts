@@ -22,7 +22,7 @@ const META = {
 };
 
 /** The JSON-RPC message with this id, out of a JSON body or an event stream. */
-export function messageIn(
+function messageIn(
   body: string,
   id: number,
 ): { result?: { content?: { text?: string }[]; tools?: object[] }; error?: object } {

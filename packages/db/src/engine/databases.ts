@@ -13,10 +13,10 @@ export function databaseUrl(url: string, name: string): string {
 }
 
 /** Quotes a PostgreSQL identifier. */
-export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** Runs one statement on the server's maintenance database. Errors are those of `pg`. */
-export async function runOnServer(url: string, sql: string): Promise<void> {
+async function runOnServer(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl(url, "postgres") });
   await client.connect();
   try {

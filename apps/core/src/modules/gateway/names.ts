@@ -6,7 +6,7 @@ export type NamesMode = "wire" | "canonical" | "plain";
 
 export const WIRE_SEPARATOR = "__";
 /** Several model APIs refuse longer tool names. */
-export const MAX_WIRE_LENGTH = 64;
+const MAX_WIRE_LENGTH = 64;
 const HASH_LENGTH = 8;
 
 /**

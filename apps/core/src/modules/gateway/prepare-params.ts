@@ -9,7 +9,7 @@ import { cleanAnswers } from "./questions/guard-question.ts";
 import { withoutReservedMeta } from "./reserved-meta.ts";
 
 /** Where a client says why it makes a call, when a rule asks for it. */
-export const REASON_META_KEY = "peta/reason";
+const REASON_META_KEY = "peta/reason";
 const MAX_NAME_LENGTH = 8192;
 
 /**

@@ -11,7 +11,7 @@ export type Era = "legacy" | "modern";
 
 /** As it stands in the JSON: an escape, a character of two bytes, and the rest. */
 const PIECE = `\\n\\u00e9ü${"x".repeat(65_525)}`;
-export const PIECE_BYTES = Buffer.byteLength(PIECE);
+const PIECE_BYTES = Buffer.byteLength(PIECE);
 /** What a client makes of so many bytes, in whole pieces. */
 export const textOf = (bytes: number): string =>
   (JSON.parse(`"${PIECE}"`) as string).repeat(Math.ceil(bytes / PIECE_BYTES));
@@ -46,7 +46,7 @@ function* messageOf(id: unknown, uri: string, era: Era): Generator<string | Buff
   yield "}";
 }
 
-export function createLargeServer(era: Era) {
+function createLargeServer(era: Era) {
   const info = { name: "large", version: "1" };
   const cached = era === "modern" ? { ttlMs: 0, cacheScope: "private" } : {};
   const lists: Record<string, Json> = {

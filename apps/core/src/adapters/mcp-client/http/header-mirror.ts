@@ -4,7 +4,7 @@ import { argumentAt, createMirroredArguments } from "../../../modules/servers/mi
  * A value as a header carries it (2026-07-28, Streamable HTTP, header encoding): plain when it is visible ASCII without
  * edge blanks, otherwise base64 of its UTF-8 between `=?base64?` and `?=`.
  */
-export function encodeHeaderValue(value: string): string {
+function encodeHeaderValue(value: string): string {
   const isPlain =
     /^[\u0021-\u007e](?:[\u0020-\u007e]*[\u0021-\u007e])?$/.test(value) && !/^=\?base64\?.*\?=$/i.test(value);
   return isPlain ? value : `=?base64?${Buffer.from(value, "utf8").toString("base64")}?=`;
