@@ -43,7 +43,9 @@ export function renderSupport({ direct, through, client, features }: Everything)
     "",
     "Differences, each with its reason:",
     "",
-    ...[...excuses].map(([name, why]) => `- \`${name}\`: ${why}`),
+    ...[...Map.groupBy(excuses, ([, why]) => why)].map(
+      ([why, alike]) => `- ${alike.map(([name]) => `\`${name}\``).join(", ")}: ${why}`,
+    ),
     "",
     "## Core as the client of servers",
     "",
