@@ -16,6 +16,9 @@ import { createResultCacheParts } from "./result-cache.ts";
 import { createServerParts } from "./servers.ts";
 import { createSessionParts } from "./sessions.ts";
 
+/** What calls may wait for each other's records under load; a commit takes about as long. */
+const GATHER_MS = 2;
+
 /**
  * Every module on the adapters. Some know of each other: what a later one offers is looked up when it is used.
  * @param url where Core is reached; empty until it listens
@@ -32,6 +35,7 @@ export function createModules(options: ComposeOptions, adapters: Adapters, url: 
     newId,
     log,
     durability: config.audit.durability,
+    gatherMs: GATHER_MS,
     spool: createFileSpool({ directory: path.join(config.dataDir, "audit-spool"), vault, newId, now, log }),
   });
   const shared = { prisma, vault, events, clock, log, audit: audit.recorder };

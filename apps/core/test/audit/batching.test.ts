@@ -13,6 +13,11 @@ const countRows = async (workspaceId: string): Promise<number> =>
       .count,
   );
 
+/** Long enough for a batch to go that waits for nothing. */
+const turns = async (): Promise<void> => {
+  for (let n = 0; n < 5; n++) await new Promise((resolve) => setImmediate(resolve));
+};
+
 describe("group commit", () => {
   it("writes 1000 concurrent records in a few inserts, each committed before its caller goes on", async () => {
     const writer = fixture.startWriter();
@@ -40,16 +45,35 @@ describe("group commit", () => {
     await writer.audit.close();
   });
 
-  it("waits for the window when one is set", async () => {
-    const writer = fixture.startWriter({ windowMs: 5 });
-    const first = writer.audit.recorder.record(entryOf({ workspaceId: "wsp_window" }));
-    await new Promise((resolve) => setImmediate(resolve));
-    await new Promise((resolve) => setImmediate(resolve));
-    const second = writer.audit.recorder.record(entryOf({ workspaceId: "wsp_window" }));
-    expect(writer.batches).toEqual([]);
-    fixture.clock.advance(5);
-    await Promise.all([first, second]);
-    expect(writer.batches).toEqual([3]);
+  it("waits a moment under load for those who were just answered, and for all of them no longer", async () => {
+    const writer = fixture.startWriter({ gatherMs: 2 });
+    const record = () => writer.audit.recorder.record(entryOf({ workspaceId: "wsp_gather" }));
+    await Promise.all(Array.from({ length: 20 }, record));
+    const some = Promise.all(Array.from({ length: 5 }, record));
+    await turns();
+    expect(writer.batches).toEqual([21]);
+    await Promise.all([some, ...Array.from({ length: 15 }, record)]);
+    expect(writer.batches).toEqual([21, 20]);
+    const few = record();
+    await turns();
+    expect(writer.batches).toEqual([21, 20]);
+    fixture.clock.advance(2);
+    await few;
+    expect(writer.batches).toEqual([21, 20, 1]);
+    await writer.audit.close();
+  });
+
+  it("lets nobody wait where few calls are under way, nor when everything is to be stored", async () => {
+    const writer = fixture.startWriter({ gatherMs: 2 });
+    const record = () => writer.audit.recorder.record(entryOf({ workspaceId: "wsp_alone" }));
+    for (let n = 0; n < 3; n++) await Promise.all([record(), record()]);
+    expect(writer.batches).toEqual([3, 2, 2]);
+    await Promise.all(Array.from({ length: 20 }, record));
+    const last = record();
+    await turns();
+    await writer.audit.flush();
+    await last;
+    expect(writer.batches).toEqual([3, 2, 2, 20, 1]);
     await writer.audit.close();
   });
 

@@ -1,13 +1,13 @@
 import type { ChainedRecord, ChainHead } from "../../modules/audit/audit-record.ts";
-import type { Element, ElementType } from "./binary-arrays.ts";
+import type { Field, FieldType } from "./binary-rows.ts";
 
 export interface Column<Row> {
   name: string;
-  type: ElementType;
-  read: (row: Row) => Element;
+  type: FieldType;
+  read: (row: Row) => Field;
 }
 
-/** Every column of `audit_records`. */
+/** Every column of `audit_records`, in the order of `audit_record_input`. */
 export const RECORD_COLUMNS: readonly Column<ChainedRecord>[] = [
   { name: "workspace_id", type: "text", read: (row) => row.workspaceId },
   { name: "writer_id", type: "text", read: (row) => row.writerId },
@@ -37,7 +37,7 @@ export const RECORD_COLUMNS: readonly Column<ChainedRecord>[] = [
   { name: "hash", type: "bytea", read: (row) => row.hash },
 ];
 
-/** The columns of `audit_chain_heads` but its time, which is the database's. */
+/** The columns of `audit_chain_heads` but its time, which is the database's, in the order of `audit_head_input`. */
 export const HEAD_COLUMNS: readonly Column<ChainHead>[] = [
   { name: "workspace_id", type: "text", read: (head) => head.workspaceId },
   { name: "writer_id", type: "text", read: (head) => head.writerId },

@@ -5,6 +5,7 @@ import type { AuditSpool } from "./audit-spool.ts";
 import type { AuditStore } from "./audit-store.ts";
 import type { ChainHasher } from "./chain-hash.ts";
 import { type Chains, headsOf } from "./chains.ts";
+import type { Gathering } from "./gathering.ts";
 import { type RecordOutcome, settleRecords } from "./settle-records.ts";
 import { createStoreRetry } from "./store-retry.ts";
 import type { WaitingRecord, WaitingRecords } from "./waiting-records.ts";
@@ -18,6 +19,7 @@ export interface RecordWriterDeps {
   hasher: ChainHasher;
   clock: Clock;
   waiting: WaitingRecords;
+  gathering: Gathering;
   /** Records that must go before these: the links of chains that start or are due. `null` heads: the store is down. */
   linksFor: (batch: readonly WaitingRecord[], storeUp: boolean) => Promise<PlainRecord[]>;
   onStored: (records: readonly ChainedRecord[]) => void;
@@ -31,7 +33,7 @@ export interface RecordWriterDeps {
  * INVARIANT: records reach the database in the order of their numbers, and a number that was taken is never given up.
  */
 export function createRecordWriter(deps: RecordWriterDeps) {
-  const { store, spool, chains, waiting } = deps;
+  const { store, spool, chains, waiting, gathering } = deps;
   let isRunning = false;
   let storeUp = true;
   let retryDue = false;
@@ -151,6 +153,7 @@ export function createRecordWriter(deps: RecordWriterDeps) {
         // Not expected; whatever it was, nobody is left waiting.
         settle(batch, "lost", error);
       }
+      if (storeUp) await gathering.next(batch.length);
     }
   }
 
@@ -168,10 +171,12 @@ export function createRecordWriter(deps: RecordWriterDeps) {
 
   /** Resolves when nothing is under way: all that was accepted is stored or spooled. */
   async function drain(): Promise<void> {
+    gathering.hurried(true);
     while (isRunning || waiting.length > 0) {
       kick();
       await new Promise<void>((resolve) => idle.push(resolve));
     }
+    gathering.hurried(false);
   }
 
   return {

@@ -8,6 +8,7 @@ import type { AuditSpool } from "./audit-spool.ts";
 import type { AuditStore } from "./audit-store.ts";
 import type { ChainHasher } from "./chain-hash.ts";
 import { createChains } from "./chains.ts";
+import { createGathering } from "./gathering.ts";
 import { createChainLinker } from "./link-chains.ts";
 import { type NormalizeDeps, normalizeEntry } from "./normalize-entry.ts";
 import { createRecordWriter } from "./record-writer.ts";
@@ -17,8 +18,8 @@ import { createWaitingRecords, type WaitingRecord } from "./waiting-records.ts";
 export interface RecorderOptions {
   /** `durable`: `record` resolves at the commit. `batched`: when the record is queued, while the store is up. */
   durability: "durable" | "batched";
-  /** Milliseconds that the first record of a batch waits for others; 0 commits at once when nothing is under way. */
-  windowMs?: number;
+  /** Milliseconds that a batch waits for more under load; 0: never. A single record never waits. */
+  gatherMs?: number;
   /** Records that may wait. */
   maxWaiting?: number;
   /** Records of one insert. */
@@ -52,7 +53,7 @@ const countByWorkspace = (batch: readonly WaitingRecord[]): Map<string, number> 
 /** Takes entries, makes them fit to be stored and hands them to the writer in batches. */
 export function createRecorder(deps: RecorderDeps, options: RecorderOptions) {
   const {
-    windowMs = 0,
+    gatherMs = 0,
     maxWaiting = 10_000,
     maxBatch = 512,
     maxDetailBytes = 16 * 1024,
@@ -74,6 +75,7 @@ export function createRecorder(deps: RecorderDeps, options: RecorderOptions) {
     ...deps,
     chains,
     waiting,
+    gathering: createGathering({ clock: deps.clock, waiting, ms: gatherMs }),
     linksFor: (batch, storeUp) => link(countByWorkspace(batch), storeUp),
     onStored: (records) => announcer.announce(new Set(records.map((record) => record.workspaceId))),
   });
@@ -83,13 +85,11 @@ export function createRecorder(deps: RecorderDeps, options: RecorderOptions) {
   function schedule(): void {
     if (isScheduled) return;
     isScheduled = true;
-    const start = () => {
+    // One turn of the event loop lets the calls that arrived together share a batch.
+    setImmediate(() => {
       isScheduled = false;
       writer.kick();
-    };
-    // One turn of the event loop lets the calls that arrived together share a batch.
-    if (windowMs > 0) deps.clock.after(windowMs, start);
-    else setImmediate(start);
+    });
   }
 
   const recorder: AuditRecorder = {

@@ -15,6 +15,13 @@ const RECORD_BYTES = 1024;
 export function createWaitingRecords(limits: { maxRecords: number; maxBytes: number; maxBatch: number }) {
   let queue: WaitingRecord[] = [];
   let bytes = 0;
+  let awaited = { count: Number.POSITIVE_INFINITY, onReached: (): void => {} };
+  const reached = (): void => {
+    const { count, onReached } = awaited;
+    if (queue.length < count) return;
+    awaited = { count: Number.POSITIVE_INFINITY, onReached: () => {} };
+    onReached();
+  };
   const sizeOf = ({ record }: WaitingRecord) => RECORD_BYTES + (record.sealedDetail?.length ?? 0);
   return {
     get length(): number {
@@ -24,6 +31,12 @@ export function createWaitingRecords(limits: { maxRecords: number; maxBytes: num
     push(waiting: WaitingRecord): void {
       queue.push(waiting);
       bytes += sizeOf(waiting);
+      reached();
+    },
+    /** Calls `onReached` once, as soon as so many wait or a batch is full. The last one who asked is told. */
+    whenReached(count: number, onReached: () => void): void {
+      awaited = { count: Math.min(count, limits.maxBatch), onReached };
+      reached();
     },
     /** The oldest, in order, at most a batch of them. */
     take(): WaitingRecord[] {
