@@ -62,6 +62,7 @@ import { serverImport } from "./commands/server/import.ts";
 import { serverSandbox } from "./commands/server/sandbox.ts";
 import { serverTest } from "./commands/server/test.ts";
 import { serverUnconfigure } from "./commands/server/unconfigure.ts";
+import { serverWording } from "./commands/server/wording.ts";
 import { setup } from "./commands/setup.ts";
 import { skillDiff } from "./commands/skill/diff.ts";
 import { skillList } from "./commands/skill/list.ts";
@@ -95,6 +96,7 @@ const GROUPS: readonly { name: string; description: string; commands: readonly R
       serverList,
       serverCapability,
       serverInstructions,
+      serverWording,
       serverTest,
       serverRefresh,
       serverRestart,

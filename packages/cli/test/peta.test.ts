@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import { errorOf, freeAddress, useTwin } from "./harness.ts";
 import { USER_TOKEN } from "./twin-core.ts";
+import { HASH } from "./twin-servers.ts";
 
 const core = useTwin();
 const { peta, petaProcess, lastInput } = core;
@@ -44,6 +45,11 @@ describe("every command prints text for people and one JSON document for scripts
     [["policy", "get"], /"version": 3/],
     [["tools", "--as", "bot"], /files::read/],
     [["call", "files::read", '{"path":"x"}'], /read \{"path":"x"\}\n\[image image\/png; --json shows it\]/],
+    [
+      ["server", "wording", "files"],
+      /prompt plan \(a{64}\)\ntitle, as clients are shown it:\n\(nothing\)\ntitle, as it waits:\nDo\[2J\nthis\n\nNext: .*--accept a{64}/,
+    ],
+    [["server", "wording", "files", "--accept", HASH], /shown 1 description anew[\s\S]*Nothing waits/],
     [["server", "capability", "files", "tool", "delete", "--level", "2"], /level 2: a person has to approve/],
     [["approval", "list"], /apr_1\s+pending\s+2\s+bot\s+files::delete[\s\S]*Next: peta approval show apr_1/],
     [["approval", "show", "apr_1"], /arguments:\n\{\n {2}"path": "x"\n\}[\s\S]*Next: peta approval approve apr_1/],

@@ -1,4 +1,5 @@
 import {
+  acceptWordingInputSchema,
   addServerInputSchema,
   capabilityViewSchema,
   serverDetailSchema,
@@ -32,6 +33,12 @@ export const detail = (serverId: string, userFields: typeof USER_FIELDS | null) 
   stderrTail: [],
 });
 
+export const HASH = "a".repeat(64);
+const REWORDED = {
+  ...capability({ serverId: "files", kind: "prompt", name: "plan" }),
+  waitingWording: { hash: HASH, changes: [{ word: "title", accepted: null, now: "Do\u001b[2J\nthis" }] },
+};
+
 /** What the twin of Core answers about servers. */
 export const createTwinServers = (
   router: TwinApi["router"],
@@ -52,7 +59,11 @@ export const createTwinServers = (
     get: admin
       .input(serverRefSchema)
       .output(serverDetailSchema)
-      .query(({ input }) => detail(input.serverId, USER_FIELDS)),
+      .query(({ input }) => ({ ...detail(input.serverId, USER_FIELDS), capabilities: [REWORDED] })),
+    acceptWording: admin
+      .input(acceptWordingInputSchema)
+      .output(serverDetailSchema)
+      .mutation(({ input }) => detail(input.serverId, USER_FIELDS)),
     update: admin
       .input(updateServerInputSchema)
       .output(serverDetailSchema)

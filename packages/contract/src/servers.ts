@@ -100,10 +100,15 @@ export const setCapabilityInputSchema = z.object({
   dangerLevel: dangerLevelSchema.optional(),
 });
 
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
 /** `hash` is that of the waiting instructions as they were looked at. */
-export const acceptInstructionsInputSchema = z.object({
+export const acceptInstructionsInputSchema = z.object({ serverId: serverIdSchema, hash: sha256Schema });
+
+/** `hashes` are those of the waiting words of prompts, resources and templates as they were looked at. */
+export const acceptWordingInputSchema = z.object({
   serverId: serverIdSchema,
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  hashes: z.array(sha256Schema).min(1).max(5_000),
 });
 
 export const serverStatusSchema = z.enum(["online", "offline", "connecting", "error", "sleeping", "disabled"]);
@@ -179,6 +184,16 @@ export const capabilityViewSchema = z.object({
   }),
   definition: z.unknown(),
   definitionHash: z.string(),
+  /**
+   * Of a prompt, resource or template that the server describes in other words than those that were accepted, which
+   * clients are still shown: every word that differs, null where there is none.
+   */
+  waitingWording: z
+    .object({
+      hash: z.string(),
+      changes: z.array(z.object({ word: z.string(), accepted: z.string().nullable(), now: z.string().nullable() })),
+    })
+    .nullable(),
 });
 export type CapabilityView = z.infer<typeof capabilityViewSchema>;
 

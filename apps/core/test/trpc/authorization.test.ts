@@ -76,6 +76,7 @@ const AUDIENCE: Record<string, "anybody" | "caller" | "admin"> = {
   "servers.readLog": "admin",
   "servers.setCapability": "admin",
   "servers.acceptInstructions": "admin",
+  "servers.acceptWording": "admin",
   "servers.previewOpenApi": "admin",
   "servers.parseRestDefinition": "admin",
   "servers.restDefinition": "admin",

@@ -141,6 +141,20 @@ describe("replaceCatalogue", () => {
     expect(await store.find(workspaceId, "files")).toEqual(changed);
   });
 
+  test("words that wait are kept, changed and taken away, also without a connection", async () => {
+    const prompt = (more: Partial<Capability> = {}) => tool("p", { kind: "prompt", ...more });
+    const waiting = prompt({ waitingWording: { title: "T", arguments: [{ name: "ä" }] } });
+    await store.insert(server("files"), [prompt()]);
+    await store.changeCatalogue(workspaceId, "files", () => [waiting]);
+    expect((await store.find(workspaceId, "files"))?.capabilities).toEqual([waiting]);
+    await store.replaceCatalogue(workspaceId, "files", (known) => known, facts);
+    expect((await store.find(workspaceId, "files"))?.capabilities).toEqual([waiting]);
+    await store.changeCatalogue(workspaceId, "files", () => [prompt()]);
+    expect((await store.find(workspaceId, "files"))?.capabilities).toEqual([prompt()]);
+    const foreign = store.changeCatalogue(await newWorkspace(), "files", () => []);
+    await expect(foreign).rejects.toMatchObject({ code: "server.not_found" });
+  });
+
   test("a switch thrown while the catalogue is replaced is not lost", async () => {
     await store.insert(
       server("files"),

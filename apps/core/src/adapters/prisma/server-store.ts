@@ -5,6 +5,7 @@ import { CoreError } from "../../errors.ts";
 import { serverNotFound } from "../../modules/servers/find-server.ts";
 import { type Capability, type CataloguedServer, isListed, type ServerRecord } from "../../modules/servers/server.ts";
 import type { ServerStore } from "../../modules/servers/server-store.ts";
+import { isSameWording } from "../../modules/servers/wording.ts";
 import { isMissingRow, isUniqueViolation } from "./errors.ts";
 
 type ServerRow = Server & { capabilities: ServerCapability[] };
@@ -44,6 +45,7 @@ const toCapability = (row: ServerCapability): Capability => ({
   enabled: row.enabled,
   dangerLevel: row.dangerLevel as DangerLevel,
   anonymous: row.anonymous,
+  ...(row.waitingWording !== null && { waitingWording: row.waitingWording as Record<string, unknown> }),
 });
 
 const toCatalogued = (row: ServerRow): CataloguedServer => ({
@@ -61,7 +63,12 @@ const toRow = (serverRowId: string, capability: Capability): Prisma.ServerCapabi
     .slice(0, 24)}`,
   serverRowId,
   ...capability,
-  definition: capability.definition as Prisma.InputJsonObject,
+  ...toJson(capability),
+});
+
+const toJson = ({ definition, waitingWording }: Capability) => ({
+  definition: definition as Prisma.InputJsonObject,
+  waitingWording: waitingWording ? (waitingWording as Prisma.InputJsonObject) : Prisma.DbNull,
 });
 
 /** PostgreSQL's copy of the bytes: Prisma wants an ArrayBuffer of its own behind them. */
@@ -165,6 +172,13 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
         return toCatalogued(row);
       }),
 
+    changeCatalogue: (workspaceId, serverId, change) =>
+      prisma.$transaction(async (tx) => {
+        const serverRowId = await lockServer(tx, workspaceId, serverId);
+        const known = (await tx.serverCapability.findMany({ where: { serverRowId } })).map(toCapability);
+        await writeCatalogue(tx, serverRowId, known, change(known));
+      }),
+
     setCapability: (workspaceId, serverId, kind, name, change) =>
       prisma.$transaction(async (tx) => {
         const serverRowId = await lockServer(tx, workspaceId, serverId);
@@ -219,10 +233,10 @@ async function writeCatalogue(
   for (const capability of wanted) {
     const before = knownByKey.get(keyOf(capability));
     if (!before || isSame(before, capability)) continue;
-    const { kind, name, definition, ...rest } = capability;
+    const { kind, name, ...rest } = capability;
     await tx.serverCapability.update({
       where: { serverRowId_kind_name: { serverRowId, kind, name } },
-      data: { ...rest, definition: definition as Prisma.InputJsonObject },
+      data: { ...rest, ...toJson(capability) },
     });
   }
 }
@@ -232,4 +246,5 @@ const isSame = (a: Capability, b: Capability): boolean =>
   a.position === b.position &&
   a.enabled === b.enabled &&
   a.dangerLevel === b.dangerLevel &&
-  (a.anonymous ?? false) === (b.anonymous ?? false);
+  (a.anonymous ?? false) === (b.anonymous ?? false) &&
+  isSameWording(a.waitingWording, b.waitingWording);

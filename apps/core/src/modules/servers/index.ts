@@ -1,4 +1,5 @@
 import { createAcceptInstructions } from "./accept-instructions.ts";
+import { createAcceptWording } from "./accept-wording.ts";
 import { createAddServer } from "./add-server.ts";
 import { answeringInForce } from "./in-force.ts";
 import { createListSkillUses } from "./list-skill-uses.ts";
@@ -58,7 +59,8 @@ export function createServersModule(deps: ServersDeps) {
     ...createReadLog({ ...deps, live }),
     test: createTestServer(deps),
     setCapability: inForce(createSetCapability({ ...deps, live })),
-    acceptInstructions: createAcceptInstructions({ ...deps, live }, find),
+    acceptInstructions: inForce(createAcceptInstructions({ ...deps, live }, find)),
+    acceptWording: inForce(createAcceptWording({ ...deps, live }, find)),
     previewOpenApi: createPreviewOpenApi(deps),
     parseRestDefinition: createParseRestDefinition(deps),
     getRestDefinition: createGetRestDefinition(deps),

@@ -63,6 +63,8 @@ describe("A37: instructions that change", () => {
     await expect(stale).rejects.toMatchObject({ code: "capability.changed" });
     expect(await shown()).toBe("Be kind.");
     await says("Be quick.");
+    let isInForce = false;
+    kit.settled = async () => void (isInForce = true);
     const accepted = await kit.servers.acceptInstructions(actor, { serverId: "files", hash });
     expect(accepted).toMatchObject({
       acceptedInstructions: "Be quick.",
@@ -70,6 +72,8 @@ describe("A37: instructions that change", () => {
       statusReason: null,
     });
     expect(await shown()).toBe("Be quick.");
+    // Whoever begins a session now is told them.
+    expect(isInForce).toBe(true);
     expect(kit.recorded.filter(({ action }) => action === "server.accept_instructions")).toMatchObject([
       { outcome: "allowed", principalHandle: "ann", detail: { before: "Be kind.", after: "Be quick." } },
     ]);

@@ -4,6 +4,7 @@ import { describeQuarantine } from "./merge-catalogue.ts";
 import type { Capability, CataloguedServer, ServerRecord } from "./server.ts";
 import type { ServerConnection } from "./server-connector.ts";
 import type { Overlay } from "./overlay-reading.ts";
+import { describeWaitingWords } from "./wording.ts";
 import { readInTime, type StoreCatalogueDeps, storeReading } from "./store-catalogue.ts";
 
 /** Hashes of the definitions of tools, by name. */
@@ -16,6 +17,8 @@ export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: Catalogue
   /** Tools in quarantine that nobody has switched on since, and what was wrong with the last reading. */
   let waiting: readonly string[] = [];
   let problem: string | null = null;
+  /** Prompts, resources and templates whose words wait. */
+  let reworded: readonly string[] = [];
   let storing: Promise<void> = Promise.resolve();
 
   /** Seen in this process; the store learns of it a moment later. */
@@ -24,6 +27,7 @@ export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: Catalogue
   function take(stored: CataloguedServer): void {
     record = hasAsked ? { ...stored.server, asks: true } : stored.server;
     tools = new Map(stored.capabilities.filter(({ kind }) => kind === "tool").map((tool) => [tool.name, tool]));
+    reworded = stored.capabilities.filter((one) => one.waitingWording).map(({ name }) => name);
     waiting = waiting.filter((name) => tools.get(name)?.enabled === false);
   }
   take(initial);
@@ -83,6 +87,7 @@ export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: Catalogue
       const parts = [
         ...(waiting.length > 0 ? [describeQuarantine(waiting)] : []),
         ...(waitingInstructions(record) ? [INSTRUCTIONS_WAIT] : []),
+        ...(reworded.length > 0 ? [describeWaitingWords(reworded)] : []),
       ];
       return parts.length > 0 ? parts.join(" ") : problem;
     },

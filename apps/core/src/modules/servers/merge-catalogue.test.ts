@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalJson } from "../canonical-json.ts";
+import { canonicalJson, hashText } from "../canonical-json.ts";
 import { describeQuarantine, mergeCatalogue } from "./merge-catalogue.ts";
 import type { CatalogueReading } from "./read-catalogue.ts";
 import { type Capability, isListed } from "./server.ts";
@@ -126,6 +126,30 @@ describe("mergeCatalogue", () => {
             expect(approved).toContainEqual(expect.objectContaining({ kind, name, definitionHash }));
           }
           if (off) expect(state.some((it) => it.kind === off.kind && it.name === off.name && it.enabled)).toBe(false);
+        }
+      }),
+    );
+  });
+
+  test("law: whatever a server lists, a prompt that is known is shown with the words of the first reading (A37)", () => {
+    const words = fc.constantFrom({}, { title: "A" }, { description: "B" }, { title: "A", description: "C" });
+    const listing = fc.option(fc.record({ words, size: fc.nat(2) }), { nil: undefined });
+    const readPrompt = (item: { words: object; size: number } | undefined): CatalogueReading => {
+      const definition = { name: "p", ...item?.words, size: item?.size };
+      const hash = hashText(canonicalJson(definition, 9));
+      const { capabilities, problems } = item ? read(["prompt", "p", hash]) : read();
+      return { capabilities: capabilities.map((one) => ({ ...one, definition })), problems };
+    };
+    fc.assert(
+      fc.property(words, fc.array(listing, { maxLength: 6 }), (first, later) => {
+        let state = mergeCatalogue([], readPrompt({ words: first, size: 0 }), true).capabilities;
+        for (const item of later) {
+          state = mergeCatalogue(state, readPrompt(item), false).capabilities;
+          const [prompt] = state.filter(isListed);
+          if (!prompt || !item) continue;
+          expect(prompt.definition).toEqual({ name: "p", ...first, size: item.size });
+          expect(prompt.definitionHash).toBe(hashText(canonicalJson(prompt.definition, 9)));
+          expect(Boolean(prompt.waitingWording)).toBe(canonicalJson(item.words, 9) !== canonicalJson(first, 9));
         }
       }),
     );

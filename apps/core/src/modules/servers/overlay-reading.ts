@@ -1,6 +1,7 @@
 import { capabilityKey } from "@peta/policy";
 import type { CatalogueReading, ReadCapability } from "./read-catalogue.ts";
 import { type Capability, isListed } from "./server.ts";
+import { asSaid } from "./wording.ts";
 
 /**
  * `adds`: what this user's instance does not list stays, since it may only be missing for their account, and of what it
@@ -12,8 +13,8 @@ export type Overlay = "adds" | "replaces";
 /**
  * One user's reading, as far as it may speak for a catalogue that all users share. Resources are left out: what an
  * account holds is its owner's, down to the names (A27). A tool that is new or changed goes into quarantine as
- * everywhere. INVARIANT: templates and prompts, which nothing holds back, come from no user's account into what others
- * see (A37): it may say whatever the account's owner wants.
+ * everywhere. INVARIANT: templates and prompts, which nothing holds back while they are new, come from no user's account
+ * into what others see (A37): it may say whatever the account's owner wants.
  */
 export function overlayReading(
   known: readonly Capability[],
@@ -32,7 +33,7 @@ export function overlayReading(
     const now = read.get(key);
     read.delete(key);
     if (now) laid.push(now);
-    else if (overlay === "adds") laid.push(withoutSwitches(one));
+    else if (overlay === "adds") laid.push(asSaid(one));
   }
   laid.push(...read.values());
   const next: Partial<Record<Capability["kind"], number>> = {};
@@ -46,11 +47,3 @@ export function overlayReading(
     }),
   };
 }
-
-const withoutSwitches = ({ kind, name, definition, definitionHash, position }: Capability): ReadCapability => ({
-  kind,
-  name,
-  definition,
-  definitionHash,
-  position,
-});

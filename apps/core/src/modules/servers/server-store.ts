@@ -62,6 +62,12 @@ export interface ServerStore {
     merge: (known: readonly Capability[]) => readonly Capability[],
     facts: CatalogueFacts,
   ): Promise<CataloguedServer>;
+  /** The same, without anything that a connection told. */
+  changeCatalogue(
+    workspaceId: string,
+    serverId: string,
+    change: (known: readonly Capability[]) => readonly Capability[],
+  ): Promise<void>;
   /** Throws CoreError server.not_found or capability.not_found. */
   setCapability(
     workspaceId: string,

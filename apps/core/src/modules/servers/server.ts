@@ -32,7 +32,10 @@ export interface ServerRecord {
   createdAt: number;
 }
 
-/** One tool, resource, template or prompt; `definition` is what the server sent, unknown fields included. */
+/**
+ * One tool, resource, template or prompt; `definition` is what the server sent, unknown fields included. INVARIANT: of a
+ * known prompt, resource or template its words are those that were accepted (`wording.ts`): it can be shown to clients.
+ */
 export interface Capability {
   kind: CapabilityKind;
   name: string;
@@ -44,6 +47,8 @@ export interface Capability {
   dangerLevel: DangerLevel;
   /** Chosen for callers without a sign-in. Absent: no. */
   anonymous?: boolean;
+  /** Its words as the server says them now, while they wait for an administrator. Absent or null: none wait. */
+  waitingWording?: Readonly<Record<string, unknown>> | null;
 }
 
 /** Whether the server lists it now. The others are remembered for their switches and shown to nobody. */

@@ -8,11 +8,12 @@ import { INSTRUCTIONS_WAIT, saidInstructions, waitingInstructions } from "./inst
 import { describeQuarantine, type MergedCatalogue, mergeCatalogue } from "./merge-catalogue.ts";
 import { type Overlay, overlayReading } from "./overlay-reading.ts";
 import { type CatalogueReading, readCatalogue } from "./read-catalogue.ts";
-import type { CataloguedServer, ServerRecord } from "./server.ts";
+import type { Capability, CataloguedServer, ServerRecord } from "./server.ts";
 import type { ServerConnection } from "./server-connector.ts";
 import type { ServerLimits } from "./server-limits.ts";
 import type { ServerStore } from "./server-store.ts";
 import { withinBounds } from "./within-bounds.ts";
+import { describeWaitingWords, waitingWords } from "./wording.ts";
 
 export interface StoreCatalogueDeps {
   store: Pick<ServerStore, "replaceCatalogue">;
@@ -47,7 +48,7 @@ export interface StoredReading {
 }
 
 /**
- * Stores what was read of a server. Whoever cares hears of a difference; tools in quarantine are recorded.
+ * Stores what was read of a server. Whoever cares hears of a difference; what waits for an administrator is recorded.
  * @param overlay for a server that runs once for each user: what one user's reading may change
  * Throws server.not_found and database.unavailable.
  */
@@ -103,8 +104,22 @@ export async function storeReading(
     });
   if (quarantined.length > 0)
     await recordQuarantine("server.tools_quarantined", describeQuarantine(quarantined), { tools: quarantined });
+  const reworded = merged?.reworded ?? [];
+  if (reworded.length > 0)
+    await recordQuarantine("server.wording_quarantined", describeWaitingWords(reworded.map(({ name }) => name)), {
+      count: reworded.length,
+      capabilities: reworded.slice(0, MAX_RECORDED).map(toRecorded),
+    });
   return { stored, quarantined, problem: reading.problems[0] ?? null };
 }
+
+/** A server may describe thousands of resources anew. */
+const MAX_RECORDED = 20;
+
+const toRecorded = (capability: Capability): Record<string, unknown> => {
+  const { accepted, now } = waitingWords(capability) ?? {};
+  return { kind: capability.kind, name: capability.name, accepted, now };
+};
 
 /** Whether instructions wait for an administrator that did not wait before. */
 const waitsAnew = (before: ServerRecord, now: ServerRecord): boolean => {

@@ -44,7 +44,7 @@ export const CONTENT = [
 /** @param heard hears of every message that arrives */
 export function createRawServer(era: Era, heard: (message: Json) => void = () => {}) {
   const info = { name: "raw", version: "1", "x-build": 7 };
-  const says = { instructions: INSTRUCTIONS };
+  const says: { instructions: string; prompts: Json[] } = { instructions: INSTRUCTIONS, prompts: DEFINITIONS.prompts };
   const subscribed = new Set<string>();
   const listeners = new Map<unknown, { uris: string[]; send: Send }>();
   const running = new Map<unknown, () => void>();
@@ -134,7 +134,7 @@ export function createRawServer(era: Era, heard: (message: Json) => void = () =>
     "resources/list": (id, _params, send) => send(result(id, { resources: DEFINITIONS.resources, ...cached })),
     "resources/templates/list": (id, _params, send) =>
       send(result(id, { resourceTemplates: DEFINITIONS.resourceTemplates, ...cached })),
-    "prompts/list": (id, _params, send) => send(result(id, { prompts: DEFINITIONS.prompts, ...cached })),
+    "prompts/list": (id, _params, send) => send(result(id, { prompts: says.prompts, ...cached })),
     "tools/call": call,
     "resources/read": (id, { uri }, send) =>
       send(result(id, { contents: [{ uri, text: "x", mimeType: "text/x", ...UNKNOWN }], ...cached, ...UNKNOWN })),

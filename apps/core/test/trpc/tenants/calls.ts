@@ -68,6 +68,13 @@ export const CALLS: Record<string, readonly Call[]> = {
       own: "capability.changed",
     },
   ],
+  "servers.acceptWording": [
+    {
+      input: ({ serverId }) => ({ serverId, hashes: ["0".repeat(64)] }),
+      refuses: ["serverId"],
+      own: "capability.changed",
+    },
+  ],
   "servers.setCapability": [
     {
       input: ({ serverId }) => ({ serverId, kind: "tool", name: "add_note", dangerLevel: 1 }),

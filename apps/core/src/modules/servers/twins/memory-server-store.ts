@@ -53,6 +53,10 @@ export function createMemoryServerStore(): ServerStore & { rows: Map<string, Cat
       const { server, capabilities } = require(workspaceId, serverId);
       return shown(put({ ...server, ...facts, catalogueReadAt: readAt }, merge(capabilities)));
     },
+    async changeCatalogue(workspaceId, serverId, change) {
+      const { server, capabilities } = require(workspaceId, serverId);
+      put(server, change(capabilities));
+    },
     async setCapability(workspaceId, serverId, kind, name, change) {
       const { server, capabilities } = require(workspaceId, serverId);
       const before = capabilities.find((capability) => capability.kind === kind && capability.name === name);

@@ -1,6 +1,7 @@
 import type { TrpcDeps } from "../deps.ts";
 import { router } from "../trpc.ts";
 import { acceptInstructions } from "./accept-instructions.ts";
+import { acceptWording } from "./accept-wording.ts";
 import { add } from "./add.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
@@ -32,6 +33,7 @@ export const serversRouter = (deps: TrpcDeps) =>
     previewImport: previewImport(deps),
     setCapability: setCapability(deps),
     acceptInstructions: acceptInstructions(deps),
+    acceptWording: acceptWording(deps),
     previewOpenApi: previewOpenApi(deps),
     parseRestDefinition: parseRestDefinition(deps),
     restDefinition: restDefinition(deps),

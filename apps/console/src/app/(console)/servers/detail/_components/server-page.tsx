@@ -17,6 +17,7 @@ import { ServerLog } from "./server-log.tsx";
 import { ServerSettings } from "./server-settings.tsx";
 import { ServerUserValues } from "./server-user-values.tsx";
 import { WaitingInstructions } from "./waiting-instructions.tsx";
+import { WaitingWording } from "./waiting-wording.tsx";
 
 /** One server: its state, what it offers, how it is reached and run, what it writes and did. */
 export function ServerPage() {
@@ -84,6 +85,7 @@ export function ServerPage() {
     <>
       <ServerHeader server={detail} />
       <WaitingInstructions server={detail} />
+      <WaitingWording server={detail} />
       <Tabs
         label="Server"
         items={items}

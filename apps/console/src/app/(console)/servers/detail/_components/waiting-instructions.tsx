@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMarkStale } from "@/lib/live/use-mark-stale.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
+import { SaidText } from "./said-text.tsx";
 
 /** Instructions that changed since somebody looked at them: what agents are told meanwhile, and what they would be told. */
 export function WaitingInstructions({ server }: { server: ServerDetail }) {
@@ -38,21 +39,9 @@ export function WaitingInstructions({ server }: { server: ServerDetail }) {
         They steer the models of agents. Until you accept them, agents are told {accepted ? "the old ones." : "none."}
       </p>
       <div className="mt-2 grid gap-3 lg:grid-cols-2">
-        {accepted && <Text title="Agents are told" text={accepted} />}
-        <Text title="The server says now" text={waiting.text} />
+        {accepted && <SaidText title="Agents are told" text={accepted} />}
+        <SaidText title="The server says now" text={waiting.text} />
       </div>
     </Callout>
-  );
-}
-
-function Text({ title, text }: { title: string; text: string }) {
-  return (
-    <section aria-label={title}>
-      <h3 className="font-medium">{title}</h3>
-      {/* Reached by the keyboard, since it scrolls. */}
-      <p className="mt-1 max-h-48 overflow-y-auto whitespace-pre-wrap break-words" tabIndex={0}>
-        {text}
-      </p>
-    </section>
   );
 }
