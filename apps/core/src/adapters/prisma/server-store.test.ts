@@ -155,6 +155,25 @@ describe("replaceCatalogue", () => {
     await expect(foreign).rejects.toMatchObject({ code: "server.not_found" });
   });
 
+  test("one entry more at the front moves all the others: many rows change, appear and go at once", async () => {
+    const files = Array.from({ length: 1_201 }, (_, position) => tool(`f${position}`, { kind: "resource", position }));
+    await store.insert(server("files"), files);
+    const moved = files.map((file) => ({
+      ...file,
+      definition: { name: file.name, now: `"other" ${file.position}` },
+      definitionHash: `2-${file.position}`,
+      position: file.position + 1,
+      enabled: file.position % 2 === 0,
+      dangerLevel: 1 as const,
+      anonymous: file.position % 3 === 0,
+    }));
+    const wanted = [tool("first", { kind: "resource" }), ...moved];
+    await store.changeCatalogue(workspaceId, "files", () => wanted);
+    expect((await store.find(workspaceId, "files"))?.capabilities).toEqual(wanted);
+    await store.changeCatalogue(workspaceId, "files", () => wanted.slice(0, 1));
+    expect(await namesIn()).toEqual(["first"]);
+  });
+
   test("a switch thrown while the catalogue is replaced is not lost", async () => {
     await store.insert(
       server("files"),

@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
 import { Prisma, type PrismaClient, type Server, type ServerCapability } from "@peta/db";
-import type { DangerLevel } from "@peta/policy";
 import { CoreError } from "../../errors.ts";
 import { serverNotFound } from "../../modules/servers/find-server.ts";
-import { type Capability, type CataloguedServer, isListed, type ServerRecord } from "../../modules/servers/server.ts";
+import { type CataloguedServer, isListed, type ServerRecord } from "../../modules/servers/server.ts";
 import type { ServerStore } from "../../modules/servers/server-store.ts";
-import { isSameWording } from "../../modules/servers/wording.ts";
+import { toCapability, toRow, writeCatalogue } from "./capability-rows.ts";
 import { isMissingRow, isUniqueViolation } from "./errors.ts";
 
 type ServerRow = Server & { capabilities: ServerCapability[] };
@@ -36,39 +34,9 @@ const toServer = (row: Server): ServerRecord => ({
   createdAt: row.createdAt.getTime(),
 });
 
-const toCapability = (row: ServerCapability): Capability => ({
-  kind: row.kind,
-  name: row.name,
-  definition: row.definition as Record<string, unknown>,
-  definitionHash: row.definitionHash,
-  position: row.position,
-  enabled: row.enabled,
-  dangerLevel: row.dangerLevel as DangerLevel,
-  anonymous: row.anonymous,
-  ...(row.waitingWording !== null && { waitingWording: row.waitingWording as Record<string, unknown> }),
-});
-
 const toCatalogued = (row: ServerRow): CataloguedServer => ({
   server: toServer(row),
   capabilities: row.capabilities.map(toCapability).filter(isListed),
-});
-
-const keyOf = ({ kind, name }: { kind: string; name: string }): string => `${kind}\n${name}`;
-
-/** The id follows from what the row is about, so that a capability that comes back is the same one. */
-const toRow = (serverRowId: string, capability: Capability): Prisma.ServerCapabilityCreateManyInput => ({
-  id: `cap_${createHash("sha256")
-    .update(`${serverRowId}\n${keyOf(capability)}`)
-    .digest("base64url")
-    .slice(0, 24)}`,
-  serverRowId,
-  ...capability,
-  ...toJson(capability),
-});
-
-const toJson = ({ definition, waitingWording }: Capability) => ({
-  definition: definition as Prisma.InputJsonObject,
-  waitingWording: waitingWording ? (waitingWording as Prisma.InputJsonObject) : Prisma.DbNull,
 });
 
 /** PostgreSQL's copy of the bytes: Prisma wants an ArrayBuffer of its own behind them. */
@@ -214,37 +182,3 @@ async function lockServer(tx: Prisma.TransactionClient, workspaceId: string, ser
   if (!row) throw serverNotFound(serverId);
   return row.id;
 }
-
-/** Writes only what differs. */
-async function writeCatalogue(
-  tx: Prisma.TransactionClient,
-  serverRowId: string,
-  known: readonly Capability[],
-  wanted: readonly Capability[],
-): Promise<void> {
-  const knownByKey = new Map(known.map((capability) => [keyOf(capability), capability]));
-  const wantedKeys = new Set(wanted.map(keyOf));
-  for (const { kind, name } of known.filter((capability) => !wantedKeys.has(keyOf(capability)))) {
-    await tx.serverCapability.delete({ where: { serverRowId_kind_name: { serverRowId, kind, name } } });
-  }
-  const added = wanted.filter((capability) => !knownByKey.has(keyOf(capability)));
-  if (added.length > 0)
-    await tx.serverCapability.createMany({ data: added.map((capability) => toRow(serverRowId, capability)) });
-  for (const capability of wanted) {
-    const before = knownByKey.get(keyOf(capability));
-    if (!before || isSame(before, capability)) continue;
-    const { kind, name, ...rest } = capability;
-    await tx.serverCapability.update({
-      where: { serverRowId_kind_name: { serverRowId, kind, name } },
-      data: { ...rest, ...toJson(capability) },
-    });
-  }
-}
-
-const isSame = (a: Capability, b: Capability): boolean =>
-  a.definitionHash === b.definitionHash &&
-  a.position === b.position &&
-  a.enabled === b.enabled &&
-  a.dangerLevel === b.dangerLevel &&
-  (a.anonymous ?? false) === (b.anonymous ?? false) &&
-  isSameWording(a.waitingWording, b.waitingWording);
