@@ -1,9 +1,11 @@
-import { hash, randomBytes, randomUUID } from "node:crypto";
+import { hash, randomBytes, randomFillSync } from "node:crypto";
 import { type Clock, systemClock } from "../clock.ts";
 
 /** Crockford's base 32: sorts like the bits, and has no i, l, o or u. */
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const TIME_CHARACTERS = 10;
+const RANDOM_BYTES = 10;
+const POOL_BYTES = 400 * RANDOM_BYTES;
 
 /**
  * Makes ids like `prn_01k9...`: 48 bits of time in 10 characters, so that ids sort by when they were made, then 80
@@ -14,15 +16,21 @@ export const createIdMaker = (clock: Clock) => {
   // Many ids are made in one millisecond.
   let stampedAt = Number.NaN;
   let stamp = "";
+  // Asking the system for 10 bytes at a time costs several times as much.
+  const pool = Buffer.alloc(POOL_BYTES);
+  let used = POOL_BYTES;
   return (prefix: string): string => {
     const now = clock.now();
     if (now !== stampedAt) {
       stampedAt = now;
       stamp = stampOf(now);
     }
-    // The first and last group of a version 4 UUID (RFC 9562, 5.4) are all random, and much cheaper than 10 random bytes.
-    const uuid = randomUUID();
-    return `${prefix}_${stamp}${uuid.slice(0, 8)}${uuid.slice(24)}`;
+    if (used === POOL_BYTES) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    used += RANDOM_BYTES;
+    return `${prefix}_${stamp}${pool.toString("hex", used - RANDOM_BYTES, used)}`;
   };
 };
 

@@ -5,6 +5,8 @@ import { detailText } from "./seal-detail.ts";
 /** Indexed columns must stay well below a B-tree page; none of these is longer when it is genuine. */
 const NAME_LENGTH = 256;
 const SENTENCE_LENGTH = 2048;
+/** Longer text is left to the expressions below. */
+const MAX_PLAIN = 64;
 const MAX_INT32 = 0x7fffffff;
 
 // Control characters break log lines and terminals, bidirectional ones make text look like other text, and PostgreSQL
@@ -12,8 +14,19 @@ const MAX_INT32 = 0x7fffffff;
 const UNSAFE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
 const EVERY_UNSAFE = new RegExp(UNSAFE.source, "gu");
 
+/** Printable ASCII, as nearly all short text is: nothing to cut and nothing unsafe. */
+function isPlain(text: string): boolean {
+  if (text.length > MAX_PLAIN) return false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
+}
+
 function clean(text: string | null | undefined, maxLength = NAME_LENGTH): string | null {
   if (text === null || text === undefined) return null;
+  if (isPlain(text)) return text;
   const cut = text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
   const safe = UNSAFE.test(cut) ? cut.replace(EVERY_UNSAFE, "\ufffd") : cut;
   return safe.isWellFormed() ? safe : safe.toWellFormed();

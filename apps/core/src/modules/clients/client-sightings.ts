@@ -2,7 +2,7 @@ import { createBounded } from "../bounded.ts";
 import type { Clock } from "../../adapters/clock.ts";
 import type { EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
-import { clientKeyOfCredential } from "../principals/principal.ts";
+import { clientKeyOfCredential, type Credential } from "../principals/principal.ts";
 import type { ClientRecord, ClientStore } from "./client-store.ts";
 import type { ClientUse } from "./client-watch.ts";
 
@@ -24,6 +24,13 @@ interface Remembered extends ClientRecord {
   isRenamed: boolean;
 }
 
+/** Whether the store should hear of it. */
+const isDue = ({ queuedAt, isRenamed }: Remembered, now: number): boolean =>
+  now - queuedAt >= (isRenamed ? RENAME_EVERY_MS : REFRESH_EVERY_MS);
+
+const isCalled = (info: ClientUse["info"], { name, version }: Remembered): boolean =>
+  info === null || (info.name === name && info.version === version);
+
 /**
  * Remembers which client applications use Core. A sighting costs a look-up in memory; the store hears of many at once,
  * behind the requests, and of a client that goes on as before once a minute.
@@ -31,6 +38,8 @@ interface Remembered extends ClientRecord {
 export function createClientSightings(deps: { store: ClientStore; events: EventBus; clock: Clock; log: Log }) {
   const { clock } = deps;
   const remembered = createBounded<Remembered>(MAX_REMEMBERED);
+  /** Of credentials that are in memory anyway. */
+  const byCredential = new WeakMap<Credential, Remembered>();
   const waiting = new Map<string, ClientRecord>();
   let writing: Promise<void> = Promise.resolve();
   let cancelTimer: (() => void) | null = null;
@@ -71,11 +80,17 @@ export function createClientSightings(deps: { store: ClientStore; events: EventB
   return {
     /** Never waits and never throws. */
     seen({ caller, info }: ClientUse): void {
+      const now = clock.now();
+      const recent = byCredential.get(caller.credential);
+      // The same credential belongs to the same principal: what comes again and again needs no key.
+      if (recent !== undefined && !isDue(recent, now) && isCalled(info, recent)) {
+        recent.lastSeenAt = now;
+        return;
+      }
       const { principal } = caller;
       const clientKey = clientKeyOfCredential(caller.credential);
       if (clientKey === "") return;
       const key = `${principal.id} ${clientKey}`;
-      const now = clock.now();
       let known = remembered.get(key);
       if (known === undefined) {
         known = {
@@ -91,12 +106,13 @@ export function createClientSightings(deps: { store: ClientStore; events: EventB
         };
         remembered.set(key, known);
       }
+      byCredential.set(caller.credential, known);
       known.lastSeenAt = now;
       if (info !== null && (info.name !== known.name || info.version !== known.version)) {
         ({ name: known.name, version: known.version } = info);
         known.isRenamed = true;
       }
-      if (now - known.queuedAt < (known.isRenamed ? RENAME_EVERY_MS : REFRESH_EVERY_MS)) return;
+      if (!isDue(known, now)) return;
       known.queuedAt = now;
       known.isRenamed = false;
       if (waiting.has(key) || waiting.size < MAX_WAITING) waiting.set(key, known);

@@ -13,11 +13,13 @@ export interface TrafficMessage {
 }
 
 type Message = Extract<ServerLogEntry, { kind: "message" }>;
-/** Without the texts of times, which are made when somebody reads. */
+/** Without the texts of times and ids, which are made when somebody reads. */
 type Kept = { seq: number; at: number } & (
   | { kind: "stderr"; line: string }
   | { kind: "state"; state: string; reason: string | null }
-  | Pick<Message, "kind" | "direction" | "type" | "method" | "id" | "size" | "durationMs" | "code">
+  | (Pick<Message, "kind" | "direction" | "type" | "method" | "size" | "durationMs" | "code"> & {
+      id: string | number | null;
+    })
 );
 
 const MAX_TEXT = 120;
@@ -53,12 +55,23 @@ export function createServerLog(clock: Clock, maxEntries: number): ServerLog {
       const open = { sent: new Map<unknown, Asked>(), received: new Map<unknown, Asked>() };
       return (direction, { id, method, error }, size) => {
         const at = clock.now();
-        const message = { seq: ++lastSeq, at, kind: "message", direction, size, id: idText(id) } as const;
         if (typeof method === "string") {
           const name = method.slice(0, MAX_TEXT);
           if (id !== undefined && open[direction].size < MAX_OPEN) open[direction].set(id, { method: name, at });
           const type = id === undefined ? "notification" : "request";
-          keep({ ...message, type, method: name, durationMs: null, code: null });
+          // Each field by name, here and below: copies of objects are slow, and this is made for every message.
+          keep({
+            seq: ++lastSeq,
+            at,
+            kind: "message",
+            direction,
+            type,
+            method: name,
+            id: keptId(id),
+            size,
+            durationMs: null,
+            code: null,
+          });
           return;
         }
         const questions = open[direction === "sent" ? "received" : "sent"];
@@ -67,9 +80,14 @@ export function createServerLog(clock: Clock, maxEntries: number): ServerLog {
         const code = codeOf(error);
         const answer = code === null ? "answer" : "error";
         keep({
-          ...message,
+          seq: ++lastSeq,
+          at,
+          kind: "message",
+          direction,
           type: asked || direction === "sent" ? answer : "unmatched",
           method: asked?.method ?? null,
+          id: keptId(id),
+          size,
           durationMs: asked ? at - asked.at : null,
           code,
         });
@@ -79,7 +97,10 @@ export function createServerLog(clock: Clock, maxEntries: number): ServerLog {
       entries
         .slice(-maxEntries)
         .filter((entry) => entry.seq > seq)
-        .map(({ at, ...entry }) => ({ ...entry, at: iso(at) })),
+        .map(({ at, ...entry }) => {
+          const dated = { ...entry, at: iso(at) };
+          return dated.kind === "message" ? { ...dated, id: dated.id === null ? null : String(dated.id) } : dated;
+        }),
     watch(wake) {
       watchers.add(wake);
       return () => void watchers.delete(wake);
@@ -92,8 +113,10 @@ interface Asked {
   at: number;
 }
 
-const idText = (id: unknown): string | null =>
-  typeof id === "number" || typeof id === "string" ? String(id).slice(0, MAX_TEXT) : null;
+const keptId = (id: unknown): string | number | null => {
+  if (typeof id === "number") return id;
+  return typeof id === "string" ? id.slice(0, MAX_TEXT) : null;
+};
 
 const codeOf = (error: unknown): number | null => {
   const code = (error as { code?: unknown } | null | undefined)?.code;

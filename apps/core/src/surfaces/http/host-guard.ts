@@ -25,9 +25,14 @@ export function createHostGuard(config: {
   if (config.publicUrl !== null) allowed.add(new URL(config.publicUrl).hostname.toLowerCase());
   if (!["0.0.0.0", "::"].includes(config.host))
     allowed.add(config.host.includes(":") ? `[${config.host}]` : config.host.toLowerCase());
+  // Nearly every request says the same one.
+  let lastAllowed: string | undefined;
   const isAllowedHost = (host: string | undefined): boolean => {
+    if (host !== undefined && host === lastAllowed) return true;
     const name = host === undefined ? null : hostName(host);
-    return name !== null && allowed.has(name);
+    if (name === null || !allowed.has(name)) return false;
+    lastAllowed = host;
+    return true;
   };
   return {
     isAllowedHost,

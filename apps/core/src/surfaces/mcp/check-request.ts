@@ -13,6 +13,9 @@ const isJson = (contentType: string): boolean => {
   });
 };
 
+/** What the official clients send. */
+const USUAL_ACCEPT = "application/json, text/event-stream";
+
 const accepts = (accept: string, type: string, family: string): boolean =>
   accept.includes(type) || accept.includes("*/*") || accept.includes(family);
 
@@ -27,6 +30,7 @@ export function checkPost(headers: IncomingHttpHeaders): void {
     throw new WireError(415, -32000, "Compressed bodies are not accepted.", { errorCode: "request.malformed" });
   }
   const accept = (headers.accept ?? "").toLowerCase();
+  if (accept === USUAL_ACCEPT) return;
   if (!accepts(accept, "application/json", "application/*") || !accepts(accept, "text/event-stream", "text/*")) {
     throw new WireError(406, -32000, "The Accept header must name application/json and text/event-stream.", {
       errorCode: "request.malformed",

@@ -3,13 +3,21 @@ import { CoreError } from "../../errors.ts";
 import { isObject, type Json } from "../../modules/json.ts";
 import type { Credential } from "../../modules/principals/principal.ts";
 
-const SCOPES: Readonly<Record<string, string>> = {
-  tools: "mcp:tools",
+const SCOPES: ReadonlyMap<string, string> = new Map([
+  ["tools", "mcp:tools"],
   // Of calls of tools.
-  tasks: "mcp:tools",
-  resources: "mcp:resources",
-  prompts: "mcp:prompts",
-};
+  ["tasks", "mcp:tools"],
+  ["resources", "mcp:resources"],
+  ["prompts", "mcp:prompts"],
+]);
+
+/** What nearly every request is, without looking into its name. */
+const FREQUENT: ReadonlyMap<string, string> = new Map([
+  ["tools/call", "mcp:tools"],
+  ["tools/list", "mcp:tools"],
+  ["resources/read", "mcp:resources"],
+  ["prompts/get", "mcp:prompts"],
+]);
 
 /** What a completion is about, and what a listen stream is to tell of beside changes of lists. */
 const nounOf = (method: string, params: Json): string => {
@@ -26,7 +34,7 @@ const nounOf = (method: string, params: Json): string => {
  * that it counts as the use of a tool. Null for what belongs to every client.
  */
 export const neededScope = (method: string, params: Json): string | null =>
-  SCOPES[isExtensionMethod(method) ? "tools" : nounOf(method, params)] ?? null;
+  FREQUENT.get(method) ?? SCOPES.get(isExtensionMethod(method) ? "tools" : nounOf(method, params)) ?? null;
 
 /**
  * Throws auth.insufficient_scope when the credential is an OAuth token without the scope that a method needs (A4).

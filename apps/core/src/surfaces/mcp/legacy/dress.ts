@@ -12,9 +12,10 @@ export const legacyDress: Dress = {
   },
   taskResult: (body) => JSON.stringify(body),
   callResult(_method, result) {
-    if (result.resultType !== undefined) delete result.resultType;
-    if (result.ttlMs !== undefined) delete result.ttlMs;
-    if (result.cacheScope !== undefined) delete result.cacheScope;
+    // Not deleted: that would turn the object into a slow one, and JSON leaves out what is undefined.
+    if (result.resultType !== undefined) result.resultType = undefined;
+    if (result.ttlMs !== undefined) result.ttlMs = undefined;
+    if (result.cacheScope !== undefined) result.cacheScope = undefined;
     const { structuredContent } = result;
     // Only objects were allowed before 2026-07-28.
     if (

@@ -2,14 +2,14 @@ import type { IncomingHttpHeaders } from "node:http";
 import { HttpProtocolError } from "./http-protocol-error.ts";
 
 export interface ResponseHead {
-  status: number;
+  readonly status: number;
   /** Lower-case names; several lines of one name are joined by a comma. */
-  headers: IncomingHttpHeaders;
+  readonly headers: Readonly<IncomingHttpHeaders>;
   /** Null: not said. */
-  length: number | null;
-  isChunked: boolean;
+  readonly length: number | null;
+  readonly isChunked: boolean;
   /** The connection may carry another request after this answer. */
-  canReuse: boolean;
+  readonly canReuse: boolean;
 }
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [\t\u0020-\u007e\u0080-\u00ff]*)?$/;
@@ -18,10 +18,22 @@ const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const CONTROL = /[^\t\u0020-\u007e\u0080-\u00ff]/;
 
 /**
- * The head of an answer (RFC 9112, sections 4 to 6), without the empty line that ends it.
+ * Makes the parser of one connection, which takes the head of an answer (RFC 9112, sections 4 to 6) without the empty line
+ * that ends it; nobody may change what it gives. Under load the same head comes many times in a second: it is read once.
  * Throws HttpProtocolError for folded lines, a length said twice or beside a transfer coding, and unknown codings.
  */
-export function parseHead(text: string): ResponseHead {
+export function createHeadParser(): (text: string) => ResponseHead {
+  let before = "";
+  let head: ResponseHead | null = null;
+  return (text) => {
+    if (head !== null && text === before) return head;
+    head = parseHead(text);
+    before = text;
+    return head;
+  };
+}
+
+function parseHead(text: string): ResponseHead {
   let start = text.indexOf("\r\n");
   const statusLine = start === -1 ? text : text.slice(0, start);
   const version = STATUS_LINE.exec(statusLine);

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { HttpProtocolError } from "./http-protocol-error.ts";
-import { parseHead, type ResponseHead } from "./response-head.ts";
+import { createHeadParser, type ResponseHead } from "./response-head.ts";
 
 /** What a reader tells about the answer that it takes apart. */
 export interface ResponseSink {
@@ -30,6 +30,7 @@ export class ResponseReader {
   #left = 0;
   #canReuse = false;
   #isComplete = false;
+  readonly #parseHead = createHeadParser();
 
   /** The next answer goes to `sink`. */
   expect(sink: ResponseSink): void {
@@ -94,7 +95,7 @@ export class ResponseReader {
     if (end > MAX_HEAD_BYTES || (end === -1 && chunk.length > MAX_HEAD_BYTES))
       throw new HttpProtocolError("the head of the answer is too long");
     if (end === -1) return null;
-    const head = parseHead(chunk.toString("latin1", 0, end));
+    const head = this.#parseHead(chunk.toString("latin1", 0, end));
     const rest = chunk.subarray(end + END_OF_HEAD.length);
     // RFC 9110, section 15.2: interim answers come before the one that counts.
     if (head.status < 200) return rest;
