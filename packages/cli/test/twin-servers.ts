@@ -36,7 +36,11 @@ export const detail = (serverId: string, userFields: typeof USER_FIELDS | null) 
 export const HASH = "a".repeat(64);
 const REWORDED = {
   ...capability({ serverId: "files", kind: "prompt", name: "plan" }),
-  waitingWording: { hash: HASH, changes: [{ word: "title", accepted: null, now: "Do\u001b[2J\nthis" }] },
+  waitingWording: {
+    hash: HASH,
+    accepted: { arguments: [] },
+    now: { title: "Do\u001b[2J\nthis", arguments: [] },
+  },
 };
 
 /** What the twin of Core answers about servers. */

@@ -186,12 +186,13 @@ export const capabilityViewSchema = z.object({
   definitionHash: z.string(),
   /**
    * Of a prompt, resource or template that the server describes in other words than those that were accepted, which
-   * clients are still shown: every word that differs, null where there is none.
+   * clients are still shown: the members of its definition that are words, as accepted and as they are now.
    */
   waitingWording: z
     .object({
       hash: z.string(),
-      changes: z.array(z.object({ word: z.string(), accepted: z.string().nullable(), now: z.string().nullable() })),
+      accepted: z.record(z.string(), z.unknown()),
+      now: z.record(z.string(), z.unknown()),
     })
     .nullable(),
 });

@@ -5,7 +5,7 @@ import { waitingInstructions } from "./instructions.ts";
 import { viewLaunch } from "./launch-view.ts";
 import { anonymousObstacle, DEFAULT_ANONYMOUS_RATE, isForAnybody, isOpenToAnybody } from "./anonymous-access.ts";
 import { type Capability, type CataloguedServer, eraOf } from "./server.ts";
-import { isSameWording, waitingWords } from "./wording.ts";
+import { waitingWords } from "./wording.ts";
 import type { ServerStatus } from "./server-status.ts";
 
 /** Text that is worth showing. */
@@ -70,23 +70,9 @@ export function viewCapability(serverId: string, capability: Capability): Capabi
     },
     definition,
     definitionHash: capability.definitionHash,
-    waitingWording: viewWaiting(capability),
+    waitingWording: waitingWords(capability),
   };
 }
-
-function viewWaiting(capability: Capability): CapabilityView["waitingWording"] {
-  const waiting = waitingWords(capability);
-  if (!waiting) return null;
-  const { accepted, now, hash } = waiting;
-  const words = [...new Set([...Object.keys(accepted), ...Object.keys(now)])];
-  const changes = words
-    .filter((word) => !isSameWording({ word: accepted[word] }, { word: now[word] }))
-    .map((word) => ({ word, accepted: asText(accepted[word]), now: asText(now[word]) }));
-  return { hash, changes };
-}
-
-const asText = (value: unknown): string | null =>
-  value === undefined ? null : typeof value === "string" ? value : JSON.stringify(value, null, 2);
 
 /** The title for people: `title`, the older `annotations.title`, or a resource's `name`. */
 export function titleOf(definition: Record<string, unknown>): string | null {

@@ -43,10 +43,8 @@ describe("A37: prompts and resources that are described otherwise", () => {
       definition: ASK,
       definitionHash: first,
       waitingWording: {
-        changes: [
-          { word: "description", accepted: "Asks.", now: EVIL },
-          { word: "arguments", accepted: expect.stringContaining("who"), now: expect.stringContaining("password") },
-        ],
+        accepted: { description: "Asks.", arguments: [{ name: "who" }] },
+        now: { description: EVIL, arguments: [{ name: "password" }] },
       },
     });
     expect(await detail()).toMatchObject({ status: "online", statusReason: expect.stringMatching(/words.*: ask\./) });
@@ -64,7 +62,7 @@ describe("A37: prompts and resources that are described otherwise", () => {
     await says({ resources: [{ ...FILE, [word]: EVIL }] });
     expect(await find(FILE.uri)).toMatchObject({
       definition: FILE,
-      waitingWording: { changes: [{ word, now: EVIL }] },
+      waitingWording: { now: { [word]: EVIL } },
     });
   });
 
@@ -74,7 +72,7 @@ describe("A37: prompts and resources that are described otherwise", () => {
     await kit.servers.restart(actor, "files");
     expect(await find("ask")).toMatchObject({
       definition: ASK,
-      waitingWording: { changes: [{ now: null }, { now: null }] },
+      waitingWording: { now: {} },
     });
     expect(await find("file:///{x}")).toMatchObject({ definition: { name: "any" } });
   });

@@ -2,7 +2,16 @@ import type { Register } from "../../command.ts";
 import { requireServerId } from "../../parse.ts";
 import { clean, count, next, paragraphs } from "../../text.ts";
 
-const lines = (text: string | null): string => (text === null ? "(nothing)" : clean(text, { keepLines: true }));
+function lines(value: unknown): string {
+  if (value === undefined) return "(nothing)";
+  return clean(typeof value === "string" ? value : JSON.stringify(value, null, 2), { keepLines: true });
+}
+
+/** The words that differ. */
+const differing = (accepted: Record<string, unknown>, now: Record<string, unknown>): string[] =>
+  [...new Set([...Object.keys(accepted), ...Object.keys(now)])].filter(
+    (word) => lines(accepted[word]) !== lines(now[word]),
+  );
 
 /** How a server describes its prompts and resources, where that waits for somebody to look at it. */
 export const serverWording: Register = (parent, run) =>
@@ -26,12 +35,12 @@ export const serverWording: Register = (parent, run) =>
           text: paragraphs(
             hashes && `Clients are shown ${count(new Set(hashes).size, "description")} anew.`,
             waiting.length === 0 && "Nothing waits: clients are shown the words of the server.",
-            ...waiting.map(({ kind, name, hash, changes }) =>
+            ...waiting.map(({ kind, name, hash, accepted, now }) =>
               [
                 clean(`${kind} ${name} (${hash})`),
-                ...changes.flatMap(({ word, accepted, now }) => [
-                  `${clean(word)}, as clients are shown it:\n${lines(accepted)}`,
-                  `${clean(word)}, as it waits:\n${lines(now)}`,
+                ...differing(accepted, now).flatMap((word) => [
+                  `${word}, as clients are shown it:\n${lines(accepted[word])}`,
+                  `${word}, as it waits:\n${lines(now[word])}`,
                 ]),
               ].join("\n"),
             ),

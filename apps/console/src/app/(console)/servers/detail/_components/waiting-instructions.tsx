@@ -1,11 +1,10 @@
 "use client";
 
-import { Button, Callout, useToast } from "@peta/ui";
+import { Button, Callout, JsonDiff, useToast } from "@peta/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMarkStale } from "@/lib/live/use-mark-stale.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
-import { SaidText } from "./said-text.tsx";
 
 /** Instructions that changed since somebody looked at them: what agents are told meanwhile, and what they would be told. */
 export function WaitingInstructions({ server }: { server: ServerDetail }) {
@@ -38,10 +37,14 @@ export function WaitingInstructions({ server }: { server: ServerDetail }) {
       <p>
         They steer the models of agents. Until you accept them, agents are told {accepted ? "the old ones." : "none."}
       </p>
-      <div className="mt-2 grid gap-3 lg:grid-cols-2">
-        {accepted && <SaidText title="Agents are told" text={accepted} />}
-        <SaidText title="The server says now" text={waiting.text} />
-      </div>
+      <JsonDiff
+        className="mt-2"
+        label="Instructions"
+        before={accepted ?? ""}
+        beforeLabel="Agents are told"
+        after={waiting.text}
+        afterLabel="The server says now"
+      />
     </Callout>
   );
 }
