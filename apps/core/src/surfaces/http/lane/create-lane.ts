@@ -21,7 +21,7 @@ const MAX_AHEAD_BYTES = 64 * 1024;
  * was read, and stays there: parts of a request, pipelining, chunks, other methods and other paths.
  */
 export function createLane({ isTaken, handle, giveToNode, keepAliveMs }: LaneOptions) {
-  const connections = new Set<{ closeIfIdle(): void; destroy(): void }>();
+  const connections = new Set<{ closeIfIdle(before: number): void; destroy(): void }>();
   let isClosing = false;
   const keepAlive = `connection: keep-alive\r\nkeep-alive: timeout=${Math.floor(keepAliveMs / 1000)}\r\n`;
 
@@ -29,12 +29,12 @@ export function createLane({ isTaken, handle, giveToNode, keepAliveMs }: LaneOpt
     if (isClosing) return giveToNode(socket);
     let response: WholeResponse | null = null;
     let ahead: Buffer | null = null;
+    let idleSince = performance.now();
     const readRequest = createRequestReader();
 
     const leave = (): void => {
       connections.delete(connection);
-      socket.off("data", read).off("end", end).off("error", ignore).off("close", close).off("timeout", closeIfIdle);
-      socket.setTimeout(0);
+      socket.off("data", read).off("end", end).off("error", ignore).off("close", close);
     };
     const take = (chunk: Buffer): void => {
       const parts = readRequest(chunk);
@@ -51,6 +51,7 @@ export function createLane({ isTaken, handle, giveToNode, keepAliveMs }: LaneOpt
     };
     const answered = (isLast: boolean): void => {
       response = null;
+      idleSince = performance.now();
       if (isLast || isClosing || socket.destroyed) return void socket.end();
       if (ahead === null) return;
       const chunk = ahead;
@@ -65,8 +66,8 @@ export function createLane({ isTaken, handle, giveToNode, keepAliveMs }: LaneOpt
     };
     const end = (): void => void socket.destroy();
     // Silence while an answer is awaited is no idleness.
-    const closeIfIdle = (): void => {
-      if (response === null) socket.destroy();
+    const closeIfIdle = (before: number): void => {
+      if (response === null && idleSince <= before) socket.destroy();
     };
     const close = (): void => {
       connections.delete(connection);
@@ -75,20 +76,28 @@ export function createLane({ isTaken, handle, giveToNode, keepAliveMs }: LaneOpt
 
     const connection = { closeIfIdle, destroy: () => void socket.destroy() };
     connections.add(connection);
-    socket.on("data", read).on("end", end).on("error", ignore).on("close", close).on("timeout", closeIfIdle);
-    socket.setTimeout(keepAliveMs);
+    socket.on("data", read).on("end", end).on("error", ignore).on("close", close);
   };
+
+  // One look at all of them now and then: a timer of each socket would be set anew with every read and write.
+  const look = (): void => {
+    const before = performance.now() - keepAliveMs;
+    for (const { closeIfIdle } of connections) closeIfIdle(before);
+  };
+  const looking = setInterval(look, keepAliveMs / 4).unref();
 
   return {
     open,
     /** Ends the connections that wait for nothing, and each other one when it is answered. */
     close(): void {
       isClosing = true;
-      for (const { closeIfIdle } of connections) closeIfIdle();
+      clearInterval(looking);
+      for (const { closeIfIdle } of connections) closeIfIdle(Number.POSITIVE_INFINITY);
     },
     /** Ends every connection, whatever it waits for. */
     destroy(): void {
       isClosing = true;
+      clearInterval(looking);
       for (const { destroy } of connections) destroy();
     },
   };

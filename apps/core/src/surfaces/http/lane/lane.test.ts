@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
 import { connect as connectSecurely } from "node:tls";
 import { generate } from "selfsigned";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { BodyRequest, HttpResponse } from "../http-message.ts";
+import { createLane } from "./create-lane.ts";
 import { putLaneBefore } from "./put-lane-before.ts";
 import type { WholeRequest } from "./whole-request.ts";
 
@@ -206,4 +207,27 @@ test("over TLS, too, one request follows the other, and each is known to be answ
   expect(answers()).toEqual(["[lane a]", "[lane b]", "[lane c]"]);
   client.destroy();
   secure.close();
+});
+
+test("a connection that waits for nothing is ended after a while, one that waits for an answer is not", async () => {
+  let slow: HttpResponse | null = null;
+  const lane = createLane({
+    isTaken: () => true,
+    handle: (_request, response) => (slow = response),
+    giveToNode: (given) => given.destroy(),
+    keepAliveMs: 40,
+  });
+  const own = createTcpServer(lane.open);
+  await once(own.listen(0, "127.0.0.1"), "listening");
+  const join = () => connect((own.address() as AddressInfo).port, "127.0.0.1");
+  const [silent, busy] = [join(), join()];
+  busy.write(post("a"));
+  await once(silent.resume(), "close");
+  expect(busy.destroyed).toBe(false);
+  busy.on("data", (part) => (received += part.toString()));
+  (slow as HttpResponse | null)?.writeHead(200, ["content-length", "6"]).end("[lane]");
+  await once(busy, "close");
+  expect(answers()).toEqual(["[lane]"]);
+  lane.close();
+  own.close();
 });

@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Socket } from "node:net";
-import type { HttpRequest } from "../http-message.ts";
 import type { RequestParts } from "./read-whole-request.ts";
 
-/** A POST that came whole, body and all. */
-export class WholeRequest implements HttpRequest {
+/** A POST that came whole, body and all: an `HttpRequest`, which names it among its kinds. */
+export class WholeRequest {
   readonly method = "POST";
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
