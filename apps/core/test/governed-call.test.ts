@@ -3,6 +3,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addAgent } from "./add-agent.ts";
 import { type Api, createApi, createTestCore, refusal, type TestCore } from "./create-test-core.ts";
 
 const NOTES = path.resolve(import.meta.dirname, "../src/demo/notes-server.ts");
@@ -18,8 +19,7 @@ beforeAll(async () => {
     serverId: "notes",
     launch: { transport: "stdio", command: process.execPath, args: [NOTES], env: { NOTES_KEY: CANARY } },
   });
-  await owner.principals.add.mutate({ principalId: "bot", kind: "agent" });
-  agentToken = (await owner.tokens.create.mutate({ principalId: "bot" })).token;
+  agentToken = await addAgent(owner, "bot");
 });
 afterAll(() => running.stop());
 

@@ -4,6 +4,7 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDiscoveryStore } from "../../src/adapters/prisma/discovery-store.ts";
 import { createDb } from "@peta/db";
+import { addAgent } from "../add-agent.ts";
 import { type Api, createApi, createTestCore, refusal, type TestCore } from "../create-test-core.ts";
 
 const NOTES = path.resolve(import.meta.dirname, "../../src/demo/notes-server.ts");
@@ -20,8 +21,7 @@ beforeAll(async () => {
     publicAccess: true,
     launch: { transport: "stdio", command: process.execPath, args: [NOTES] },
   });
-  await owner.principals.add.mutate({ principalId: "bot", kind: "agent" });
-  const { token } = await owner.tokens.create.mutate({ principalId: "bot" });
+  const token = await addAgent(owner, "bot");
   agent = { token, api: createApi(running.url, token), client: await connect(token) };
 });
 afterAll(async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { addAgent } from "../add-agent.ts";
 import { createApi, OWNER, SETUP_TOKEN } from "../create-test-core.ts";
 import { callModern } from "../mcp/raw-client.ts";
 import { createRuns } from "./run-core.ts";
@@ -31,8 +32,7 @@ test("A56: kill -9 with calls waiting, approved and under way: all are still the
   });
   for (const name of ["echo", "hang"])
     await owner.servers.setCapability.mutate({ serverId: "fixture", kind: "tool", name, dangerLevel: 2 });
-  await owner.principals.add.mutate({ principalId: "bot", kind: "agent" });
-  const agentToken = (await owner.tokens.create.mutate({ principalId: "bot" })).token;
+  const agentToken = await addAgent(owner, "bot");
   let url = new URL(`${firstUrl}/mcp`);
   const call = (name: string, message: string) =>
     callModern(url, agentToken, "tools/call", { name: `fixture__${name}`, arguments: { message } });

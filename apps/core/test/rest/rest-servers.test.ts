@@ -5,6 +5,7 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import { Client as ModernClient, StreamableHTTPClientTransport as ModernTransport } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type FixtureApi, startApi } from "../../src/adapters/mcp-client/fixtures/rest-api.ts";
+import { addAgent } from "../add-agent.ts";
 import { type Api, createApi, createTestCore, refusal, type TestCore } from "../create-test-core.ts";
 
 const PETS = readFileSync(path.join(import.meta.dirname, "pets-openapi.yaml"), "utf8");
@@ -26,8 +27,7 @@ beforeAll(async () => {
   baseUrl = pets.url;
   running = await createTestCore();
   ({ api: owner } = await running.setUp());
-  await owner.principals.add.mutate({ principalId: "bot", kind: "agent" });
-  agentToken = (await owner.tokens.create.mutate({ principalId: "bot" })).token;
+  agentToken = await addAgent(owner, "bot");
 });
 afterAll(async () => {
   await running.stop();

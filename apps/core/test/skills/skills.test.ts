@@ -1,6 +1,7 @@
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { instructions, makeZip, type ZipEntry } from "../../src/modules/skills/twins/make-zip.ts";
+import { addAgent } from "../add-agent.ts";
 import { type Api, createTestCore, refusal, type TestCore } from "../create-test-core.ts";
 import { connectMcp } from "../socket/list-mcp-tools.ts";
 
@@ -25,8 +26,7 @@ let agent: Client;
 beforeAll(async () => {
   running = await createTestCore();
   ({ api: owner } = await running.setUp());
-  await owner.principals.add.mutate({ principalId: "bot", kind: "agent" });
-  const { token } = await owner.tokens.create.mutate({ principalId: "bot" });
+  const token = await addAgent(owner, "bot");
   agent = await connectMcp(running.url, token);
 });
 afterAll(async () => {

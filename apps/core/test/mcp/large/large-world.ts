@@ -1,6 +1,7 @@
 import http from "node:http";
 import path from "node:path";
 import { expect } from "vitest";
+import { addAgent } from "../../add-agent.ts";
 import { createTestCore } from "../../create-test-core.ts";
 import { callLegacy, callModern, legacyHeaders, openSession, type RawAnswer, rpc } from "../raw-client.ts";
 import { type Era, type Json, serveLarge } from "./large-server.ts";
@@ -34,8 +35,7 @@ export async function createLargeWorld() {
       }),
     ),
   ]);
-  await api.principals.add.mutate({ principalId: "bot", kind: "agent" });
-  const { token } = await api.tokens.create.mutate({ principalId: "bot" });
+  const token = await addAgent(api, "bot");
   const session = await openSession(url, token);
   return {
     api,

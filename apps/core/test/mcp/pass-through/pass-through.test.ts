@@ -1,5 +1,6 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addAgent } from "../../add-agent.ts";
 import { type Api, createTestCore, type TestCore } from "../../create-test-core.ts";
 import {
   callLegacy,
@@ -55,8 +56,7 @@ beforeAll(async () => {
       }),
     ]),
   );
-  await api.principals.add.mutate({ principalId: "bot", kind: "agent" });
-  token = (await api.tokens.create.mutate({ principalId: "bot" })).token;
+  token = await addAgent(api, "bot");
 });
 afterAll(async () => {
   await running.stop();

@@ -12,6 +12,7 @@ import {
   ElicitRequestSchema,
   ListRootsRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
+import { createAgentTokens } from "../../add-agent.ts";
 import { type Api, createTestCore, type TestCore } from "../../create-test-core.ts";
 
 const PROGRAM = path.resolve(import.meta.dirname, "asking-server.ts");
@@ -84,18 +85,7 @@ export async function createWorld(only: readonly string[] | null = null): Promis
       });
     }
   }
-  const tokens = new Map<string, Promise<string>>();
-  const tokenOf = (agent: string): Promise<string> => {
-    let token = tokens.get(agent);
-    if (!token) {
-      token = owner.principals.add
-        .mutate({ principalId: agent, kind: "agent" })
-        .then(() => owner.tokens.create.mutate({ principalId: agent }))
-        .then((created) => created.token);
-      tokens.set(agent, token);
-    }
-    return token;
-  };
+  const tokenOf = createAgentTokens(owner);
 
   return {
     core,

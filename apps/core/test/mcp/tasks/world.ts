@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { ElicitRequestSchema, TaskStatusNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
+import { createAgentTokens } from "../../add-agent.ts";
 import { type Api, createTestCore, type TestCore } from "../../create-test-core.ts";
 import { callModern, modernMeta, type RawAnswer } from "../raw-client.ts";
 
@@ -60,18 +61,7 @@ export async function createTaskWorld(): Promise<TaskWorld> {
       ];
     }),
   );
-  const tokens = new Map<string, Promise<string>>();
-  const tokenOf = (agent: string): Promise<string> => {
-    let token = tokens.get(agent);
-    if (!token) {
-      token = owner.principals.add
-        .mutate({ principalId: agent, kind: "agent" })
-        .then(() => owner.tokens.create.mutate({ principalId: agent }))
-        .then((created) => created.token);
-      tokens.set(agent, token);
-    }
-    return token;
-  };
+  const tokenOf = createAgentTokens(owner);
   const url = new URL(`${core.url}/mcp`);
   return {
     core,
