@@ -16,12 +16,7 @@ export function ApprovalSettingsCard() {
   if (settings.error && !settings.data) {
     return (
       <Card title="Approvals">
-        <QueryProblem
-          error={settings.error}
-          what="The settings could not be read"
-          onRetry={() => void settings.refetch()}
-          compact
-        />
+        <QueryProblem query={settings} what="The settings could not be read" compact />
       </Card>
     );
   }

@@ -48,13 +48,7 @@ export function AuditFeed({ filters, columns, empty, pageSize }: AuditFeedProps)
         serverSorted
         error={
           feed.error ? (
-            <QueryProblem
-              error={feed.error}
-              what="The records could not be read"
-              onRetry={feed.retry}
-              retrying={feed.isFetching}
-              compact
-            />
+            <QueryProblem query={{ ...feed, refetch: feed.retry }} what="The records could not be read" compact />
           ) : undefined
         }
         empty={

@@ -25,13 +25,7 @@ export function AuditPanel({ auditId, onClose }: { auditId: string | null; onClo
       {record.data ? (
         <AuditRecord record={record.data} />
       ) : record.error ? (
-        <QueryProblem
-          error={record.error}
-          what="The record could not be read"
-          onRetry={() => void record.refetch()}
-          retrying={record.isFetching}
-          compact
-        />
+        <QueryProblem query={record} what="The record could not be read" compact />
       ) : (
         <CardSkeleton lines={8} label="Loading record" />
       )}

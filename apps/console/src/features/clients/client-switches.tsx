@@ -15,15 +15,7 @@ export function ClientSwitches({ principalId, clientKey }: { principalId: string
   const { change, busy } = useClientSwitches(principalId, clientKey);
   const groups = useMemo(() => capabilities.data && switchGroups(capabilities.data), [capabilities.data]);
   if (capabilities.error && !capabilities.data) {
-    return (
-      <QueryProblem
-        error={capabilities.error}
-        what="What the client may use could not be read"
-        onRetry={() => void capabilities.refetch()}
-        retrying={capabilities.isFetching}
-        compact
-      />
-    );
+    return <QueryProblem query={capabilities} what="What the client may use could not be read" compact />;
   }
   if (!groups) return <TableSkeleton rows={6} columns={3} label="Loading switches" />;
 

@@ -44,13 +44,7 @@ export function ClientTable({ principalId, title, description }: ClientTableProp
         selectedKey={openKey}
         error={
           clients.error && !clients.data ? (
-            <QueryProblem
-              error={clients.error}
-              what="The clients could not be read"
-              onRetry={() => void clients.refetch()}
-              retrying={clients.isFetching}
-              compact
-            />
+            <QueryProblem query={clients} what="The clients could not be read" compact />
           ) : undefined
         }
         empty={

@@ -40,13 +40,7 @@ export function SessionTable({ principalId, clientKey }: { principalId: string; 
       rowKey={(session) => session.sessionRef}
       error={
         sessions.error && !sessions.data ? (
-          <QueryProblem
-            error={sessions.error}
-            what="The sessions could not be read"
-            onRetry={() => void sessions.refetch()}
-            retrying={sessions.isFetching}
-            compact
-          />
+          <QueryProblem query={sessions} what="The sessions could not be read" compact />
         ) : undefined
       }
       empty={

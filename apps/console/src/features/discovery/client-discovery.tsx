@@ -28,15 +28,7 @@ export function ClientDiscovery({ principalId, clientKey }: { principalId: strin
     }),
   );
   if (view.error && !view.data) {
-    return (
-      <QueryProblem
-        error={view.error}
-        what="How it meets its tools could not be read"
-        onRetry={() => void view.refetch()}
-        retrying={view.isFetching}
-        compact
-      />
-    );
+    return <QueryProblem query={view} what="How it meets its tools could not be read" compact />;
   }
   if (!view.data) return <CardSkeleton lines={3} label="Loading how it meets its tools" />;
   const { profile, pinned, directTools, source } = view.data;

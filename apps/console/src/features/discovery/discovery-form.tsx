@@ -98,7 +98,7 @@ function PinnedTools(props: {
   const { pinned } = props;
   const { tools, error, retry } = usePinnableTools(props.of);
   if (error && !tools) {
-    return <QueryProblem error={error} what="The tools could not be read" onRetry={retry} compact />;
+    return <QueryProblem query={{ error, refetch: retry }} what="The tools could not be read" compact />;
   }
   if (!tools) return <CardSkeleton lines={3} label="Loading tools" />;
   const known = tools.map(({ canonicalName, description }) => ({

@@ -42,13 +42,7 @@ export function GrantTable({ of }: GrantTableProps) {
         rowKey={(grant) => grant.grantId}
         error={
           grants.error && !grants.data ? (
-            <QueryProblem
-              error={grants.error}
-              what="What was allowed could not be read"
-              onRetry={() => void grants.refetch()}
-              retrying={grants.isFetching}
-              compact
-            />
+            <QueryProblem query={grants} what="What was allowed could not be read" compact />
           ) : undefined
         }
         empty={

@@ -21,14 +21,7 @@ export function EffectivePermissionsView({ principalId }: { principalId: string 
   const groups = useMemo(() => permissions.data && matrixGroups(permissions.data), [permissions.data]);
 
   if (permissions.error && !permissions.data) {
-    return (
-      <QueryProblem
-        error={permissions.error}
-        what="The permissions could not be read"
-        onRetry={() => void permissions.refetch()}
-        retrying={permissions.isFetching}
-      />
-    );
+    return <QueryProblem query={permissions} what="The permissions could not be read" />;
   }
   if (!groups || !permissions.data) return <TableSkeleton rows={8} columns={5} label="Loading permissions" />;
   return (

@@ -40,12 +40,7 @@ export function ExplainPanel({ principalId, serverId, capability, onClose }: Exp
             steps={traceSteps(explanation.data)}
           />
         ) : explanation.error ? (
-          <QueryProblem
-            error={explanation.error}
-            what="The decision could not be explained"
-            onRetry={() => void explanation.refetch()}
-            compact
-          />
+          <QueryProblem query={explanation} what="The decision could not be explained" compact />
         ) : (
           <CardSkeleton lines={5} label="Loading explanation" />
         )}

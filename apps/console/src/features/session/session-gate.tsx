@@ -29,7 +29,7 @@ export function SessionGate({ waiting, children }: { waiting: ReactNode; childre
   if (me.error && !detourOf(toConsoleError(me.error).code)) {
     return (
       <main className="mx-auto grid min-h-dvh max-w-lg content-center p-4">
-        <QueryProblem error={me.error} what="The Console could not start" onRetry={() => void me.refetch()} />
+        <QueryProblem query={me} what="The Console could not start" />
       </main>
     );
   }

@@ -21,15 +21,7 @@ export function SkillsFields(props: {
   const parts = useRef<HTMLDivElement>(null);
   const packages = useQuery(trpc.skills.list.queryOptions());
   if (packages.error && !packages.data) {
-    return (
-      <QueryProblem
-        error={packages.error}
-        what="The packages of skills could not be read"
-        onRetry={() => void packages.refetch()}
-        retrying={packages.isFetching}
-        compact
-      />
-    );
+    return <QueryProblem query={packages} what="The packages of skills could not be read" compact />;
   }
   if (!packages.data) return <CardSkeleton lines={3} label="Loading packages of skills" />;
   const chosen = packages.data.find(({ packageId }) => packageId === draft.packageId);
@@ -95,14 +87,7 @@ function SkillChoice(props: { draft: SkillsDraft; onChange: (draft: SkillsDraft)
     trpc.skills.get.queryOptions({ packageId: draft.packageId, version: draft.version ?? 1 }, { staleTime: Infinity }),
   );
   if (version.error && !version.data) {
-    return (
-      <QueryProblem
-        error={version.error}
-        what="The version could not be read"
-        onRetry={() => void version.refetch()}
-        compact
-      />
-    );
+    return <QueryProblem query={version} what="The version could not be read" compact />;
   }
   if (!version.data) return <CardSkeleton lines={3} label="Loading skills" />;
   const names = version.data.skills.map(({ name }) => name);

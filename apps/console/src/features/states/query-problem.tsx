@@ -4,17 +4,16 @@ import { DeniedState, ErrorState } from "@peta/ui";
 import { detourOf, toConsoleError } from "@/lib/trpc/public-error.ts";
 
 export interface QueryProblemProps {
-  error: unknown;
+  /** What failed, and how it is asked again. */
+  query: { error: unknown; refetch: () => unknown; isFetching?: boolean };
   /** What could not be shown: "The servers could not be read". */
   what: string;
-  onRetry: () => void;
-  retrying?: boolean;
   compact?: boolean;
 }
 
 /** The one place that turns a failed read into a view: denied, or failed with the next step. */
-export function QueryProblem({ error, what, onRetry, retrying, compact }: QueryProblemProps) {
-  const { code, message } = toConsoleError(error);
+export function QueryProblem({ query, what, compact }: QueryProblemProps) {
+  const { code, message } = toConsoleError(query.error);
   // The sign-in or set-up page is on its way.
   if (detourOf(code)) return null;
   if (code === "auth.forbidden") {
@@ -31,8 +30,8 @@ export function QueryProblem({ error, what, onRetry, retrying, compact }: QueryP
       title={what}
       message={message}
       code={code}
-      onRetry={onRetry}
-      retrying={retrying}
+      onRetry={() => void query.refetch()}
+      retrying={query.isFetching}
       compact={compact}
       className="max-w-lg"
     />

@@ -26,13 +26,7 @@ export function ActivityCards() {
   if (activity.error && !activity.data) {
     return (
       <Card title="Activity">
-        <QueryProblem
-          error={activity.error}
-          what="The activity could not be read"
-          onRetry={() => void activity.refetch()}
-          retrying={activity.isFetching}
-          compact
-        />
+        <QueryProblem query={activity} what="The activity could not be read" compact />
       </Card>
     );
   }

@@ -14,14 +14,7 @@ export function MyAccess() {
   const { principalId } = useMe();
   const permissions = useQuery(trpc.permissions.show.queryOptions({ principalId }));
   if (permissions.error && !permissions.data) {
-    return (
-      <QueryProblem
-        error={permissions.error}
-        what="Your permissions could not be read"
-        onRetry={() => void permissions.refetch()}
-        compact
-      />
-    );
+    return <QueryProblem query={permissions} what="Your permissions could not be read" compact />;
   }
   if (!permissions.data) return <CardSkeleton lines={2} label="Loading your permissions" />;
   return (

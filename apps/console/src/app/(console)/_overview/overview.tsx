@@ -32,12 +32,7 @@ export function Overview() {
       ) : status.data ? (
         <StatusTiles status={status.data} />
       ) : status.error ? (
-        <QueryProblem
-          error={status.error}
-          what="The state could not be read"
-          onRetry={() => void status.refetch()}
-          retrying={status.isFetching}
-        />
+        <QueryProblem query={status} what="The state could not be read" />
       ) : (
         <StatTilesSkeleton count={4} />
       )}

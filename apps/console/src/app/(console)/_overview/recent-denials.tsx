@@ -22,13 +22,7 @@ export function RecentDenials() {
       actions={<TextLink href={auditHref({ outcome: "denied" })}>All denials</TextLink>}
     >
       {denials.error && !rows ? (
-        <QueryProblem
-          error={denials.error}
-          what="The denials could not be read"
-          onRetry={() => void denials.refetch()}
-          retrying={denials.isFetching}
-          compact
-        />
+        <QueryProblem query={denials} what="The denials could not be read" compact />
       ) : !rows ? (
         <TableSkeleton rows={3} columns={3} label="Loading denials" />
       ) : rows.length === 0 ? (

@@ -99,12 +99,7 @@ export function ApprovalsPage() {
         {!showsOnlyOne && (
           <div className="grid min-w-0 gap-3 lg:sticky lg:top-19 lg:max-h-[calc(100dvh-6.5rem)] lg:overflow-y-auto">
             {list.error ? (
-              <QueryProblem
-                error={list.error}
-                what="The approvals could not be read"
-                onRetry={list.retry}
-                retrying={list.isFetching}
-              />
+              <QueryProblem query={{ ...list, refetch: list.retry }} what="The approvals could not be read" />
             ) : !list.isLoaded ? (
               <TableSkeleton rows={5} columns={1} label="Loading approvals" />
             ) : isEmpty ? (

@@ -26,14 +26,7 @@ export function OpenApproval({ approvalId, onClose }: { approvalId: string; onCl
     );
   }
   if (approval.error && !approval.data) {
-    return (
-      <QueryProblem
-        error={approval.error}
-        what="The approval could not be read"
-        onRetry={() => void approval.refetch()}
-        retrying={approval.isFetching}
-      />
-    );
+    return <QueryProblem query={approval} what="The approval could not be read" />;
   }
   if (!approval.data) return <DetailSkeleton label="Loading approval" />;
   return <ApprovalView key={approvalId} approval={approval.data} />;

@@ -19,14 +19,7 @@ export function CapabilityChoice(props: {
   const server = useQuery(trpc.servers.get.queryOptions({ serverId }, { enabled: serverId !== "" }));
   const problem = servers.error ?? server.error;
   if (problem) {
-    return (
-      <QueryProblem
-        error={problem}
-        what="The servers could not be read"
-        onRetry={() => void (servers.error ? servers.refetch() : server.refetch())}
-        compact
-      />
-    );
+    return <QueryProblem query={servers.error ? servers : server} what="The servers could not be read" compact />;
   }
   const offered = server.data?.capabilities ?? [];
   return (

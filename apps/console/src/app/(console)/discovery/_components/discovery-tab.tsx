@@ -24,14 +24,7 @@ export function DiscoveryTab() {
     }),
   );
   if (settings.error && !settings.data) {
-    return (
-      <QueryProblem
-        error={settings.error}
-        what="The settings could not be read"
-        onRetry={() => void settings.refetch()}
-        retrying={settings.isFetching}
-      />
-    );
+    return <QueryProblem query={settings} what="The settings could not be read" />;
   }
   if (!settings.data) return <CardSkeleton lines={6} label="Loading how agents meet their tools" />;
   // Until somebody says something, agents meet all of their tools at once.

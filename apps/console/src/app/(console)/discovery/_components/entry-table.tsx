@@ -49,13 +49,7 @@ export function EntryTable() {
         defaultSort={{ columnId: "stored", direction: "descending" }}
         error={
           entries.error && !entries.data ? (
-            <QueryProblem
-              error={entries.error}
-              what="The kept answers could not be read"
-              onRetry={() => void entries.refetch()}
-              retrying={entries.isFetching}
-              compact
-            />
+            <QueryProblem query={entries} what="The kept answers could not be read" compact />
           ) : undefined
         }
         empty={

@@ -61,15 +61,7 @@ function FormOf(props: { about: CapabilityRef; policy: CachePolicyView | undefin
   const trpc = useTRPC();
   const server = useQuery(trpc.servers.get.queryOptions({ serverId: about.serverId }));
   if (server.error && !server.data) {
-    return (
-      <QueryProblem
-        error={server.error}
-        what="What the server offers could not be read"
-        onRetry={() => void server.refetch()}
-        retrying={server.isFetching}
-        compact
-      />
-    );
+    return <QueryProblem query={server} what="What the server offers could not be read" compact />;
   }
   if (!server.data) return <DetailSkeleton label="Loading the capability" />;
   return (

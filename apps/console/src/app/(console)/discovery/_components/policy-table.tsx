@@ -36,13 +36,7 @@ export function PolicyTable() {
         selectedKey={params.policy}
         error={
           policies.error && !policies.data ? (
-            <QueryProblem
-              error={policies.error}
-              what="The policies could not be read"
-              onRetry={() => void policies.refetch()}
-              retrying={policies.isFetching}
-              compact
-            />
+            <QueryProblem query={policies} what="The policies could not be read" compact />
           ) : undefined
         }
         empty={

@@ -16,13 +16,7 @@ export function ResultCacheTab() {
   return (
     <>
       {status.error && !status.data ? (
-        <QueryProblem
-          error={status.error}
-          what="The state of the cache could not be read"
-          onRetry={() => void status.refetch()}
-          retrying={status.isFetching}
-          compact
-        />
+        <QueryProblem query={status} what="The state of the cache could not be read" compact />
       ) : (
         <div className="mb-8 grid gap-4 sm:grid-cols-3">
           <StatTile label="Kept answers" value={status.data?.entries.toLocaleString("en") ?? "–"} />

@@ -51,12 +51,7 @@ export function SearchPreview() {
         {query !== "" && (
           <>
             {found.error && !found.data ? (
-              <QueryProblem
-                error={found.error}
-                what="The search did not work"
-                onRetry={() => void found.refetch()}
-                compact
-              />
+              <QueryProblem query={found} what="The search did not work" compact />
             ) : !found.data ? (
               <TableSkeleton rows={3} columns={2} label="Loading what is found" />
             ) : found.data.matches.length === 0 ? (

@@ -21,12 +21,7 @@ export function MyClients() {
         description="Applications that act for you or your agents. What each may use can be narrowed, never widened."
       />
       {mine.error && !mine.data ? (
-        <QueryProblem
-          error={mine.error}
-          what="Your agents could not be read"
-          onRetry={() => void mine.refetch()}
-          retrying={mine.isFetching}
-        />
+        <QueryProblem query={mine} what="Your agents could not be read" />
       ) : !mine.data ? (
         <TableSkeleton rows={3} columns={4} label="Loading clients" />
       ) : (

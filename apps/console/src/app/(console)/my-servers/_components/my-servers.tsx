@@ -61,12 +61,7 @@ export function MyServers() {
         selectedKey={params.server}
         error={
           servers.error && !servers.data ? (
-            <QueryProblem
-              error={servers.error}
-              what="Your servers could not be read"
-              onRetry={() => void servers.refetch()}
-              retrying={servers.isFetching}
-            />
+            <QueryProblem query={servers} what="Your servers could not be read" />
           ) : undefined
         }
         empty={

@@ -41,13 +41,7 @@ export function AddressRules({ rules }: { rules: RulesQuery }) {
         defaultSort={{ columnId: "created", direction: "descending" }}
         error={
           rules.error && !rules.data ? (
-            <QueryProblem
-              error={rules.error}
-              what="The address rules could not be read"
-              onRetry={() => void rules.refetch()}
-              retrying={rules.isFetching}
-              compact
-            />
+            <QueryProblem query={rules} what="The address rules could not be read" compact />
           ) : undefined
         }
         empty={

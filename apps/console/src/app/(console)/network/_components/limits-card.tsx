@@ -19,12 +19,7 @@ export function LimitsCard() {
   if (limits.error && !limits.data) {
     return (
       <Card title="Request rates">
-        <QueryProblem
-          error={limits.error}
-          what="The limits could not be read"
-          onRetry={() => void limits.refetch()}
-          compact
-        />
+        <QueryProblem query={limits} what="The limits could not be read" compact />
       </Card>
     );
   }

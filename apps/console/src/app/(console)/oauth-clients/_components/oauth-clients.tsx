@@ -92,12 +92,7 @@ export function OAuthClients() {
         selectedKey={params.client}
         error={
           clients.error && !clients.data ? (
-            <QueryProblem
-              error={clients.error}
-              what="The OAuth clients could not be read"
-              onRetry={() => void clients.refetch()}
-              retrying={clients.isFetching}
-            />
+            <QueryProblem query={clients} what="The OAuth clients could not be read" />
           ) : undefined
         }
         empty={

@@ -104,12 +104,7 @@ export function ExplainCall() {
             steps={traceSteps(explanation.data)}
           />
         ) : explanation.error ? (
-          <QueryProblem
-            error={explanation.error}
-            what="The decision could not be explained"
-            onRetry={() => void explanation.refetch()}
-            compact
-          />
+          <QueryProblem query={explanation} what="The decision could not be explained" compact />
         ) : (
           <EmptyState title="What would happen?" compact>
             Choose a call and press Explain: each layer and rule says what it has to say.

@@ -15,14 +15,7 @@ export function PoliciesPage() {
   const [params, setParams] = useUrlState(["tab", "rule"] as const);
   const policies = useQuery(trpc.policies.get.queryOptions());
   if (policies.error && !policies.data) {
-    return (
-      <QueryProblem
-        error={policies.error}
-        what="The rules could not be read"
-        onRetry={() => void policies.refetch()}
-        retrying={policies.isFetching}
-      />
-    );
+    return <QueryProblem query={policies} what="The rules could not be read" />;
   }
   const set = policies.data;
   const rules = set?.rules ?? [];

@@ -102,12 +102,7 @@ export function PrincipalList() {
         rowHref={(principal) => principalHref(principal.principalId)}
         error={
           principals.error && !principals.data ? (
-            <QueryProblem
-              error={principals.error}
-              what="People and agents could not be read"
-              onRetry={() => void principals.refetch()}
-              retrying={principals.isFetching}
-            />
+            <QueryProblem query={principals} what="People and agents could not be read" />
           ) : undefined
         }
         empty={

@@ -40,12 +40,7 @@ export function PublicAccessPage() {
           defaultSort={{ columnId: "state", direction: "ascending" }}
           error={
             servers.error && !servers.data ? (
-              <QueryProblem
-                error={servers.error}
-                what="The servers could not be read"
-                onRetry={() => void servers.refetch()}
-                retrying={servers.isFetching}
-              />
+              <QueryProblem query={servers} what="The servers could not be read" />
             ) : undefined
           }
           empty={

@@ -17,15 +17,7 @@ export function PublicAddress({ isOpen }: { isOpen: boolean | undefined }) {
   const status = useQuery(trpc.installation.status.queryOptions());
   const rules = useQuery(trpc.network.rules.queryOptions());
   if (status.error && !status.data) {
-    return (
-      <QueryProblem
-        error={status.error}
-        what="The address could not be read"
-        onRetry={() => void status.refetch()}
-        retrying={status.isFetching}
-        compact
-      />
-    );
+    return <QueryProblem query={status} what="The address could not be read" compact />;
   }
   if (!status.data || isOpen === undefined) return <CardSkeleton lines={4} label="Loading the address" />;
   const address = publicEndpoint(absoluteEndpoint(status.data.endpoint, window.location.origin), workspace.slug);

@@ -25,15 +25,7 @@ function FormOf({ serverId, onDone }: { serverId: string; onDone: () => void }) 
   const trpc = useTRPC();
   const server = useQuery(trpc.servers.get.queryOptions({ serverId }));
   if (server.error && !server.data) {
-    return (
-      <QueryProblem
-        error={server.error}
-        what="The server could not be read"
-        onRetry={() => void server.refetch()}
-        retrying={server.isFetching}
-        compact
-      />
-    );
+    return <QueryProblem query={server} what="The server could not be read" compact />;
   }
   if (!server.data) return <DetailSkeleton label="Loading the server" />;
   return <PublicServerForm server={server.data} onDone={onDone} />;

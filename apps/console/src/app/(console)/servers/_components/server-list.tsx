@@ -73,12 +73,7 @@ export function ServerList() {
         rowHref={(server) => serverHref(server.serverId)}
         error={
           servers.error && !servers.data ? (
-            <QueryProblem
-              error={servers.error}
-              what="The servers could not be read"
-              onRetry={() => void servers.refetch()}
-              retrying={servers.isFetching}
-            />
+            <QueryProblem query={servers} what="The servers could not be read" />
           ) : undefined
         }
         empty={

@@ -52,12 +52,7 @@ export function SessionList() {
         rowKey={(session) => session.sessionRef}
         error={
           sessions.error && !sessions.data ? (
-            <QueryProblem
-              error={sessions.error}
-              what="Your sessions could not be read"
-              onRetry={() => void sessions.refetch()}
-              retrying={sessions.isFetching}
-            />
+            <QueryProblem query={sessions} what="Your sessions could not be read" />
           ) : undefined
         }
       />

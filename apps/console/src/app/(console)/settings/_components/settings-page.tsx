@@ -63,13 +63,7 @@ export function SettingsPage() {
           </Card>
         ) : status.error ? (
           <Card title="Installation">
-            <QueryProblem
-              error={status.error}
-              what="The state could not be read"
-              onRetry={() => void status.refetch()}
-              retrying={status.isFetching}
-              compact
-            />
+            <QueryProblem query={status} what="The state could not be read" compact />
           </Card>
         ) : (
           <CardSkeleton lines={6} label="Loading installation" />

@@ -15,7 +15,7 @@ export function SetUp() {
   if (status.error && !status.data) {
     return (
       <CenteredLayout title="Set up Peta">
-        <QueryProblem error={status.error} what="Core could not be asked" onRetry={() => void status.refetch()} />
+        <QueryProblem query={status} what="Core could not be asked" />
       </CenteredLayout>
     );
   }

@@ -23,14 +23,7 @@ export function PrincipalPage() {
   usePageTitle(principal?.displayName);
 
   if (principals.error && !principals.data) {
-    return (
-      <QueryProblem
-        error={principals.error}
-        what="The person or agent could not be read"
-        onRetry={() => void principals.refetch()}
-        retrying={principals.isFetching}
-      />
-    );
+    return <QueryProblem query={principals} what="The person or agent could not be read" />;
   }
   if (!principals.data) return <DetailSkeleton label="Loading person or agent" />;
   if (!principal) {

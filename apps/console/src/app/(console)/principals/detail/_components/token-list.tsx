@@ -55,13 +55,7 @@ export function TokenList({ principal }: { principal: PrincipalView }) {
         rowKey={(token) => token.tokenId}
         error={
           tokens.error && !tokens.data ? (
-            <QueryProblem
-              error={tokens.error}
-              what="The tokens could not be read"
-              onRetry={() => void tokens.refetch()}
-              retrying={tokens.isFetching}
-              compact
-            />
+            <QueryProblem query={tokens} what="The tokens could not be read" compact />
           ) : undefined
         }
         empty={

@@ -19,14 +19,7 @@ export function AddFromTemplate() {
   const templates = useQuery(trpc.templates.list.queryOptions());
   const [params, setParams] = useUrlState(["template"] as const);
   if (templates.error && !templates.data) {
-    return (
-      <QueryProblem
-        error={templates.error}
-        what="The templates could not be read"
-        onRetry={() => void templates.refetch()}
-        retrying={templates.isFetching}
-      />
-    );
+    return <QueryProblem query={templates} what="The templates could not be read" />;
   }
   if (!templates.data) return <TableSkeleton rows={4} columns={2} label="Loading templates" />;
   const chosen = templates.data.find(({ templateId }) => templateId === params.template);

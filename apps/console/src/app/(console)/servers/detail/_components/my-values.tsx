@@ -15,12 +15,7 @@ export function MyValues({ serverId }: { serverId: string }) {
   if (servers.error && !servers.data) {
     return (
       <Card title="Your own values">
-        <QueryProblem
-          error={servers.error}
-          what="Your values could not be read"
-          onRetry={() => void servers.refetch()}
-          compact
-        />
+        <QueryProblem query={servers} what="Your values could not be read" compact />
       </Card>
     );
   }

@@ -46,14 +46,7 @@ export function ServerPage() {
     );
   }
   if (server.error && !server.data) {
-    return (
-      <QueryProblem
-        error={server.error}
-        what="The server could not be read"
-        onRetry={() => void server.refetch()}
-        retrying={server.isFetching}
-      />
-    );
+    return <QueryProblem query={server} what="The server could not be read" />;
   }
   if (!server.data) return <DetailSkeleton label="Loading server" />;
 

@@ -25,12 +25,7 @@ export function SkillsCard({ serverId, launch }: { serverId: string; launch: Ski
   if (packages.error && !packages.data) {
     return (
       <Card title="Versions">
-        <QueryProblem
-          error={packages.error}
-          what="The versions could not be read"
-          onRetry={() => void packages.refetch()}
-          compact
-        />
+        <QueryProblem query={packages} what="The versions could not be read" compact />
       </Card>
     );
   }
@@ -105,14 +100,7 @@ function ServeVersion(props: {
     }),
   );
   if (diff.error && !diff.data) {
-    return (
-      <QueryProblem
-        error={diff.error}
-        what="The versions could not be compared"
-        onRetry={() => void diff.refetch()}
-        compact
-      />
-    );
+    return <QueryProblem query={diff} what="The versions could not be compared" compact />;
   }
   if (!diff.data) return <CardSkeleton lines={3} label="Comparing versions" />;
   return (

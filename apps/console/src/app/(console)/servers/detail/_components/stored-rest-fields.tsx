@@ -19,15 +19,7 @@ export function StoredRestFields({ serverId, draft, onChange, errors }: RestFiel
     onChange({ ...draft, definition: data.definition });
   }, [data, draft, onChange]);
   if (stored.error && !data) {
-    return (
-      <QueryProblem
-        error={stored.error}
-        what="The definition could not be read"
-        onRetry={() => void stored.refetch()}
-        retrying={stored.isFetching}
-        compact
-      />
-    );
+    return <QueryProblem query={stored} what="The definition could not be read" compact />;
   }
   if (!data) return <CardSkeleton lines={4} label="Loading the definition" />;
   return <RestFields draft={draft} onChange={onChange} errors={errors} />;
