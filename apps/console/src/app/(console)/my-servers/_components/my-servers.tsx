@@ -10,11 +10,11 @@ import {
   PageHeader,
   RelativeTime,
   Select,
-  ServerTile,
   StatusBadge,
 } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
 import { ServerCog } from "lucide-react";
+import { idUnless, NameCell } from "@/features/lists/name-cell.tsx";
 import { statusOf, valuesWords } from "@/features/user-values/own-values-words.ts";
 import { useMe } from "@/features/session/session-context.tsx";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
@@ -90,15 +90,7 @@ const columns: readonly Column<UserServerView>[] = [
     id: "name",
     header: "Server",
     sortValue: (server) => server.displayName,
-    cell: (server) => (
-      <span className="flex min-w-0 items-center gap-2.5">
-        <ServerTile name={server.displayName} size="sm" />
-        <span className="min-w-0">
-          <span className="block truncate font-medium">{server.displayName}</span>
-          <span className="block truncate font-mono text-12 text-text-muted">{server.serverId}</span>
-        </span>
-      </span>
-    ),
+    cell: ({ displayName, serverId }) => <NameCell name={displayName} detail={idUnless(displayName, serverId)} />,
   },
   {
     id: "values",

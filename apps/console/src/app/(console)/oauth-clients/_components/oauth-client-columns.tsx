@@ -1,5 +1,6 @@
 import type { OAuthClientView } from "@peta/contract";
-import { type Column, RelativeTime, ServerTile, StatusBadge } from "@peta/ui";
+import { type Column, RelativeTime, StatusBadge } from "@peta/ui";
+import { idUnless, NameCell } from "@/features/lists/name-cell.tsx";
 import { flowWords, originWords } from "@/features/oauth/oauth-words.ts";
 
 export const oauthClientColumns: readonly Column<OAuthClientView>[] = [
@@ -7,15 +8,7 @@ export const oauthClientColumns: readonly Column<OAuthClientView>[] = [
     id: "name",
     header: "Application",
     sortValue: (client) => client.name,
-    cell: (client) => (
-      <span className="flex min-w-0 items-center gap-2.5">
-        <ServerTile name={client.name} size="sm" />
-        <span className="min-w-0">
-          <span className="block truncate font-medium">{client.name}</span>
-          <span className="block truncate font-mono text-12 text-text-muted">{client.clientId}</span>
-        </span>
-      </span>
-    ),
+    cell: ({ name, clientId }) => <NameCell name={name} detail={idUnless(name, clientId)} />,
   },
   {
     id: "origin",

@@ -1,6 +1,7 @@
 import type { PrincipalView } from "@peta/contract";
-import { type Column, RelativeTime, ServerTile, StatusBadge } from "@peta/ui";
+import { type Column, RelativeTime, StatusBadge } from "@peta/ui";
 import { Bot, User } from "lucide-react";
+import { NameCell } from "@/features/lists/name-cell.tsx";
 import { roleWords } from "@/features/principals/role-words.ts";
 
 const rank: Record<PrincipalView["role"], number> = { owner: 0, admin: 1, user: 2, guest: 3 };
@@ -10,17 +11,17 @@ export const principalColumns: readonly Column<PrincipalView>[] = [
     id: "name",
     header: "Name",
     sortValue: (principal) => principal.displayName,
-    cell: (principal) => (
-      <span className="flex min-w-0 items-center gap-2.5">
-        <ServerTile name={principal.displayName} size="sm" shape={principal.kind === "person" ? "round" : "square"} />
-        <span className="min-w-0">
-          <span className="block truncate font-medium">{principal.displayName}</span>
-          <span className="block truncate text-12 text-text-muted">
-            <span className="font-mono">{principal.principalId}</span>
-            {principal.email && ` · ${principal.email}`}
-          </span>
-        </span>
-      </span>
+    cell: ({ displayName, principalId, email, kind }) => (
+      <NameCell
+        name={displayName}
+        shape={kind === "person" ? "round" : "square"}
+        detail={
+          <>
+            <span className="font-mono">{principalId}</span>
+            {email && ` · ${email}`}
+          </>
+        }
+      />
     ),
   },
   {

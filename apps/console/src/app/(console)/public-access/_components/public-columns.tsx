@@ -1,5 +1,6 @@
 import type { ServerSummary } from "@peta/contract";
-import { Badge, Button, type Column, ServerTile } from "@peta/ui";
+import { Badge, Button, type Column } from "@peta/ui";
+import { NameCell } from "@/features/lists/name-cell.tsx";
 import { publicState } from "@/features/public-access/public-words.ts";
 
 /** What is open first, then what could be. */
@@ -14,12 +15,7 @@ export const publicColumns = (on: {
     id: "name",
     header: "Server",
     sortValue: (server) => server.displayName,
-    cell: (server) => (
-      <span className="flex min-w-0 items-center gap-2.5">
-        <ServerTile name={server.displayName} size="sm" />
-        <span className="min-w-0 truncate font-medium">{server.displayName}</span>
-      </span>
-    ),
+    cell: ({ displayName }) => <NameCell name={displayName} />,
   },
   {
     id: "state",

@@ -1,5 +1,6 @@
 import type { ServerSummary } from "@peta/contract";
-import { Badge, type Column, RelativeTime, ServerTile, StatusBadge } from "@peta/ui";
+import { Badge, type Column, RelativeTime, StatusBadge } from "@peta/ui";
+import { idUnless, NameCell } from "@/features/lists/name-cell.tsx";
 import { countsText, eraWords, transportWords } from "@/features/servers/server-words.ts";
 
 /** Trouble first when sorted by state. */
@@ -17,17 +18,7 @@ export const serverColumns: readonly Column<ServerSummary>[] = [
     id: "name",
     header: "Server",
     sortValue: (server) => server.displayName,
-    cell: (server) => (
-      <span className="flex min-w-0 items-center gap-2.5">
-        <ServerTile name={server.displayName} size="sm" />
-        <span className="min-w-0">
-          <span className="block truncate font-medium">{server.displayName}</span>
-          {server.displayName !== server.serverId && (
-            <span className="block truncate font-mono text-12 text-text-muted">{server.serverId}</span>
-          )}
-        </span>
-      </span>
-    ),
+    cell: ({ displayName, serverId }) => <NameCell name={displayName} detail={idUnless(displayName, serverId)} />,
   },
   {
     id: "status",
