@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from "@playwright/test";
-import { expectAccessible, NARROW, newContext } from "./expect-accessible.ts";
+import { expectAccessible, NARROW, newContext, WIDE } from "./expect-accessible.ts";
 import { expectNoViolations } from "./expect-no-violations.ts";
 import { expect, test, useCore } from "./fixtures.ts";
 import { askToBeAllowed } from "./oauth-application.ts";
@@ -27,6 +27,8 @@ test.describe("an installation in use", () => {
   const core = useCore();
   let ownerToken: string;
   let context: BrowserContext;
+  let tab: Page;
+  let complaints: () => string[];
   test.beforeAll(async ({ browser }) => {
     test.setTimeout(90_000);
     ownerToken = await core().setUp();
@@ -35,28 +37,28 @@ test.describe("an installation in use", () => {
     await askForApproval(core(), ownerToken, sample);
     await addOwnValuesAndRules(core(), ownerToken);
     context = await newContext(browser, core());
-    const page = await context.newPage();
-    await signIn(page);
-    await page.close();
+    tab = await context.newPage();
+    complaints = watchErrors(tab);
+    await signIn(tab);
   });
   test.afterAll(() => context?.close());
 
-  /** Opens a page of the signed-in browser; complaints of the page fail the test. */
+  /**
+   * Goes to an address with the signed-in browser; complaints of the page fail the test. All tests share a tab, since
+   * Chromium takes longer to open one than to load a page.
+   */
   async function visit(
     address: string,
     says: string | RegExp,
     look: (page: Page) => Promise<void> = expectAccessible,
   ): Promise<void> {
-    const page = await context.newPage();
-    const errors = watchErrors(page);
-    await page.goto(address);
-    await expect(page.getByRole("main")).toContainText(says);
+    await tab.goto(address);
+    await expect(tab.getByRole("main")).toContainText(says);
     // The gallery holds everything, and shows waiting parts on purpose.
     if (address === "/gallery") test.slow();
-    if (address !== "/gallery") await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
-    await look(page);
-    expect(errors()).toEqual([]);
-    await page.close();
+    if (address !== "/gallery") await expect(tab.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
+    await look(tab);
+    expect(complaints()).toEqual([]);
   }
 
   const pages: [name: string, address: string, says: string | RegExp][] = [
@@ -264,6 +266,7 @@ test.describe("an installation in use", () => {
       await page.getByRole("button", { name: "Open navigation" }).click();
       await expect(page.getByRole("dialog", { name: "Navigation" })).toContainText("Live");
       await expectNoViolations(page, "navigation at 390 px");
+      await page.setViewportSize(WIDE);
     }));
 
   test("a person without a role to administer sees their own, and is told why not the rest", async ({ browser }) => {

@@ -1,22 +1,10 @@
 import { expect, type Page } from "@playwright/test";
 import { ALL_BUT_CONTRAST, expectNoViolations, ONLY_CONTRAST } from "../expect-no-violations.ts";
+import { resize, showIn } from "../show-in.ts";
 
 /** The smallest window that Desk allows, and the one it opens with. */
 const SMALL = { width: 380, height: 560 };
 const USUAL = { width: 1_080, height: 760 };
-
-/** Switches the theme and waits until every colour has arrived, for three frames: some begin after others. */
-async function showIn(page: Page, colorScheme: "light" | "dark"): Promise<void> {
-  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-  await page.waitForFunction(async (scheme) => {
-    for (let frame = 0; frame < 3; frame++) {
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-      const isPainted = matchMedia(`(prefers-color-scheme: ${scheme})`).matches;
-      if (!isPainted || document.getAnimations().some(({ playState }) => playState === "running")) return false;
-    }
-    return true;
-  }, colorScheme);
-}
 
 /** A dialog that closes hides the page for a moment longer. */
 const layersAreGone = (page: Page) =>
@@ -47,12 +35,12 @@ export async function expectAccessible(
   await expectNoViolations(page, "dark", ONLY_CONTRAST);
   await picture("-dark");
   await showIn(page, "light");
-  await page.setViewportSize(SMALL);
+  await resize(page, SMALL);
   await expectNoViolations(page, "as small as it can be", ALL_BUT_CONTRAST);
   await picture("-small");
   const overflow = await page.evaluate(() =>
     [document.documentElement, ...document.querySelectorAll("main")].map((one) => one.scrollWidth - one.clientWidth),
   );
   expect(Math.max(...overflow), "the window scrolls sideways").toBeLessThanOrEqual(0);
-  await page.setViewportSize(USUAL);
+  await resize(page, USUAL);
 }
