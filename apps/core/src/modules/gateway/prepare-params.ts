@@ -6,7 +6,7 @@ import { renameReference } from "./completion.ts";
 import type { Use } from "./enforce.ts";
 import type { ForwardedMethod, GatewayClient } from "./gateway.ts";
 import { cleanAnswers } from "./questions/guard-question.ts";
-import { withoutReservedMeta } from "./reserved-meta.ts";
+import { isReservedMetaKey } from "./reserved-meta.ts";
 
 /** Where a client says why it makes a call, when a rule asks for it. */
 const REASON_META_KEY = "peta/reason";
@@ -115,11 +115,15 @@ export function takeMeta(params: Json): string | number | undefined {
   const meta = params._meta as Json | undefined;
   if (meta === undefined) return undefined;
   const { progressToken } = meta;
-  const kept = withoutReservedMeta(meta);
-  delete kept.progressToken;
-  delete kept[REASON_META_KEY];
-  if (Object.keys(kept).length > 0) params._meta = kept;
-  else delete params._meta;
+  const kept: Json = {};
+  let isEmpty = true;
+  for (const key of Object.keys(meta)) {
+    if (key === "progressToken" || key === REASON_META_KEY || isReservedMetaKey(key)) continue;
+    kept[key] = meta[key];
+    isEmpty = false;
+  }
+  // Not deleted: that would make a slow object of what is copied next. JSON leaves out what is undefined.
+  params._meta = isEmpty ? undefined : kept;
   return typeof progressToken === "string" || typeof progressToken === "number" ? progressToken : undefined;
 }
 

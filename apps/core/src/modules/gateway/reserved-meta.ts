@@ -2,6 +2,7 @@ import { isObject, type Json } from "../json.ts";
 
 /** Where Core tells a client of an approval: `_meta.approval` of a result, `data.approval` of an error. */
 const APPROVAL = "approval";
+const PROTOCOL_LABELS = ["modelcontextprotocol", "mcp"] as const;
 
 /**
  * Keys whose prefix has `modelcontextprotocol` or `mcp` as its second label belong to the protocol of one hop, and those
@@ -11,8 +12,12 @@ export function isReservedMetaKey(key: string): boolean {
   if (key.startsWith("peta/") || key === APPROVAL) return true;
   const slash = key.indexOf("/");
   if (slash < 0) return false;
-  const second = key.slice(0, slash).split(".")[1];
-  return second === "modelcontextprotocol" || second === "mcp";
+  const dot = key.indexOf(".");
+  if (dot < 0 || dot > slash) return false;
+  const next = key.indexOf(".", dot + 1);
+  const end = next < 0 || next > slash ? slash : next;
+  // Looked at where it stands: this is asked of every key of every call.
+  return PROTOCOL_LABELS.some((label) => end - dot - 1 === label.length && key.startsWith(label, dot + 1));
 }
 
 /** A server's own error, without what would pass for Core's word about an approval (A33). */

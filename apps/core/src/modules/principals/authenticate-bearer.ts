@@ -10,13 +10,20 @@ const toBearer = ({ principal, tokenId, tokenHash, expiresAt }: TokenIdentity): 
 });
 
 /** Who is behind a bearer token of whatever kind. */
-export const createAuthenticateBearer =
-  (deps: {
-    authenticateToken: (token: string) => TokenIdentity | Promise<TokenIdentity>;
-    authenticateOAuth: AuthenticateBearer;
-  }): AuthenticateBearer =>
-  (token, resource) => {
+export function createAuthenticateBearer(deps: {
+  authenticateToken: (token: string) => TokenIdentity | Promise<TokenIdentity>;
+  authenticateOAuth: AuthenticateBearer;
+}): AuthenticateBearer {
+  // An identity that is in memory comes with every request; one object for it lets others remember by it too.
+  const bearers = new WeakMap<TokenIdentity, BearerIdentity>();
+  const bearerOf = (identity: TokenIdentity): BearerIdentity => {
+    let bearer = bearers.get(identity);
+    if (!bearer) bearers.set(identity, (bearer = toBearer(identity)));
+    return bearer;
+  };
+  return (token, resource) => {
     if (!isOpaqueToken(token)) return deps.authenticateOAuth(token, resource);
     const identity = deps.authenticateToken(token);
-    return identity instanceof Promise ? identity.then(toBearer) : toBearer(identity);
+    return identity instanceof Promise ? identity.then(bearerOf) : bearerOf(identity);
   };
+}
