@@ -158,6 +158,7 @@ export const capability = (
   hints: { readOnly: null, destructive: null, idempotent: null, openWorld: null },
   definition: {},
   definitionHash: "hash",
+  quarantine: null,
   waitingWording: null,
 });
 export const approval = (approvalId: string): ApprovalDetail => ({

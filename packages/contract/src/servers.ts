@@ -185,6 +185,11 @@ export const capabilityViewSchema = z.object({
   definition: z.unknown(),
   definitionHash: z.string(),
   /**
+   * Of a tool that is off because it is new or other than it was: its definition when somebody looked at it last, null for
+   * a new one. A switch that is thrown, on or off, ends it.
+   */
+  quarantine: z.object({ before: z.record(z.string(), z.unknown()).nullable() }).nullable(),
+  /**
    * Of a prompt, resource or template that the server describes in other words than those that were accepted, which
    * clients are still shown: the members of its definition that are words, as accepted and as they are now.
    */

@@ -14,3 +14,8 @@ export function canonicalJson(value: unknown, maxDepth: number): string {
 
 /** SHA-256 over the canonical JSON text, hex. */
 export const hashText = (canonical: string): string => createHash("sha256").update(canonical).digest("hex");
+
+/** Whether two values that were bounded before have the same JSON; null and undefined are the same. */
+export const isSameJson = (one: unknown, other: unknown): boolean =>
+  (one ?? null) === (other ?? null) ||
+  canonicalJson(one ?? null, Number.POSITIVE_INFINITY) === canonicalJson(other ?? null, Number.POSITIVE_INFINITY);

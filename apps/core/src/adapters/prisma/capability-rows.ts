@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Prisma, type ServerCapability } from "@peta/db";
 import type { DangerLevel } from "@peta/policy";
 import type { Capability } from "../../modules/servers/server.ts";
-import { isSameWording } from "../../modules/servers/wording.ts";
+import { isSameJson } from "../../modules/canonical-json.ts";
 
 /** Rows that one statement changes. */
 const ROWS_AT_ONCE = 500;
@@ -16,6 +16,7 @@ export const toCapability = (row: ServerCapability): Capability => ({
   enabled: row.enabled,
   dangerLevel: row.dangerLevel as DangerLevel,
   anonymous: row.anonymous,
+  ...(row.quarantine !== null && { quarantine: row.quarantine as { before: Record<string, unknown> | null } }),
   ...(row.waitingWording !== null && { waitingWording: row.waitingWording as Record<string, unknown> }),
 });
 
@@ -32,8 +33,9 @@ export const toRow = (serverRowId: string, capability: Capability): Prisma.Serve
   ...toJson(capability),
 });
 
-const toJson = ({ definition, waitingWording }: Capability) => ({
+const toJson = ({ definition, waitingWording, quarantine }: Capability) => ({
   definition: definition as Prisma.InputJsonObject,
+  quarantine: quarantine ? (quarantine as Prisma.InputJsonObject) : Prisma.DbNull,
   waitingWording: waitingWording ? (waitingWording as Prisma.InputJsonObject) : Prisma.DbNull,
 });
 
@@ -68,11 +70,11 @@ const updateRows = (
   capabilities: readonly Capability[],
 ): Promise<number> => tx.$executeRaw`
   UPDATE server_capabilities AS old
-  SET definition = new.definition, waiting_wording = new.waiting_wording, definition_hash = new.definition_hash,
+  SET definition = new.definition, waiting_wording = new.waiting_wording, quarantine = new.quarantine, definition_hash = new.definition_hash,
     position = new.position, enabled = new.enabled, danger_level = new.danger_level, anonymous = new.anonymous,
     updated_at = now()
   FROM jsonb_to_recordset(${JSON.stringify(capabilities.map(toRecord))}::jsonb) AS new (
-    kind capability_kind, name text, definition jsonb, waiting_wording jsonb, definition_hash text,
+    kind capability_kind, name text, definition jsonb, waiting_wording jsonb, quarantine jsonb, definition_hash text,
     position int, enabled boolean, danger_level smallint, anonymous boolean)
   WHERE old.server_row_id = ${serverRowId} AND old.kind = new.kind AND old.name = new.name`;
 
@@ -81,6 +83,7 @@ const toRecord = (capability: Capability): Record<string, unknown> => ({
   name: capability.name,
   definition: capability.definition,
   waiting_wording: capability.waitingWording ?? null,
+  quarantine: capability.quarantine ?? null,
   definition_hash: capability.definitionHash,
   position: capability.position,
   enabled: capability.enabled,
@@ -99,4 +102,5 @@ const isSame = (a: Capability, b: Capability): boolean =>
   a.enabled === b.enabled &&
   a.dangerLevel === b.dangerLevel &&
   (a.anonymous ?? false) === (b.anonymous ?? false) &&
-  isSameWording(a.waitingWording, b.waitingWording);
+  isSameJson(a.waitingWording, b.waitingWording) &&
+  isSameJson(a.quarantine, b.quarantine);

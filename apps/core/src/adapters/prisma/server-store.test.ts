@@ -155,6 +155,16 @@ describe("replaceCatalogue", () => {
     await expect(foreign).rejects.toMatchObject({ code: "server.not_found" });
   });
 
+  test("what a tool in quarantine was is kept until somebody throws its switch", async () => {
+    const off = tool("t", { enabled: false, quarantine: { before: { name: "t", ü: [1] } } });
+    await store.insert(server("files"), [tool("t")]);
+    await store.changeCatalogue(workspaceId, "files", () => [off]);
+    await store.setCapability(workspaceId, "files", "tool", "t", { dangerLevel: 2 });
+    expect((await store.find(workspaceId, "files"))?.capabilities).toEqual([{ ...off, dangerLevel: 2 }]);
+    await store.setCapability(workspaceId, "files", "tool", "t", { enabled: true, quarantine: null });
+    expect((await store.find(workspaceId, "files"))?.capabilities).toEqual([tool("t", { dangerLevel: 2 })]);
+  });
+
   test("one entry more at the front moves all the others: many rows change, appear and go at once", async () => {
     const files = Array.from({ length: 1_201 }, (_, position) => tool(`f${position}`, { kind: "resource", position }));
     await store.insert(server("files"), files);

@@ -147,14 +147,14 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
         await writeCatalogue(tx, serverRowId, known, change(known));
       }),
 
-    setCapability: (workspaceId, serverId, kind, name, change) =>
+    setCapability: (workspaceId, serverId, kind, name, { quarantine, ...change }) =>
       prisma.$transaction(async (tx) => {
         const serverRowId = await lockServer(tx, workspaceId, serverId);
         try {
           return toCapability(
             await tx.serverCapability.update({
               where: { serverRowId_kind_name: { serverRowId, kind, name }, position: { gte: 0 } },
-              data: change,
+              data: { ...change, ...(quarantine === null && { quarantine: Prisma.DbNull }) },
             }),
           );
         } catch (error) {

@@ -14,9 +14,10 @@ export type SeenTools = ReadonlyMap<string, string>;
 export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: CataloguedServer) {
   let record: ServerRecord;
   let tools: ReadonlyMap<string, Capability>;
-  /** Tools in quarantine that nobody has switched on since, and what was wrong with the last reading. */
-  let waiting: readonly string[] = [];
+  /** What was wrong with the last reading. */
   let problem: string | null = null;
+  /** Tools in quarantine. */
+  let waiting: readonly string[] = [];
   /** Prompts, resources and templates whose words wait. */
   let reworded: readonly string[] = [];
   let storing: Promise<void> = Promise.resolve();
@@ -28,7 +29,7 @@ export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: Catalogue
     record = hasAsked ? { ...stored.server, asks: true } : stored.server;
     tools = new Map(stored.capabilities.filter(({ kind }) => kind === "tool").map((tool) => [tool.name, tool]));
     reworded = stored.capabilities.filter((one) => one.waitingWording).map(({ name }) => name);
-    waiting = waiting.filter((name) => tools.get(name)?.enabled === false);
+    waiting = [...tools.values()].filter((tool) => tool.quarantine).map(({ name }) => name);
   }
   take(initial);
 
@@ -51,7 +52,6 @@ export function createLiveCatalogue(deps: StoreCatalogueDeps, initial: Catalogue
         .catch(() => {})
         .then(async () => {
           const read = await storeReading(deps, record, connection, reading, overlay);
-          waiting = [...new Set([...waiting, ...read.quarantined])];
           problem = read.problem;
           take(read.stored);
         });

@@ -226,6 +226,10 @@ describe("A37: a server that changes", () => {
     ]);
     expect(status).toBe("online");
     expect(statusReason).toContain("echo, extra");
+    expect(capabilities.map(({ quarantine }) => quarantine)).toEqual([
+      { before: { name: "echo", inputSchema: {} } },
+      { before: null },
+    ]);
     expect(kit.recorded.filter(({ action }) => action === "server.tools_quarantined")).toMatchObject([
       { outcome: "denied", channel: "system", detail: { tools: ["echo", "extra"] } },
     ]);

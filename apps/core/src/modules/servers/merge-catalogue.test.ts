@@ -54,6 +54,27 @@ describe("mergeCatalogue", () => {
     });
   });
 
+  test("A37: what a tool in quarantine was stays to be compared with, whatever it becomes", () => {
+    const was = known({ definition: { name: "a", description: "Was." } });
+    const through = (...hashes: string[]) =>
+      hashes.reduce(
+        (state, hash) =>
+          mergeCatalogue(
+            state,
+            read(...(hash ? [["tool", "a", hash] as [Capability["kind"], string, string]] : [])),
+            false,
+          ).capabilities,
+        [was] as readonly Capability[],
+      );
+    for (const later of [["2"], ["2", "2"], ["2", "3"], ["2", ""], ["2", "", "2"], ["2", "1"]])
+      expect(through(...later)).toMatchObject([{ enabled: false, quarantine: { before: was.definition } }]);
+    expect(through("1")).toMatchObject([{ enabled: true, quarantine: null }]);
+    expect(mergeCatalogue([], read(["tool", "new", "1"]), false).capabilities).toMatchObject([
+      { quarantine: { before: null } },
+    ]);
+    expect(mergeCatalogue([], read(["tool", "new", "1"]), true).capabilities).toMatchObject([{ quarantine: null }]);
+  });
+
   test("what is chosen for callers without a sign-in stays chosen as long as it is the same (A37)", () => {
     const isChosen = (before: Capability, ...hashes: string[]) =>
       hashes.reduce(({ capabilities }, hash) => mergeCatalogue(capabilities, read(["tool", "a", hash]), false), {

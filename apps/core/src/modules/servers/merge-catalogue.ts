@@ -1,7 +1,8 @@
 import { capabilityKey } from "@peta/policy";
+import { isSameJson } from "../canonical-json.ts";
 import type { CatalogueReading } from "./read-catalogue.ts";
 import { type Capability, isListed } from "./server.ts";
-import { isSameWording, showAccepted } from "./wording.ts";
+import { showAccepted } from "./wording.ts";
 
 export interface MergedCatalogue {
   /** What the server lists now, then what is only remembered. */
@@ -43,17 +44,19 @@ export function mergeCatalogue(
     const before = knownByKey.get(keyOf(read));
     knownByKey.delete(keyOf(read));
     const shown = showAccepted(isFirstReading ? null : (before ?? null), read);
-    const isSameWait = isSameWording(before?.waitingWording, shown.waitingWording);
+    const isSameWait = isSameJson(before?.waitingWording, shown.waitingWording);
     const isSame = before?.definitionHash === shown.definitionHash && isSameWait;
     if (!isSame || before.position !== read.position) isChanged = true;
     const isQuarantined = read.kind === "tool" && !isFirstReading && !isSame;
     if (isQuarantined) quarantined.push(read.name);
+    const quarantine = before?.quarantine ?? (isQuarantined ? { before: before?.definition ?? null } : null);
     const merged: Capability = {
       ...read,
       ...shown,
       enabled: !isQuarantined && (before ? isOn(before) : true),
       dangerLevel: before?.dangerLevel ?? 0,
       // It was chosen as it was: what has changed is chosen anew.
+      quarantine,
       anonymous: isSame && before?.anonymous === true,
     };
     if (merged.waitingWording && !isSameWait) reworded.push(merged);

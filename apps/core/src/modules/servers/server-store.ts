@@ -74,6 +74,6 @@ export interface ServerStore {
     serverId: string,
     kind: CapabilityKind,
     name: string,
-    change: { enabled?: boolean; dangerLevel?: DangerLevel },
+    change: { enabled?: boolean; dangerLevel?: DangerLevel; quarantine?: null },
   ): Promise<Capability>;
 }

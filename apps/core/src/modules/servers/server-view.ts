@@ -71,6 +71,7 @@ export function viewCapability(serverId: string, capability: Capability): Capabi
     definition,
     definitionHash: capability.definitionHash,
     waitingWording: waitingWords(capability),
+    quarantine: capability.quarantine ?? null,
   };
 }
 

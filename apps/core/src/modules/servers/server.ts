@@ -49,6 +49,11 @@ export interface Capability {
   anonymous?: boolean;
   /** Its words as the server says them now, while they wait for an administrator. Absent or null: none wait. */
   waitingWording?: Readonly<Record<string, unknown>> | null;
+  /**
+   * Of a tool that is off because it is new or other than it was: its definition when somebody looked at it last, null
+   * for a new one. Absent or null: nobody has to look at it.
+   */
+  quarantine?: { readonly before: Readonly<Record<string, unknown>> | null } | null;
 }
 
 /** Whether the server lists it now. The others are remembered for their switches and shown to nobody. */

@@ -36,7 +36,11 @@ export function createSetCapability(deps: LiveServerDeps & { store: ServerStore;
       after: { enabled, dangerLevel },
     };
     const run = async (): Promise<CapabilityView> => {
-      const change = { ...(enabled !== undefined && { enabled }), ...(dangerLevel !== undefined && { dangerLevel }) };
+      const change = {
+        // Whoever throws the switch has looked at it.
+        ...(enabled !== undefined && { enabled, quarantine: null }),
+        ...(dangerLevel !== undefined && { dangerLevel }),
+      };
       const changed = await deps.store.setCapability(workspaceId, serverId, kind, name, change);
       await deps.live.sync(workspaceId, serverId);
       deps.events.publish({ type: "servers.changed", workspaceId, serverId });

@@ -41,8 +41,6 @@ export async function readInTime(
 
 export interface StoredReading {
   stored: CataloguedServer;
-  /** Tools that were switched off because nobody has seen them as they are now (A37). */
-  quarantined: readonly string[];
   /** The first thing that was left out, as a sentence. */
   problem: string | null;
 }
@@ -110,7 +108,7 @@ export async function storeReading(
       count: reworded.length,
       capabilities: reworded.slice(0, MAX_RECORDED).map(toRecorded),
     });
-  return { stored, quarantined, problem: reading.problems[0] ?? null };
+  return { stored, problem: reading.problems[0] ?? null };
 }
 
 /** A server may describe thousands of resources anew. */

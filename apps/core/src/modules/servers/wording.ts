@@ -1,5 +1,5 @@
 import type { CapabilityKind } from "@peta/policy";
-import { canonicalJson, hashText } from "../canonical-json.ts";
+import { canonicalJson, hashText, isSameJson } from "../canonical-json.ts";
 import type { ReadCapability } from "./read-catalogue.ts";
 import type { Capability } from "./server.ts";
 
@@ -30,9 +30,6 @@ function reword(kind: CapabilityKind, definition: Record<string, unknown>, wordi
   return { ...Object.fromEntries(others), ...wording };
 }
 
-export const isSameWording = (one: Wording | null | undefined, other: Wording | null | undefined): boolean =>
-  (one ?? null) === (other ?? null) || toText(one ?? null) === toText(other ?? null);
-
 /**
  * What clients are shown of what was read. INVARIANT: the words of a known prompt, resource or template are those of the
  * first reading or what an administrator has accepted since (A37); other words wait. Everything else is as it was read.
@@ -43,7 +40,7 @@ export function showAccepted(before: Capability | null, { kind, definition, defi
   if (!before || before.definitionHash === definitionHash) return asRead;
   const accepted = wordingOf(kind, before.definition);
   const now = wordingOf(kind, definition);
-  if (isSameWording(accepted, now)) return asRead;
+  if (isSameJson(accepted, now)) return asRead;
   const shown = reword(kind, definition, accepted);
   return { definition: shown, definitionHash: hashText(toText(shown)), waitingWording: now };
 }

@@ -6,6 +6,7 @@ import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import { NextRetry } from "./next-retry.tsx";
 import type { useServerActions } from "./use-server-actions.ts";
 import { useTrouble } from "./use-trouble.ts";
+import { countWaiting } from "./waiting-changes.tsx";
 
 export interface ServerNoticesProps {
   server: ServerDetail;
@@ -56,7 +57,8 @@ export function ServerNotices({ server, actions, onTest }: ServerNoticesProps) {
       </Callout>
     );
   }
-  if (!server.statusReason) return null;
+  // What waits has places of its own below, which say more.
+  if (!server.statusReason || countWaiting(server) > 0) return null;
   return (
     <Callout tone="info" className="mb-5">
       {server.statusReason}

@@ -16,8 +16,7 @@ import { ServerHeader } from "./server-header.tsx";
 import { ServerLog } from "./server-log.tsx";
 import { ServerSettings } from "./server-settings.tsx";
 import { ServerUserValues } from "./server-user-values.tsx";
-import { WaitingInstructions } from "./waiting-instructions.tsx";
-import { WaitingWording } from "./waiting-wording.tsx";
+import { WaitingChanges } from "./waiting-changes.tsx";
 
 /** One server: its state, what it offers, how it is reached and run, what it writes and did. */
 export function ServerPage() {
@@ -77,8 +76,7 @@ export function ServerPage() {
   return (
     <>
       <ServerHeader server={detail} />
-      <WaitingInstructions server={detail} />
-      <WaitingWording server={detail} />
+      <WaitingChanges server={detail} />
       <Tabs
         label="Server"
         items={items}

@@ -16,7 +16,9 @@ export function withCapability(server: ServerDetail, key: string, change: Capabi
   return {
     ...server,
     capabilities: server.capabilities.map((capability) =>
-      capabilityKey(capability) === key ? { ...capability, ...change } : capability,
+      capabilityKey(capability) === key
+        ? { ...capability, ...change, ...(change.enabled !== undefined && { quarantine: null }) }
+        : capability,
     ),
   };
 }

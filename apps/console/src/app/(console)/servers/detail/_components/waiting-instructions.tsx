@@ -29,7 +29,7 @@ export function WaitingInstructions({ server }: { server: ServerDetail }) {
       title="Its instructions have changed"
       className="mb-4"
       action={
-        <Button busy={accept.isPending} onClick={() => accept.mutate({ serverId, hash: waiting.hash })}>
+        <Button data-look busy={accept.isPending} onClick={() => accept.mutate({ serverId, hash: waiting.hash })}>
           Accept them
         </Button>
       }
@@ -40,9 +40,9 @@ export function WaitingInstructions({ server }: { server: ServerDetail }) {
       <JsonDiff
         className="mt-2"
         label="Instructions"
-        before={accepted ?? ""}
+        before={accepted === null ? {} : { instructions: accepted }}
         beforeLabel="Agents are told"
-        after={waiting.text}
+        after={{ instructions: waiting.text }}
         afterLabel="The server says now"
       />
     </Callout>

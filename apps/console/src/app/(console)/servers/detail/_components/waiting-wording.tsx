@@ -1,11 +1,12 @@
 "use client";
 
 import type { CapabilityKind } from "@peta/contract";
-import { Button, Callout, JsonDiff, useToast } from "@peta/ui";
+import { Button, Callout, useToast } from "@peta/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMarkStale } from "@/lib/live/use-mark-stale.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
+import { ChangedList } from "./changed-list.tsx";
 import { kindWords } from "./capability-columns.tsx";
 import { capabilityKey } from "./use-set-capability.ts";
 
@@ -15,7 +16,8 @@ const SHOWN = 10;
 const FIRST: readonly CapabilityKind[] = ["resource", "template", "prompt"];
 
 /** Prompts and resources that the server describes in other words: what agents are shown meanwhile, and what they would be. */
-export function WaitingWording({ server: { serverId, capabilities } }: { server: ServerDetail }) {
+export function WaitingWording({ server }: { server: ServerDetail }) {
+  const { serverId, capabilities } = server;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const toast = useToast();
@@ -41,6 +43,7 @@ export function WaitingWording({ server: { serverId, capabilities } }: { server:
       className="mb-4"
       action={
         <Button
+          data-look
           busy={accept.isPending}
           onClick={() => accept.mutate({ serverId, hashes: shown.map(({ hash }) => hash) })}
         >
@@ -52,30 +55,25 @@ export function WaitingWording({ server: { serverId, capabilities } }: { server:
         They steer the models of agents. Until you accept them, agents are shown the old ones.
         {waiting.length > SHOWN && ` These are the first ${SHOWN}.`}
       </p>
-      <ul className="mt-2 grid gap-2">
-        {shown.map((one) => (
-          <li key={capabilityKey(one)} className="flex flex-wrap items-start gap-2">
-            <JsonDiff
-              className="flex-1 basis-64"
-              label={`${kindWords[one.kind]} ${one.name}`}
-              before={one.accepted}
-              beforeLabel="Agents are shown"
-              after={one.now}
-              afterLabel="The server says now"
-            />
-            {shown.length > 1 && (
-              <Button
-                size="sm"
-                aria-label={`Accept ${one.name}`}
-                disabled={accept.isPending}
-                onClick={() => accept.mutate({ serverId, hashes: [one.hash] })}
-              >
-                Accept
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
+      <ChangedList
+        changes={shown.map((one) => ({
+          key: capabilityKey(one),
+          label: `${kindWords[one.kind]} ${one.name}`,
+          before: one.accepted,
+          beforeLabel: "Agents are shown",
+          after: one.now,
+          action: shown.length > 1 && (
+            <Button
+              size="sm"
+              aria-label={`Accept ${one.name}`}
+              disabled={accept.isPending}
+              onClick={() => accept.mutate({ serverId, hashes: [one.hash] })}
+            >
+              Accept
+            </Button>
+          ),
+        }))}
+      />
     </Callout>
   );
 }

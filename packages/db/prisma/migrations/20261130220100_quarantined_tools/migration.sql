@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "server_capabilities" ADD COLUMN "quarantine" JSONB;
