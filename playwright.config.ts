@@ -32,7 +32,8 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: process.env.PETA_E2E_REPORT ?? "test-results/report.json" }]],
   use: {
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // A recording of every test would take a third of its time; what fails is recorded when it is repeated.
+    trace: "on-first-retry",
     launchOptions: {
       executablePath: chromium,
       // Chromium refuses its sandbox to root, and the tests open nothing but our own pages.

@@ -8,6 +8,7 @@ import path from "node:path";
  * @property {NodeJS.ProcessEnv} env for every program that is started
  * @property {(text: string) => void} mark prints a progress line with the seconds since the start
  * @property {Set<import("node:child_process").ChildProcess>} children programs that are running
+ * @property {number} [priority] of the programs that are started, from 1 (a little lower than usual) to 19
  * @property {boolean} isQuiet stdout belongs to the program that is started
  */
 

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { setPriority } from "node:os";
 import { SetupError } from "./setup-error.mjs";
 
 /** @typedef {import("./context.mjs").Context} Context */
@@ -30,8 +31,18 @@ export async function runCaptured(context, command, args, env = context.env) {
   return { code, output };
 }
 
+/** What starts other programs hands its priority on to them. */
+function lower(child, priority) {
+  try {
+    if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority);
+  } catch {
+    // It has ended already, or may not be slowed down: then it takes its turn as everything does.
+  }
+}
+
 function finish(context, child, command) {
   context.children.add(child);
+  lower(child, context.priority);
   return new Promise((resolve, reject) => {
     child.once("error", (error) => {
       const isMissing = error.code === "ENOENT";

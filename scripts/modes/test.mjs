@@ -7,13 +7,36 @@ import { ensureGenerated, tryConsole, tryDesk } from "../lib/prepare.mjs";
 import { runLive } from "../lib/run.mjs";
 import * as tally from "../lib/tally.mjs";
 
+/** What is checked and built takes only what the tests leave: these wait for a third of their time, and some measure. */
+const BESIDE = 15;
+
+/** @returns {Promise<{ name: string, isPassed: boolean }[]>} */
 async function checkAndBuild(context) {
-  // The build keeps one core busy, the checks the other.
   const [checks, built] = await Promise.all([runChecks(context), build(context)]);
-  return [...checks.map(({ isPassed }) => isPassed), ...built].map(tally.ofStep).reduce(tally.add);
+  return [...checks, ...built];
 }
 
-/** One after the other, since both want turbo. */
+/**
+ * Checks and builds beside the tests that need neither. What fails is told where it happens, in the midst of the tests,
+ * so that it is named once more after them.
+ */
+async function runBeside(context, runTests) {
+  const steps = checkAndBuild({ ...context, priority: BESIDE }).catch((error) => {
+    console.error(error.message);
+    return [{ name: "checks and builds", isPassed: false }];
+  });
+  const total = await runTests();
+  const done = await steps;
+  for (const { name, isPassed } of done)
+    if (!isPassed) context.mark(`${name} FAILED, for the reason that stands above`);
+  return done.map(({ isPassed }) => tally.ofStep(isPassed)).reduce(tally.add, total);
+}
+
+/**
+ * One after the other, since both want turbo.
+ *
+ * @returns {Promise<{ name: string, isPassed: boolean }[]>}
+ */
 async function build(context) {
   const outcomes = [];
   for (const [name, tryBuild] of [
@@ -22,7 +45,7 @@ async function build(context) {
   ]) {
     const built = await tryBuild(context);
     report(context, name, built);
-    outcomes.push(built.code === 0);
+    outcomes.push({ name, isPassed: built.code === 0 });
   }
   return outcomes;
 }
@@ -68,8 +91,7 @@ export async function run(context) {
   }
   const steps = [
     () => ensureGenerated(context).then(() => tally.ofStep(true)),
-    () => checkAndBuild(context),
-    () => runVitest(context, node, path.join(results, "vitest.json")),
+    () => runBeside(context, () => runVitest(context, node, path.join(results, "vitest.json"))),
     () => runPlaywright(context, node, path.join(results, "playwright.json")),
   ];
   for (const step of steps) {
