@@ -6,6 +6,8 @@ export interface HttpAnswer {
   body: string;
 }
 
+const LENGTH = /\r\ncontent-length: *(\d+)/i;
+
 /** Splits a chunked body; null while it is not complete. */
 function readChunks(buffer: Buffer, from: number): { body: string; end: number } | null {
   const parts: Buffer[] = [];
@@ -23,16 +25,23 @@ function readChunks(buffer: Buffer, from: number): { body: string; end: number }
 
 /** One keep-alive HTTP/1.1 connection with one request at a time, on a bare socket: the load must cost less than what it loads. */
 export class Connection {
-  extraHeaders: readonly string[] = [];
-  readonly #url: URL;
-  readonly #headers: readonly string[];
+  #extraHeaders: readonly string[] = [];
+  readonly #ownHead: string;
+  #head: string;
   readonly #socket: Socket;
   #buffer: Buffer = Buffer.alloc(0);
   #waiting: { resolve: (answer: HttpAnswer) => void; reject: (error: Error) => void } | null = null;
 
   constructor(url: URL, headers: readonly string[]) {
-    this.#url = url;
-    this.#headers = headers;
+    const lines = [
+      `POST ${url.pathname}${url.search} HTTP/1.1`,
+      `host: ${url.host}`,
+      "content-type: application/json",
+      "accept: application/json, text/event-stream",
+      ...headers,
+    ];
+    this.#ownHead = `${lines.join("\r\n")}\r\n`;
+    this.#head = this.#ownHead;
     this.#socket = connect(Number(url.port), url.hostname);
     this.#socket.setNoDelay(true);
     this.#socket.on("data", (chunk: Buffer) => {
@@ -43,18 +52,19 @@ export class Connection {
     this.#socket.on("close", () => this.#fail(new Error("the connection was closed")));
   }
 
+  /** Sent with every request from now on, beside those of the connection. */
+  set extraHeaders(headers: readonly string[]) {
+    this.#extraHeaders = headers;
+    this.#head = this.#ownHead + headers.map((line) => `${line}\r\n`).join("");
+  }
+
+  get extraHeaders(): readonly string[] {
+    return this.#extraHeaders;
+  }
+
   post(message: object): Promise<HttpAnswer> {
     const body = JSON.stringify(message);
-    const head = [
-      `POST ${this.#url.pathname}${this.#url.search} HTTP/1.1`,
-      `host: ${this.#url.host}`,
-      "content-type: application/json",
-      "accept: application/json, text/event-stream",
-      `content-length: ${Buffer.byteLength(body)}`,
-      ...this.#headers,
-      ...this.extraHeaders,
-    ];
-    this.#socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
+    this.#socket.write(`${this.#head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
@@ -77,8 +87,9 @@ export class Connection {
     const header = (name: string) => new RegExp(`\\r\\n${name}: *([^\\r]*)`, "i").exec(head)?.[1];
     const start = headEnd + 4;
     let found: { body: string; end: number } | null;
-    if (header("transfer-encoding") === undefined) {
-      const end = start + Number(header("content-length") ?? 0);
+    const length = LENGTH.exec(head)?.[1];
+    if (length !== undefined || header("transfer-encoding") === undefined) {
+      const end = start + Number(length ?? 0);
       found = this.#buffer.length < end ? null : { body: this.#buffer.toString("utf8", start, end), end };
     } else {
       found = readChunks(this.#buffer, start);
