@@ -42,6 +42,7 @@ export const summary = (serverId: string) => ({
   era: "modern" as const,
   protocolVersion: "2026-07-28",
   counts: { tools: 2, resources: 0, templates: 0, prompts: 1 },
+  waitingChanges: 0,
   catalogueReadAt: NOW,
   instances: null,
   createdAt: NOW,

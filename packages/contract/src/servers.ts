@@ -157,6 +157,8 @@ export const serverSummarySchema = z.object({
   era: z.enum(["legacy", "modern"]).nullable(),
   protocolVersion: z.string().nullable(),
   counts: z.object({ tools: z.number(), resources: z.number(), templates: z.number(), prompts: z.number() }),
+  /** How many things it says of itself wait for somebody to look at them: tools, instructions, descriptions. */
+  waitingChanges: z.number(),
   catalogueReadAt: z.string().nullable(),
   /** Of a server that takes values of its users: how many have entered theirs, and how many instances run. Else null. */
   instances: z.object({ configured: z.number(), running: z.number() }).nullable(),

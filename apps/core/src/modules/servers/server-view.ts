@@ -42,6 +42,9 @@ export function viewSummary(
       templates: count("template"),
       prompts: count("prompt"),
     },
+    waitingChanges:
+      (waitingInstructions(server) ? 1 : 0) +
+      capabilities.filter(({ quarantine, waitingWording }) => quarantine ?? waitingWording).length,
     catalogueReadAt: isoOrNull(server.catalogueReadAt),
     instances,
     createdAt: iso(server.createdAt),

@@ -47,7 +47,11 @@ describe("A37: prompts and resources that are described otherwise", () => {
         now: { description: EVIL, arguments: [{ name: "password" }] },
       },
     });
-    expect(await detail()).toMatchObject({ status: "online", statusReason: expect.stringMatching(/words.*: ask\./) });
+    expect(await detail()).toMatchObject({
+      status: "online",
+      statusReason: expect.stringMatching(/words.*: ask\./),
+      waitingChanges: 1,
+    });
     expect(quarantined()).toMatchObject([
       {
         outcome: "denied",

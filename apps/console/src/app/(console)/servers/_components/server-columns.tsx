@@ -29,6 +29,11 @@ export const serverColumns: readonly Column<ServerSummary>[] = [
       <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
         <StatusBadge status={server.status} />
         <RelativeTime at={server.statusSince} style="narrow" className="text-12 text-text-muted" />
+        {server.waitingChanges > 0 && (
+          <Badge tone="warning">
+            {server.waitingChanges === 1 ? "1 change" : `${server.waitingChanges} changes`} to look at
+          </Badge>
+        )}
         {server.statusReason && server.status !== "online" && (
           <span className="line-clamp-2 w-full max-w-88 text-12 text-text-muted" title={server.statusReason}>
             {server.statusReason}

@@ -6,7 +6,6 @@ import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import { NextRetry } from "./next-retry.tsx";
 import type { useServerActions } from "./use-server-actions.ts";
 import { useTrouble } from "./use-trouble.ts";
-import { countWaiting } from "./waiting-changes.tsx";
 
 export interface ServerNoticesProps {
   server: ServerDetail;
@@ -58,7 +57,7 @@ export function ServerNotices({ server, actions, onTest }: ServerNoticesProps) {
     );
   }
   // What waits has places of its own below, which say more.
-  if (!server.statusReason || countWaiting(server) > 0) return null;
+  if (!server.statusReason || server.waitingChanges > 0) return null;
   return (
     <Callout tone="info" className="mb-5">
       {server.statusReason}

@@ -11,16 +11,16 @@ export type CapabilityChange = Partial<Pick<CapabilityView, "enabled" | "dangerL
 export const capabilityKey = (capability: Pick<CapabilityView, "kind" | "name">): string =>
   `${capability.kind}:${capability.name}`;
 
-/** The server with one capability changed. */
+/** The server with one capability changed. A switch that is thrown ends a quarantine. */
 export function withCapability(server: ServerDetail, key: string, change: CapabilityChange): ServerDetail {
-  return {
-    ...server,
-    capabilities: server.capabilities.map((capability) =>
-      capabilityKey(capability) === key
-        ? { ...capability, ...change, ...(change.enabled !== undefined && { quarantine: null }) }
-        : capability,
-    ),
-  };
+  let { waitingChanges } = server;
+  const capabilities = server.capabilities.map((capability) => {
+    if (capabilityKey(capability) !== key) return capability;
+    if (change.enabled === undefined) return { ...capability, ...change };
+    if (capability.quarantine) waitingChanges--;
+    return { ...capability, ...change, quarantine: null };
+  });
+  return { ...server, capabilities, waitingChanges };
 }
 
 /** Switches a capability or sets its danger level: shown at once, taken back with the reason when Core refuses. */

@@ -7,15 +7,10 @@ import { WaitingInstructions } from "./waiting-instructions.tsx";
 import { WaitingTools } from "./waiting-tools.tsx";
 import { WaitingWording } from "./waiting-wording.tsx";
 
-/** How many things the server says of itself wait for somebody to look at them. */
-export const countWaiting = ({ waitingInstructions, capabilities }: ServerDetail): number =>
-  (waitingInstructions ? 1 : 0) +
-  capabilities.filter(({ quarantine, waitingWording }) => quarantine ?? waitingWording).length;
-
 /** What the server says of itself since somebody looked at it last, and what waits for that. */
 export function WaitingChanges({ server }: { server: ServerDetail }) {
   const parts = useRef<HTMLDivElement>(null);
-  const count = countWaiting(server);
+  const count = server.waitingChanges;
   const lastCount = useRef(count);
   useEffect(() => {
     // What was decided on is gone, with the button that had the focus: on to the next, or to where one goes on.
