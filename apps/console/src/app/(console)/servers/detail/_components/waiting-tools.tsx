@@ -36,7 +36,7 @@ export function WaitingTools({ server }: { server: ServerDetail }) {
               <Button
                 size="sm"
                 data-look
-                aria-label={`Switch ${tool.name} on`}
+                aria-label={`Switch on ${tool.name}`}
                 disabled={busy.has(capabilityKey(tool))}
                 onClick={() => change(tool, { enabled: true })}
               >
@@ -45,7 +45,7 @@ export function WaitingTools({ server }: { server: ServerDetail }) {
               <Button
                 size="sm"
                 variant="ghost"
-                aria-label={`Leave ${tool.name} off`}
+                aria-label={`Leave off ${tool.name}`}
                 disabled={busy.has(capabilityKey(tool))}
                 onClick={() => change(tool, { enabled: false })}
               >
