@@ -4,9 +4,6 @@ import { expect, test, useCore } from "./fixtures.ts";
 import { signIn } from "./sign-in.ts";
 import { watchErrors } from "./watch-errors.ts";
 
-// What axe finds is told in words; a trace of every look would take as long as the look.
-test.use({ trace: "off" });
-
 test.describe("a new installation", () => {
   test.describe.configure({ mode: "serial" });
   const core = useCore();

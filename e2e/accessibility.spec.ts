@@ -8,9 +8,6 @@ import { signIn } from "./sign-in.ts";
 import { watchErrors } from "./watch-errors.ts";
 import { zipOf } from "./zip-of.ts";
 
-// What axe finds is told in words; a trace of every look would take as long as the look.
-test.use({ trace: "off" });
-
 const PETS = JSON.stringify({
   openapi: "3.0.3",
   info: { title: "Pets", version: "1" },

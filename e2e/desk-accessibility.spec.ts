@@ -5,8 +5,6 @@ import { expectAccessible, expectLayerAccessible } from "./desk/expect-accessibl
 import { goTo, signInWithToken, useDesk } from "./desk/use-desk.ts";
 import { expect, test } from "./fixtures.ts";
 
-// What axe finds is told in words; a trace of every look would take as long as the look.
-test.use({ trace: "off" });
 const world = useDesk({ viewport: { width: 1_080, height: 760 } });
 test.describe.configure({ mode: "serial" });
 
