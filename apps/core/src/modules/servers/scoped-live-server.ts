@@ -121,13 +121,16 @@ export function createScopedLiveServer(
     },
     holdsTask: (taskId, scope) => [base, ...lanes.all()].some((live) => live.holdsTask(taskId, scope)),
     holdsTasks: () => [base, ...lanes.all()].some((live) => live.holdsTasks()),
-    async request(method, params, options) {
-      const { live, giveBack } = carrierOf(method, params, options) ?? carry(options);
+    // No async function: one would cost every call something, and nearly none has a line to give back.
+    request(method, params, options) {
+      let carried: Carry;
       try {
-        return await live.request(method, params, options);
-      } finally {
-        giveBack?.();
+        carried = carrierOf(method, params, options) ?? carry(options);
+      } catch (error) {
+        return Promise.reject(error);
       }
+      const answer = carried.live.request(method, params, options);
+      return carried.giveBack ? answer.finally(carried.giveBack) : answer;
     },
     notify(scopeKey, method) {
       for (const lane of lanes.all()) lane.notify(scopeKey, method);

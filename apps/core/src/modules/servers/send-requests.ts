@@ -42,27 +42,33 @@ export function createRequestSender(deps: {
     else leave();
   };
 
-  /** One request on a connection, and what its end says about the server. */
+  /** One request on a connection, and what its end says about the server. @param end hears it too; null: a failure */
   async function ask(
     connection: ServerConnection,
     method: string,
     params: Params,
     options: ServerRequestOptions,
+    end?: (outcome: ServerOutcome | null) => void,
   ): Promise<ServerOutcome> {
-    breaker.enter();
-    const { silenceTimeoutMs } = bounds;
-    const silence =
-      silenceTimeoutMs === null || method === TASK_RESULT ? null : boundSilence(clock, silenceTimeoutMs, options);
+    let outcome: ServerOutcome | null = null;
+    let silence: ReturnType<typeof boundSilence> | null = null;
+    let isAsked = false;
     try {
-      const outcome = await connection.request(method, params, silence?.options ?? options);
+      breaker.enter();
+      isAsked = true;
+      const { silenceTimeoutMs } = bounds;
+      if (silenceTimeoutMs !== null && method !== TASK_RESULT) silence = boundSilence(clock, silenceTimeoutMs, options);
+      outcome = await connection.request(method, params, silence?.options ?? options);
       breaker.answered();
       return outcome;
     } catch (error) {
+      if (!isAsked) throw error;
       const meaning = silence ? silence.explain(error) : error;
       breaker.failed(meaning);
       throw meaning;
     } finally {
       silence?.end();
+      end?.(outcome);
     }
   }
 
@@ -93,15 +99,10 @@ export function createRequestSender(deps: {
     }
   }
 
-  async function once(method: string, params: Params, options: ServerRequestOptions): Promise<ServerOutcome> {
+  function once(method: string, params: Params, options: ServerRequestOptions): Promise<ServerOutcome> {
     const current = deps.connection();
     if (!current || !slots.tryTake()) return sendAfterWaiting(method, params, options);
-    let outcome: ServerOutcome | null = null;
-    try {
-      return (outcome = await ask(current, method, params, options));
-    } finally {
-      leaveAfter(outcome);
-    }
+    return ask(current, method, params, options, leaveAfter);
   }
 
   async function waitForTask(params: Params, options: ServerRequestOptions): Promise<ServerOutcome> {

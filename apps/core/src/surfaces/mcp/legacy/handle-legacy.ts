@@ -120,6 +120,17 @@ export function createLegacyEra({ gateway, sessions, kept, trails, open, serverI
     }
   };
 
+  const take = (exchange: Exchange, session: Session, message: Message): Promise<void> => {
+    if (message.kind === "request") return answer(exchange, session, message);
+    if (message.kind === "notification" && message.method === "notifications/cancelled")
+      cancelRequest(session, message.params);
+    if (message.kind === "notification" && message.method === "notifications/roots/list_changed")
+      gateway.rootsChanged(session.client);
+    if (message.kind === "response") session.questions.hear(message);
+    exchange.sendEmpty(202);
+    return Promise.resolve();
+  };
+
   const cancelRequest = (session: Session, params: Json): void => {
     open.forEach((exchange) => {
       if (exchange.client?.sessionId === session.id && exchange.id === params.requestId) exchange.cancel();
@@ -127,19 +138,14 @@ export function createLegacyEra({ gateway, sessions, kept, trails, open, serverI
   };
 
   return {
-    /** Throws what has to be refused with a record. */
-    async post(exchange: Exchange, client: GatewayClient, clientKey: string, message: Message): Promise<void> {
+    /** Throws or rejects with what has to be refused with a record. */
+    post(exchange: Exchange, client: GatewayClient, clientKey: string, message: Message): Promise<void> {
       if (message.kind === "request" && message.method === "initialize")
         return initialize(exchange, client, clientKey, message);
       const found = requireSession(exchange, client, clientKey);
-      const session = found instanceof Promise ? await found : found;
-      if (message.kind === "request") return answer(exchange, session, message);
-      if (message.kind === "notification" && message.method === "notifications/cancelled")
-        cancelRequest(session, message.params);
-      if (message.kind === "notification" && message.method === "notifications/roots/list_changed")
-        gateway.rootsChanged(session.client);
-      if (message.kind === "response") session.questions.hear(message);
-      exchange.sendEmpty(202);
+      return found instanceof Promise
+        ? found.then((session) => take(exchange, session, message))
+        : take(exchange, found, message);
     },
 
     /** Opens the session's stream, or resumes another one. Rejects with what has to be refused with a record. */

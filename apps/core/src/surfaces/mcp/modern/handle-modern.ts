@@ -108,15 +108,18 @@ export function createModernEra(deps: {
   };
 
   return {
-    /** Throws what has to be refused with a record. */
-    async post(exchange: Exchange, client: GatewayClient, message: Message): Promise<void> {
+    /** Throws or rejects with what has to be refused with a record. */
+    post(exchange: Exchange, client: GatewayClient, message: Message): Promise<void> {
       exchange.era = "modern";
       if (message.kind === "response")
         throw new WireError(400, -32600, "Clients of this protocol version send no responses.", {
           errorCode: "request.malformed",
         });
       // Cancelling is closing the stream; no other notification means anything to Core.
-      if (message.kind === "notification") return exchange.sendEmpty(202);
+      if (message.kind === "notification") {
+        exchange.sendEmpty(202);
+        return Promise.resolve();
+      }
       const info = readEnvelope(exchange.req.headers, message.params);
       const capabilities = (message.params._meta as Json)[CAPABILITIES_KEY] as Json;
       const asked: GatewayClient = {
@@ -127,7 +130,7 @@ export function createModernEra(deps: {
         ...(declaresPages(capabilities) && { showsPages: true }),
       };
       exchange.client = asked;
-      await answer(exchange, asked, message);
+      return answer(exchange, asked, message);
     },
   };
 }
