@@ -127,7 +127,7 @@ export function createScopedLiveServer(
       try {
         carried = carrierOf(method, params, options) ?? carry(options);
       } catch (error) {
-        return Promise.reject(error);
+        return rejected(error);
       }
       const answer = carried.live.request(method, params, options);
       return carried.giveBack ? answer.finally(carried.giveBack) : answer;
@@ -152,6 +152,10 @@ export function createScopedLiveServer(
     },
   };
 }
+
+const rejected = async (reason: unknown): Promise<never> => {
+  throw reason;
+};
 
 /** One connection of several sessions of a principal ends with none of them. */
 const withoutCalls = (scope: ConnectionScope): ConnectionScope => ({ ...scope, key: `principal ${scope.principalId}` });
