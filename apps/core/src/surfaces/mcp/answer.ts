@@ -111,6 +111,15 @@ export async function answerThroughGateway(
   }
 }
 
+const URL_ELICITATION_REQUIRED = -32042;
+const ASKS_FOR_URLS: ReadonlySet<string> = new Set([
+  "tools/call",
+  "resources/read",
+  "prompts/get",
+  "completion/complete",
+  "tasks/result",
+]);
+
 /**
  * The meaning of "resource not found" moved from -32002 to -32602; -32021 speaks about another hop (MCP 2026-07-28), and
  * only Core itself says that policy refused.
@@ -122,6 +131,8 @@ export const forEra = (
 ): typeof error => {
   if (era === "modern" && error.code === -32002) return { ...error, code: -32602 };
   if (era === "legacy" && error.code === -32602 && method === "resources/read") return { ...error, code: -32002 };
+  // Where the answer is one to a call, the gateway has looked at the URLs as at questions (docs/adr/0014).
+  if (era === "legacy" && error.code === URL_ELICITATION_REQUIRED && ASKS_FOR_URLS.has(method)) return error;
   const isOfThisHop =
     (error.code <= -32020 && error.code >= -32099) || error.code === DENIED || error.code === APPROVAL_REQUIRED;
   if (isOfThisHop) return { ...error, code: -32603 };

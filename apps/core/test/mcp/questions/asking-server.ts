@@ -115,6 +115,11 @@ async function callLegacy(line: Line, send: Send, name: string, args: Json): Pro
   }
   if (name === "need-url" && !openedUrls.has(tag)) {
     openedUrls.add(tag);
+    // On the line that belongs to no call, when somebody has been there.
+    setTimeout(
+      () => line.send({ method: "notifications/elicitation/complete", params: { elicitationId: `id-${tag}` } }),
+      50,
+    );
     throw Object.assign(new Error("Sign in first"), { code: -32042, data: { elicitations: [url(tag).params] } });
   }
   const questions = questionsOf(name, tag) ?? {};

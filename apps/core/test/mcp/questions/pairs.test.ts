@@ -1,3 +1,4 @@
+import { UrlElicitationRequiredError } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createWorld, type Era, PAGES, serverIdOf, type World } from "./world.ts";
 
@@ -62,5 +63,29 @@ describe.each(PAIRS)("a %s client and a %s server over %s", (clientEra: Era, ser
     if (isToldToServer) expect(await answer).toBe("n: name refused -32601");
     else await expect(answer).rejects.toMatchObject(clientEra === "modern" ? { code: -32021 } : { code: -32603 });
     expect(client.asked).toEqual([]);
+  });
+});
+
+describe.each(["http", "stdio"])("an address that a legacy server over %s needs opened first (-32042)", (transport) => {
+  const NEED_URL = `${serverIdOf(transport, "legacy")}__need-url`;
+
+  it("is the error that a legacy client of the official library knows, and it hears when somebody was there", async () => {
+    const client = await world.connect("legacy", "ann", "Ann");
+    const call = (): Promise<string> => client.call(NEED_URL, { tag: "needed" });
+    // From now on it has a connection of its own, with whatever a visit to the address leaves there (docs/adr/0014).
+    await client.call(`${serverIdOf(transport, "legacy")}__ask-name`, { tag: "first" });
+    const refused: unknown = await call().catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(UrlElicitationRequiredError);
+    expect((refused as UrlElicitationRequiredError).elicitations).toMatchObject([
+      { mode: "url", url: "https://id.example/needed?a=1&b=%20", elicitationId: "id-needed" },
+    ]);
+    await expect.poll(() => client.told).toContain("notifications/elicitation/complete");
+    expect(await call()).toContain("needed");
+  });
+
+  it("is a question for a modern client, which its call goes on after", async () => {
+    const client = await world.connect("modern", "ann", "Ann");
+    expect(await client.call(NEED_URL, { tag: "asked" })).toContain("asked");
+    expect(client.asked).toMatchObject([{ method: "elicitation/create", params: { mode: "url" } }]);
   });
 });

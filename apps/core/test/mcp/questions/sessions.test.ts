@@ -194,6 +194,88 @@ describe("a question for a session", () => {
   });
 });
 
+describe("an address that a session's client has to open first (-32042)", () => {
+  const URLS = { elicitation: { url: {} } };
+  const ELICITATION = { mode: "url", elicitationId: "e1", url: "https://id.example/x", message: "Sign in" };
+  const needs = (elicitations: unknown, world: HarnessOptions["world"] = {}): Promise<void> =>
+    start({
+      world,
+      answer: () => ({ kind: "error", error: { code: -32042, message: "Sign in.", data: { elicitations, kept: 1 } } }),
+    });
+  const errorFor = async (capabilities: Json = URLS): Promise<unknown> => {
+    const body = rpc("tools/call", { name: "notes__add", arguments: { text: "milk" } });
+    const headers = legacyHeaders(token, await open(token, capabilities));
+    return (await send(harness.url, { headers, body })).body.error;
+  };
+
+  it("is passed on as the error that it is, recorded as a question, without what only Core may say (A33)", async () => {
+    const forged = { "io.modelcontextprotocol/related-task": { taskId: "t" }, kept: 1 };
+    await needs([
+      { ...ELICITATION, _meta: forged },
+      { ...ELICITATION, elicitationId: "e2" },
+    ]);
+    expect(await errorFor()).toEqual({
+      code: -32042,
+      message: "Sign in.",
+      data: {
+        elicitations: [
+          { ...ELICITATION, _meta: { kept: 1 } },
+          { ...ELICITATION, elicitationId: "e2" },
+        ],
+        kept: 1,
+      },
+    });
+    expect(harness.audit.slice(1)).toMatchObject([
+      { action: "elicitation/create", outcome: "allowed" },
+      { action: "elicitation/create", outcome: "allowed" },
+      { action: "tools/call", outcome: "failed", errorCode: "jsonrpc:-32042" },
+    ]);
+    expect(JSON.stringify(harness.audit)).not.toContain("id.example");
+  });
+
+  it.each([
+    [
+      "the client opens no URLs",
+      { elicitation: { form: {} } },
+      [ELICITATION],
+      "The client does not offer elicitation.",
+    ],
+    ["one is no web address (A42)", URLS, [ELICITATION, { ...ELICITATION, url: "javascript:alert(1)" }], "The URL of"],
+  ])("stays with Core where %s", async (_, capabilities, elicitations, why) => {
+    await needs(elicitations);
+    const error = await errorFor(capabilities);
+    expect(error).toEqual({ code: -32603, message: expect.stringContaining(`Sign in. (${why}`) });
+    expect(harness.audit.filter(({ outcome }) => outcome === "denied")).toHaveLength(1);
+  });
+
+  it("stays with Core where an administrator lets the server ask nothing", async () => {
+    const capabilities = [{ kind: "tool" as const, name: "add" }];
+    await needs([ELICITATION], { servers: [{ serverId: "notes", capabilities, settings: { questions: ["roots"] } }] });
+    expect(await errorFor()).toMatchObject({ code: -32603 });
+  });
+
+  it.each([
+    ["nothing", undefined],
+    ["no list", {}],
+    ["an empty list", []],
+    ["what is no question", ["https://x"]],
+  ])("is an error like others where its data holds %s", async (_, elicitations) => {
+    await needs(elicitations);
+    expect(await errorFor()).toMatchObject({ code: -32603, message: "Sign in." });
+  });
+
+  it("is not passed on when it cannot be recorded", async () => {
+    await start({
+      answer: () => {
+        harness.state.auditError = new Error("the store is gone");
+        return { kind: "error", error: { code: -32042, message: "Sign in.", data: { elicitations: [ELICITATION] } } };
+      },
+    });
+    expect(await errorFor()).toMatchObject({ data: { code: "audit.unavailable" } });
+    harness.state.auditError = null;
+  });
+});
+
 describe("a modern server's questions for a session", () => {
   const required = (requestState: string) => ({
     kind: "result" as const,

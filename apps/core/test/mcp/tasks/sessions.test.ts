@@ -185,3 +185,13 @@ it("shows nothing but a bare state where a rule hides parts of results, and no e
   });
   expect((await ask("tasks/get", { taskId })).text).not.toContain("4242");
 });
+
+it("an address that the result needs opened first (-32042) is not shown to a client that opens none (A42)", async () => {
+  await kit.start("legacy");
+  const ask = await kit.client("legacy", kit.harness.issue("claude"));
+  const { taskId } = await kit.create("legacy", ask);
+  const data = { elicitations: [{ elicitationId: "e1", url: "https://id.example/x", message: "Sign in" }] };
+  kit.harness.state.answer = () => ({ kind: "error", error: { code: -32042, message: "Sign in.", data } });
+  const { error } = (await ask("tasks/result", { taskId })).body;
+  expect(error).toEqual({ code: -32603, message: "Sign in. (The client does not offer elicitation.)" });
+});

@@ -2,6 +2,7 @@ import { CoreError } from "../../../errors.ts";
 import { isObject, type Json } from "../../json.ts";
 import { canBeAsked, missingCapability, offeredCapabilities } from "../../servers/questions/question-kinds.ts";
 import { createRequestHold } from "../../servers/questions/request-hold.ts";
+import { readUrlRequired } from "../../servers/questions/url-required.ts";
 import type {
   ConnectionScope,
   ServerNotification,
@@ -14,10 +15,11 @@ import type { ForwardedMethod, ForwardOptions, GatewayClient } from "../gateway.
 import { checkParams } from "../prepare-params.ts";
 import { CapabilityMissing } from "./capability-missing.ts";
 import { cleanAnswers, cleanQuestion } from "./guard-question.ts";
-import { nextParams, readCapabilityMissing, readInputRequired, readUrlRequired } from "./input-required.ts";
+import { nextParams, readCapabilityMissing, readInputRequired } from "./input-required.ts";
 import type { Addressee, PutQuestion } from "./put-question.ts";
 import type { Rounds, Waiting } from "./rounds.ts";
 import { RunningCall } from "./running-call.ts";
+import { passUrlsOn, refusalOf } from "./url-required.ts";
 
 /** A call that a person has approved, until it is over. */
 export interface ApprovedRun {
@@ -128,7 +130,8 @@ export function createCallQuestions(deps: {
       let outcome = await round.send(round.params, more);
       for (let asked = 1; ; asked++) {
         const required = readInputRequired(outcome);
-        if (!required) return { kind: "outcome", outcome };
+        if (!required)
+          return { kind: "outcome", outcome: outcome.kind === "error" ? await passUrlsOn(put, to, outcome) : outcome };
         if (asked > MAX_ROUNDS)
           throw new CoreError("server.protocol_error", `The server still asks after ${MAX_ROUNDS} rounds of answers.`);
         const answered = await askAll(to, required.requests, signal);
@@ -188,13 +191,8 @@ export function createCallQuestions(deps: {
       if (missing) throw new CapabilityMissing(missing);
       shown[key] = cleanQuestion(question);
     }
-    const outcomes = await Promise.all(
-      Object.values(requests).map((question) =>
-        put({ ...to, ask: async () => ({ kind: "result", result: {} }) }, question, neverAborted),
-      ),
-    );
-    for (const outcome of outcomes)
-      if (outcome.kind === "error") throw new CoreError("server.protocol_error", outcome.error.message);
+    const refusal = await refusalOf(put, to, requests);
+    if (refusal !== null) throw new CoreError("server.protocol_error", refusal);
     return shown;
   };
 

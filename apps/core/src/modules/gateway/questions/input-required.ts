@@ -13,7 +13,6 @@ export interface InputRequired {
 const MAX_REQUESTS = 32;
 const MAX_KEY = 256;
 const MISSING_CAPABILITY = -32021;
-const URL_ELICITATION_REQUIRED = -32042;
 
 const bad = (what: string): CoreError =>
   new CoreError(
@@ -46,20 +45,6 @@ export function readInputRequired(outcome: ServerOutcome): InputRequired | null 
   if (requestState !== undefined && typeof requestState !== "string") throw bad("requestState is not a string");
   if (inputRequests === undefined && requestState === undefined) throw bad("neither a question nor a state");
   return { requests: readRequests(inputRequests), requestState };
-}
-
-/** A legacy server's error -32042, as the questions that it means; null for everything else. */
-export function readUrlRequired(outcome: ServerOutcome): Record<string, ServerQuestion> | null {
-  if (outcome.kind !== "error" || outcome.error.code !== URL_ELICITATION_REQUIRED || !isObject(outcome.error.data))
-    return null;
-  const { elicitations } = outcome.error.data;
-  if (!Array.isArray(elicitations) || elicitations.length === 0 || elicitations.length > MAX_REQUESTS) return null;
-  const requests: Record<string, ServerQuestion> = {};
-  for (const [at, one] of elicitations.entries()) {
-    if (!isObject(one)) return null;
-    requests[`url-${at + 1}`] = { method: "elicitation/create", params: { ...one, mode: "url" } };
-  }
-  return requests;
 }
 
 /**

@@ -10,6 +10,7 @@ import { createListener } from "../call-listener.ts";
 import { createInFlight } from "../in-flight.ts";
 import { levelForServer } from "../log-levels.ts";
 import type { Addressee, PutQuestion } from "../questions/put-question.ts";
+import { passUrlsOn } from "../questions/url-required.ts";
 import { withExtension } from "./start-task.ts";
 import type { DecidedTask } from "./task-decision.ts";
 import type { TaskRef } from "./task-ids.ts";
@@ -87,13 +88,14 @@ export function createSendForTask(deps: {
       : [inFlight, principal.id];
     places.enter(key);
     try {
-      return await deps.link.request(
+      const outcome = await deps.link.request(
         principal.workspaceId,
         ref.serverId,
         method,
         { ...params, taskId: ref.taskId },
         asked,
       );
+      return isWait && outcome.kind === "error" ? await passUrlsOn(deps.put, to, outcome) : outcome;
     } catch (error) {
       throw error instanceof CoreError && error.code === "server.died" && isWait ? taskDied(error) : error;
     } finally {

@@ -24,8 +24,8 @@ const clientOf = (name: string): ConnectionScope => ({
 });
 
 /** A connection whose requests end when the test says so. */
-function createLine(options: { allowed?: boolean; owner?: ConnectionScope } = {}) {
-  const ends: (() => void)[] = [];
+function createLine(options: { allowed?: boolean; opensUrls?: boolean; owner?: ConnectionScope } = {}) {
+  const ends: ((outcome?: ServerOutcome) => void)[] = [];
   const passed: ServerRequestOptions[] = [];
   const asked: string[] = [];
   const desk = createQuestionDesk({
@@ -37,20 +37,21 @@ function createLine(options: { allowed?: boolean; owner?: ConnectionScope } = {}
   const connection = desk.watch({
     request: (_method: string, _params: object, given: ServerRequestOptions) => {
       passed.push(given);
-      return new Promise<ServerOutcome>((resolve) => ends.push(() => resolve(said("the server"))));
+      return new Promise<ServerOutcome>((resolve) => ends.push((outcome = said("the server")) => resolve(outcome)));
     },
   } as unknown as ServerConnection);
+  const clientCapabilities = { elicitation: options.opensUrls ? { url: {} } : {} };
   const use = (scope: ConnectionScope | undefined, name = "?", method = "tools/call") => {
     const onQuestion: AnswerQuestion = async () => said(name);
-    return connection.request(method, {}, { timeoutMs: 1, onQuestion, ...(scope && { scope }) });
+    return connection.request(method, {}, { timeoutMs: 1, onQuestion, clientCapabilities, ...(scope && { scope }) });
   };
   const ask = async (question = FORM, signal = never): Promise<unknown> => {
     const outcome = await desk.answer(question, signal);
     return outcome.kind === "result" ? outcome.result.by : outcome.error.code;
   };
   /** Lets the oldest request end. */
-  const end = async (): Promise<void> => {
-    ends.shift()?.();
+  const end = async (outcome?: ServerOutcome): Promise<void> => {
+    ends.shift()?.(outcome);
     await new Promise((resolve) => setImmediate(resolve));
   };
   return { desk, connection, use, ask, end, asked, passed };
@@ -189,4 +190,34 @@ it("what follows on a URL is told to whom it was shown, once, and to nobody else
   expect(line.desk.takeShown("e2")).toBeUndefined();
   expect(line.desk.takeShown("e1")?.key).toBe(ann.key);
   expect(line.desk.takeShown("e1")).toBeUndefined();
+});
+
+describe("an error that asks for a visit to a URL (-32042)", () => {
+  const refused: ServerOutcome = {
+    kind: "error",
+    error: { code: -32042, message: "Sign in", data: { elicitations: [{ elicitationId: "e1", url: "https://x" }] } },
+  };
+  const answered = async (options: Parameters<typeof createLine>[0]) => {
+    const line = createLine(options);
+    void line.use(sessionOf("bob"));
+    void line.use(sessionOf("ann"));
+    await line.end();
+    await line.end(refused);
+    return line;
+  };
+
+  it("is a question of the server, and its end is told to the one whose call it answered, on a shared line too", async () => {
+    const line = await answered({ opensUrls: true });
+    expect(line.asked).toEqual(["elicitation/create"]);
+    expect(line.desk.takeShown("e1")?.key).toBe("session ann");
+  });
+
+  it.each([
+    ["its client opens no URLs", { opensUrls: false }],
+    ["an administrator does not allow it", { opensUrls: true, allowed: false }],
+  ])("has no end to tell of where %s", async (_, options) => {
+    const line = await answered(options);
+    expect(line.asked).toEqual(["elicitation/create"]);
+    expect(line.desk.takeShown("e1")).toBeUndefined();
+  });
 });

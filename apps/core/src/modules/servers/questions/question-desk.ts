@@ -7,10 +7,12 @@ import type {
   ServerQuestion,
   ServerRequestOptions,
 } from "../server-link.ts";
-import { isObject } from "../../json.ts";
+import { isObject, type Json } from "../../json.ts";
 import { type Slotted, Slab } from "../../slab.ts";
 import { RELATED_TASK } from "../task-support.ts";
-import { kindOf } from "./question-kinds.ts";
+import { kindOf, missingCapability } from "./question-kinds.ts";
+import { ShownUrls } from "./shown-urls.ts";
+import { readUrlRequired } from "./url-required.ts";
 
 const METHOD_NOT_FOUND = -32601;
 
@@ -68,8 +70,7 @@ export function createQuestionDesk(deps: {
   let owner: ConnectionScope | null = deps.owner ?? null;
   let isShared = false;
   const inFlight = new Slab<InFlight>();
-  /** URL elicitations that the owner was shown; bounded. */
-  const shown = new Map<string, ConnectionScope>();
+  const shown = new ShownUrls();
 
   const admit = (method: string, { scope }: ServerRequestOptions): void => {
     if (!scope && isOwnRequest(method)) return;
@@ -88,12 +89,20 @@ export function createQuestionDesk(deps: {
     if (!deps.isAllowed(question.method))
       return Promise.resolve(refuseQuestion("An administrator does not allow this server to ask that."));
     if (!answer) return Promise.resolve(refuseQuestion(NOBODY));
-    const id = question.params?.elicitationId;
-    if (scope && typeof id === "string" && id.length <= MAX_ID) {
-      shown.set(id, scope);
-      if (shown.size > MAX_SHOWN) for (const oldest of shown.keys()) if (shown.delete(oldest)) break;
-    }
+    if (scope) shown.note(question.params?.elicitationId, scope);
     return answer(question, signal);
+  };
+
+  /**
+   * An error that asks for a visit to URLs is an answer, so that it is known whose it is. The server asks all the same: who
+   * signs in there does it for this connection, which others should not use.
+   */
+  const noteUrls = (refused: ServerOutcome, scope: ConnectionScope, capabilities: Json | undefined): void => {
+    for (const question of Object.values(readUrlRequired(refused) ?? {})) {
+      deps.onAsked(question.method);
+      if (deps.isAllowed(question.method) && missingCapability(question, capabilities) === null)
+        shown.note(question.params?.elicitationId, scope);
+    }
   };
 
   /** While a question of the line waits, no request of its owner runs out of time; those of others do (A35). */
@@ -152,12 +161,8 @@ export function createQuestionDesk(deps: {
       return holdAll(scope, put(ask && ((asked, until) => ask(deps.serverId, asked, until)), scope, question, signal));
     },
 
-    /** Whom a URL elicitation was shown; the entry is used up. */
-    takeShown(elicitationId: unknown): ConnectionScope | undefined {
-      const scope = shown.get(elicitationId as string);
-      shown.delete(elicitationId as string);
-      return scope;
-    },
+    /** Whom a URL elicitation was shown, once. */
+    takeShown: (elicitationId: unknown): ConnectionScope | undefined => shown.take(elicitationId),
 
     /** The connection with every request of it known to the desk. */
     watch(connection: ServerConnection): ServerConnection {
@@ -180,15 +185,15 @@ export function createQuestionDesk(deps: {
             inFlight.remove(entry);
             entry.end();
           };
-          promise.then(leave, leave);
+          promise.then((outcome) => {
+            leave();
+            if (outcome.kind === "error") noteUrls(outcome, scope, options.clientCapabilities);
+          }, leave);
           return promise;
         },
       };
     },
   };
 }
-
-const MAX_ID = 1024;
-const MAX_SHOWN = 100;
 
 export type QuestionDesk = ReturnType<typeof createQuestionDesk>;
