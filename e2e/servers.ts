@@ -34,6 +34,15 @@ export const notesOverStdio = (): StdioLaunch => ({
   args: [path.join(ROOT, "apps/core/src/demo/notes-server.ts")],
 });
 
+/** A server that says of itself what was said to it last. */
+export function changingOverStdio(directory: string) {
+  const file = path.join(directory, "says.json");
+  return {
+    launch: { transport: "stdio", command: NODE, args: [path.join(ROOT, "e2e/changing-server.ts"), file] },
+    say: (says: { tool: string; instructions: string; prompt: string }) => writeFileSync(file, JSON.stringify(says)),
+  };
+}
+
 /** The launch as a line for a terminal or the Console's form. */
 export const commandLineOf = ({ command, args }: StdioLaunch): string => [command, ...args].join(" ");
 
