@@ -211,7 +211,9 @@ test("who may decide is a setting; who asks for themself is told why they may no
   await page.goto("/settings");
   await page.getByRole("radio", { name: /Never/ }).click();
   await expect(page.getByText("It holds from the next question on.", { exact: true })).toBeVisible();
+  const saved = page.waitForResponse(/approvals\.updateSettings/);
   await page.getByLabel("A question waits").selectOption({ label: "5 minutes" });
+  await saved;
   await page.reload();
   await expect(page.getByRole("radio", { name: /Never/ })).toBeChecked();
   await expect(page.getByLabel("A question waits")).toHaveValue("300");

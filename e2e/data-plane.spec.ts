@@ -114,7 +114,8 @@ test("skills come from an archive; a new version is compared, then served, and w
   await page.getByRole("button", { name: "Serve version 2" }).click();
   await expect(main()).toContainText("office, version 2");
   // The same name, another text: an administrator looks first (A37).
-  await expect(main()).toContainText("switched off");
+  await expect(main()).toContainText("3 tools are new or have changed");
+  await expect(main()).toContainText("Until you have looked, nobody sees or calls what has changed.");
 });
 
 test("settings are checked in the units of the form, and the log is live, without what was said", async () => {
