@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { mergeCatalogue } from "./merge-catalogue.ts";
 import { overlayReading } from "./overlay-reading.ts";
 import type { ReadCapability } from "./read-catalogue.ts";
 import type { Capability } from "./server.ts";
@@ -38,6 +39,19 @@ describe("one user's reading over a shared catalogue", () => {
   test("what this account's definition says is what comes out: the merge sees that it changed", () => {
     const laid = overlayReading(KNOWN, { capabilities: [read("tool", "a", 0, "other")], problems: [] }, "adds");
     expect(laid.capabilities.find(({ name }) => name === "a")?.definitionHash).toBe("other");
+  });
+
+  test("A37: words that wait go on waiting, whatever one account lists", () => {
+    const prompt: Capability = {
+      ...known("prompt", "p", 0),
+      definition: { name: "p", title: "Accepted" },
+      waitingWording: { title: "New" },
+    };
+    for (const capabilities of [[], [read("prompt", "p", 0)]]) {
+      const laid = overlayReading([prompt], { capabilities, problems: [] }, "adds");
+      const [merged] = mergeCatalogue([prompt], laid, false).capabilities;
+      expect(merged).toMatchObject({ definition: prompt.definition, waitingWording: prompt.waitingWording });
+    }
   });
 
   test("A37: prompts and templates of one account never reach other users", () => {
