@@ -29,6 +29,7 @@ export type { InstanceOptions, LiveServer, LiveServerDeps } from "./live-server-
 
 const REREAD_AFTER_MS = 5_000;
 const ELICITATION_COMPLETE = "notifications/elicitation/complete";
+const MESSAGE = "notifications/message";
 const RESOURCE_UPDATED = "notifications/resources/updated";
 const LIST_CHANGED = /^notifications\/(?:tools|resources|prompts)\/list_changed$/;
 
@@ -257,6 +258,8 @@ export function createLiveServer(
       scheduleRefresh();
     } else if (notification.method === ELICITATION_COMPLETE)
       desk.takeShown(notification.params?.elicitationId)?.tell?.(notification);
+    // A modern server speaks only with the answers to those who asked it to.
+    else if (notification.method === MESSAGE && connection?.era === "legacy") desk.tellMessage(notification);
     else if (notification.method === RESOURCE_UPDATED) {
       const { uri } = notification.params ?? {};
       if (typeof uri === "string") events.publish({ type: "resource.updated", workspaceId, serverId, uri });

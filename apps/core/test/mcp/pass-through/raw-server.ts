@@ -172,6 +172,9 @@ export function createRawServer(era: Era, heard: (message: Json) => void = () =>
     says,
     subscribed,
     listeners,
+    get aside() {
+      return aside;
+    },
     set aside(send: Send) {
       aside = send;
     },

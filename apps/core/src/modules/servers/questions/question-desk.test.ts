@@ -221,3 +221,35 @@ describe("an error that asks for a visit to a URL (-32042)", () => {
     expect(line.desk.takeShown("e1")).toBeUndefined();
   });
 });
+
+describe("a message on the stream that belongs to no call", () => {
+  const message = { method: "notifications/message", params: { level: "info", data: "?" } };
+  const createHeard = () => {
+    const heard: string[] = [];
+    const scope = (name: string) => sessionOf(name, { tell: () => void heard.push(name) });
+    return { heard, scope, line: createLine() };
+  };
+
+  it("is its only user's, with the call that is under way if there is one that listens", async () => {
+    const { heard, scope, line } = createHeard();
+    line.desk.tellMessage(message);
+    void line.use(scope("ann"));
+    line.desk.tellMessage(message);
+    const onNotification = (): void => void heard.push("a call of ann's");
+    void line.connection.request("tools/call", {}, { timeoutMs: 1, scope: scope("ann"), onNotification });
+    line.desk.tellMessage(message);
+    await line.end();
+    await line.end();
+    line.desk.tellMessage(message);
+    expect(heard).toEqual(["ann", "a call of ann's", "ann"]);
+  });
+
+  it("A21: is nobody's once two have used the line, not even that of one who listens", () => {
+    const { heard, scope, line } = createHeard();
+    void line.use(scope("ann"));
+    const onNotification = (): void => void heard.push("a call of bob's");
+    void line.connection.request("tools/call", {}, { timeoutMs: 1, scope: scope("bob"), onNotification });
+    line.desk.tellMessage(message);
+    expect(heard).toEqual([]);
+  });
+});

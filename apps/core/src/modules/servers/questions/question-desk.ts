@@ -3,6 +3,7 @@ import type {
   AnswerQuestion,
   ConnectionScope,
   RequestHold,
+  ServerNotification,
   ServerOutcome,
   ServerQuestion,
   ServerRequestOptions,
@@ -159,6 +160,17 @@ export function createQuestionDesk(deps: {
       }
       const { ask } = scope;
       return holdAll(scope, put(ask && ((asked, until) => ask(deps.serverId, asked, until)), scope, question, signal));
+    },
+
+    /**
+     * A message on the stream that belongs to no call names no request: it goes to the only scope that has used the
+     * connection, with a call of it that is under way or beside it, and to nobody once there were two (A21).
+     */
+    tellMessage(message: ServerNotification): void {
+      if (isShared || owner === null) return;
+      let hearer = null as ServerRequestOptions["onNotification"] | null;
+      inFlight.forEach(({ options }) => (hearer ??= options.onNotification));
+      (hearer ?? owner.tell)?.(message);
     },
 
     /** Whom a URL elicitation was shown, once. */
