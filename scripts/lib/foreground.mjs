@@ -31,11 +31,16 @@ function above() {
 export function runForeground({ root, env }, node, args) {
   // A process group of its own: a terminal's Ctrl-C would otherwise reach it twice, from the terminal and from us.
   const child = spawn(node, ["--import", parentWatch, ...args], { cwd: root, env, stdio: "inherit", detached: true });
-  for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
   const startedUnder = above();
   const watch = setInterval(() => {
-    if (process.env.npm_lifecycle_event !== undefined && above() !== startedUnder) child.kill("SIGTERM");
+    if (process.env.npm_lifecycle_event !== undefined && above() !== startedUnder) tell("SIGTERM");
   }, WATCH_MS);
+  const tell = (signal) => {
+    // A second signal means "at once": once told, the product ends in its own time, whether npm is still there or not.
+    clearInterval(watch);
+    child.kill(signal);
+  };
+  for (const signal of FORWARDED) process.on(signal, () => tell(signal));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => {

@@ -71,9 +71,19 @@ test("the product does not outlive a launcher that was killed", async () => {
   await expect.poll(() => isAlive(started.productPid), { timeout: 5_000 }).toBe(false);
 });
 
-test("nor an npm that was stopped and told nobody", async () => {
-  const shell = ["/bin/sh", "-c", '"$@"; exit $?', "sh", process.execPath] as [string, ...string[]];
-  const started = await start([], shell, { npm_lifecycle_event: "start" });
+/** What npm puts between itself and us. */
+const shell: [string, ...string[]] = ["/bin/sh", "-c", '"$@"; exit $?', "sh", process.execPath];
+
+test("nor an npm that was stopped and told nobody, and it finishes its work first: it is told once", async () => {
+  const started = await start(["0", "1300"], shell, { npm_lifecycle_event: "start" });
   started.child.kill("SIGKILL");
   await expect.poll(() => isAlive(started.productPid), { timeout: 5_000 }).toBe(false);
+  expect(started.output()).toBe(`ready ${started.productPid}\nSIGTERM\n`);
+});
+
+test("an npm that ends after it passed the signal on does not repeat it", async () => {
+  const started = await start(["0", "1300"], shell, { npm_lifecycle_event: "start" });
+  process.kill(groupOf(started), "SIGTERM");
+  await expect.poll(() => isAlive(started.productPid), { timeout: 5_000 }).toBe(false);
+  expect(started.output()).toBe(`ready ${started.productPid}\nSIGTERM\n`);
 });
