@@ -137,3 +137,15 @@ test("A18, A19: who may introduce an OAuth client is a setting; without it, anyb
     clientDomains: ["claude.ai", "cursor.com"],
   });
 });
+
+test("servers find programs as the terminal does that Core was started in, not those of the checkout before them", () => {
+  const ofNpm = [
+    path.join(directory, "node_modules/.bin"),
+    path.join(path.dirname(directory), "node_modules/.bin"),
+    "/node_modules/.bin",
+    "/usr/lib/node_modules/npm/node_modules/@npmcli/run-script/lib/node-gyp-bin",
+  ];
+  const ofPerson = ["/home/me/work/node_modules/.bin", "/usr/local/bin", "/usr/bin"];
+  const { serverEnvironment } = readConfig({ PATH: [...ofNpm, ...ofPerson].join(path.delimiter) }, directory);
+  expect(serverEnvironment.PATH).toBe(ofPerson.join(path.delimiter));
+});

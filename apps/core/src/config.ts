@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseEnv } from "node:util";
 import { ConfigError, type ConfigProblem } from "./config/config-error.ts";
+import { pathForServers } from "./config/path-for-servers.ts";
 import { readVariables, unknownNames } from "./config/read-variables.ts";
 
 /** Secrets, apart from the settings, so that settings may be logged and these may not. */
@@ -28,7 +29,7 @@ export interface Config {
   log: { level: string; pretty: boolean };
   /** Programs that servers may be started with; null: any that the launch check lets through. */
   allowedPrograms: readonly string[] | null;
-  /** What Core itself runs with; servers' processes get only the harmless names of it. */
+  /** What Core itself runs with, and the PATH of whoever started it; servers' processes get only the harmless names. */
   serverEnvironment: NodeJS.ProcessEnv;
   /** Who may introduce an OAuth client; `clientDomains` null: a metadata document of any domain. */
   oauth: { canRegister: boolean; clientDomains: readonly string[] | null };
@@ -110,7 +111,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, root: string, isTermi
       values.PETA_DATA_DIR === undefined ? defaultDataDir(environment, root) : path.resolve(root, values.PETA_DATA_DIR),
     log: { level: values.LOG_LEVEL ?? "info", pretty: values.LOG_PRETTY ?? isTerminal },
     allowedPrograms: values.PETA_ALLOWED_PROGRAMS ?? null,
-    serverEnvironment: environment,
+    serverEnvironment:
+      environment.PATH === undefined ? environment : { ...environment, PATH: pathForServers(environment.PATH, root) },
     oauth: {
       canRegister: values.PETA_OAUTH_REGISTRATION ?? true,
       clientDomains: values.PETA_OAUTH_CLIENT_DOMAINS ?? null,

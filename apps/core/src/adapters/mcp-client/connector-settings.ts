@@ -10,8 +10,9 @@ export interface ConnectorSettings {
   /** How Core names itself to servers. */
   clientInfo: { name: string; version: string };
   /**
-   * The environment of Core's own process. Only a handful of harmless variables of it reach a server (PATH, HOME, the
-   * locale, temporary directory); everything else a server needs is in its own configuration (A47).
+   * The environment of Core's own process. Only harmless variables of it reach a server (PATH, HOME, the locale,
+   * temporary directory, certificate authorities, a proxy without a password); everything else a server needs is in its
+   * own configuration (A47).
    */
   environment: Readonly<Record<string, string | undefined>>;
   /** Largest message that is taken from a server, in bytes. */

@@ -31,7 +31,7 @@ export async function connectStdio(
   options: ConnectOptions,
 ): Promise<ServerConnection> {
   const deadline = settings.clock.now() + options.timeoutMs;
-  const env = childEnvironment(settings.environment, launch.env);
+  const env = childEnvironment(settings.environment, launch.env, launch.sandbox !== undefined);
   if (launch.workingDirectory !== undefined) await checkDirectory(launch.workingDirectory);
   const program = await findProgram(launch.command, launch.workingDirectory, env.PATH);
   const bare = { program, args: launch.args, env, workingDirectory: launch.workingDirectory };

@@ -44,3 +44,16 @@ test("A47: of Core's environment only harmless variables reach a server, and its
     TOKEN: "t",
   });
 });
+
+test("A47: a company's certificate authority and its proxy reach a server, the proxy's password and a sandbox excepted", () => {
+  const company = {
+    NODE_EXTRA_CA_CERTS: "/etc/company.pem",
+    SSL_CERT_FILE: "/etc/company.pem",
+    HTTPS_PROXY: "http://proxy.example:3128",
+    no_proxy: "localhost",
+  };
+  const own = { ...company, HTTP_PROXY: "http://me:canary@proxy.example:3128", all_proxy: "me:canary@proxy.example" };
+  expect(childEnvironment(own, {})).toEqual(company);
+  expect(childEnvironment(own, {}, true)).toEqual({});
+  expect(childEnvironment(own, { SSL_CERT_FILE: "/own.pem" }, true)).toEqual({ SSL_CERT_FILE: "/own.pem" });
+});
