@@ -91,7 +91,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   };
   const passOn = createExtensionMethods({ ...deps, log, put, scopeOf: scopes.scopeOf });
   const listUnseen = createList({ snapshots, views, audit, limits, log });
-  const subscriptionsOf = createSubscriptions({ ...deps, log, resolver, enforceQuietly });
+  const subscriptionsOf = createSubscriptions({ ...deps, log, resolver, enforceQuietly, scopeOf: scopes.scopeOf });
   const sessions = createLiveSessions({ ...deps, ...(clients && { clients }), log, views, subscriptionsOf, scopes });
 
   return {

@@ -143,10 +143,7 @@ export function createLiveSessions(deps: {
       let workspace = workspaces.get(workspaceId);
       if (!workspace)
         workspaces.set(workspaceId, (workspace = { told: deps.snapshots.current(workspaceId), sessions: new Set() }));
-      const subscriptions = deps.subscriptionsOf(
-        () => session.client,
-        (notification) => port.notify(notification),
-      );
+      const subscriptions = deps.subscriptionsOf(() => session.client, port);
       const session: Session = { client, port, subscriptions, watched: null };
       workspace.sessions.add(session);
       deps.scopes.open(client, () => session.client, port);

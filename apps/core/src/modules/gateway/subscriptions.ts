@@ -2,7 +2,8 @@ import { CoreError } from "../../errors.ts";
 import type { AuditEntry, AuditRecorder } from "../audit/audit-entry.ts";
 import { isObject, type Json } from "../json.ts";
 import type { Log } from "../log.ts";
-import type { ServerLink } from "../servers/server-link.ts";
+import { offeredCapabilities } from "../servers/questions/question-kinds.ts";
+import type { ConnectionScope, ServerLink } from "../servers/server-link.ts";
 import { clientEntry, describeError, keepRecord } from "./call-record.ts";
 import type { createEnforce, Enforced } from "./enforce.ts";
 import type { GatewayClient, SessionPort } from "./gateway.ts";
@@ -42,6 +43,7 @@ export function createSubscriptions(deps: {
   audit: AuditRecorder;
   resolver: Resolver;
   enforceQuietly: ReturnType<typeof createEnforce>["enforceQuietly"];
+  scopeOf: (client: GatewayClient) => ConnectionScope;
   limits: GatewayLimits;
   log: Log | undefined;
 }) {
@@ -58,7 +60,7 @@ export function createSubscriptions(deps: {
     }
   };
 
-  return (clientNow: () => GatewayClient, notify: SessionPort["notify"]): SessionSubscriptions => {
+  return (clientNow: () => GatewayClient, { notify, capabilities }: SessionPort): SessionSubscriptions => {
     const held = new Map<string, Subscription>();
 
     const end = (subscription: Subscription): void => {
@@ -87,9 +89,12 @@ export function createSubscriptions(deps: {
 
     const open = async (subscription: Subscription, { target }: Enforced): Promise<void> => {
       const { principal } = clientNow().caller;
+      const offered = offeredCapabilities(target.entry.server, capabilities);
       const stop = await link.watch(principal.workspaceId, target.named.serverId, {
         uri: target.nameAtServer,
         onBehalfOf: { principalId: principal.id, ownerId: principal.ownerId },
+        scope: deps.scopeOf(clientNow()),
+        ...(offered && { clientCapabilities: offered }),
         onUpdated: (params) => tell(subscription, params),
         onEnded: () => void reopen(subscription),
       });

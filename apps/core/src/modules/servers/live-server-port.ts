@@ -87,3 +87,14 @@ export interface LiveServer {
   /** Ends the connection for good. */
   close(): Promise<void>;
 }
+
+/** One that is a single connection, whatever stands beside it. */
+export interface SingleLiveServer extends LiveServer {
+  /** Whether somebody waits for something it does. Being watched is no work. */
+  isAtWork(): boolean;
+  /**
+   * Takes over what was watched on another connection to the same server: it waits for nothing, and what fails is tried
+   * again. Returns what stops it.
+   */
+  takeWatch(watch: ResourceWatch): () => void;
+}

@@ -23,9 +23,9 @@ import { createServerLog } from "./server-log.ts";
 import { createServerState } from "./server-state.ts";
 import { restingStatus, stateAfter } from "./server-status.ts";
 import { createTaskHolds } from "./task-holds.ts";
-import type { InstanceOptions, LiveServer, LiveServerDeps } from "./live-server-port.ts";
+import type { InstanceOptions, LiveServerDeps, SingleLiveServer } from "./live-server-port.ts";
 
-export type { InstanceOptions, LiveServer, LiveServerDeps } from "./live-server-port.ts";
+export type { InstanceOptions, LiveServer, LiveServerDeps, SingleLiveServer } from "./live-server-port.ts";
 
 const REREAD_AFTER_MS = 5_000;
 const ELICITATION_COMPLETE = "notifications/elicitation/complete";
@@ -37,7 +37,7 @@ export function createLiveServer(
   deps: LiveServerDeps,
   initial: CataloguedServer,
   instance: InstanceOptions | null = null,
-): LiveServer {
+): SingleLiveServer {
   const { clock, events, limits } = deps;
   const { workspaceId, serverId } = initial.server;
   const backoff = createBackoff(clock, limits, deps.random);
@@ -296,7 +296,8 @@ export function createLiveServer(
     if (connection === current) state.set("online", notice());
   }
 
-  const isBusy = (): boolean => requests.isBusy() || !watches.isEmpty || tasks.areUnderWay;
+  const isAtWork = (): boolean => requests.isBusy() || tasks.areUnderWay;
+  const isBusy = (): boolean => isAtWork() || !watches.isEmpty;
   const lastUsedAt = (): number => Math.max(connectedAt, requests.lastUsedAt());
 
   function attend(opened: ServerConnection): void {
@@ -342,7 +343,13 @@ export function createLiveServer(
       if (lane?.owner?.key === scopeKey) connection?.notify?.(method);
     },
     endSession() {},
+    isAtWork,
     watch: watches.watch,
+    takeWatch(watch) {
+      if (!isClosed) return watches.take(watch);
+      watch.onEnded();
+      return () => {};
+    },
     connect,
     refresh: () => refresh("replaces"),
     async apply(next) {

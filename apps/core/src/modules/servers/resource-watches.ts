@@ -60,6 +60,14 @@ export function createResourceWatches(deps: {
         throw error;
       }
     },
+    /** See SingleLiveServer.takeWatch. */
+    take(wanted: ResourceWatch): () => void {
+      const stop = add(wanted);
+      const connection = deps.connection();
+      if (connection) void connection.watch(uris());
+      else deps.connect().catch(() => {});
+      return stop;
+    },
     /** A new connection knows nothing of what is watched. */
     connected(connection: ServerConnection): void {
       if (byUri.size > 0) void connection.watch(uris());

@@ -176,3 +176,101 @@ describe("a server that is known to ask", () => {
     expect(open().some(({ options }) => Object.keys(options.clientCapabilities ?? {}).length === 0)).toBe(true);
   });
 });
+
+describe("what a client watches", () => {
+  const uri = "test://a";
+  const updated = { method: "notifications/resources/updated", params: { uri } };
+  const heard: string[] = [];
+  const ended: string[] = [];
+  const watch = (scope: ConnectionScope) =>
+    kit.servers.link.watch(WORKSPACE, "files", {
+      uri,
+      scope,
+      clientCapabilities: ABLE,
+      onUpdated: () => void heard.push(scope.key),
+      onEnded: () => void ended.push(scope.key),
+    });
+  const call = async (scope: ConnectionScope): Promise<void> => {
+    const answer = request(scope);
+    await answerAll();
+    await answer;
+  };
+  const ownOf = (scope: ConnectionScope): TwinConnection | undefined =>
+    open().find(({ options }) => options.clientCapabilities === ABLE && scope.sessionId !== null);
+  const shared = (): TwinConnection | undefined => open().find(({ options }) => options.clientCapabilities !== ABLE);
+  const ann = sessionOf("ann");
+
+  beforeEach(async () => {
+    heard.length = ended.length = 0;
+    await start({ maxLanesPerPrincipal: 1 });
+    kit.twin.capabilities = { tools: {}, resources: { subscribe: true } };
+    kit.twin.lists["resources/list"] = { resources: [] };
+    kit.twin.lists["resources/templates/list"] = { resourceTemplates: [] };
+  });
+
+  test("is watched on the shared connection until its calls have one of their own, and then there", async () => {
+    await watch(ann);
+    expect(open().map(({ watched }) => watched)).toEqual([[uri]]);
+    await call(ann);
+    expect([shared()?.watched, ownOf(ann)?.watched]).toEqual([[], [uri]]);
+    shared()?.options.onNotification?.(updated);
+    expect(heard).toEqual([]);
+    ownOf(ann)?.options.onNotification?.(updated);
+    expect(heard).toEqual([ann.key]);
+  });
+
+  test("is watched on its own connection at once where there is one, which does not stop meanwhile", async () => {
+    await call(ann);
+    const stop = await watch(ann);
+    expect([shared()?.watched, ownOf(ann)?.watched]).toEqual([[], [uri]]);
+    kit.clock.advance(5 * 60_000);
+    await settle();
+    expect(ownOf(ann)?.watched).toEqual([uri]);
+    stop();
+    expect(ownOf(ann)?.watched).toEqual([]);
+    kit.clock.advance(5 * 60_000);
+    await settle();
+    expect(ownOf(ann)).toBeUndefined();
+  });
+
+  test("A35: keeps no other call from a connection: it goes back to the shared one, and follows the next call", async () => {
+    await watch(ann);
+    await call(ann);
+    const second = { ...sessionOf("ann2"), principalId: ann.principalId };
+    await call(second);
+    expect([shared()?.watched, ownOf(second)?.watched]).toEqual([[uri], []]);
+    expect(ended).toEqual([]);
+    await call(ann);
+    expect([shared()?.watched, ownOf(ann)?.watched]).toEqual([[], [uri]]);
+  });
+
+  test("survives a restart and another setting, wherever it was", async () => {
+    await watch(ann);
+    await call(ann);
+    await kit.servers.restart(actor, "files");
+    await settle();
+    expect(open().map(({ watched }) => watched)).toEqual([[uri]]);
+    await call(ann);
+    await kit.servers.update(actor, { serverId: "files", settings: { connection: "shared" } });
+    await settle();
+    expect(open().map(({ watched }) => watched)).toEqual([[uri]]);
+    expect(ended).toEqual([]);
+  });
+
+  test("is over, once, when the server is removed", async () => {
+    await watch(ann);
+    await call(ann);
+    await watch(sessionOf("bob"));
+    await kit.servers.remove(actor, "files");
+    await settle();
+    expect(ended.toSorted()).toEqual([ann.key, "session bob"]);
+    expect(open()).toEqual([]);
+  });
+
+  test("is refused where the server does not tell of updates, and nothing is left of it", async () => {
+    kit.twin.capabilities = { tools: {} };
+    await call(ann);
+    await expect(watch(ann)).rejects.toMatchObject({ code: "request.unsupported" });
+    expect(open().flatMap(({ watched }) => watched)).toEqual([]);
+  });
+});

@@ -1,5 +1,12 @@
 import { canonicalJson } from "../canonical-json.ts";
-import { createLiveServer, type InstanceOptions, type LiveServer, type LiveServerDeps } from "./live-server.ts";
+import {
+  createLiveServer,
+  type InstanceOptions,
+  type LiveServer,
+  type LiveServerDeps,
+  type SingleLiveServer,
+} from "./live-server.ts";
+import { createMovingWatches } from "./moving-watches.ts";
 import { needsRestart } from "./needs-restart.ts";
 import type { Lane } from "./questions/lane.ts";
 import { createLanes } from "./questions/lanes.ts";
@@ -10,7 +17,16 @@ import type { ServerStatus } from "./server-status.ts";
 
 const LOOK_AGAIN_AFTER_MS = 60_000;
 
-type Carry = { live: LiveServer; giveBack?: () => void };
+type Carry = { live: SingleLiveServer; giveBack?: () => void };
+
+/** A connection beside the shared one: under which key, and for whom. */
+interface Place {
+  key: string;
+  scope: ConnectionScope | null;
+  lane: Omit<Lane, "onOtherTools">;
+  /** It carries one call at a time. */
+  isLeased?: boolean;
+}
 
 /**
  * A registered server with the connections that it needs so that each of its questions has an owner. Everybody shares one
@@ -24,6 +40,7 @@ export function createScopedLiveServer(
 ): LiveServer {
   const base = createLiveServer(deps, initial, instance);
   const { catalogue } = base;
+  const watches = createMovingWatches(base);
   const lanes = createLanes({
     serverId: initial.server.serverId,
     limits: deps.limits,
@@ -62,22 +79,35 @@ export function createScopedLiveServer(
     base.refresh().catch(() => {});
   }
 
-  function carry({ scope, clientCapabilities }: ServerRequestOptions): Carry {
+  /** Where requests of this client go; null: to the connection that everybody shares. */
+  function placeOf({
+    scope,
+    clientCapabilities,
+  }: Pick<ServerRequestOptions, "scope" | "clientCapabilities">): Place | null {
     const { settings, asks, protocolVersion } = catalogue.record;
     const { connection = "auto" } = settings;
     // A modern server asks in its answers, so that nobody has to find out whom it means.
     const isModern = protocolVersion !== null && eraOf(protocolVersion) === "modern";
-    if (!scope || connection === "shared" || isModern || (connection === "auto" && !asks)) return { live: base };
+    if (!scope || connection === "shared" || isModern || (connection === "auto" && !asks)) return null;
     const declared = clientCapabilities ?? {};
     if (connection === "per-principal") {
       const lane = { capabilities: everyCapability(catalogue.record), owner: null };
-      return { live: lanes.of(`principal ${scope.principalId}`, withoutCalls(scope), lane) };
+      return { key: `principal ${scope.principalId}`, scope: withoutCalls(scope), lane };
     }
     if (connection === "auto" && !canBeAsked(declared))
-      return { live: lanes.of("not asked", null, { capabilities: {}, owner: null }) };
+      return { key: "not asked", scope: null, lane: { capabilities: {}, owner: null } };
     const lane = { capabilities: declared, owner: scope };
-    if (scope.sessionId !== null) return { live: lanes.of(`session ${scope.key}`, scope, lane) };
-    return lanes.lease(`client ${scope.key} ${canonicalJson(declared, 64)}`, scope, lane);
+    if (scope.sessionId !== null) return { key: `session ${scope.key}`, scope, lane };
+    return { key: `client ${scope.key} ${canonicalJson(declared, 64)}`, scope, lane, isLeased: true };
+  }
+
+  function carry(options: ServerRequestOptions): Carry {
+    const place = placeOf(options);
+    if (!place) return { live: base };
+    const { key, scope, lane, isLeased } = place;
+    const carried = isLeased && scope ? lanes.lease(key, scope, lane) : { live: lanes.of(key, scope, lane) };
+    if (options.scope) watches.follow(options.scope.key, carried.live);
+    return carried;
   }
 
   /**
@@ -132,6 +162,11 @@ export function createScopedLiveServer(
       const answer = carried.live.request(method, params, options);
       return carried.giveBack ? answer.finally(carried.giveBack) : answer;
     },
+    watch: (wanted) =>
+      watches.watch(wanted, () => {
+        const place = placeOf(wanted);
+        return place && lanes.find(place.key);
+      }),
     notify(scopeKey, method) {
       for (const lane of lanes.all()) lane.notify(scopeKey, method);
     },
@@ -148,7 +183,8 @@ export function createScopedLiveServer(
       await base.restart();
     },
     async close() {
-      await Promise.all([lanes.closeAll(), base.close()]);
+      // The shared one first: what is watched on the others would go back to it.
+      await Promise.all([base.close(), lanes.closeAll()]);
     },
   };
 }

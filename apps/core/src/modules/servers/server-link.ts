@@ -92,7 +92,7 @@ export interface ServerRequestOptions {
 }
 
 /** Somebody who wants to hear of updates of a resource. */
-export interface ResourceWatch extends Pick<ServerRequestOptions, "onBehalfOf"> {
+export interface ResourceWatch extends Pick<ServerRequestOptions, "onBehalfOf" | "scope" | "clientCapabilities"> {
   /** As the server knows it. */
   uri: string;
   /** Params of `notifications/resources/updated`; their URI may be that of a part of the resource. */

@@ -359,6 +359,23 @@ it.each(["legacy", "modern"] as const)(
   },
 );
 
+it("tells of updates where a server tells only the connection that has subscribed, and every session has its own", async () => {
+  const serverId = "legacy-stdio";
+  await owner.servers.update.mutate({ serverId, settings: { connection: "per-session" } });
+  const watched = `${serverId}::${WATCHED}`;
+  const [first, second] = [await createClient.legacy(), await createClient.legacy()];
+  const touch = (client: RawClient) => client.call("tools/call", { name: `${serverId}__touch` });
+  // One subscribes before it has a connection of its own, one after.
+  const heard = await first.subscribe(watched);
+  await touch(first);
+  expect(await heard.next()).toMatchObject({ method: "notifications/resources/updated", params: { uri: watched } });
+  await touch(second);
+  const other = await second.subscribe(watched);
+  await touch(second);
+  expect(await other.next()).toMatchObject({ method: "notifications/resources/updated", params: { uri: watched } });
+  for (const stream of [heard, other]) stream.close();
+});
+
 async function listenForPrompts(client: RawClient): Promise<OpenStream> {
   const stream = await client.stream("subscriptions/listen", { notifications: { promptsListChanged: true } }, 78);
   expect(await stream.next()).toMatchObject({ method: "notifications/subscriptions/acknowledged" });

@@ -1,5 +1,5 @@
 import { CoreError } from "../../../errors.ts";
-import type { LiveServer } from "../live-server.ts";
+import type { SingleLiveServer } from "../live-server.ts";
 import type { ServerLimits } from "../server-limits.ts";
 import type { ConnectionScope } from "../server-link.ts";
 import type { Lane } from "./lane.ts";
@@ -8,7 +8,7 @@ import type { Lane } from "./lane.ts";
 type WantedLane = Omit<Lane, "onOtherTools">;
 
 interface Entry {
-  live: LiveServer;
+  live: SingleLiveServer;
   key: string;
   /** Null: it belongs to nobody in particular. */
   scope: ConnectionScope | null;
@@ -25,7 +25,7 @@ interface Entry {
 export function createLanes(deps: {
   serverId: string;
   limits: Pick<ServerLimits, "maxLanes" | "maxLanesPerPrincipal">;
-  create: (lane: WantedLane) => LiveServer;
+  create: (lane: WantedLane) => SingleLiveServer;
 }) {
   const entries = new Set<Entry>();
 
@@ -34,19 +34,23 @@ export function createLanes(deps: {
     await entry.live.close();
   };
 
-  /** Closes the one that was used longest ago and is idle. Throws server.busy when there is none. */
+  /**
+   * Closes the one that was used longest ago and is idle, rather one on which nothing is watched. Throws server.busy when
+   * there is none.
+   */
   const makeRoom = (among: readonly Entry[], limit: number): void => {
     if (among.length < limit) return;
     const [longest] = among
-      .filter(({ live, isLeased }) => !isLeased && !live.usage().isBusy)
-      .sort((a, b) => a.live.usage().lastUsedAt - b.live.usage().lastUsedAt);
+      .filter(({ live, isLeased }) => !isLeased && !live.isAtWork())
+      .map((entry) => ({ entry, ...entry.live.usage() }))
+      .sort((a, b) => Number(a.isBusy) - Number(b.isBusy) || a.lastUsedAt - b.lastUsedAt);
     if (!longest)
       throw new CoreError(
         "server.busy",
         `The server "${deps.serverId}" asks its clients questions, and all of its ${limit} connections for single clients are in use. Try again in a moment.`,
         { retryAfterSeconds: 5 },
       );
-    void close(longest).catch(() => {});
+    void close(longest.entry).catch(() => {});
   };
 
   /** A task outlives the session in which it was started. */
@@ -66,14 +70,20 @@ export function createLanes(deps: {
     return entry;
   };
 
+  /** A connection that there is under this key. */
+  const find = (key: string): SingleLiveServer | null => {
+    for (const entry of entries) if (entry.key === key) return entry.live;
+    return null;
+  };
+
   return {
     /** The one connection under this key. Throws server.busy. */
-    of(key: string, scope: ConnectionScope | null, lane: WantedLane): LiveServer {
-      for (const entry of entries) if (entry.key === key) return entry.live;
-      return open(key, scope, lane).live;
+    of(key: string, scope: ConnectionScope | null, lane: WantedLane): SingleLiveServer {
+      return find(key) ?? open(key, scope, lane).live;
     },
+    find,
     /** One under this key that carries nothing else until it is given back. Throws server.busy. */
-    lease(key: string, scope: ConnectionScope, lane: WantedLane): { live: LiveServer; giveBack: () => void } {
+    lease(key: string, scope: ConnectionScope, lane: WantedLane): { live: SingleLiveServer; giveBack: () => void } {
       let found: Entry | undefined;
       for (const entry of entries) if (entry.key === key && !entry.isLeased) found = entry;
       const entry = found ?? open(key, scope, lane);
@@ -93,9 +103,9 @@ export function createLanes(deps: {
     async closeAll(): Promise<void> {
       await Promise.all([...entries].map(close));
     },
-    all: (): LiveServer[] => [...entries].map(({ live }) => live),
+    all: (): SingleLiveServer[] => [...entries].map(({ live }) => live),
     /** Those of this scope first. */
-    allFrom: (scopeKey: string | undefined): LiveServer[] => {
+    allFrom: (scopeKey: string | undefined): SingleLiveServer[] => {
       const isOwn = ({ scope }: Entry): number => Number(scope?.key === scopeKey);
       return [...entries].sort((a, b) => isOwn(b) - isOwn(a)).map(({ live }) => live);
     },

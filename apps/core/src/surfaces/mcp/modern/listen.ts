@@ -13,6 +13,7 @@ import { type RpcId, WireError } from "../wire-error.ts";
 import { SERVER_INFO_KEY } from "./dress.ts";
 
 const RESOURCE_UPDATED = "notifications/resources/updated";
+const CAPABILITIES_KEY = "io.modelcontextprotocol/clientCapabilities";
 const SUBSCRIPTION_ID_KEY = "io.modelcontextprotocol/subscriptionId";
 
 const FILTERS = {
@@ -47,7 +48,7 @@ const readResources = (filter: unknown): string[] => {
  */
 function checkTasks(filter: unknown, { _meta }: Json): void {
   if (!isObject(filter) || filter.taskIds === undefined) return;
-  const declared = isObject(_meta) ? _meta["io.modelcontextprotocol/clientCapabilities"] : undefined;
+  const declared = isObject(_meta) ? _meta[CAPABILITIES_KEY] : undefined;
   if (!isObject(declared) || !hasTasksExtension(declared)) throw tasksUndeclared();
 }
 
@@ -87,6 +88,7 @@ export function openListenStream(
   const end = (): void =>
     exchange.sendResult(JSON.stringify({ resultType: "complete", _meta: { ..._meta, [SERVER_INFO_KEY]: serverInfo } }));
   const live = gateway.openSession(client, {
+    capabilities: (params._meta as Json)[CAPABILITIES_KEY] as Json,
     listChanged(lists) {
       for (const list of lists) if (wanted.includes(list)) tell(event(`notifications/${list}/list_changed`));
     },
