@@ -6,6 +6,8 @@ export interface CoreErrorOptions {
   cause?: unknown;
   /** Seconds after which trying again makes sense. */
   retryAfterSeconds?: number;
+  /** What a program wrote before it failed, for whoever had it started: not for a record. */
+  lastLines?: readonly string[];
 }
 
 /** The one error type of the modules: a code from the catalogue and a sentence that the caller may see. */
@@ -13,6 +15,7 @@ export class CoreError extends Error {
   readonly code: ErrorCode;
   readonly detail: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly lastLines: readonly string[] | undefined;
 
   constructor(code: ErrorCode, publicMessage: string, options: CoreErrorOptions = {}) {
     super(publicMessage, options.cause === undefined ? undefined : { cause: options.cause });
@@ -20,6 +23,7 @@ export class CoreError extends Error {
     this.code = code;
     this.detail = options.detail;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.lastLines = options.lastLines;
   }
 }
 

@@ -1,7 +1,7 @@
-import { publicErrorSchema } from "@peta/contract";
+import { type PublicError, publicErrorSchema } from "@peta/contract";
 import { TRPCClientError } from "@trpc/client";
 import { CliError } from "./errors.ts";
-import { clean } from "./text.ts";
+import { clean, lastWords } from "./text.ts";
 
 interface NetworkProblem {
   code?: string;
@@ -42,7 +42,7 @@ export function toCliError(error: unknown, session: { at: string; tokenFrom: str
     if (problem instanceof CliError) return problem;
     if (problem instanceof TRPCClientError) {
       const known = newerPublicErrorSchema.safeParse((problem.data as { peta?: unknown } | undefined)?.peta);
-      if (known.success) return fromCore(known.data.code, known.data.message, tokenFrom, error);
+      if (known.success) return fromCore(known.data, tokenFrom, error);
       continue;
     }
     if (problem.name === "TimeoutError") {
@@ -80,9 +80,14 @@ const notCore = (at: string, cause: unknown) =>
     hint: "Check PETA_URL and BACKEND_PORT: another program may listen there.",
   });
 
-function fromCore(code: string, message: string, tokenFrom: string | null, cause: unknown): CliError {
-  const hint =
-    code === "auth.required"
+function fromCore(
+  { code, message, lastLines }: Omit<PublicError, "code"> & { code: string },
+  tokenFrom: string | null,
+  cause: unknown,
+): CliError {
+  const hint = lastLines
+    ? lastWords(lastLines)
+    : code === "auth.required"
       ? "Set PETA_TOKEN; on a new installation, `peta setup` signs you in."
       : code === "auth.invalid_token" && tokenFrom !== null
         ? `The token came from ${tokenFrom}.`

@@ -45,6 +45,10 @@ export const short = (text: string | null | undefined, length = 72): string => {
 export const paragraphs = (...parts: (string | false | null | undefined)[]): string =>
   parts.filter(Boolean).join("\n\n");
 
+/** What a server's program wrote before it failed. */
+export const lastWords = (lines: readonly string[]): string =>
+  ["Its last words on standard error:", ...lines.map((line) => `  ${clean(line)}`)].join("\n");
+
 /** What to do after a change. */
 export const next = (...steps: string[]): string => steps.map((step) => `Next: ${step}`).join("\n");
 

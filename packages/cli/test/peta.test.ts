@@ -113,6 +113,14 @@ describe("exit codes", () => {
   test("1: a code that this version does not know", async () => {
     const finished = await peta(["call", "files::new_code", "--json"]);
     expect(finished.code).toBe(1);
+  test("1: a program that ends at its start, with what it said last, made safe for the terminal (A38)", async () => {
+    const { code, stderr } = await peta(["server", "add", "broken", "--command", "node"]);
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      "error: The program has ended at its start. [server.start_failed]\nIts last words on standard error:\n  KEY is missing\n  [2Jbye\n",
+    );
+  });
+
     expect(errorOf(finished)).toEqual({ code: "planet.exploded", message: "A code from the future." });
   });
 
@@ -223,7 +231,8 @@ describe("exit codes", () => {
     const server = await peta(["server", "test", "--command", "node"]);
     expect(server.code).toBe(5);
     expect(server.stdout).toContain("Run it by hand");
-    expect(server.stdout).toContain("cannot find module");
+    expect(server.stdout.match(/The program ended with code 1|cannot find module/g)).toHaveLength(2);
+    expect(server.stdout).toContain("[server.start_failed]");
     expect((await peta(["audit", "verify", "--json"])).code).toBe(5);
   });
 

@@ -136,7 +136,7 @@ export const testResult = (ok: boolean) => ({
     ? null
     : {
         code: "server.start_failed",
-        message: "The program ended before it spoke.",
+        message: "The program ended with code 1.",
         kind: "exited" as const,
         remedy: "Run it by hand and read what it says.",
       },

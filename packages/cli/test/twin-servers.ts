@@ -12,7 +12,7 @@ import {
   testServerInputSchema,
   updateServerInputSchema,
 } from "@peta/contract";
-import type { TwinApi } from "./twin-api.ts";
+import { refusal, type TwinApi } from "./twin-api.ts";
 import type { Twin } from "./twin-core.ts";
 import { capability, serverLog, summary, testResult, USER_FIELDS } from "./twin-data.ts";
 import { createTwinImports } from "./twin-skills.ts";
@@ -58,6 +58,11 @@ export const createTwinServers = (
       .mutation(({ input }) => {
         if (input.serverId === "files")
           refuse("server.duplicate", 'There is a server "files" already. Choose another id.');
+        if (input.serverId === "broken")
+          throw refusal("server.start_failed", "The program has ended at its start.", [
+            "KEY is missing",
+            "\u001b[2Jbye",
+          ]);
         return detail(input.serverId, input.userFields ?? null);
       }),
     get: admin

@@ -91,6 +91,13 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** What a tRPC error carries in `data.peta`: the code, and a sentence that a person may see. */
-export const publicErrorSchema = z.object({ code: z.enum(ERROR_CODES), message: z.string() });
+/**
+ * What a tRPC error carries in `data.peta`: the code, and a sentence that a person may see; for an administrator whose
+ * server's program failed, its last lines on standard error.
+ */
+export const publicErrorSchema = z.object({
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  lastLines: z.array(z.string()).optional(),
+});
 export type PublicError = z.infer<typeof publicErrorSchema>;

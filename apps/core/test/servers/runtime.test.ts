@@ -58,6 +58,28 @@ const childrenOfCore = (): number =>
     .split("\n")
     .filter((line) => line.includes("stdio-server.ts")).length;
 
+test("a program that ends at its start: whoever has it started reads its last lines, once, and no record holds them", async () => {
+  const serverId = "broken";
+  const launch = script('console.error(["KEY", "is missing"].join(" ")); process.exit(1)');
+  const said = async (run: Promise<unknown>): Promise<unknown> => {
+    const refused: unknown = await run.catch((error: unknown) => error);
+    return (refused as { data: { peta: unknown } }).data.peta;
+  };
+  const failure = {
+    code: "server.start_failed",
+    message: "The program has ended at its start: it ended with code 1.",
+    lastLines: ["KEY is missing"],
+  };
+  expect(await said(owner.servers.add.mutate({ serverId, launch }))).toEqual(failure);
+  const tested = await owner.servers.test.mutate({ launch });
+  expect(tested.stderrTail).toEqual(failure.lastLines);
+  await owner.servers.add.mutate({ serverId, launch, allowUnreachable: true });
+  expect(await said(owner.servers.restart.mutate({ serverId }))).toEqual(failure);
+  expect(await said(owner.servers.refresh.mutate({ serverId }))).toEqual(failure);
+  expect(JSON.stringify(await owner.audit.list.query({}))).not.toContain("KEY is missing");
+  await owner.servers.remove.mutate({ serverId });
+});
+
 describe("one dead or slow server", () => {
   /** How each answers once it is dead, all by itself or at the edge of it. */
   const DEATHS: Record<string, FixtureOptions["intercept"]> = {

@@ -13,6 +13,7 @@ import { sealLaunch } from "./seal-launch.ts";
 import { checkUserFields } from "./user-values/check-user-fields.ts";
 import { type CataloguedServer, RESERVED_SERVER_ID, type ServerRecord } from "./server.ts";
 import type { ServerStore } from "./server-store.ts";
+import { withLastLines } from "./with-last-lines.ts";
 
 type AddServerDeps = LiveServerDeps & { store: ServerStore; live: LiveServers; newId: (prefix: string) => string };
 
@@ -109,7 +110,7 @@ async function connectAndInsert(deps: AddServerDeps, record: ServerRecord, allow
   };
   const live = createScopedLiveServer({ ...deps, store }, { server: record, capabilities: [] });
   try {
-    await live.connect();
+    await withLastLines(live, () => live.connect());
   } catch (error) {
     if (!allowUnreachable || !(error instanceof CoreError) || !isUnreachable(error)) {
       await live.close();

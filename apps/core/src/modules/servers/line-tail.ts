@@ -2,6 +2,7 @@
 export interface LineTail {
   push(line: string): void;
   lines(): string[];
+  clear(): void;
 }
 
 export function createLineTail(maxLines: number): LineTail {
@@ -12,5 +13,8 @@ export function createLineTail(maxLines: number): LineTail {
       if (kept.length > maxLines * 2) kept = kept.slice(-maxLines);
     },
     lines: () => kept.slice(-maxLines),
+    clear() {
+      kept = [];
+    },
   };
 }

@@ -149,6 +149,7 @@ export function createLiveServer(
         signal,
         secrets,
         onStderrLine(line) {
+        onStartAgain: tail.clear,
           tail.push(line);
           if (!instance) serverLog.stderr(line);
         },

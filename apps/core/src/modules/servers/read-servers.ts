@@ -14,6 +14,7 @@ import type { ServerConnector } from "./server-connector.ts";
 import { restingStatus, type ServerStatus } from "./server-status.ts";
 import { viewDetail, viewSummary } from "./server-view.ts";
 import type { ServerStore } from "./server-store.ts";
+import { withLastLines } from "./with-last-lines.ts";
 
 async function countInstances(live: LiveServer | undefined): Promise<ServerSummary["instances"]> {
   if (!live?.users) return null;
@@ -70,7 +71,7 @@ export function createReadServers(deps: {
       await requireServer(deps.store, workspaceId, serverId);
       const run = async (): Promise<ServerDetail> => {
         const live = deps.live.find(workspaceId, serverId) ?? (await deps.live.sync(workspaceId, serverId));
-        await live?.refresh(actor.principal.id);
+        if (live) await withLastLines(live, () => live.refresh(actor.principal.id));
         return get(workspaceId, serverId);
       };
       return recordAction(deps, actor, "server.refresh", { serverId }, run, { serverId });

@@ -6,6 +6,7 @@ import { requireServer } from "./find-server.ts";
 import type { LiveServerDeps } from "./live-server.ts";
 import type { LiveServers } from "./live-servers.ts";
 import type { ServerStore } from "./server-store.ts";
+import { withLastLines } from "./with-last-lines.ts";
 
 /**
  * Ends the server's connections with what is under way on them, forgets pauses after failures, and connects anew. One
@@ -22,7 +23,7 @@ export function createRestartServer(
     await requireServer(deps.store, workspaceId, serverId);
     const run = async (): Promise<ServerDetail> => {
       const live = deps.live.find(workspaceId, serverId) ?? (await deps.live.sync(workspaceId, serverId));
-      await live?.restart();
+      if (live) await withLastLines(live, () => live.restart());
       return get(workspaceId, serverId);
     };
     return recordAction(deps, actor, "server.restart", { serverId }, run, { serverId });

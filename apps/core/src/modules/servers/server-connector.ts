@@ -25,6 +25,8 @@ export interface ConnectOptions {
   onStep?: (step: ConnectStep, message: string) => void;
   /** Values that never show in a line of standard error or in the log, beside those of the environment. */
   secrets?: readonly string[];
+  /** The program is started once more, and says anew what it has to say. */
+  onStartAgain?: () => void;
   /** One line of a stdio server's standard error, secrets masked. */
   onStderrLine?: (line: string) => void;
   /** Notifications that belong to no request: list_changed, resources/updated, log messages. */

@@ -84,6 +84,7 @@ async function runTest(
       timeoutMs: deps.limits.startTimeoutMs,
       onStep: (step, message) => finish(step, true, message),
       onStderrLine: tail.push,
+      onStartAgain: tail.clear,
     });
     result.era = connection.era;
     result.protocolVersion = connection.protocolVersion;

@@ -29,7 +29,10 @@ const OWN_REFUSALS: Partial<Record<TRPCError["code"], PublicError>> = {
 };
 
 function publicErrorOf(error: TRPCError): PublicError {
-  if (error.cause instanceof CoreError) return toPublicError(error.cause);
+  if (error.cause instanceof CoreError) {
+    const { lastLines } = error.cause;
+    return { ...toPublicError(error.cause), ...(lastLines && { lastLines: [...lastLines] }) };
+  }
   // A ZodError under any other code is an answer of ours that does not fit: nothing that the caller did.
   if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError)
     return { code: "input.invalid", message: inputProblem(error.cause) };

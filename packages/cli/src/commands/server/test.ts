@@ -2,7 +2,7 @@ import type { ServerTestResult } from "@peta/contract";
 import type { Register } from "../../command.ts";
 import { CliError, EXIT } from "../../errors.ts";
 import { requireServerId } from "../../parse.ts";
-import { clean, count, paragraphs } from "../../text.ts";
+import { clean, count, lastWords, paragraphs } from "../../text.ts";
 import { type LaunchOptions, parseLaunch, withLaunchOptions } from "./launch.ts";
 
 /** Connects to a registered server, or to one that is not registered yet, and says step by step how it went. */
@@ -33,11 +33,13 @@ function reportText(result: ServerTestResult): string {
     )
     .join("\n");
   if (!result.ok) {
-    const tail = result.stderrTail.map((line) => `  ${clean(line)}`).join("\n");
+    const { error, stderrTail } = result;
+    // The step that failed says it already.
+    const isSaid = error !== null && result.steps.at(-1)?.message === error.message;
     return paragraphs(
-      steps,
-      result.error && `${clean(result.error.message)} [${result.error.code}]\n${clean(result.error.remedy)}`,
-      tail && `Its last words on standard error:\n${tail}`,
+      isSaid ? `${steps} [${error.code}]` : steps,
+      error && `${isSaid ? "" : `${clean(error.message)} [${error.code}]\n`}${clean(error.remedy)}`,
+      stderrTail.length > 0 && lastWords(stderrTail),
     );
   }
   const tools = result.capabilities.filter((capability) => capability.kind === "tool").length;

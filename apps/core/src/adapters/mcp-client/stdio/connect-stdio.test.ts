@@ -89,6 +89,16 @@ describe("a server that does not start", () => {
     expect(kit.stderr).toContain("Error: API_KEY is not set");
   });
 
+  test("is tried once more where it might be of the older era, and who listens to it is told", async () => {
+    const starts: number[] = [];
+    const onStartAgain = (): void => void starts.push(kit.stderr.length);
+    await errorOf(kit.connect(fixtureLaunch("exit"), { onStartAgain }));
+    expect(starts).toHaveLength(1);
+    expect(kit.stderr.slice(starts[0]).filter((line) => line.includes("API_KEY"))).toHaveLength(1);
+    await errorOf(kit.connect(fixtureLaunch("exit"), { onStartAgain, knownVersion: "2025-11-25" }));
+    expect(starts).toHaveLength(1);
+  });
+
   test("hangs: timeout, and its process is gone", async () => {
     const error = await errorOf(kit.connect(fixtureLaunch("hang"), { timeoutMs: 700 }));
     expect(error).toMatchObject({ code: "server.timeout" });

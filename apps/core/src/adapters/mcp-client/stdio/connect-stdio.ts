@@ -81,6 +81,7 @@ async function startAndAgree(
       const wasAsked = options.era === undefined && !isKnownLegacy(options.knownVersion);
       if (!isDeath(error) || options.signal?.aborted || !wasAsked) throw error;
       await line.stop(error);
+      options.onStartAgain?.();
       line = await open();
       agreement = await negotiate(settings, line, { ...options, knownVersion: LEGACY_VERSION }, remaining);
     }

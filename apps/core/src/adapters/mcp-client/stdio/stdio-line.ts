@@ -132,7 +132,9 @@ export class StdioLine {
     if (this.#isStopping) return;
     const error = new CoreError(
       "server.died",
-      `The server's process has ended: ${this.#transport.exit}. A test of the server shows the last lines of its standard error.`,
+      this.#isEstablished
+        ? `The server's process has ended: ${this.#transport.exit}. What it was asked for may have been done all the same; the next request starts it again.`
+        : `The program has ended at its start: ${this.#transport.exit}.`,
     );
     this.channel.close(error);
     if (this.#isEstablished) this.#options.onClosed?.(error);

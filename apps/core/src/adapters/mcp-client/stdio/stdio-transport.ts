@@ -85,7 +85,7 @@ export class StdioTransport implements Transport {
     if (!child || this.exit !== null || !child.stdin.writable) {
       throw new CoreError(
         "server.died",
-        "The server's process has ended. Its page shows the last lines of its standard error.",
+        "The server's process has ended before it was asked. The next request starts it again: make the request again.",
       );
     }
     if (child.stdin.writableLength > this.#options.maxUnreadBytes) {
