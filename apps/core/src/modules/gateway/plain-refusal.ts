@@ -6,17 +6,40 @@ const AWAY = "The server of this tool cannot be reached now. Try again later.";
 /** About the call or the room that there is, in words of Core's own. */
 const SAID_TO_ANYBODY: ReadonlySet<string> = new Set(["server.busy", "server.timeout"]);
 
+/** The server was not reached, so that nothing was done. */
+const NOT_STARTED: ReadonlySet<string> = new Set(["server.launch_refused", "server.start_failed"]);
+const WHAT_NOW = "Call again later, or ask an administrator to look at the server.";
+
+const inOtherWords = (error: CoreError, message: string): CoreError =>
+  new CoreError(error.code, message, {
+    cause: error,
+    ...(error.retryAfterSeconds !== undefined && { retryAfterSeconds: error.retryAfterSeconds }),
+  });
+
 /**
  * An error as its caller may see it. Rules and what is wrong with a server are of interest to those who govern them; to
  * somebody unknown they would tell how the installation is built.
  */
 export function refusalFor(caller: Caller, error: unknown): unknown {
-  if (!(error instanceof CoreError) || !isAnonymous(caller)) return error;
-  const { code, retryAfterSeconds } = error;
+  if (!(error instanceof CoreError)) return error;
+  if (!isAnonymous(caller)) return caller.channel === "mcp" ? forAgents(error) : error;
+  const { code } = error;
   const isOfServer = code.startsWith("server.") && !SAID_TO_ANYBODY.has(code);
   if (code !== "permission.denied" && !isOfServer) return error;
-  return new CoreError(code, isOfServer ? AWAY : DENIED, {
-    cause: error,
-    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-  });
+  return inOtherWords(error, isOfServer ? AWAY : DENIED);
 }
+
+/**
+ * What is wrong with a server is said in one sentence, and how to mend it in those behind it: an agent can do nothing of
+ * that, and wants to know instead whether something was done, and whether to call again.
+ */
+function forAgents(error: CoreError): CoreError {
+  if (NOT_STARTED.has(error.code))
+    return inOtherWords(error, `${firstSentence(error.message)} The call was not made. ${WHAT_NOW}`);
+  // The connection's own faults have a kind; what happened to a request that was under way says itself what to do.
+  if (error.code === "server.unreachable" && error.detail !== undefined)
+    return inOtherWords(error, `${firstSentence(error.message)} ${WHAT_NOW}`);
+  return error;
+}
+
+const firstSentence = (text: string): string => /^.+?\.(?=\s+[A-Z]|$)/su.exec(text)?.[0] ?? text;

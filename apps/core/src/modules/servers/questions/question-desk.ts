@@ -23,9 +23,10 @@ const refuseQuestion = (message: string, code = METHOD_NOT_FOUND): ServerOutcome
 });
 
 const SHARED =
-  "Several clients use this connection, so that Core cannot tell whom the question is for. Core has noted that this server asks: the next calls get connections of their own.";
+  "Several clients use this connection, so that Core cannot tell whom the question is for. Core has noted that this server asks: call again, and the call gets a connection of its own.";
 const NOBODY = "Nobody has a call under way on this connection whom the question could be for.";
-const WHICH_CALL = "Several calls are under way on this connection, so that Core cannot tell which one asks.";
+const WHICH_CALL =
+  "Several calls are under way on this connection, so that Core cannot tell which one asks. Call again when the others have ended.";
 
 /** What Core asks a server for itself. */
 const isOwnRequest = (method: string): boolean => method === "ping" || method.endsWith("/list");

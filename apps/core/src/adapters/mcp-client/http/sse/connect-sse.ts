@@ -9,7 +9,7 @@ import { capabilitiesToDeclare, LEGACY_VERSION } from "../../protocol.ts";
 import { legacyParams } from "../../request-params.ts";
 import { RpcChannel } from "../../rpc-channel.ts";
 import { createServerLevel } from "../../server-level.ts";
-import { SseTransport } from "./sse-transport.ts";
+import { SseTransport, STREAM_CLOSED } from "./sse-transport.ts";
 
 /** For what Core asks by itself, beside the requests of clients. */
 const ASK_TIMEOUT_MS = 10_000;
@@ -41,7 +41,7 @@ export async function connectSse(
   });
   let isEstablished = false;
   transport.onclose = () => {
-    const cause = transport.end ?? new CoreError("server.died", "The server has closed its stream.");
+    const cause = transport.end ?? new CoreError("server.died", STREAM_CLOSED);
     channel.close(cause);
     if (isEstablished) options.onClosed?.(cause);
   };

@@ -16,6 +16,9 @@ export interface SseTransportOptions {
   onTraffic: HttpEndpoint["onTraffic"];
 }
 
+export const STREAM_CLOSED =
+  "The server has closed its stream, and with it the session. What it was asked for may have been done all the same; the next request connects to it again.";
+
 /** How long one message may take to be accepted. */
 const POST_TIMEOUT_MS = 30_000;
 const STREAM_HEADERS = ["accept", "text/event-stream"];
@@ -73,7 +76,7 @@ export class SseTransport implements ChannelTransport {
           onMessage: (message) => this.onmessage?.(message as JSONRPCMessage),
           onEnd: (answer) => {
             reject(answer.status >= 300 ? fromStatus(answer) : notAStream());
-            this.#lose(new CoreError("server.died", "The server has closed its stream, and with it the session."));
+            this.#lose(new CoreError("server.died", STREAM_CLOSED));
           },
           onError: (error) => {
             const failure = fromNetworkError(error, settings.maxMessageBytes);
