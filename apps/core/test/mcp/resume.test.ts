@@ -129,11 +129,12 @@ it("keeps an answer that came while nobody listened, and sends it once more to w
   }
 });
 
-it("says 405 to who has heard a stream to its end, so that clients stop asking", async () => {
+it("says 405 to who has heard a stream to its end, so that clients stop asking, and records no denial", async () => {
   const { work, stream } = await callUnderWay();
   work.finish("done");
   const [last] = await stream.rest();
   expect((await get(last?.id ?? "")).status).toBe(405);
+  expect(harness.audit.map(({ outcome }) => outcome)).not.toContain("denied");
 });
 
 it("replays only the stream that the id names, also while others run", async () => {
@@ -348,6 +349,14 @@ it("lets calls come to their end when Core stops, takes no new ones, and says to
     error: { data: { code: "request.interrupted" } },
   });
   await closed;
+  // The record says what the client is told: it did not take its call back.
+  for (const requestId of ["2", "3"])
+    expect(harness.audit.find((entry) => entry.requestId === requestId && entry.action === "tools/call")).toMatchObject(
+      {
+        outcome: "failed",
+        errorCode: "request.interrupted",
+      },
+    );
 });
 
 it("counts a call without a connection among those of its principal until it is given up (A35)", async () => {

@@ -71,6 +71,12 @@ export const describeError = (entry: AuditEntry, error: unknown): void => {
   else entry.reason ??= message;
 };
 
+/** How a request ended: where it was taken back for a reason that is told to the client, its record has that reason too. */
+export const endOf = (error: unknown, signal: AbortSignal | undefined): unknown =>
+  signal?.reason instanceof CoreError && error instanceof CoreError && error.code === "request.cancelled"
+    ? signal.reason
+    : error;
+
 /** Milliseconds with fractions; for durations only, never for a rule. */
 export const stopwatch = (): number => performance.now();
 export const microsSince = (startedAt: number): number => Math.round((performance.now() - startedAt) * 1000);

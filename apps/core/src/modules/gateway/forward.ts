@@ -10,7 +10,7 @@ import type { ResultCache } from "../result-cache/result-cache.ts";
 import type { ServerLink } from "../servers/server-link.ts";
 import type { ApprovalGate } from "./approval-gate.ts";
 import { createCachedAnswers } from "./cached-answers.ts";
-import { clientEntry, describeError, keepRecord, microsSince, stopwatch } from "./call-record.ts";
+import { clientEntry, describeError, endOf, keepRecord, microsSince, stopwatch } from "./call-record.ts";
 import { createClearCall, isSameThing } from "./clear-call.ts";
 import { readCompletion } from "./completion.ts";
 import { requireSeenDefinition } from "./definition-guard.ts";
@@ -190,7 +190,8 @@ export function createForward(deps: ForwardDeps) {
           answer = await run(client, method, params, options, enforced, entry, { ...NOTHING_BEFORE, subject, early });
         }
       }
-    } catch (error) {
+    } catch (cause) {
+      const error = endOf(cause, options.signal);
       // What goes on at the server has nobody left who may have its answer.
       waiting?.giveUp(toPublicError(error).message);
       describeError(entry, error);

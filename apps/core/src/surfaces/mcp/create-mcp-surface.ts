@@ -16,7 +16,7 @@ import { checkPost, checkTransport, methodNotAllowed } from "./check-request.ts"
 import { Exchange } from "./exchange.ts";
 import { createCallTrails } from "./legacy/call-trails.ts";
 import { createLegacyEra } from "./legacy/handle-legacy.ts";
-import { INTERRUPTED } from "./legacy/interrupted.ts";
+import { INTERRUPTED, interruption } from "./legacy/interrupted.ts";
 import { createSessionTable } from "./legacy/session.ts";
 import { toWireError } from "./map-error.ts";
 import type { McpLimits } from "./mcp-limits.ts";
@@ -316,7 +316,7 @@ const stopping = (): WireError =>
 /** Core cannot wait any longer. Who hears a stream is told how it ends; who does not can ask the next process. */
 function interrupt(exchange: Exchange): void {
   if (exchange.isStream && exchange.keeper) exchange.sendError(INTERRUPTED);
-  exchange.cancel();
+  exchange.cancel(interruption());
 }
 
 /** Nobody says so when a time is over: a token's, or that of a principal. */

@@ -101,9 +101,12 @@ export class Exchange {
     return this.#controller.signal;
   }
 
-  /** Tells whoever works on this request that nobody wants the answer any more. */
-  cancel(): void {
-    this.#controller?.abort();
+  /**
+   * Tells whoever works on this request that nobody wants the answer any more.
+   * @param why where it is not the client that takes the request back: what the client is told, and the record says
+   */
+  cancel(why?: CoreError): void {
+    this.#controller?.abort(why);
   }
 
   sendResult(resultJson: string): void {

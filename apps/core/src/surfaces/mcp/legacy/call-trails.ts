@@ -2,6 +2,7 @@ import type { Clock } from "../../../adapters/clock.ts";
 import type { Missed, SessionIdentity, SessionsModule, StreamLog } from "../../../modules/sessions/index.ts";
 import type { Exchange, Trail, TrailKeeper } from "../exchange.ts";
 import type { OpenExchanges } from "../open-exchanges.ts";
+import { INTERRUPTED, interruption } from "./interrupted.ts";
 import { comesBack, primingEvent, retryAfter, sseEvent, sseEvents } from "./sse-event.ts";
 
 export interface CallTrailLimits {
@@ -49,11 +50,11 @@ export function createCallTrails(deps: {
     graces.delete(exchange);
   };
 
-  const giveUp = (exchange: Exchange): void => {
+  const giveUp = (exchange: Exchange, isCoreStopping = false): void => {
     endGrace(exchange);
     // The answer first: what the cancelled call says of itself comes too late.
-    if (exchange.isStream) exchange.sendError(GIVEN_UP);
-    exchange.cancel();
+    if (exchange.isStream) exchange.sendError(isCoreStopping ? INTERRUPTED : GIVEN_UP);
+    exchange.cancel(isCoreStopping ? interruption() : undefined);
   };
 
   const startGrace = (exchange: Exchange): void => {
@@ -161,7 +162,7 @@ export function createCallTrails(deps: {
     /** Core stops: calls that nobody hears are cancelled now. */
     close(): void {
       cancelLook();
-      for (const exchange of graces.keys()) giveUp(exchange);
+      for (const exchange of graces.keys()) giveUp(exchange, true);
     },
   };
 }

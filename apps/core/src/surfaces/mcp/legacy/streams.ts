@@ -33,8 +33,9 @@ export function createStreams(deps: {
         reason: INTERRUPTED.message,
       });
     }
-    // A stream that is over and was heard to its end: the one answer that makes clients stop asking for it.
-    if (rest === "") throw methodNotAllowed("POST, DELETE");
+    // A stream that is over and was heard to its end: the one answer that makes clients stop asking for it. They do so
+    // by themselves, and nothing was refused: it is no denial on record.
+    if (rest === "") return exchange.sendFault(methodNotAllowed("POST, DELETE"));
     exchange.openStream();
     exchange.endStream(rest);
   };
