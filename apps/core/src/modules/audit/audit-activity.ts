@@ -16,11 +16,11 @@ const firstHour = (clock: Clock, hours: number): number => (Math.floor(clock.now
 /** How the calls of the last 24 hours ended. Counts only, which everybody of the workspace may know. */
 export const createCountCalls =
   ({ store, clock }: { store: AuditStore; clock: Clock }) =>
-  async (workspaceId: string): Promise<{ allowed: number; denied: number; failed: number }> => {
+  async (workspaceId: string): Promise<Record<AuditOutcome, number>> => {
     const { counts } = await store.activity(workspaceId, firstHour(clock, 24));
     const sum = (of: AuditOutcome): number =>
       counts.reduce((total, { outcome, calls }) => (outcome === of ? total + calls : total), 0);
-    return { allowed: sum("allowed"), denied: sum("denied"), failed: sum("failed") };
+    return { allowed: sum("allowed"), denied: sum("denied"), failed: sum("failed"), cancelled: sum("cancelled") };
   };
 
 /**

@@ -1,4 +1,4 @@
-import type { Status } from "@peta/contract";
+import type { AuditOutcome, Status } from "@peta/contract";
 import type { Clock } from "../../adapters/clock.ts";
 import { iso } from "../iso-time.ts";
 import { createAttemptLimit } from "../principals/attempt-limit.ts";
@@ -14,7 +14,7 @@ export interface InstallationDeps extends Omit<SetUpDeps, "attempts"> {
   snapshotVersion: (workspaceId: string) => string;
   countServers: (workspaceId: string) => { total: number; online: number };
   countSessions: (workspaceId: string) => number;
-  countCalls: (workspaceId: string) => Promise<{ allowed: number; denied: number; failed: number }>;
+  countCalls: (workspaceId: string) => Promise<Record<AuditOutcome, number>>;
 }
 
 /** The installation itself: first set-up and its state. */
@@ -62,7 +62,7 @@ export function createInstallationModule(deps: InstallationDeps) {
           persons: principals.persons,
           agents: principals.agents,
           sessions: deps.countSessions(workspaceId),
-          calls24h: calls.allowed + calls.denied + calls.failed,
+          calls24h: calls.allowed + calls.denied + calls.failed + calls.cancelled,
           denied24h: calls.denied,
           failed24h: calls.failed,
         },
