@@ -283,11 +283,12 @@ export const mcpSession: McpSessionView = {
   lastSeenAt: NOW,
 };
 export const serverLog: ServerLogEntry[] = [
-  { seq: 1, at: NOW, kind: "stderr", line: "ready" },
+  { seq: 1, at: NOW, kind: "stderr", connection: 1, line: "ready" },
   {
     seq: 2,
     at: NOW,
     kind: "message",
+    connection: 2,
     direction: "sent",
     type: "request",
     method: "tools/call",

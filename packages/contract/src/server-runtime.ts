@@ -38,6 +38,9 @@ export const serverFailureSchema = z.object({
 });
 export type ServerFailure = z.infer<typeof serverFailureSchema>;
 
+/** Which connection, counted since Core started: some servers have one for each client (docs/adr/0014). */
+const connection = z.number();
+
 const entryShape = {
   /** Grows by one with each entry of this server in this process. */
   seq: z.number(),
@@ -49,11 +52,12 @@ const entryShape = {
  * which no content is kept.
  */
 export const serverLogEntrySchema = z.discriminatedUnion("kind", [
-  z.object({ ...entryShape, kind: z.literal("stderr"), line: z.string() }),
+  z.object({ ...entryShape, kind: z.literal("stderr"), connection, line: z.string() }),
   z.object({ ...entryShape, kind: z.literal("state"), state: z.string(), reason: z.string().nullable() }),
   z.object({
     ...entryShape,
     kind: z.literal("message"),
+    connection,
     direction: z.enum(["sent", "received"]),
     /** `unmatched`: an answer that came late, twice, or to nothing that was asked; it was discarded. */
     type: z.enum(["request", "answer", "error", "notification", "unmatched"]),

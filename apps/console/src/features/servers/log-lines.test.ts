@@ -1,17 +1,19 @@
 import type { ServerLogEntry } from "@peta/contract";
 import { expect, test } from "vitest";
-import { fitsSearch, logText, logTime, withEntries } from "./log-lines.ts";
+import { fitsSearch, haveSeveralConnections, logText, logTime, withEntries } from "./log-lines.ts";
 
 const line = (seq: number, at = "2026-11-30T07:00:00.000Z"): ServerLogEntry => ({
   seq,
   at,
   kind: "stderr",
+  connection: 1,
   line: `line ${seq}`,
 });
 const answer: ServerLogEntry = {
   seq: 7,
   at: "2026-11-30T07:00:00.000Z",
   kind: "message",
+  connection: 1,
   direction: "received",
   type: "error",
   method: "tools/call",
@@ -35,6 +37,12 @@ test("after a restart of Core the numbers begin anew, and nothing is lost", () =
 test("a message says direction-free facts and never content", () => {
   expect(logText(answer)).toBe("tools/call, error -32602, #12, 1,204 characters, 35 ms");
   expect(logText({ seq: 1, at: answer.at, kind: "state", state: "online", reason: null })).toBe("online");
+});
+
+test("lines say their connection only where there are several", () => {
+  const state: ServerLogEntry = { seq: 1, at: answer.at, kind: "state", state: "online", reason: null };
+  expect(haveSeveralConnections([line(1), answer, state])).toBe(false);
+  expect(haveSeveralConnections([line(1), { ...answer, connection: 2 }])).toBe(true);
 });
 
 test("a search finds every word, in any case", () => {

@@ -38,6 +38,10 @@ const typeWords = {
   unmatched: "answer to nothing that was asked, discarded",
 } as const;
 
+/** Whether entries come from more than one connection, so that each has to say which: ids of requests begin anew on each. */
+export const haveSeveralConnections = (entries: readonly ServerLogEntry[]): boolean =>
+  new Set(entries.flatMap((entry) => (entry.kind === "state" ? [] : [entry.connection]))).size > 1;
+
 /** One entry in words. Of a message there is no content: "tools/call, answer, 1,204 characters, 35 ms". */
 export function logText(entry: ServerLogEntry): string {
   if (entry.kind === "stderr") return entry.line;

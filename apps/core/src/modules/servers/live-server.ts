@@ -132,6 +132,7 @@ export function createLiveServer(
       if (wanted !== generation) throw replacedError();
       checkLaunch(launch, limits);
       const tail = stderr;
+      const log = serverLog.connection();
       // One for each connection: who has used another one says nothing about this one.
       const questions = (desk = createQuestionDesk({
         serverId,
@@ -148,12 +149,12 @@ export function createLiveServer(
         timeoutMs: limits.startTimeoutMs,
         signal,
         secrets,
-        onStderrLine(line) {
         onStartAgain: tail.clear,
+        onStderrLine(line) {
           tail.push(line);
-          if (!instance) serverLog.stderr(line);
+          if (!instance) log.stderr(line);
         },
-        onTraffic: serverLog.traffic(),
+        onTraffic: log.traffic,
         clientCapabilities: lane ? lane.capabilities : everyCapability(catalogue.record),
         onQuestion: questions.answer,
         onNotification: hear,

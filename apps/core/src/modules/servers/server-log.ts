@@ -15,9 +15,9 @@ export interface TrafficMessage {
 type Message = Extract<ServerLogEntry, { kind: "message" }>;
 /** Without the texts of times and ids, which are made when somebody reads. */
 type Kept = { seq: number; at: number } & (
-  | { kind: "stderr"; line: string }
+  | { kind: "stderr"; line: string; connection: number }
   | { kind: "state"; state: string; reason: string | null }
-  | (Pick<Message, "kind" | "direction" | "type" | "method" | "size" | "durationMs" | "code"> & {
+  | (Pick<Message, "kind" | "direction" | "connection" | "type" | "method" | "size" | "durationMs" | "code"> & {
       id: string | number | null;
     })
 );
@@ -27,19 +27,24 @@ const MAX_OPEN = 2_000;
 
 /** What happened between Core and one server lately: so many entries and no more, in this process, without any content. */
 export interface ServerLog {
-  stderr(line: string): void;
   state(state: string, reason: string | null): void;
-  /** For one connection: requests are matched with their answers there. */
-  traffic(): HearTraffic;
+  /** For one connection, which gets a number: requests are matched with their answers there. */
+  connection(): ConnectionLog;
   /** Entries behind `seq`, the oldest first. */
   after(seq: number): ServerLogEntry[];
   /** Calls `wake` whenever there is something new, until the returned function is called. */
   watch(wake: () => void): () => void;
 }
 
+export interface ConnectionLog {
+  stderr(line: string): void;
+  traffic: HearTraffic;
+}
+
 export function createServerLog(clock: Clock, maxEntries: number): ServerLog {
   let entries: Kept[] = [];
   let lastSeq = 0;
+  let connections = 0;
   const watchers = new Set<() => void>();
 
   const keep = (entry: Kept): void => {
@@ -49,11 +54,13 @@ export function createServerLog(clock: Clock, maxEntries: number): ServerLog {
   };
 
   return {
-    stderr: (line) => keep({ seq: ++lastSeq, at: clock.now(), kind: "stderr", line }),
     state: (state, reason) => keep({ seq: ++lastSeq, at: clock.now(), kind: "state", state, reason }),
-    traffic() {
+    connection() {
+      const connection = ++connections;
       const open = { sent: new Map<unknown, Asked>(), received: new Map<unknown, Asked>() };
-      return (direction, { id, method, error }, size) => {
+      const stderr = (line: string): void =>
+        keep({ seq: ++lastSeq, at: clock.now(), kind: "stderr", connection, line });
+      const traffic: HearTraffic = (direction, { id, method, error }, size) => {
         const at = clock.now();
         if (typeof method === "string") {
           const name = method.slice(0, MAX_TEXT);
@@ -64,6 +71,7 @@ export function createServerLog(clock: Clock, maxEntries: number): ServerLog {
             seq: ++lastSeq,
             at,
             kind: "message",
+            connection,
             direction,
             type,
             method: name,
@@ -83,6 +91,7 @@ export function createServerLog(clock: Clock, maxEntries: number): ServerLog {
           seq: ++lastSeq,
           at,
           kind: "message",
+          connection,
           direction,
           type: asked || direction === "sent" ? answer : "unmatched",
           method: asked?.method ?? null,
@@ -92,6 +101,7 @@ export function createServerLog(clock: Clock, maxEntries: number): ServerLog {
           code,
         });
       };
+      return { stderr, traffic };
     },
     after: (seq) =>
       entries

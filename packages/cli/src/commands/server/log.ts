@@ -21,13 +21,22 @@ export const serverLog: Register = (parent, run) =>
           text:
             entries.length === 0
               ? "Nothing has happened since Core started, or behind that entry."
-              : entries.map(lineOf).join("\n"),
+              : linesOf(entries).join("\n"),
         };
       }),
     );
 
-const lineOf = (entry: ServerLogEntry): string =>
-  clean(`${String(entry.seq).padStart(5)}  ${moment(entry.at)}  ${textOf(entry)}`);
+/** One line each. Where there are several connections, it says which one: ids of requests begin anew on each. */
+function linesOf(entries: readonly ServerLogEntry[]): string[] {
+  const areSeveral = new Set(entries.flatMap((entry) => (entry.kind === "state" ? [] : [entry.connection]))).size > 1;
+  const connectionOf = (entry: ServerLogEntry): string =>
+    (entry.kind === "state" ? "" : `c${entry.connection}`).padEnd(4);
+  return entries.map((entry) =>
+    clean(
+      `${String(entry.seq).padStart(5)}  ${moment(entry.at)}  ${areSeveral ? `${connectionOf(entry)} ` : ""}${textOf(entry)}`,
+    ),
+  );
+}
 
 function textOf(entry: ServerLogEntry): string {
   if (entry.kind === "stderr") return `stderr  ${entry.line}`;

@@ -3,8 +3,8 @@
 import type { ServerLogEntry } from "@peta/contract";
 import { Button, cn } from "@peta/ui";
 import { ArrowDown, ArrowDownLeft, ArrowUpRight, CircleDot, SquareTerminal } from "lucide-react";
-import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { logKey, logText, logTime } from "@/features/servers/log-lines.ts";
+import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { haveSeveralConnections, logKey, logText, logTime } from "@/features/servers/log-lines.ts";
 
 /** So near to the end counts as the end, in pixels. */
 const nearPx = 24;
@@ -27,6 +27,7 @@ export function LogView({ entries }: { entries: readonly ServerLogEntry[] }) {
     setLastSeen((before) => (isAtEnd ? null : (before ?? (newest ? logKey(newest) : null))));
   }
   const seenAt = entries.findIndex((entry) => logKey(entry) === lastSeen);
+  const saysConnection = useMemo(() => haveSeveralConnections(entries), [entries]);
   const unseen = follows ? 0 : entries.length - 1 - seenAt;
   return (
     <div className="relative">
@@ -39,7 +40,7 @@ export function LogView({ entries }: { entries: readonly ServerLogEntry[] }) {
         className="relative m-0 max-h-[60vh] min-h-40 list-none overflow-y-auto rounded border border-border bg-surface-2 p-0 py-1 font-mono text-12 leading-5 focus-visible:-outline-offset-2"
       >
         {entries.map((entry) => (
-          <LogLine key={logKey(entry)} entry={entry} />
+          <LogLine key={logKey(entry)} entry={entry} saysConnection={saysConnection} />
         ))}
       </ol>
       {unseen > 0 && (
@@ -53,7 +54,7 @@ export function LogView({ entries }: { entries: readonly ServerLogEntry[] }) {
   );
 }
 
-function LogLine({ entry }: { entry: ServerLogEntry }) {
+function LogLine({ entry, saysConnection }: { entry: ServerLogEntry; saysConnection: boolean }) {
   const { word, icon } = signOf(entry);
   const isBad = entry.kind === "message" && (entry.type === "error" || entry.type === "unmatched");
   return (
@@ -65,7 +66,15 @@ function LogLine({ entry }: { entry: ServerLogEntry }) {
         {icon}
         <span className="sr-only">{word}</span>
       </span>
-      <span className={cn("break-words whitespace-pre-wrap", isBad && "text-danger")}>{logText(entry)}</span>
+      <span className={cn("break-words whitespace-pre-wrap", isBad && "text-danger")}>
+        {saysConnection && entry.kind !== "state" && (
+          <span className="mr-2 text-text-muted" title={`Connection ${entry.connection}`}>
+            <span aria-hidden>c{entry.connection}</span>
+            <span className="sr-only">Connection {entry.connection}:</span>
+          </span>
+        )}
+        {logText(entry)}
+      </span>
     </li>
   );
 }
