@@ -17,6 +17,9 @@ describe("what a program wrote before it ended says more than how it ended", () 
     ["FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory", "out_of_resources"],
     ["Error: GITHUB_TOKEN environment variable is required", "missing_setting"],
     ["Please set BRAVE_API_KEY", "missing_setting"],
+    ["DATABASE_URL is missing", "missing_setting"],
+    ["code: ERR_INVALID_STATE, a writer is required", "exited"],
+    ["ReferenceError: my_value is not defined", "exited"],
     ["Error: EACCES: permission denied, open '/etc/shadow'", "permission"],
     ["Goodbye.", "exited"],
   ];

@@ -4,6 +4,8 @@ import { remedyFor } from "./remedy.ts";
 
 type Rule = readonly [ServerFailureKind, RegExp, (found: RegExpExecArray) => string];
 
+const MISSING_SETTING = "The program misses a variable or an argument. Its last lines name it: set it for the server.";
+
 /** What programs write to their standard error when they cannot start, most telling first. */
 const STDERR: readonly Rule[] = [
   [
@@ -38,7 +40,13 @@ const STDERR: readonly Rule[] = [
   [
     "missing_setting",
     /(?:api[ _-]?key|token|secret|password|credentials?|environment variable|env(?:ironment)? var\b|configuration)[^\n]{0,80}(?:required|missing|not (?:set|found|provided|defined)|must be|invalid|unset)|(?:missing|required|please (?:set|provide)|must (?:set|provide))[^\n]{0,60}(?:api[ _-]?key|token|secret|password|credential|environment variable|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b)/i,
-    () => "The program misses a variable or an argument. Its last lines name it: set it for the server.",
+    () => MISSING_SETTING,
+  ],
+  [
+    "missing_setting",
+    // A name in capitals, as variables have: not of an error code.
+    /\b(?!ERR_)[A-Z][A-Z0-9]*_[A-Z0-9_]+\b[^\n]{0,40}\b(?:missing|required|undefined|unset|not (?:set|found|provided|defined))\b/,
+    () => MISSING_SETTING,
   ],
   [
     "permission",
