@@ -7,7 +7,7 @@ import { refusalFor } from "./plain-refusal.ts";
 const caller = (channel: string): Caller =>
   ({ channel, credential: { kind: "token" }, principal: { kind: "agent" } }) as unknown as Caller;
 
-const WHAT_NOW = "Call again later, or ask an administrator to look at the server.";
+const WHAT_NOW = "Call again in 3 s, or ask an administrator to look at the server.";
 const told = (error: CoreError, channel = "mcp"): string => (refusalFor(caller(channel), error) as CoreError).message;
 
 test.each<[ErrorCode, string, string | undefined, string]>([
@@ -33,6 +33,23 @@ test.each<[ErrorCode, string, string | undefined, string]>([
   const error = new CoreError(code, message, { ...(detail !== undefined && { detail }), retryAfterSeconds: 3 });
   expect(refusalFor(caller("mcp"), error)).toMatchObject({ code, message: says, retryAfterSeconds: 3 });
   expect(told(error, "console")).toBe(message);
+});
+
+test("also while Core waits before it tries again, and where there is something else than an MCP server", () => {
+  const cause = new CoreError("server.unreachable", "It refuses the token (HTTP 401). Renew it.", {
+    detail: "HTTP 401",
+  });
+  const waiting = new CoreError("server.unreachable", `${cause.message} Core tries again in 2 s.`, {
+    cause,
+    retryAfterSeconds: 2,
+  });
+  expect(told(waiting)).toBe(
+    "It refuses the token (HTTP 401). Call again in 2 s, or ask an administrator to look at the server.",
+  );
+  const page = new CoreError("server.protocol_error", "No MCP endpoint (HTTP 404). Check it.", { detail: "HTTP 404" });
+  expect(told(page)).toMatch(/^No MCP endpoint \(HTTP 404\)\. Call again later, or ask an administrator/);
+  const large = "The answer is larger than 16 MiB. Ask it for less at a time.";
+  expect(told(new CoreError("server.protocol_error", large))).toBe(large);
 });
 
 test("what already says whether something was done stays as it is", () => {

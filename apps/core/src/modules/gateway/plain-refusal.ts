@@ -8,7 +8,9 @@ const SAID_TO_ANYBODY: ReadonlySet<string> = new Set(["server.busy", "server.tim
 
 /** The server was not reached, so that nothing was done. */
 const NOT_STARTED: ReadonlySet<string> = new Set(["server.launch_refused", "server.start_failed"]);
-const WHAT_NOW = "Call again later, or ask an administrator to look at the server.";
+const NOT_MCP = "server.protocol_error";
+const whatNow = ({ retryAfterSeconds: seconds }: CoreError): string =>
+  `Call again ${seconds === undefined ? "later" : `in ${seconds} s`}, or ask an administrator to look at the server.`;
 
 const inOtherWords = (error: CoreError, message: string): CoreError =>
   new CoreError(error.code, message, {
@@ -34,12 +36,15 @@ export function refusalFor(caller: Caller, error: unknown): unknown {
  * that, and wants to know instead whether something was done, and whether to call again.
  */
 function forAgents(error: CoreError): CoreError {
-  if (NOT_STARTED.has(error.code))
-    return inOtherWords(error, `${firstSentence(error.message)} The call was not made. ${WHAT_NOW}`);
+  const said = firstSentence(error.message);
+  if (NOT_STARTED.has(error.code)) return inOtherWords(error, `${said} The call was not made. ${whatNow(error)}`);
   // The connection's own faults have a kind; what happened to a request that was under way says itself what to do.
-  if (error.code === "server.unreachable" && error.detail !== undefined)
-    return inOtherWords(error, `${firstSentence(error.message)} ${WHAT_NOW}`);
-  return error;
+  const kind = kindOf(error) ?? kindOf(error.cause);
+  const isOfConnection =
+    error.code === "server.unreachable" ? kind !== undefined : error.code === NOT_MCP && kind?.startsWith("HTTP ");
+  return isOfConnection ? inOtherWords(error, `${said} ${whatNow(error)}`) : error;
 }
+
+const kindOf = (error: unknown): string | undefined => (error instanceof CoreError ? error.detail : undefined);
 
 const firstSentence = (text: string): string => /^.+?\.(?=\s+[A-Z]|$)/su.exec(text)?.[0] ?? text;
