@@ -6,6 +6,8 @@ export interface HttpAnswer {
   body: string;
 }
 
+/** What has been read is copied out at once, so that all connections share it: a new buffer for each read costs more. */
+const ARRIVED = Buffer.allocUnsafeSlow(64 * 1024);
 const LENGTH = /\r\ncontent-length: *(\d+)/i;
 
 /** Splits a chunked body; null while it is not complete. */
@@ -42,11 +44,19 @@ export class Connection {
     ];
     this.#ownHead = `${lines.join("\r\n")}\r\n`;
     this.#head = this.#ownHead;
-    this.#socket = connect(Number(url.port), url.hostname);
-    this.#socket.setNoDelay(true);
-    this.#socket.on("data", (chunk: Buffer) => {
-      this.#buffer = this.#buffer.length > 0 ? Buffer.concat([this.#buffer, chunk]) : chunk;
-      this.#advance();
+    this.#socket = connect({
+      port: Number(url.port),
+      host: url.hostname,
+      noDelay: true,
+      onread: {
+        buffer: ARRIVED,
+        callback: (length) => {
+          const chunk = Buffer.from(ARRIVED.subarray(0, length));
+          this.#buffer = this.#buffer.length > 0 ? Buffer.concat([this.#buffer, chunk]) : chunk;
+          this.#advance();
+          return true;
+        },
+      },
     });
     this.#socket.on("error", (error) => this.#fail(error));
     this.#socket.on("close", () => this.#fail(new Error("the connection was closed")));
