@@ -94,7 +94,7 @@ try {
       atMost(
         `CPU per governed call against the proxy, ${name}`,
         (figure.core.cpuMicros ?? 0) / (figure.proxy.cpuMicros ?? 1),
-        1.5,
+        1.2,
         "x",
       );
       atMost(`p99 against the proxy, ${name}`, figure.core.p99Ms / figure.proxy.p99Ms, 2, "x");
