@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { ConfigError } from "./config/config-error.ts";
+import { commandLineVariables } from "./config/command-line-variables.ts";
 import { defaultDataDir, loadEnvironment, readConfig } from "./config.ts";
 
 const directory = mkdtempSync(path.join(tmpdir(), "peta-config-"));
@@ -148,4 +149,26 @@ test("servers find programs as the terminal does that Core was started in, not t
   const ofPerson = ["/home/me/work/node_modules/.bin", "/usr/local/bin", "/usr/bin"];
   const { serverEnvironment } = readConfig({ PATH: [...ofNpm, ...ofPerson].join(path.delimiter) }, directory);
   expect(serverEnvironment.PATH).toBe(ofPerson.join(path.delimiter));
+});
+
+describe("what the command line is told to find a Core", () => {
+  const local = { host: "127.0.0.1", port: 3002, tls: null, publicUrl: null, dataDir: path.join(directory, ".peta") };
+  const elsewhere = { ...local, port: 4000, dataDir: "/srv/my data" };
+  const url = "http://127.0.0.1:4000";
+
+  test.each<[string, typeof local | typeof elsewhere, Record<string, string>, string, string[]]>([
+    ["nothing, where it is looked for", local, {}, "http://127.0.0.1:3002", []],
+    ["what only the environment said", elsewhere, {}, url, [`PETA_URL=${url}`, "PETA_DATA_DIR='/srv/my data'"]],
+    ["not what stands in .env", elsewhere, { BACKEND_PORT: "4000", PETA_DATA_DIR: "/srv/my data" }, url, []],
+    ["the other address", local, {}, "http://192.0.2.7:3002", ["PETA_URL=http://192.0.2.7:3002"]],
+    [
+      "not the proxy in front",
+      { ...local, publicUrl: "https://peta.example.com" } as never,
+      {},
+      "https://peta.example.com",
+      [],
+    ],
+  ])("%s", (_what, config, file, at, said) => {
+    expect(commandLineVariables(config, file, directory, at)).toEqual(said);
+  });
 });

@@ -48,10 +48,13 @@ export const isLoopback = (host: string): boolean =>
 
 /** The environment with the values of a `.env` file below it: what is set in the environment wins. */
 export function loadEnvironment(directory: string, environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return { ...readEnvFile(directory), ...environment };
+}
+
+/** The variables of the directory's `.env` file; none without one. */
+export function readEnvFile(directory: string): NodeJS.ProcessEnv {
   const file = path.join(directory, ".env");
-  return existsSync(file)
-    ? { ...(parseEnv(readFileSync(file, "utf8")) as NodeJS.ProcessEnv), ...environment }
-    : environment;
+  return existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
 }
 
 /** `.peta` inside a checkout; the platform's place for application data when Core runs from an installed package. */

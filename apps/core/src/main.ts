@@ -9,11 +9,13 @@ import {
   EmbeddedDatabaseInUseError,
   startEmbeddedPostgres,
 } from "@peta/db/embedded";
+import { checkPort } from "./adapters/check-port.ts";
 import { systemClock } from "./adapters/clock.ts";
 import { startGivingBack } from "./adapters/give-back.ts";
 import { createLog, openLogDestination } from "./adapters/log.ts";
 import { compose } from "./compose.ts";
-import { type Config, isLoopback, loadEnvironment, readConfig } from "./config.ts";
+import { type Config, isLoopback, loadEnvironment, readConfig, readEnvFile } from "./config.ts";
+import { commandLineVariables } from "./config/command-line-variables.ts";
 import { ConfigError } from "./config/config-error.ts";
 import { type DemoAccess, setUpDemo } from "./demo/set-up-demo.ts";
 import { demoBanner, readyBanner } from "./demo/start-banner.ts";
@@ -26,6 +28,8 @@ setFlagsFromString("--no-allocation-site-pretenuring");
 
 /** After this long, what does not want to end is left behind. */
 const STOP_WITHIN_MS = 15_000;
+/** The system may tell a whole service to stop: Core and the script that started it, which passes it on. */
+const SAME_SIGNAL_MS = 500;
 const root = path.resolve(import.meta.dirname, "../../..");
 
 const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, "../package.json"), "utf8")) as {
@@ -58,6 +62,7 @@ async function main(): Promise<void> {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const lock = acquireInstanceLock(config.dataDir);
     cleanups.push(() => lock.release());
+    await checkPort(config);
     const databaseUrl = config.secrets.databaseUrl ?? (await startDatabase(config, cleanups));
     await applyMigrations(databaseUrl, (line) => log.info({}, line));
     const core = await compose({
@@ -85,7 +90,9 @@ async function main(): Promise<void> {
       "Peta is ready",
     );
     cleanups.push(startGivingBack({ clock: systemClock, log }));
-    process.stdout.write(readyBanner(url, demo ? null : core.setupToken));
+    process.stdout.write(
+      readyBanner(url, demo ? null : core.setupToken, commandLineVariables(config, readEnvFile(root), root, url)),
+    );
     if (demo) process.stdout.write(demoBanner(url, demo));
   } catch (error) {
     await cleanUp().catch(() => {});
@@ -111,10 +118,13 @@ async function main(): Promise<void> {
 }
 
 function stopOnSignals(cleanUp: () => Promise<void>, log: ReturnType<typeof createLog>): void {
-  let isStopping = false;
+  let stoppingSince: number | null = null;
   const stop = (signal: NodeJS.Signals): void => {
-    if (isStopping) process.exit(130);
-    isStopping = true;
+    if (stoppingSince !== null) {
+      if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(130);
+      return;
+    }
+    stoppingSince = performance.now();
     log.info({ signal }, "stopping: requests under way are finished first");
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     cleanUp().then(

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { CliError } from "./errors.ts";
 import type { Io } from "./io.ts";
-import { parseDuration, parseHeaders, parseTarget, parseVariables } from "./parse.ts";
+import { parseDuration, parseHeaders, parseJsonObject, parseTarget, parseVariables } from "./parse.ts";
 
 const io = { env: { KEY: "value", EMPTY: "" } } as unknown as Io;
 
@@ -24,6 +24,10 @@ test("a value may hold =, be empty, or come from the environment", () => {
 test("a variable without a name, or that is not set, is refused by its name", () => {
   expect(() => parseVariables(io, ["=x"])).toThrow("a name is needed");
   expect(() => parseVariables(io, ["MISSING"])).toThrow("MISSING is not set");
+});
+
+test("what is no JSON is said in a sentence that fits one thing and several", () => {
+  expect(() => parseJsonObject("{", "The arguments")).toThrow(/^The arguments must be JSON: /);
 });
 
 test("a header's value is not repeated in the error, because it may be a secret", () => {

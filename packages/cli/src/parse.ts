@@ -125,7 +125,7 @@ export function parseJsonObject(text: string, what: string): Record<string, unkn
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new CliError("cli.usage", `${what} is not JSON: ${(cause as Error).message}.`, {
+    throw new CliError("cli.usage", `${what} must be JSON: ${(cause as Error).message}.`, {
       cause,
       hint: `Quote it for the shell, as in '{"path":"notes.txt"}'.`,
     });

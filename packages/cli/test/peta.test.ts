@@ -150,7 +150,7 @@ describe("exit codes", () => {
     [["server", "add", "x", "--url", "http://a", "--arg", "b"], "--arg"],
     [["server", "add", "x", "--command", "a", "--env", "NOT_SET_ANYWHERE"], "NOT_SET_ANYWHERE is not set"],
     [["server", "add", "x", "--url", "ftp://a"], "does not fit"],
-    [["call", "files::read", "{path"], "not JSON"],
+    [["call", "files::read", "{path"], "The arguments must be JSON"],
     [["call", "files::read", "[1]"], "JSON object"],
     [["server", "capability", "files", "tool", "delete"], "--level"],
     [["server", "capability", "files", "tool", "delete", "--level", "4"], "0, 1, 2, 3"],

@@ -5,8 +5,11 @@ import type { DemoAccess } from "./set-up-demo.ts";
 const block = (lines: readonly string[]): string =>
   `\n${lines.map((line) => (line === "" ? "" : `  ${line}`)).join("\n")}\n\n`;
 
-/** What the terminal shows once Core answers. The set-up link holds the one-time token, behind `#` so that no server or proxy logs it. */
-export const readyBanner = (url: string, setupToken: OpenSetupToken | null): string =>
+/**
+ * What the terminal shows once Core answers. The set-up link holds the one-time token, behind `#` so that no server or proxy logs it.
+ * @param variables what the command line needs to find this Core, as `NAME=value`
+ */
+export const readyBanner = (url: string, setupToken: OpenSetupToken | null, variables: readonly string[]): string =>
   block([
     `Peta is ready     ${url}`,
     `MCP endpoint      ${url}/mcp`,
@@ -17,6 +20,7 @@ export const readyBanner = (url: string, setupToken: OpenSetupToken | null): str
           "Nobody owns this installation yet. Create the Owner in the browser:",
           `  ${url}/setup#token=${setupToken.value}`,
           "or from this directory:",
+          ...variables.map((one) => `  ${one} \\`),
           '  npm run -s peta -- setup --name "Your Name" --email you@example.com --password -',
         ]),
   ]);

@@ -31,6 +31,9 @@ describe("a first start", () => {
     const first = start({});
     const url = await first.ready;
     expect(first.output()).toMatch(/\/setup#token=setup_/);
+    expect(first.output()).toContain(
+      `  PETA_URL=${url} \\\n    PETA_DATA_DIR=${directory}/data \\\n    npm run -s peta -- `,
+    );
     expect((await fetch(`${url}/ready`)).status).toBe(200);
 
     const second = start({});
@@ -40,9 +43,12 @@ describe("a first start", () => {
     const third = start({ BACKEND_PORT: new URL(url).port, PETA_DATA_DIR: spare });
     expect(await third.ended).toBe(1);
     expect(third.output()).toMatch(/Port \d+ on 127\.0\.0\.1 is taken.*BACKEND_PORT=/s);
+    expect(third.output()).not.toContain("PostgreSQL");
 
     expect(await isDatabaseUp(first)).toBe(true);
+    // A service manager tells Core and the script that started it, which tells Core again.
     first.child.kill("SIGTERM");
+    first.child.kill("SIGINT");
     expect(await first.ended).toBe(0);
     expect(await isDatabaseUp(first)).toBe(false);
   });
