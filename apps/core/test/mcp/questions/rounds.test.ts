@@ -134,9 +134,11 @@ describe("a legacy server's question for a client of 2026-07-28", () => {
   });
 
   it("going away between the rounds cancels nothing, going away within one does", async () => {
+    let isAnswered = false;
     const token = await start({
       async answer({ options }) {
         await put(options);
+        isAnswered = true;
         return new Promise(() => {});
       },
     });
@@ -149,6 +151,8 @@ describe("a legacy server's question for a client of 2026-07-28", () => {
       body: rpc("tools/call", { ...ADD, ...round, _meta: modernMeta(ASKED) }),
     });
     second.catch(() => {});
+    // The request has to be there before time passes for it.
+    await expect.poll(() => isAnswered).toBe(true);
     await tick();
     harness.clock.advance(24_000);
     (await second).close();
