@@ -1,3 +1,5 @@
+import { writeAscii } from "../../modules/write-ascii.ts";
+
 /** The types of fields we send, with their object ids in PostgreSQL. */
 const FIELD_OIDS = { text: 25, int8: 20, int4: 23, timestamptz: 1184, bytea: 17 } as const;
 
@@ -7,8 +9,6 @@ export type Field = string | number | Uint8Array | null;
 /** PostgreSQL counts microseconds from 2000-01-01. */
 const POSTGRES_EPOCH_MS = 946_684_800_000;
 const ARRAY_HEADER_BYTES = 20;
-/** Longer text costs less to write by Node than byte by byte. */
-const MAX_SHORT = 40;
 
 /**
  * Encodes rows as an array of a composite type in PostgreSQL's binary format (array_recv, record_recv), which costs
@@ -32,21 +32,10 @@ export function createRowsEncoder() {
     bytes[end + 3] = value;
     end += 4;
   };
-  /** Short text of ASCII alone, behind where its length goes; null: it is neither. */
-  const writeAscii = (value: string): number | null => {
-    const { length } = value;
-    if (length > MAX_SHORT) return null;
-    for (let at = 0; at < length; at++) {
-      const code = value.charCodeAt(at);
-      if (code > 0x7f) return null;
-      bytes[end + 4 + at] = code;
-    }
-    return length;
-  };
   const writeText = (value: string) => {
     // UTF-8 takes at most three bytes for each UTF-16 unit.
     reserve(4 + value.length * 3);
-    const length = writeAscii(value) ?? bytes.write(value, end + 4);
+    const length = writeAscii(bytes, end + 4, value) ?? bytes.write(value, end + 4);
     int32(length);
     end += length;
   };

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { writeAscii } from "../write-ascii.ts";
 import type { ChainedRecord, ChainHead } from "./audit-record.ts";
 
 const RECORD_TAG = "peta-audit-record-1";
@@ -11,7 +12,6 @@ export const GENESIS_HASH: Uint8Array = new Uint8Array(32);
 
 const BLOCK_BYTES = 64;
 const DIGEST_BYTES = 32;
-const MAX_SHORT = 40;
 
 /** A block of SHA-256 with the key in it, the rest zero, every byte changed by `pad`. */
 const padded = (key: Uint8Array, pad: number): Buffer => {
@@ -31,17 +31,6 @@ function createFieldWriter(prefix: Uint8Array) {
     bytes.copy(larger, 0, 0, end);
     bytes = larger;
   };
-  /** Short text of ASCII alone, behind its mark and length; null: it is neither. Calling Node for a few bytes costs more. */
-  const writeAscii = (value: string): number | null => {
-    const { length } = value;
-    if (length > MAX_SHORT) return null;
-    for (let at = 0; at < length; at++) {
-      const code = value.charCodeAt(at);
-      if (code > 0x7f) return null;
-      bytes[end + 5 + at] = code;
-    }
-    return length;
-  };
   return {
     start() {
       end = prefix.length;
@@ -54,7 +43,7 @@ function createFieldWriter(prefix: Uint8Array) {
         return;
       }
       bytes[end] = VALUE_FIELD;
-      const length = writeAscii(value) ?? bytes.write(value, end + 5);
+      const length = writeAscii(bytes, end + 5, value) ?? bytes.write(value, end + 5);
       bytes.writeUInt32BE(length, end + 1);
       end += 5 + length;
     },
