@@ -41,10 +41,16 @@ export function createBackoff(clock: Clock, limits: BackoffLimits, random: () =>
       const waitMs = remainingMs();
       if (!last || waitMs === 0) return null;
       const retryAfterSeconds = Math.ceil(waitMs / 1000);
-      return new CoreError(last.code, `${last.message} Core tries again in ${retryAfterSeconds} s.`, {
-        cause: last,
-        retryAfterSeconds,
-      });
+      const again = `Core tries again in ${retryAfterSeconds} s.`;
+      const options = { cause: last, retryAfterSeconds };
+      // What a lost connection means for the requests that were under way says nothing about one that comes now.
+      return last.code === "server.died"
+        ? new CoreError(
+            "server.unreachable",
+            `The connection to the server was lost, and nothing was sent. ${again}`,
+            options,
+          )
+        : new CoreError(last.code, `${last.message} ${again}`, options);
     },
     remainingMs,
     retryInMs: () => Math.max(0, retryAt - clock.now()),
