@@ -114,7 +114,10 @@ describe("connecting", () => {
       kit.twin.latest.die();
       await expect(running).rejects.toMatchObject({ code: "server.died" });
       if (pauseMs > 0)
-        await expect(request()).rejects.toMatchObject({ code: "server.unreachable", retryAfterSeconds: pauseMs / 1_000 });
+        await expect(request()).rejects.toMatchObject({
+          code: "server.unreachable",
+          retryAfterSeconds: pauseMs / 1_000,
+        });
     }
   });
 
