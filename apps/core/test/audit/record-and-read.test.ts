@@ -1,6 +1,11 @@
 import { auditActivitySchema, auditDetailSchema, auditPageSchema } from "@peta/contract";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAuditStore } from "../../src/adapters/audit/index.ts";
+import { newId } from "../../src/adapters/crypto/index.ts";
+import type { AuditEntry } from "../../src/modules/audit/audit-entry.ts";
+import type { ChainedRecord } from "../../src/modules/audit/audit-record.ts";
+import { normalizeEntry } from "../../src/modules/audit/normalize-entry.ts";
 import { admin, type AuditFixture, createAuditFixture, entryOf, WORKSPACE, type Writer } from "./audit-fixture.ts";
 
 let fixture: AuditFixture;
@@ -16,6 +21,43 @@ afterAll(async () => {
 
 let count = 0;
 const newWorkspace = () => `wsp_${count++}`;
+
+describe("a row on its way into the database", () => {
+  const rowOf = (more: Partial<ChainedRecord>): ChainedRecord => ({
+    ...normalizeEntry({ newId, seal: () => new Uint8Array(), maxDetailBytes: 100 }, entryOf(more as AuditEntry), 0),
+    writerId: "wrt_edges",
+    sequence: 1,
+    previousHash: new Uint8Array(32),
+    hash: new Uint8Array(32).fill(255),
+    ...more,
+  });
+
+  it("keeps every number, text and byte at the edges of what a column takes", async () => {
+    const workspaceId = newWorkspace();
+    const store = createAuditStore({ pool: fixture.db.pool });
+    const edges: Partial<ChainedRecord>[] = [
+      { sequence: 1, occurredAt: 0, durationMicros: 0, sealedDetail: new Uint8Array(200_000).fill(7) },
+      { sequence: 2 ** 32, occurredAt: -1, durationMicros: 2 ** 31 - 1, sealedDetail: new Uint8Array() },
+      { sequence: 2 ** 53 - 1, occurredAt: Date.UTC(9999, 11, 31), durationMicros: null, sealedDetail: null },
+      { sequence: 2, occurredAt: 946_684_799_999, reason: "", clientName: "~".repeat(40), action: "~".repeat(41) },
+      { sequence: 3, occurredAt: 946_684_800_001, reason: "é".repeat(40), clientName: "a😀", action: "ÿ" },
+    ];
+    const rows = edges.map((edge) => rowOf({ workspaceId, ...edge }));
+    expect(await store.append(rows, [], false)).toBe(rows.length);
+    for (const row of rows)
+      expect(comparable(await store.find(workspaceId, row.id)), String(row.sequence)).toEqual(comparable(row));
+    await store.close();
+  });
+});
+
+/** Bytes as hexadecimal digits, whether they are a Buffer or not. */
+const comparable = (row: ChainedRecord | null): object =>
+  Object.fromEntries(
+    Object.entries(row ?? {}).map(([key, value]: [string, unknown]) => [
+      key,
+      value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value,
+    ]),
+  );
 
 describe("a recorded entry", () => {
   it("is listed and read with everything that was recorded", async () => {
