@@ -17,6 +17,7 @@ export const newContext = (browser: Browser, core: RunningCore): Promise<Browser
  */
 export async function expectAccessible(page: Page): Promise<void> {
   await expectNoViolations(page, "light");
+  await expectNothingCutOff(page, "1280 px");
   await showIn(page, "dark");
   await expectNoViolations(page, "dark", ONLY_CONTRAST);
   await showIn(page, "light");
@@ -26,5 +27,16 @@ export async function expectAccessible(page: Page): Promise<void> {
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   expect(overflow, "the page scrolls sideways at 390 px").toBe(0);
+  await expectNothingCutOff(page, "390 px");
   await resize(page, WIDE);
+}
+
+/** Cards show nothing beyond their edge, and nobody would see that something is missing. */
+async function expectNothingCutOff(page: Page, where: string): Promise<void> {
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll("section")]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(({ textContent }) => textContent.slice(0, 60)),
+  );
+  expect(cut, `cards that are cut off at ${where}`).toEqual([]);
 }

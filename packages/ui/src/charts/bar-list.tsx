@@ -38,7 +38,8 @@ export function BarList({ items, label, formatValue, limit = 8, mono = true, cla
   const format = formatValue ?? ((value: number) => value.toLocaleString("en"));
   return (
     <div className={className}>
-      <ol aria-label={label} className="m-0 grid list-none gap-1 p-0">
+      {/* A column that may be narrower than its names: they end in dots, and the numbers stay in sight. */}
+      <ol aria-label={label} className="m-0 grid list-none grid-cols-1 gap-1 p-0">
         {shown.map((item) => (
           <li key={item.id} className="relative flex h-8 items-center justify-between gap-3 rounded-sm px-2 text-13">
             <span

@@ -60,8 +60,8 @@ export function Facts({ now }: { now: number }) {
               label="Calls by tool"
               limit={6}
               items={[
+                "everything::toggle-the-updates-of-every-resource-that-a-session-watches",
                 "github::search_code",
-                "github::create_issue",
                 "notes::add_note",
                 "postgres::query",
                 "linear::list_issues",

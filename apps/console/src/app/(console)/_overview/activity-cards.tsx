@@ -37,9 +37,9 @@ export function ActivityCards() {
       ? undefined
       : `Half took under ${durationText(latencyMs.p50)}, 95 % under ${durationText(latencyMs.p95 ?? latencyMs.p50)}.`;
   return (
-    <div className="grid gap-6 lg:grid-cols-3">
+    <div className="grid gap-6 lg:grid-cols-5">
       <Card
-        className="lg:col-span-2"
+        className="lg:col-span-3"
         title="Calls by outcome"
         description={latency}
         actions={
@@ -54,7 +54,7 @@ export function ActivityCards() {
       >
         <ActivityChart buckets={buckets} label={`Calls by outcome, ${span.label.toLowerCase()}`} />
       </Card>
-      <Card title="Top tools" description={span.label}>
+      <Card className="lg:col-span-2" title="Top tools" description={span.label}>
         {topTools.length === 0 ? (
           <EmptyState title="No tool was called" compact />
         ) : (
