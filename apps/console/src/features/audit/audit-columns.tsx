@@ -4,14 +4,24 @@ import { channelWords, outcomeBadges, subjectOf } from "./outcome-words.ts";
 
 export type AuditColumnId = "time" | "call" | "principal" | "client" | "outcome" | "reason" | "duration";
 
+/** What the request came through: the client where it named itself, else the kind of way. */
+const throughOf = (row: AuditRow): string =>
+  row.clientName ? `${row.clientName}${row.clientVersion ? ` ${row.clientVersion}` : ""}` : channelWords[row.channel];
+
+/**
+ * Each has a width but "Why", which takes the rest. What is cut off stands in a grid: in a cell of its own it would widen
+ * its column to the longest name instead.
+ */
 const columns: Record<AuditColumnId, Column<AuditRow>> = {
   call: {
     id: "call",
     header: "What",
-    width: "18rem",
+    width: "17rem",
     cell: (row) => (
       <span className="grid max-w-80 min-w-40">
-        <span className="truncate font-mono text-12 font-medium">{subjectOf(row)}</span>
+        <span className="truncate font-mono text-12 font-medium" title={subjectOf(row)}>
+          {subjectOf(row)}
+        </span>
         {subjectOf(row) !== row.action && <span className="truncate text-12 text-text-muted">{row.action}</span>}
         <span className="truncate text-12 text-text-muted sm:hidden">
           {row.principalId ?? "Nobody known"} · <RelativeTime at={row.occurredAt} style="narrow" />
@@ -22,17 +32,24 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
   time: {
     id: "time",
     header: "When",
-    width: "8.5rem",
+    width: "7rem",
     hideBelow: "sm",
     cell: (row) => <RelativeTime at={row.occurredAt} style="narrow" className="whitespace-nowrap text-text-muted" />,
   },
   principal: {
     id: "principal",
     header: "Who",
-    width: "10rem",
+    width: "9rem",
     hideBelow: "sm",
     cell: (row) => (
-      <span className="block truncate">{row.principalId ?? <span className="text-text-muted">Nobody known</span>}</span>
+      <span className="grid">
+        <span className="truncate" title={row.principalId ?? undefined}>
+          {row.principalId ?? <span className="text-text-muted">Nobody known</span>}
+        </span>
+        <span className="truncate text-12 text-text-muted" title={throughOf(row)}>
+          {throughOf(row)}
+        </span>
+      </span>
     ),
   },
   client: {
@@ -41,10 +58,10 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
     width: "9rem",
     hideBelow: "xl",
     cell: (row) => (
-      <span className="block truncate text-text-muted">
-        {row.clientName
-          ? `${row.clientName}${row.clientVersion ? ` ${row.clientVersion}` : ""}`
-          : channelWords[row.channel]}
+      <span className="grid">
+        <span className="truncate text-text-muted" title={throughOf(row)}>
+          {throughOf(row)}
+        </span>
       </span>
     ),
   },
@@ -57,7 +74,6 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
   reason: {
     id: "reason",
     header: "Why",
-    width: "28%",
     hideBelow: "lg",
     cell: (row) => (
       <span className="line-clamp-2 max-w-112 text-12 text-text-muted" title={row.reason ?? undefined}>
@@ -70,7 +86,7 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
   duration: {
     id: "duration",
     header: "Took",
-    width: "6rem",
+    width: "5.5rem",
     align: "end",
     hideBelow: "md",
     cell: (row) => (

@@ -14,7 +14,7 @@ import { useUrlState } from "@/lib/url/use-url-state.ts";
 import { AuditFilterBar } from "./audit-filter-bar.tsx";
 import { VerifyChain } from "./verify-chain.tsx";
 
-const columns = ["call", "outcome", "principal", "client", "reason", "duration", "time"] as const;
+const columns = ["call", "outcome", "principal", "reason", "duration", "time"] as const;
 const none = Object.fromEntries(AUDIT_FILTER_NAMES.map((name) => [name, null]));
 
 /** Every request and change, newest first, live; filters live in the address. */
