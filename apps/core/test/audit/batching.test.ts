@@ -63,6 +63,15 @@ describe("group commit", () => {
     await writer.audit.close();
   });
 
+  it("waits for no more than make a batch worth its commit", async () => {
+    const writer = fixture.startWriter({ gatherMs: 2 });
+    const record = () => writer.audit.recorder.record(entryOf({ workspaceId: "wsp_enough" }));
+    await Promise.all(Array.from({ length: 60 }, record));
+    await Promise.all(Array.from({ length: 32 }, record));
+    expect(writer.batches).toEqual([61, 32]);
+    await writer.audit.close();
+  });
+
   it("lets nobody wait where few calls are under way, nor when everything is to be stored", async () => {
     const writer = fixture.startWriter({ gatherMs: 2 });
     const record = () => writer.audit.recorder.record(entryOf({ workspaceId: "wsp_alone" }));

@@ -3,6 +3,8 @@ import type { WaitingRecords } from "./waiting-records.ts";
 
 /** So many records of one batch and the next are a sign of load. */
 const BUSY_FROM = 16;
+/** What a commit costs by itself is hardly felt any more by so many records. */
+const ENOUGH = 32;
 
 /**
  * Under load, whoever was just answered comes back at once. The next batch waits for them, at most a moment, because a
@@ -23,7 +25,7 @@ export function createGathering({ clock, waiting, ms }: { clock: Clock; waiting:
           stop();
           resolve();
         };
-        waiting.whenReached(expected, hurry);
+        waiting.whenReached(Math.min(expected, ENOUGH), hurry);
       });
     },
     /** While `isIt`, somebody waits for everything to be stored: no batch waits for more. */
