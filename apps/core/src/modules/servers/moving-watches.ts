@@ -31,7 +31,11 @@ export function createMovingWatches(base: SingleLiveServer) {
   const move = (moving: Moving, to: SingleLiveServer): void => {
     const stopBefore = moving.stop;
     moving.at = to;
-    moving.stop = to.takeWatch(placed(moving, to));
+    moving.stop = () => {};
+    const stop = to.takeWatch(placed(moving, to));
+    // Its new connection may have ended at once, and it has moved on.
+    if (moving.at === to) moving.stop = stop;
+    else stop();
     stopBefore();
   };
 
@@ -58,6 +62,8 @@ export function createMovingWatches(base: SingleLiveServer) {
         // Unless its connection has ended meanwhile, and it has moved.
         if (moving.at === at || moving.at === null) throw error;
       }
+      // Both connections ended meanwhile, and its watcher has heard so.
+      if (moving.at === null) return () => {};
       const key = wanted.scope?.key ?? "";
       let ofScope = byScope.get(key);
       if (!ofScope) byScope.set(key, (ofScope = new Set()));
