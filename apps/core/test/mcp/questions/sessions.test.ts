@@ -259,9 +259,10 @@ describe("an address that a session's client has to open first (-32042)", () => 
     ["no list", {}],
     ["an empty list", []],
     ["what is no question", ["https://x"]],
-  ])("is an error like others where its data holds %s", async (_, elicitations) => {
+    ["more than are looked at (A42)", Array.from({ length: 33 }, () => ELICITATION)],
+  ])("is an error without data where its data holds %s", async (_, elicitations) => {
     await needs(elicitations);
-    expect(await errorFor()).toMatchObject({ code: -32603, message: "Sign in." });
+    expect(await errorFor()).toEqual({ code: -32603, message: "Sign in." });
   });
 
   it("is not passed on when it cannot be recorded", async () => {

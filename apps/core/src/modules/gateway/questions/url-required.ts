@@ -35,9 +35,9 @@ export async function passUrlsOn(put: PutQuestion, to: Addressee, refused: Refus
   const { code, message, data } = refused.error;
   if (code !== URL_ELICITATION_REQUIRED) return refused;
   const urls = readUrlRequired(refused);
-  if (!urls) return { kind: "error", error: { ...refused.error, code: INTERNAL_ERROR } };
+  // Without its data: what may not be shown, or was not looked at, is not passed on in another form.
+  if (!urls) return { kind: "error", error: { code: INTERNAL_ERROR, message } };
   const refusal = await refusalOf(put, to, urls);
-  // Without its data: what may not be shown is not passed on in another form.
   if (refusal !== null) return { kind: "error", error: { code: INTERNAL_ERROR, message: `${message} (${refusal})` } };
   const elicitations = Object.values(urls).map((question) => cleanQuestion(question).params);
   return { kind: "error", error: { code, message, data: { ...(isObject(data) && data), elicitations } } };
