@@ -261,7 +261,8 @@ export function createLiveServer(
     } else if (notification.method === ELICITATION_COMPLETE)
       desk.takeShown(notification.params?.elicitationId)?.tell?.(notification);
     // A modern server speaks only with the answers to those who asked it to.
-    else if (notification.method === MESSAGE && connection?.era === "legacy") desk.tellMessage(notification);
+    else if (notification.method === MESSAGE && connection?.era === "legacy")
+      desk.tellMessage(notification, watches.isOnlyOf);
     else if (notification.method === RESOURCE_UPDATED) {
       const { uri } = notification.params ?? {};
       if (typeof uri === "string") events.publish({ type: "resource.updated", workspaceId, serverId, uri });

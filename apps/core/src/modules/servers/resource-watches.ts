@@ -72,6 +72,11 @@ export function createResourceWatches(deps: {
     connected(connection: ServerConnection): void {
       if (byUri.size > 0) void connection.watch(uris());
     },
+    /** Whether nobody else than this scope watches anything. */
+    isOnlyOf(scopeKey: string): boolean {
+      for (const watches of byUri.values()) for (const { scope } of watches) if (scope?.key !== scopeKey) return false;
+      return true;
+    },
     get isEmpty(): boolean {
       return byUri.size === 0;
     },

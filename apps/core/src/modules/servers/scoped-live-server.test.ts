@@ -200,12 +200,16 @@ describe("what a client watches", () => {
   const shared = (): TwinConnection | undefined => open().find(({ options }) => options.clientCapabilities !== ABLE);
   const ann = sessionOf("ann");
 
-  beforeEach(async () => {
-    heard.length = ended.length = 0;
-    await start({ maxLanesPerPrincipal: 1 });
+  const startWatchable = async (...how: Parameters<typeof start>): Promise<void> => {
+    await start(...how);
     kit.twin.capabilities = { tools: {}, resources: { subscribe: true } };
     kit.twin.lists["resources/list"] = { resources: [] };
     kit.twin.lists["resources/templates/list"] = { resourceTemplates: [] };
+  };
+
+  beforeEach(async () => {
+    heard.length = ended.length = 0;
+    await startWatchable({ maxLanesPerPrincipal: 1 });
   });
 
   test("is watched on the shared connection until its calls have one of their own, and then there", async () => {
@@ -255,6 +259,23 @@ describe("what a client watches", () => {
     await settle();
     expect(open().map(({ watched }) => watched)).toEqual([[uri]]);
     expect(ended).toEqual([]);
+  });
+
+  test("A21: what the server says beside calls is not told to the one caller of a connection on which another one watches", async () => {
+    await startWatchable({}, false);
+    const told: string[] = [];
+    const say = (): void => shared()?.options.onNotification?.({ method: "notifications/message", params: {} });
+    await call({ ...ann, tell: () => void told.push(ann.key) });
+    const stopOwn = await watch(ann);
+    say();
+    expect(told).toEqual([ann.key]);
+    const stop = await watch(sessionOf("bob"));
+    say();
+    expect(told).toHaveLength(1);
+    stop();
+    stopOwn();
+    say();
+    expect(told).toHaveLength(2);
   });
 
   test("is over, once, when the server is removed", async () => {

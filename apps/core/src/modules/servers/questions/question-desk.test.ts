@@ -232,15 +232,15 @@ describe("a message on the stream that belongs to no call", () => {
 
   it("is its only user's, with the call that is under way if there is one that listens", async () => {
     const { heard, scope, line } = createHeard();
-    line.desk.tellMessage(message);
+    line.desk.tellMessage(message, () => true);
     void line.use(scope("ann"));
-    line.desk.tellMessage(message);
+    line.desk.tellMessage(message, () => true);
     const onNotification = (): void => void heard.push("a call of ann's");
     void line.connection.request("tools/call", {}, { timeoutMs: 1, scope: scope("ann"), onNotification });
-    line.desk.tellMessage(message);
+    line.desk.tellMessage(message, () => true);
     await line.end();
     await line.end();
-    line.desk.tellMessage(message);
+    line.desk.tellMessage(message, () => true);
     expect(heard).toEqual(["ann", "a call of ann's", "ann"]);
   });
 
@@ -249,7 +249,7 @@ describe("a message on the stream that belongs to no call", () => {
     void line.use(scope("ann"));
     const onNotification = (): void => void heard.push("a call of bob's");
     void line.connection.request("tools/call", {}, { timeoutMs: 1, scope: scope("bob"), onNotification });
-    line.desk.tellMessage(message);
+    line.desk.tellMessage(message, () => true);
     expect(heard).toEqual([]);
   });
 });

@@ -166,9 +166,10 @@ export function createQuestionDesk(deps: {
     /**
      * A message on the stream that belongs to no call names no request: it goes to the only scope that has used the
      * connection, with a call of it that is under way or beside it, and to nobody once there were two (A21).
+     * @param isWatchedOnlyBy whether no other scope watches a resource here, which the server may speak of too
      */
-    tellMessage(message: ServerNotification): void {
-      if (isShared || owner === null) return;
+    tellMessage(message: ServerNotification, isWatchedOnlyBy: (scopeKey: string) => boolean): void {
+      if (isShared || owner === null || !isWatchedOnlyBy(owner.key)) return;
       let hearer = null as ServerRequestOptions["onNotification"] | null;
       inFlight.forEach(({ options }) => (hearer ??= options.onNotification));
       (hearer ?? owner.tell)?.(message);
