@@ -60,7 +60,7 @@ export function Facts({ now }: { now: number }) {
               label="Calls by tool"
               limit={6}
               items={[
-                "everything::toggle-the-updates-of-every-resource-that-a-session-watches",
+                "everything::toggle-the-updates-of-every-resource-that-a-session-watches-and-of-those-it-watched-before",
                 "github::search_code",
                 "notes::add_note",
                 "postgres::query",
