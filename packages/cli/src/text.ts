@@ -5,6 +5,13 @@
 export const clean = (text: string, { keepLines = false } = {}): string =>
   (keepLines ? text : text.replace(/[\r\n\t]+/g, " ")).replace(/(?![\n\t])[\p{Cc}\p{Cf}\u2028\u2029]/gu, "");
 
+/** Text of several lines that somebody has to judge (A37): what no terminal shows, and `clean` leaves out, as `<U+200B>`. */
+export const revealed = (text: string): string =>
+  text.replace(
+    /(?![\n\t])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu,
+    (hidden) => `<U+${(hidden.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}>`,
+  );
+
 /** Rows under headings, columns as wide as their widest cell, two spaces apart. Empty cells show as `-`. */
 export function table(
   headings: readonly string[],

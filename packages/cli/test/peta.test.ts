@@ -50,7 +50,7 @@ describe("every command prints text for people and one JSON document for scripts
     [["call", "files::read", '{"path":"x"}'], /read \{"path":"x"\}\n\[image image\/png; --json shows it\]/],
     [
       ["server", "wording", "files"],
-      /prompt plan \(a{64}\)\ntitle, as clients are shown it:\n\(nothing\)\ntitle, as it waits:\nDo\[2J\nthis\n\nNext: .*--accept a{64}/,
+      /prompt plan \(a{64}\)\ndescription, as clients are shown it:\nPlan\ndescription, as it waits:\nPlan<U\+E0041>\ntitle, as clients are shown it:\n\(nothing\)\ntitle, as it waits:\nDo<U\+001B>\[2J\nthis\n\nNext: .*--accept a{64}/,
     ],
     [["server", "wording", "files", "--accept", HASH], /shown 1 description anew[\s\S]*Nothing waits/],
     [["server", "capability", "files", "tool", "delete", "--level", "2"], /level 2: a person has to approve/],

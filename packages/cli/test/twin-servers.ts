@@ -38,8 +38,8 @@ const REWORDED = {
   ...capability({ serverId: "files", kind: "prompt", name: "plan" }),
   waitingWording: {
     hash: HASH,
-    accepted: { arguments: [] },
-    now: { title: "Do\u001b[2J\nthis", arguments: [] },
+    accepted: { description: "Plan", arguments: [] },
+    now: { title: "Do\u001b[2J\nthis", description: "Plan\u{e0041}", arguments: [] },
   },
 };
 

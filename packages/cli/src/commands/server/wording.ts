@@ -1,16 +1,16 @@
 import type { Register } from "../../command.ts";
 import { requireServerId } from "../../parse.ts";
-import { clean, count, next, paragraphs } from "../../text.ts";
+import { clean, count, next, paragraphs, revealed } from "../../text.ts";
 
 function lines(value: unknown): string {
   if (value === undefined) return "(nothing)";
-  return clean(typeof value === "string" ? value : JSON.stringify(value, null, 2), { keepLines: true });
+  return revealed(typeof value === "string" ? value : JSON.stringify(value, null, 2));
 }
 
 /** The words that differ. */
 const differing = (accepted: Record<string, unknown>, now: Record<string, unknown>): string[] =>
   [...new Set([...Object.keys(accepted), ...Object.keys(now)])].filter(
-    (word) => lines(accepted[word]) !== lines(now[word]),
+    (word) => JSON.stringify(accepted[word]) !== JSON.stringify(now[word]),
   );
 
 /** How a server describes its prompts and resources, where that waits for somebody to look at it. */
