@@ -42,7 +42,7 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
     width: "9rem",
     hideBelow: "sm",
     cell: (row) => (
-      <span className="grid">
+      <span className="grid min-w-20">
         <span className="truncate" title={row.principalId ?? undefined}>
           {row.principalId ?? <span className="text-text-muted">Nobody known</span>}
         </span>
@@ -76,7 +76,7 @@ const columns: Record<AuditColumnId, Column<AuditRow>> = {
     header: "Why",
     hideBelow: "lg",
     cell: (row) => (
-      <span className="line-clamp-2 max-w-112 text-12 text-text-muted" title={row.reason ?? undefined}>
+      <span className="line-clamp-2 max-w-112 min-w-32 text-12 text-text-muted" title={row.reason ?? undefined}>
         {row.errorCode && row.outcome === "failed"
           ? `${row.errorCode}${row.reason ? `: ${row.reason}` : ""}`
           : (row.reason ?? "")}
