@@ -50,6 +50,8 @@ test("the keyboard alone goes through what waits, edits, approves with the passw
   });
 
   await test.step("approve with the password, think better of it, reject", async () => {
+    // What was decided moves below what waits, a moment later.
+    await expect(main.getByRole("option").first()).toContainText("delete_note");
     await keyboard.press("k");
     await expect(card).toContainText("notes::delete_note");
     await keyboard.press("a");
