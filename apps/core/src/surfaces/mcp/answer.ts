@@ -7,6 +7,7 @@ import {
   type LargeParts,
 } from "../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../modules/json.ts";
+import { URL_ELICITATION_REQUIRED } from "../../modules/servers/questions/url-required.ts";
 import { denialResult } from "./approval-answer.ts";
 import type { Exchange } from "./exchange.ts";
 import { sendInParts } from "./send-in-parts.ts";
@@ -111,7 +112,6 @@ export async function answerThroughGateway(
   }
 }
 
-const URL_ELICITATION_REQUIRED = -32042;
 const ASKS_FOR_URLS: ReadonlySet<string> = new Set([
   "tools/call",
   "resources/read",

@@ -12,7 +12,7 @@ import type { Message } from "../parse-message.ts";
 import { WireError } from "../wire-error.ts";
 import { checkMirroredHeaders, checkVersionHeader } from "./check-headers.ts";
 import { createModernDress } from "./dress.ts";
-import { type ListenStream, openListenStream } from "./listen.ts";
+import { CAPABILITIES_KEY, type ListenStream, openListenStream } from "./listen.ts";
 import { createParamHeaderCheck } from "./param-headers.ts";
 
 type Request = Extract<Message, { kind: "request" }>;
@@ -20,7 +20,6 @@ type Request = Extract<Message, { kind: "request" }>;
 const VERSION_KEY = "io.modelcontextprotocol/protocolVersion";
 const CLIENT_INFO_KEY = "io.modelcontextprotocol/clientInfo";
 const LOG_LEVEL_KEY = "io.modelcontextprotocol/logLevel";
-const CAPABILITIES_KEY = "io.modelcontextprotocol/clientCapabilities";
 const MODERN_ONLY: ReadonlySet<string> = new Set(["server/discover", "subscriptions/listen"]);
 
 /** Whether a message belongs to the era without sessions: by its envelope, its version header or its method. */

@@ -13,7 +13,8 @@ import { type RpcId, WireError } from "../wire-error.ts";
 import { SERVER_INFO_KEY } from "./dress.ts";
 
 const RESOURCE_UPDATED = "notifications/resources/updated";
-const CAPABILITIES_KEY = "io.modelcontextprotocol/clientCapabilities";
+/** Where a client of this era declares with each request what it can do. */
+export const CAPABILITIES_KEY = "io.modelcontextprotocol/clientCapabilities";
 const SUBSCRIPTION_ID_KEY = "io.modelcontextprotocol/subscriptionId";
 
 const FILTERS = {
