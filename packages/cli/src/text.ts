@@ -5,7 +5,7 @@
 export const clean = (text: string, { keepLines = false } = {}): string =>
   (keepLines ? text : text.replace(/[\r\n\t]+/g, " ")).replace(/(?![\n\t])[\p{Cc}\p{Cf}\u2028\u2029]/gu, "");
 
-/** Text of several lines that somebody has to judge (A37): what no terminal shows, and `clean` leaves out, as `<U+200B>`. */
+/** Text of several lines that somebody has to judge (A36, A37): what no terminal shows, and `clean` leaves out, as `<U+200B>`. */
 export const revealed = (text: string): string =>
   text.replace(
     /(?![\n\t])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu,

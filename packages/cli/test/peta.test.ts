@@ -55,7 +55,10 @@ describe("every command prints text for people and one JSON document for scripts
     [["server", "wording", "files", "--accept", HASH], /shown 1 description anew[\s\S]*Nothing waits/],
     [["server", "capability", "files", "tool", "delete", "--level", "2"], /level 2: a person has to approve/],
     [["approval", "list"], /apr_1\s+pending\s+2\s+bot\s+files::delete[\s\S]*Next: peta approval show apr_1/],
-    [["approval", "show", "apr_1"], /arguments:\n\{\n {2}"path": "x"\n\}[\s\S]*Next: peta approval approve apr_1/],
+    [
+      ["approval", "show", "apr_1"],
+      /arguments:\n\{\n {2}"path": "x<U\+200B>"\n\}[\s\S]*Next: peta approval approve apr_1/,
+    ],
     [["approval", "approve", "apr_1", "--arguments", '{"path":"y"}'], /may run once, with the edited arguments/],
     [["approval", "reject", "apr_1", "--reason", "no"], /Rejected apr_1/],
     [["approval", "settings"], /other_credential: [\s\S]*600 s/],

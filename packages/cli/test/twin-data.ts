@@ -191,7 +191,7 @@ export const approval = (approvalId: string): ApprovalDetail => ({
   outcomeReason: null,
   mayDecide: true,
   mayNotDecideBecause: null,
-  arguments: { path: "x" },
+  arguments: { path: "x\u200b" },
   editedArguments: null,
   statedReason: null,
   callDigest: "digest",

@@ -1,8 +1,7 @@
 import type { ApprovalDetail } from "@peta/contract";
-import { clean, fields, moment, next, paragraphs } from "../../text.ts";
+import { clean, fields, moment, next, paragraphs, revealed } from "../../text.ts";
 
-const json = (title: string, value: unknown): string =>
-  `${title}:\n${clean(JSON.stringify(value, null, 2), { keepLines: true })}`;
+const json = (title: string, value: unknown): string => `${title}:\n${revealed(JSON.stringify(value, null, 2))}`;
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
