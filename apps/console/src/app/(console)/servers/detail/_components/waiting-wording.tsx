@@ -13,7 +13,7 @@ import { capabilityKey } from "./use-set-capability.ts";
 /** A server may describe thousands of resources anew; nobody looks at more than so many at once. */
 const SHOWN = 10;
 /** Those that say what to do come before those that there may be many of. */
-const FIRST: readonly CapabilityKind[] = ["resource", "template", "prompt"];
+const ORDER: readonly CapabilityKind[] = ["prompt", "template", "resource"];
 
 /** Prompts and resources that the server describes in other words: what agents are shown meanwhile, and what they would be. */
 export function WaitingWording({ server }: { server: ServerDetail }) {
@@ -33,7 +33,7 @@ export function WaitingWording({ server }: { server: ServerDetail }) {
   );
   const waiting = capabilities
     .flatMap((one) => (one.waitingWording ? [{ ...one, ...one.waitingWording }] : []))
-    .sort((a, b) => FIRST.indexOf(b.kind) - FIRST.indexOf(a.kind));
+    .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
   if (waiting.length === 0) return null;
   const shown = waiting.slice(0, SHOWN);
   return (
