@@ -15,7 +15,6 @@ import type { IncomingMessage } from "../outcome.ts";
 import { PendingRequest } from "../pending-request.ts";
 import { legacyParams, modernParams } from "../request-params.ts";
 import { OpenQuestions } from "../open-questions.ts";
-import { ConnectionUsers } from "../connection-users.ts";
 import { createServerLevel } from "../server-level.ts";
 import { createHeaderMirror } from "./header-mirror.ts";
 import { type CallHost, HttpCall } from "./http-call.ts";
@@ -67,7 +66,6 @@ export class HttpConnection implements ServerConnection, CallHost {
   #renewal: Promise<void> | null = null;
   readonly #notices: ServerNotices;
   readonly #level: ReturnType<typeof createServerLevel>;
-  readonly #users = new ConnectionUsers();
   #lastId = 1_000;
   #closed: CoreError | null = null;
 
@@ -104,7 +102,6 @@ export class HttpConnection implements ServerConnection, CallHost {
   }
 
   request(method: string, params: Record<string, unknown>, options: ServerRequestOptions): Promise<ServerOutcome> {
-    this.#users.note(options.scope);
     const ready = this.#level.reach(options.logLevel);
     return ready === null
       ? this.#request(method, params, options)
