@@ -74,7 +74,7 @@ export function createRowsEncoder() {
     // Dimensions, holds no nulls, element type, length, lower bound.
     for (const field of [1, 0, typeOid, rows.length, 1]) int32(field);
     for (const row of rows) {
-      reserve(8 + columns.length * 4);
+      reserve(8);
       const lengthAt = end;
       end += 4;
       int32(columns.length);

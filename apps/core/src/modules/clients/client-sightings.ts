@@ -82,8 +82,9 @@ export function createClientSightings(deps: { store: ClientStore; events: EventB
     seen({ caller, info }: ClientUse): void {
       const now = clock.now();
       const recent = byCredential.get(caller.credential);
-      // The same credential belongs to the same principal: what comes again and again needs no key.
-      if (recent !== undefined && !isDue(recent, now) && isCalled(info, recent)) {
+      // What comes again and again needs no key.
+      const isSame = recent?.principalId === caller.principal.id;
+      if (recent !== undefined && isSame && !isDue(recent, now) && isCalled(info, recent)) {
         recent.lastSeenAt = now;
         return;
       }

@@ -52,6 +52,23 @@ test("also while Core waits before it tries again, and where there is something 
   expect(told(new CoreError("server.protocol_error", large))).toBe(large);
 });
 
+test.each(["HTTP 500", "HTTP 502", "ETIMEDOUT"])(
+  "what failed while it may have been under way is not to be repeated blindly: %s",
+  (detail) => {
+    const failed = new CoreError("server.unreachable", `The server failed (${detail}). Its own log has the cause.`, {
+      detail,
+    });
+    expect(told(failed)).toBe(
+      `The server failed (${detail}). Whether the call was carried out is not known; do not repeat what must not happen twice.`,
+    );
+    const waiting = new CoreError("server.unreachable", "It failed. Core tries again in 2 s.", {
+      cause: failed,
+      retryAfterSeconds: 2,
+    });
+    expect(told(waiting)).toMatch(/^It failed\. Call again in 2 s/);
+  },
+);
+
 test("what already says whether something was done stays as it is", () => {
   const message = "The server was connected and no longer answers. Core connects to it anew with the next request.";
   expect(told(new CoreError("server.unreachable", message))).toBe(message);

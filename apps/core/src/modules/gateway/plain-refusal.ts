@@ -9,6 +9,9 @@ const SAID_TO_ANYBODY: ReadonlySet<string> = new Set(["server.busy", "server.tim
 /** The server was not reached, so that nothing was done. */
 const NOT_STARTED: ReadonlySet<string> = new Set(["server.launch_refused", "server.start_failed"]);
 const NOT_MCP = "server.protocol_error";
+/** The request may have got through before the server failed or went silent. */
+const MAY_BE_DONE = /^(?:HTTP 5\d\d|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;
+const NOT_KNOWN = "Whether the call was carried out is not known; do not repeat what must not happen twice.";
 const whatNow = ({ retryAfterSeconds: seconds }: CoreError): string =>
   `Call again ${seconds === undefined ? "later" : `in ${seconds} s`}, or ask an administrator to look at the server.`;
 
@@ -39,10 +42,13 @@ function forAgents(error: CoreError): CoreError {
   const said = firstSentence(error.message);
   if (NOT_STARTED.has(error.code)) return inOtherWords(error, `${said} The call was not made. ${whatNow(error)}`);
   // The connection's own faults have a kind; what happened to a request that was under way says itself what to do.
-  const kind = kindOf(error) ?? kindOf(error.cause);
+  const own = kindOf(error);
+  const kind = own ?? kindOf(error.cause);
   const isOfConnection =
     error.code === "server.unreachable" ? kind !== undefined : error.code === NOT_MCP && kind?.startsWith("HTTP ");
-  return isOfConnection ? inOtherWords(error, `${said} ${whatNow(error)}`) : error;
+  if (!isOfConnection) return error;
+  // With the kind of its cause, it was refused before it was sent.
+  return inOtherWords(error, `${said} ${own !== undefined && MAY_BE_DONE.test(own) ? NOT_KNOWN : whatNow(error)}`);
 }
 
 const kindOf = (error: unknown): string | undefined => (error instanceof CoreError ? error.detail : undefined);

@@ -21,36 +21,14 @@ const countAuthorizationHeaders = ({ rawHeaders }: HttpRequest): number => {
  * The access token of a request. Only the Authorization header carries one: a token in the URL ends up in logs.
  * Throws auth.required without one, auth.ambiguous_credentials for two (A6).
  * @param query what the URL carries, or null
- * @param read how the token is found in the header
  */
-export function readBearer(req: HttpRequest, query: URLSearchParams | null, read = tokenIn): string {
+export function readBearer(req: HttpRequest, query: URLSearchParams | null): string {
   const header = req.headers.authorization;
   const inQuery = query !== null && CREDENTIAL_PARAMETERS.some((name) => query.has(name));
   if (inQuery && header !== undefined) throw ambiguous();
   if (inQuery) throw new CoreError("auth.required", `Tokens in the URL are not accepted. ${SEND_HEADER}`);
   if (header === undefined) throw new CoreError("auth.required", `An access token is needed. ${SEND_HEADER}`);
   if (countAuthorizationHeaders(req) > 1) throw ambiguous();
-  return read(header);
-}
-
-/** The longest header that is worth remembering. */
-const MAX_REMEMBERED = 256;
-const MAX_RECENT = 1_000;
-
-/** Finds tokens in headers and remembers the last ones: whoever calls again and again is not read anew each time. */
-export function createTokenReader(): (header: string) => string {
-  const recent = new Map<string, string>();
-  return (header) => {
-    const known = recent.get(header);
-    if (known !== undefined) return known;
-    const token = tokenIn(header);
-    if (recent.size >= MAX_RECENT) recent.clear();
-    if (header.length <= MAX_REMEMBERED) recent.set(header, token);
-    return token;
-  };
-}
-
-function tokenIn(header: string): string {
   const token = BEARER.exec(header)?.[1];
   if (token === undefined)
     throw new CoreError("auth.invalid_token", `The Authorization header does not hold a bearer token. ${SEND_HEADER}`);

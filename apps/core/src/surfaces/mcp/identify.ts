@@ -1,7 +1,7 @@
 import type { IdentifyAnonymous } from "../../modules/anonymous/index.ts";
 import type { AuthenticateBearer } from "../../modules/principals/bearer.ts";
 import type { Credential, Principal } from "../../modules/principals/principal.ts";
-import { createTokenReader, readBearer, refuseCredentials } from "../http/read-bearer.ts";
+import { readBearer, refuseCredentials } from "../http/read-bearer.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** Who sends a request. */
@@ -34,10 +34,9 @@ export function createIdentify(deps: {
   identifyAnonymous: IdentifyAnonymous | undefined;
 }) {
   const { authenticate, identifyAnonymous } = deps;
-  const readToken = createTokenReader();
   return ({ req, ipAddress }: Exchange, query: URLSearchParams | null): Identity | Promise<Identity> => {
     const { url = "" } = req;
-    if (!identifyAnonymous || !isPublicUrl(url)) return authenticate(readBearer(req, query, readToken), "mcp");
+    if (!identifyAnonymous || !isPublicUrl(url)) return authenticate(readBearer(req, query), "mcp");
     refuseCredentials(req, query);
     return { ...identifyAnonymous(slugOf(url), ipAddress), credential: ANONYMOUS };
   };

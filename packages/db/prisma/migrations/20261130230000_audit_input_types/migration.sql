@@ -1,6 +1,6 @@
 -- What one row looks like on its way in: a batch is sent as one array of these. A function scan over one array of rows costs
--- the database half of what one over an array for each of 26 columns does. A column that is added to a table gets an
--- attribute here when a process has something to write into it, so that older processes go on meanwhile.
+-- the database half of what one over an array for each of 26 columns does. A column that is added to a table comes
+-- with types of its own: an attribute added to these would have older processes refused, which send one less.
 
 CREATE TYPE audit_record_input AS (
   workspace_id text,
