@@ -92,15 +92,17 @@ export const serverRefSchema = z.object({ serverId: serverIdSchema });
 /** Tests a stored server by id, or a configuration that is not saved yet. */
 export const testServerInputSchema = z.union([serverRefSchema, z.object({ launch: launchSchema })]);
 
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
 export const setCapabilityInputSchema = z.object({
   serverId: serverIdSchema,
   kind: capabilityKindSchema,
   name: z.string().min(1),
   enabled: z.boolean().optional(),
   dangerLevel: dangerLevelSchema.optional(),
+  /** The `definitionHash` that was looked at: with another one by now, nothing is changed. */
+  definitionHash: sha256Schema.optional(),
 });
-
-const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** `hash` is that of the waiting instructions as they were looked at. */
 export const acceptInstructionsInputSchema = z.object({ serverId: serverIdSchema, hash: sha256Schema });

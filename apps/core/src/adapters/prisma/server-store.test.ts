@@ -161,7 +161,11 @@ describe("replaceCatalogue", () => {
     await store.changeCatalogue(workspaceId, "files", () => [off]);
     await store.setCapability(workspaceId, "files", "tool", "t", { dangerLevel: 2 });
     expect((await store.find(workspaceId, "files"))?.capabilities).toEqual([{ ...off, dangerLevel: 2 }]);
-    await store.setCapability(workspaceId, "files", "tool", "t", { enabled: true, quarantine: null });
+    const look = (definitionHash: string) =>
+      store.setCapability(workspaceId, "files", "tool", "t", { enabled: true, quarantine: null, definitionHash });
+    await expect(look("f".repeat(64))).rejects.toMatchObject({ code: "capability.changed" });
+    expect((await store.find(workspaceId, "files"))?.capabilities).toEqual([{ ...off, dangerLevel: 2 }]);
+    await look(off.definitionHash);
     expect((await store.find(workspaceId, "files"))?.capabilities).toEqual([tool("t", { dangerLevel: 2 })]);
   });
 

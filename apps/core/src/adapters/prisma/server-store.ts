@@ -1,6 +1,6 @@
 import { Prisma, type PrismaClient, type Server, type ServerCapability } from "@peta/db";
 import { CoreError } from "../../errors.ts";
-import { serverNotFound } from "../../modules/servers/find-server.ts";
+import { definitionChanged, serverNotFound } from "../../modules/servers/find-server.ts";
 import { type CataloguedServer, isListed, type ServerRecord } from "../../modules/servers/server.ts";
 import type { ServerStore } from "../../modules/servers/server-store.ts";
 import { toCapability, toRow, writeCatalogue } from "./capability-rows.ts";
@@ -147,9 +147,14 @@ export function createServerStore({ prisma }: { prisma: PrismaClient }): ServerS
         await writeCatalogue(tx, serverRowId, known, change(known));
       }),
 
-    setCapability: (workspaceId, serverId, kind, name, { quarantine, ...change }) =>
+    setCapability: (workspaceId, serverId, kind, name, { quarantine, definitionHash, ...change }) =>
       prisma.$transaction(async (tx) => {
         const serverRowId = await lockServer(tx, workspaceId, serverId);
+        if (definitionHash !== undefined) {
+          const where = { serverRowId, kind, name, NOT: { definitionHash } };
+          if (await tx.serverCapability.findFirst({ where, select: { name: true } }))
+            throw definitionChanged(kind, name);
+        }
         try {
           return toCapability(
             await tx.serverCapability.update({

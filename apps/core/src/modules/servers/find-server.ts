@@ -6,6 +6,10 @@ import type { ServerStore } from "./server-store.ts";
 export const serverNotFound = (serverId: string): CoreError =>
   new CoreError("server.not_found", `There is no server "${serverId}" in this workspace.`);
 
+/** Somebody would change what they have not looked at (A37). */
+export const definitionChanged = (kind: string, name: string): CoreError =>
+  new CoreError("capability.changed", `The ${kind} "${name}" is not the one that was looked at. Look at it again.`);
+
 /** Throws CoreError server.not_found, for another workspace's servers too (A26). */
 export async function requireServer(
   store: Pick<ServerStore, "find">,

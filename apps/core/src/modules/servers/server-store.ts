@@ -68,12 +68,15 @@ export interface ServerStore {
     serverId: string,
     change: (known: readonly Capability[]) => readonly Capability[],
   ): Promise<void>;
-  /** Throws CoreError server.not_found or capability.not_found. */
+  /**
+   * `definitionHash` is what the capability has to be. Throws CoreError server.not_found, capability.not_found,
+   * capability.changed.
+   */
   setCapability(
     workspaceId: string,
     serverId: string,
     kind: CapabilityKind,
     name: string,
-    change: { enabled?: boolean; dangerLevel?: DangerLevel; quarantine?: null },
+    change: { enabled?: boolean; dangerLevel?: DangerLevel; quarantine?: null; definitionHash?: string },
   ): Promise<Capability>;
 }

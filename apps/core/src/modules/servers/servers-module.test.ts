@@ -300,6 +300,14 @@ describe("setCapability", () => {
     expect(kit.published.at(-1)).toEqual({ type: "servers.changed", workspaceId: WORKSPACE, serverId: "files" });
   });
 
+  test("a definition that is not the one that was looked at is refused (A37)", async () => {
+    const input = { serverId: "files", kind: "tool" as const, name: "echo", enabled: false };
+    const other = kit.servers.setCapability(actor, { ...input, definitionHash: "f".repeat(64) });
+    expect(await refusalOf(other)).toBe("capability.changed");
+    const { definitionHash } = await kit.servers.setCapability(actor, { ...input, enabled: true });
+    expect(await kit.servers.setCapability(actor, { ...input, definitionHash })).toMatchObject({ enabled: false });
+  });
+
   test("an unknown server, an unknown capability and an empty change are refused", async () => {
     const input = { serverId: "files", kind: "tool" as const, name: "echo", enabled: true };
     expect(await refusalOf(kit.servers.setCapability(actor, { ...input, serverId: "ghost" }))).toBe("server.not_found");

@@ -12,12 +12,13 @@ import type { ServerStore } from "./server-store.ts";
 
 /**
  * Switches one capability for everybody, or sets its danger level. Throws server.not_found, capability.not_found,
- * input.invalid when nothing is asked for, auth.forbidden.
+ * input.invalid when nothing is asked for, auth.forbidden, and capability.changed when the definition is not the one that
+ * was looked at (A37).
  */
 export function createSetCapability(deps: LiveServerDeps & { store: ServerStore; live: LiveServers }) {
   return async (actor: Caller, input: z.output<typeof setCapabilityInputSchema>): Promise<CapabilityView> => {
     const { workspaceId } = actor.principal;
-    const { serverId, kind, name, enabled, dangerLevel } = input;
+    const { serverId, kind, name, enabled, dangerLevel, definitionHash } = input;
     await requireAdministrator(deps, actor, "server.set_capability", serverId);
     if (enabled === undefined && dangerLevel === undefined) {
       throw new CoreError("input.invalid", "Say what to change: enabled, dangerLevel, or both.");
@@ -40,6 +41,7 @@ export function createSetCapability(deps: LiveServerDeps & { store: ServerStore;
         // Whoever throws the switch has looked at it.
         ...(enabled !== undefined && { enabled, quarantine: null }),
         ...(dangerLevel !== undefined && { dangerLevel }),
+        ...(definitionHash !== undefined && { definitionHash }),
       };
       const changed = await deps.store.setCapability(workspaceId, serverId, kind, name, change);
       await deps.live.sync(workspaceId, serverId);

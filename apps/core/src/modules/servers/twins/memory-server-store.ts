@@ -1,5 +1,5 @@
 import { CoreError } from "../../../errors.ts";
-import { serverNotFound } from "../find-server.ts";
+import { definitionChanged, serverNotFound } from "../find-server.ts";
 import { type Capability, type CataloguedServer, isListed, type ServerRecord } from "../server.ts";
 import type { ServerStore } from "../server-store.ts";
 
@@ -61,6 +61,8 @@ export function createMemoryServerStore(): ServerStore & { rows: Map<string, Cat
       const { server, capabilities } = require(workspaceId, serverId);
       const before = capabilities.find((capability) => capability.kind === kind && capability.name === name);
       if (!before) throw new CoreError("capability.not_found", `The server "${serverId}" has no ${kind} "${name}".`);
+      const { definitionHash = before.definitionHash } = change;
+      if (definitionHash !== before.definitionHash) throw definitionChanged(kind, name);
       const changed = { ...before, ...change };
       put(
         server,

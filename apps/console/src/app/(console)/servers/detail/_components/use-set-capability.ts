@@ -42,7 +42,10 @@ export function useSetCapability(serverId: string) {
     queries.setQueryData(key, (old) => old && withCapability(old, id, change));
     setBusy((all) => new Set(all).add(id));
     try {
-      await mutation.mutateAsync({ serverId, kind: capability.kind, name: capability.name, ...change });
+      const { kind, name, quarantine, definitionHash } = capability;
+      // Switched on is what is shown here, and not what the server has said since.
+      const looked = quarantine && change.enabled ? { definitionHash } : {};
+      await mutation.mutateAsync({ serverId, kind, name, ...change, ...looked });
     } catch {
       // The toast with the reason comes from the mutation cache.
       queries.setQueryData(key, (old) => old && withCapability(old, id, before));
