@@ -67,8 +67,8 @@ export function createServersModule(deps: ServersDeps) {
     /** What users do with the servers that take values of their own. */
     userServers: {
       list: createListUserServers({ ...deps, live }),
-      configure: createConfigureUserServer({ ...deps, live }),
-      unconfigure: createUnconfigureUserServer({ ...deps, live }),
+      configure: inForce(createConfigureUserServer({ ...deps, live })),
+      unconfigure: inForce(createUnconfigureUserServer({ ...deps, live })),
     },
     listSkillUses: createListSkillUses(deps),
     describeFor: createDescribeServersFor({ ...deps, live }),
