@@ -62,42 +62,33 @@ export function createServerLog(clock: Clock, maxEntries: number): ServerLog {
         keep({ seq: ++lastSeq, at: clock.now(), kind: "stderr", connection, line });
       const traffic: HearTraffic = (direction, { id, method, error }, size) => {
         const at = clock.now();
+        let asked: Asked | undefined;
+        let type: Message["type"];
+        let code: number | null = null;
         if (typeof method === "string") {
-          const name = method.slice(0, MAX_TEXT);
-          if (id !== undefined && open[direction].size < MAX_OPEN) open[direction].set(id, { method: name, at });
-          const type = id === undefined ? "notification" : "request";
-          // Each field by name, here and below: copies of objects are slow, and this is made for every message.
-          keep({
-            seq: ++lastSeq,
-            at,
-            kind: "message",
-            connection,
-            direction,
-            type,
-            method: name,
-            id: keptId(id),
-            size,
-            durationMs: null,
-            code: null,
-          });
-          return;
+          asked = { method: method.slice(0, MAX_TEXT), at };
+          type = id === undefined ? "notification" : "request";
+          if (id !== undefined && open[direction].size < MAX_OPEN) open[direction].set(id, asked);
+        } else {
+          const questions = open[direction === "sent" ? "received" : "sent"];
+          asked = questions.get(id);
+          questions.delete(id);
+          code = codeOf(error);
+          const answer = code === null ? "answer" : "error";
+          type = asked || direction === "sent" ? answer : "unmatched";
         }
-        const questions = open[direction === "sent" ? "received" : "sent"];
-        const asked = questions.get(id);
-        questions.delete(id);
-        const code = codeOf(error);
-        const answer = code === null ? "answer" : "error";
+        // Each field by name: copies of objects are slow, and this is made for every message.
         keep({
           seq: ++lastSeq,
           at,
           kind: "message",
           connection,
           direction,
-          type: asked || direction === "sent" ? answer : "unmatched",
+          type,
           method: asked?.method ?? null,
           id: keptId(id),
           size,
-          durationMs: asked ? at - asked.at : null,
+          durationMs: asked && typeof method !== "string" ? at - asked.at : null,
           code,
         });
       };
