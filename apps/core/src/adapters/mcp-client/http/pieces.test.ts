@@ -27,6 +27,6 @@ test("A34: a body that comes byte by byte costs about its own size in memory", (
   const after = process.memoryUsage();
   const grownMiB = (after.heapUsed - before.heapUsed + after.arrayBuffers - before.arrayBuffers) / 1024 / 1024;
   expect(body.length).toBe(2_000_000);
-  // An object for each byte is more than 150 MiB.
-  expect(grownMiB).toBeLessThan(60);
+  // An object for each byte is more than 150 MiB. What other files have left may be collected, or not, meanwhile.
+  expect(grownMiB).toBeLessThan(100);
 });
