@@ -69,6 +69,8 @@ test("removing is undone by a press, except where it would shut one out: that is
 });
 
 test("rates are set for all and for one", async () => {
+  // Without the notifications of before, which lie over the button to save for ten seconds.
+  await page.goto("/network");
   const each = page.getByLabel("Each person and agent");
   await each.fill("many");
   await expect(main()).toContainText("A whole number, or nothing for no limit.");
@@ -134,6 +136,8 @@ test("a new workspace is empty, has its own name in the rail, and one goes back 
   const other = await page.context().newPage();
   await other.goto("/servers");
   await expect(other.getByRole("main")).toContainText("Team notes");
+  // A tab in the background draws once a second.
+  await page.bringToFront();
 
   await page.getByRole("button", { name: "Switch workspace" }).click();
   await page.getByRole("menuitem", { name: "New workspace" }).click();

@@ -61,9 +61,10 @@ export function Toaster({ children, label = "Notification" }: { children?: React
         {toasts.map((toast) => (
           <ToastItem key={toast.id} toast={toast} onClose={() => dismiss(toast.id)} />
         ))}
+        {/* What lies beside the toasts and between them stays in reach of the mouse. */}
         <Toast.Viewport
           label="Notifications ({hotkey})"
-          className="fixed right-0 bottom-0 z-70 m-0 flex w-full max-w-100 list-none flex-col gap-2 p-4 focus-visible:-outline-offset-2"
+          className="pointer-events-none fixed right-0 bottom-0 z-70 m-0 flex w-full max-w-100 list-none flex-col gap-2 p-4 focus-visible:-outline-offset-2"
         />
       </Toast.Provider>
     </ToastContext>
@@ -79,7 +80,7 @@ function ToastItem({ toast, onClose }: { toast: ToastOptions; onClose: () => voi
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      className="flex animate-rise-in items-start gap-2.5 rounded border border-border bg-surface-1 py-2.5 pr-2 pl-3 text-13 text-text shadow-floating"
+      className="pointer-events-auto flex animate-rise-in items-start gap-2.5 rounded border border-border bg-surface-1 py-2.5 pr-2 pl-3 text-13 text-text shadow-floating"
     >
       <span className={cn("mt-0.5 shrink-0 [&_svg]:size-4", textTone[tone])}>{icons[tone]}</span>
       <div className="min-w-0 flex-1">
