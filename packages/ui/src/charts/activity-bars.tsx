@@ -23,7 +23,7 @@ export interface ActivityBarsProps {
 }
 
 /** The bars of an ActivityChart, which loads them by itself: the library that draws them is a third of a page. */
-export default function ActivityBars({ buckets, series, formatAt, height }: ActivityBarsProps) {
+export function ActivityBars({ buckets, series, formatAt, height }: ActivityBarsProps) {
   return (
     <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 640, height }}>
       <BarChart

@@ -8,7 +8,7 @@ import { type ActivityBucket, activityTotals, bucketFormat } from "./activity-bu
 import { ACTIVITY_SERIES } from "./activity-series.ts";
 import { ActivityTable } from "./activity-table.tsx";
 
-const ActivityBars = lazy(() => import("./activity-bars.tsx"));
+const ActivityBars = lazy(() => import("./activity-bars.tsx").then((loaded) => ({ default: loaded.ActivityBars })));
 
 export interface ActivityChartProps {
   buckets: readonly ActivityBucket[];
