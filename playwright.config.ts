@@ -28,6 +28,7 @@ const LONG = ["accessibility", "approvals", "console", "network-and-workspaces",
 
 export default defineConfig({
   testDir: "e2e",
+  globalSetup: "./e2e/prepare-data.ts",
   projects: [
     { name: "long", testMatch: LONG },
     { name: "short", testMatch: "**/*.spec.ts", testIgnore: LONG },
