@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   chownSync,
@@ -5,13 +6,15 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { startEmbeddedPostgres } from "../src/embedded/index.ts";
+import { type EmbeddedDatabaseError, startEmbeddedPostgres } from "../src/embedded/index.ts";
 import { prepareLayout } from "../src/embedded/layout.ts";
 import { canReach } from "../src/embedded/run-as.ts";
 import { holdDatabase, query, temporaryDirectory } from "./support.ts";
@@ -31,6 +34,16 @@ test("reachable means that every directory on the way may be entered", () => {
   chmodSync(path.dirname(closed), 0o711);
   expect(canReach(path.join(closed, "inside"), stranger)).toBe(true);
 });
+
+/** A data directory below a home that is closed to others, and the place outside that its database got. */
+function makeOutside(): { home: string; dataDir: string; place: string } {
+  const home = temporaryDirectory();
+  chmodSync(home, 0o700);
+  const dataDir = path.join(home, "clone/.peta");
+  const { clusterDirectory: place } = prepareLayout(dataDir);
+  onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+  return { home, dataDir, place };
+}
 
 describe.runIf(isRoot)("as root", () => {
   test("PostgreSQL runs as nobody, in the data directory", async () => {
@@ -67,19 +80,69 @@ describe.runIf(isRoot)("as root", () => {
     expect(statSync(home).mode & 0o777).toBe(0o700);
   });
 
-  test("what a temporary directory left outside goes with the next one, and nobody else's does", () => {
-    const makeOutside = (): { home: string; cluster: string } => {
-      const home = temporaryDirectory();
-      chmodSync(home, 0o700);
-      const { clusterDirectory } = prepareLayout(path.join(home, "clone/.peta"));
-      onTestFinished(() => rmSync(clusterDirectory, { recursive: true, force: true }));
-      return { home, cluster: clusterDirectory };
-    };
-    const [gone, kept, elsewhere] = [makeOutside(), makeOutside(), makeOutside()];
-    writeFileSync(path.join(elsewhere.cluster, "owner"), "/not-mounted/home/.peta/postgres\n");
-    rmSync(gone.home, { recursive: true });
+  test("a copy of such a directory is refused, and the original's database goes on", async () => {
+    const { dataDir, place } = makeOutside();
+    const original = await startEmbeddedPostgres({ dataDir });
+    onTestFinished(() => original.stop());
+    const copy = path.join(temporaryDirectory(), "copy");
+    execFileSync("cp", ["-a", dataDir, copy]);
+    const error = await startEmbeddedPostgres({ dataDir: copy }).catch(
+      (found: unknown) => found as EmbeddedDatabaseError,
+    );
+    expect(error).toMatchObject({ name: "EmbeddedDatabaseError", problem: "copied" });
+    const said = (error as EmbeddedDatabaseError).message;
+    expect(said).toContain(
+      `${copy} is a copy of ${dataDir}, and a copy of the data directory has no database of its own`,
+    );
+    expect(await query(original.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    // What the message says to do works as it is printed.
+    const command = /cp -a '.*' '(.*)' && echo .*/.exec(said);
+    execFileSync("sh", ["-c", command?.[0] ?? "false"]);
+    const ownPlace = command?.[1] ?? "";
+    onTestFinished(() => rmSync(ownPlace, { recursive: true, force: true }));
+    expect(prepareLayout(copy).clusterDirectory).toBe(ownPlace);
+    expect(statSync(path.join(ownPlace, "data")).uid).toBe(NOBODY.uid);
+    expect(prepareLayout(dataDir).clusterDirectory).toBe(place);
+  });
+
+  test("a directory that was moved takes its database along, a later copy of it is refused, and a sweep leaves it", () => {
+    const { dataDir, home, place } = makeOutside();
+    const moved = path.join(home, "moved");
+    renameSync(dataDir, moved);
+    expect(prepareLayout(moved).clusterDirectory).toBe(place);
+    mkdirSync(dataDir);
+    execFileSync("cp", ["-a", `${moved}/.`, dataDir]);
+    expect(() => prepareLayout(dataDir)).toThrow(`${dataDir} is a copy of ${moved}`);
+    rmSync(dataDir, { recursive: true });
     makeOutside();
-    expect([gone, kept, elsewhere].map(({ cluster }) => existsSync(cluster))).toEqual([false, true, true]);
+    expect(existsSync(place)).toBe(true);
+  });
+
+  test("the same directory under another name is no copy, and an owner nobody wrote down is written down", () => {
+    const { dataDir, home, place } = makeOutside();
+    symlinkSync(dataDir, path.join(home, "link"));
+    expect(prepareLayout(path.join(home, "link")).clusterDirectory).toBe(place);
+    rmSync(path.join(place, "owner"));
+    prepareLayout(dataDir);
+    expect(readFileSync(path.join(place, "owner"), "utf8")).toBe(`${path.join(dataDir, "postgres")}\n`);
+  });
+
+  test("a database that was outside and is gone is not replaced by an empty one", () => {
+    const { dataDir, place } = makeOutside();
+    rmSync(place, { recursive: true });
+    expect(() => prepareLayout(dataDir)).toThrow(/is not there\. Copy it back.*To begin with an empty database.*rm '/s);
+    expect(existsSync(place)).toBe(false);
+  });
+
+  test("what a temporary directory left outside goes with the next one, and nobody else's does", () => {
+    const [gone, kept, elsewhere, trial] = [makeOutside(), makeOutside(), makeOutside(), makeOutside()];
+    writeFileSync(path.join(elsewhere.place, "owner"), "/not-mounted/home/.peta/postgres\n");
+    // A temporary copy took over while the original was not there.
+    writeFileSync(path.join(trial.place, "owner"), "/not-mounted/home/.peta/postgres\n");
+    prepareLayout(trial.dataDir);
+    for (const { home } of [gone, trial]) rmSync(home, { recursive: true });
+    makeOutside();
+    expect([gone, kept, elsewhere, trial].map(({ place }) => existsSync(place))).toEqual([false, true, true, true]);
   });
 });
 

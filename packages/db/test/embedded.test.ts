@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import {
   type EmbeddedDatabaseError,
   EmbeddedDatabaseInUseError,
   type EmbeddedPostgres,
+  readRunning,
   startEmbeddedPostgres,
 } from "../src/embedded/index.ts";
 import { holdDatabase, killHard, query, temporaryDirectory, usedDirectories, waitUntilGone } from "./support.ts";
@@ -113,6 +115,26 @@ describe("a second instance", () => {
     expect(joined).toMatchObject({ pid, url, isShared: true });
     await joined.stop();
     expect(await query(url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+});
+
+describe("a copy of a data directory", () => {
+  test("made while its database runs gets a server of its own, and the original's goes on", async () => {
+    const copy = temporaryDirectory();
+    const above = temporaryDirectory();
+    chmodSync(above, 0o711);
+    // The copy's path is the end of the original's: no part of a command line may do for the whole.
+    const original = path.join(above, copy);
+    mkdirSync(original, { recursive: true });
+    execFileSync("cp", ["-a", `${await usedDirectory()}/.`, original]);
+    const { pid, url } = await holdDatabase(original, { mode: "background" });
+    execFileSync("cp", ["-a", `${original}/.`, copy]);
+    expect(readRunning(path.join(original, "postgres/running.json"))).toMatchObject({ postgresPid: pid });
+    expect(readRunning(path.join(copy, "postgres/running.json"))).toBeUndefined();
+    const started = await startHere(copy);
+    expect(started.isShared).toBe(false);
+    await query(started.url, "CREATE TABLE only_here AS SELECT 42 AS value");
+    expect(await query(url, "SELECT to_regclass('only_here') AS found")).toEqual([{ found: null }]);
   });
 });
 

@@ -1,8 +1,12 @@
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+
 /** What went wrong with the embedded database; each message names the cause and the next step. */
 export type EmbeddedDatabaseProblem =
   | "in_use"
   | "disk_full"
   | "broken_data"
+  | "copied"
   | "wrong_version"
   | "not_writable"
   | "no_account"
@@ -55,5 +59,29 @@ export function diskFull(directory: string, options?: ErrorOptions): EmbeddedDat
     `No space is left on the disk that holds ${directory}. Free some space there (a new database takes about 50 MB), ` +
       "or choose a directory on another disk with PETA_DATA_DIR.",
     options,
+  );
+}
+
+/** The error for a copy of a data directory whose database is outside of it: both name one database. */
+export function copiedDirectory(directory: string, owner: string, place: string): EmbeddedDatabaseError {
+  const ownPlace = path.join(path.dirname(place), randomUUID());
+  return new EmbeddedDatabaseError(
+    "copied",
+    `${path.dirname(directory)} is a copy of ${path.dirname(owner)}, and a copy of the data directory has no database of its ` +
+      `own: the database is outside, in ${place}, and belongs to the original. Start with the original (PETA_DATA_DIR), ` +
+      "or give the copy a database:\n" +
+      `  a copy of the original's, made as root while the original is stopped:\n` +
+      `    cp -a '${place}' '${ownPlace}' && echo '${ownPlace}' > '${directory}/location'\n` +
+      `  an empty one:\n    rm '${directory}/location'`,
+  );
+}
+
+/** The error for a data directory whose database was outside of it and is not there. */
+export function missingCluster(directory: string, place: string): EmbeddedDatabaseError {
+  return new EmbeddedDatabaseError(
+    "broken_data",
+    `The database of ${path.dirname(directory)} is outside of it, in ${place}, and that is not there. Copy it back ` +
+      "from a backup, or from the machine that the data directory comes from, with its owners and modes (cp -a as root). " +
+      `To begin with an empty database instead: rm '${directory}/location'`,
   );
 }

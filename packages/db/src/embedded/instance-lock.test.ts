@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
@@ -46,6 +46,23 @@ test("so is one whose number a later process got", () => {
 test("and one that was cut off while it was written", () => {
   writeFileSync(file, '{"pid": 1');
   expectTakenOver();
+});
+
+test("one that came with a copy of the data directory holds nothing, and the original's stays held", () => {
+  const lock = acquireInstanceLock(dataDir);
+  const copy = path.join(dataDir, "copy");
+  cpSync(file, path.join(copy, "instance.lock"));
+  const copyLock = acquireInstanceLock(copy);
+  expect(() => acquireInstanceLock(copy)).toThrow(EmbeddedDatabaseInUseError);
+  copyLock.release();
+  expect(() => acquireInstanceLock(dataDir)).toThrow(EmbeddedDatabaseInUseError);
+  lock.release();
+});
+
+test("one of a directory that was moved while it is used is still held", () => {
+  acquireInstanceLock(path.join(dataDir, "before"));
+  renameSync(path.join(dataDir, "before"), path.join(dataDir, "after"));
+  expect(() => acquireInstanceLock(path.join(dataDir, "after"))).toThrow(EmbeddedDatabaseInUseError);
 });
 
 test("releasing twice does not take the lock from the next holder", () => {

@@ -1,12 +1,14 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { isCopy } from "./copies.ts";
 import { EmbeddedDatabaseInUseError, explainFileError } from "./errors.ts";
 import { isAlive, processIdentity } from "./process-identity.ts";
 
 /** A held lock; released at the latest when its process has ended, in whatever way. */
 export type InstanceLock = { release(): void };
 
-type Holder = { pid: number; identity: string; nonce: string };
+/** `file` is where the lock was made: a copy of the data directory has the file, but not the lock. */
+type Holder = { pid: number; identity: string; nonce: string; file?: string };
 
 function readHolder(file: string): Holder | undefined {
   try {
@@ -16,7 +18,8 @@ function readHolder(file: string): Holder | undefined {
   }
 }
 
-const isHeld = (holder: Holder): boolean => isAlive(holder.pid) && processIdentity(holder.pid) === holder.identity;
+const isHeld = (file: string, holder: Holder): boolean =>
+  isAlive(holder.pid) && processIdentity(holder.pid) === holder.identity && !isCopy(file, holder.file);
 
 /** Moves a dead holder's file away. Two processes may try at once: what turns out to be a new holder's is put back. */
 function clearStale(file: string, stale: Holder | undefined): void {
@@ -32,13 +35,15 @@ function clearStale(file: string, stale: Holder | undefined): void {
 
 /** The process that holds the instance lock of a data directory, if one does. */
 export function findInstanceHolder(dataDir: string): number | undefined {
-  const holder = readHolder(path.join(dataDir, "instance.lock"));
-  return holder !== undefined && isHeld(holder) ? holder.pid : undefined;
+  const file = path.join(dataDir, "instance.lock");
+  const holder = readHolder(file);
+  return holder !== undefined && isHeld(file, holder) ? holder.pid : undefined;
 }
 
 function acquireFile(file: string, dataDir: string): InstanceLock {
-  const own: Holder = { pid: process.pid, identity: processIdentity(process.pid), nonce: crypto.randomUUID() };
-  const prepared = `${file}.${own.nonce}`;
+  const nonce = crypto.randomUUID();
+  const own: Holder = { pid: process.pid, identity: processIdentity(process.pid), nonce, file: path.resolve(file) };
+  const prepared = `${file}.${nonce}`;
   try {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(prepared, JSON.stringify(own), { mode: 0o600 });
@@ -50,7 +55,7 @@ function acquireFile(file: string, dataDir: string): InstanceLock {
         if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       }
       const holder = readHolder(file);
-      if (holder !== undefined && isHeld(holder)) throw new EmbeddedDatabaseInUseError(dataDir, holder.pid);
+      if (holder !== undefined && isHeld(file, holder)) throw new EmbeddedDatabaseInUseError(dataDir, holder.pid);
       clearStale(file, holder);
     }
   } catch (error) {
@@ -60,14 +65,14 @@ function acquireFile(file: string, dataDir: string): InstanceLock {
   }
   return {
     release: () => {
-      if (readHolder(file)?.nonce === own.nonce) rmSync(file, { force: true });
+      if (readHolder(file)?.nonce === nonce) rmSync(file, { force: true });
     },
   };
 }
 
 /**
  * Makes this process the only Core on a data directory. A lock whose process has died, or whose number now belongs
- * to another process, is taken over.
+ * to another process, is taken over; so is one that came with a copy of another data directory.
  *
  * @throws EmbeddedDatabaseInUseError naming the process that holds it.
  */

@@ -50,10 +50,14 @@ function readPostmaster(data: string): { pid: number; isReady: boolean } | undef
   }
 }
 
+/** Does this process serve exactly these files? `postmaster.pid` of a copy names the original's server. */
+const isServing = (pid: number, data: string): boolean =>
+  isAlive(pid) && commandLine(pid).replaceAll("\0", " ").includes(` -D ${data} -p `);
+
 /** A server whose owner was killed together with its guard. Called with the server lock held: nobody uses it. */
 async function stopOrphan(layout: Layout): Promise<void> {
   const found = readPostmaster(layout.data);
-  if (found === undefined || !isAlive(found.pid) || !commandLine(found.pid).includes(layout.data)) return;
+  if (found === undefined || !isServing(found.pid, layout.data)) return;
   process.kill(found.pid, "SIGINT");
   for (const end = Date.now() + STOP_TIMEOUT_MS; isAlive(found.pid) && Date.now() < end; ) await sleep(POLL_MS);
 }
