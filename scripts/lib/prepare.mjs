@@ -30,7 +30,7 @@ const STEPS = {
 };
 
 /** Runs turbo; it needs the package manager on its path, which `exec` provides. */
-export const turbo = (context, args) =>
+const turbo = (context, args) =>
   pnpm(context, ["exec", "turbo", "run", ...args, "--output-logs=errors-only", "--log-order=grouped"]);
 
 const DONE = { code: 0, output: "" };
