@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { CoreError } from "../../src/errors.ts";
 import { createHarness, type Harness, type ServerInput } from "./create-harness.ts";
 import { callLegacy, callModern, openSession, type RawAnswer, send } from "./raw-client.ts";
 
@@ -129,6 +130,51 @@ it("a server's own error passes; only Core says that policy refused, and a quest
     for (const { error } of await inBothEras("one/find"))
       expect(error?.data).toMatchObject({ code: "server.protocol_error" });
   }
+});
+
+it("what is wrong with the server is told to agents in words that they can use, and to the record whole", async () => {
+  harness.state.answer = () => {
+    throw new CoreError("server.start_failed", "The program has ended at its start. Run it by hand.", {
+      retryAfterSeconds: 3,
+    });
+  };
+  for (const { error } of await inBothEras("one/find"))
+    expect(error).toMatchObject({
+      message:
+        "The program has ended at its start. The call was not made. Call again in 3 s, or ask an administrator to look at the server.",
+      data: { code: "server.start_failed" },
+    });
+  const reason = expect.stringMatching(
+    /^The program has ended at its start\. Run it by hand\. The permissions let this call/,
+  );
+  expect(harness.audit.slice(-2)).toMatchObject([
+    { outcome: "failed", decision: "allow", reason },
+    { outcome: "failed", decision: "allow", reason },
+  ]);
+});
+
+it("who is cut off because Core stops did not take the request back, and hears and is recorded so", async () => {
+  const underWay = new Promise<void>((isSent) => {
+    let sent = 0;
+    harness.state.answer = ({ options: { signal } }) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener("abort", () =>
+          reject(new CoreError("request.cancelled", "The request was cancelled.")),
+        );
+        if (++sent === 2) isSent();
+      });
+  });
+  const answers = Promise.all([
+    callLegacy(harness.url, token, session, "one/find"),
+    callModern(harness.url, token, "one/find", {}),
+  ]);
+  await underWay;
+  const closed = harness.surface.close();
+  harness.clock.advance(6_000);
+  for (const { body } of await answers) expect(body.error?.data).toMatchObject({ code: "request.interrupted" });
+  await closed;
+  const end = { outcome: "failed", errorCode: "request.interrupted" };
+  expect(harness.audit.filter(({ action }) => action === "one/find")).toMatchObject([end, end]);
 });
 
 it("callers without a sign-in have none, and an OAuth token needs the scope of tools (A4)", async () => {

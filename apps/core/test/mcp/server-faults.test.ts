@@ -32,7 +32,14 @@ it.each([
     status,
     { code: -32603, message: "The server has a problem.", data: { code } },
   ]);
-  expect(toolRecords()).toMatchObject([{ outcome: code === "server.busy" ? "denied" : "failed", errorCode: code }]);
+  // What went wrong comes before why it was let through: a record that says the latter alone reads as if it had worked.
+  expect(toolRecords()).toMatchObject([
+    {
+      outcome: code === "server.busy" ? "denied" : "failed",
+      errorCode: code,
+      reason: "The server has a problem. The permissions let this call through, and no rule is about it.",
+    },
+  ]);
 });
 
 it("tells nobody what went wrong inside", async () => {
@@ -71,6 +78,18 @@ it("relays a server's own error, with the meaning it has in the client's era", a
     ["failed", "jsonrpc:1234"],
     ["failed", "jsonrpc:-32002"],
   ]);
+  // Its own words are in no record.
+  expect(toolRecords()[3]?.reason).toMatch(
+    /^The server answered with an error of its own \(1234\)\. The permissions let/,
+  );
+  expect(JSON.stringify(toolRecords())).not.toContain("own words");
+  harness.state.answer = () => ({ kind: "result", result: { content: [], isError: true } });
+  await callModern(harness.url, token, "tools/call", { name: "notes__add", arguments: {} });
+  expect(toolRecords().at(-1)).toMatchObject({
+    outcome: "failed",
+    errorCode: "tool.error",
+    reason: expect.stringMatching(/^The tool itself reported an error, in its answer\. The permissions let/) as string,
+  });
 });
 
 it("lets no server speak of approvals in Core's place (A33)", async () => {

@@ -112,6 +112,12 @@ describe("subscriptions to resources", () => {
     expect(watched()).toEqual(["test://a", "test://b"]);
   });
 
+  it("say to agents what is wrong with the server, and when to ask again", async () => {
+    failure = new CoreError("server.start_failed", "The program has ended at its start. Run it by hand.");
+    expect((await subscribe(URI)).error?.message).toMatch(/start\. Nothing was asked of it\. Ask again later, or/);
+    expect(harness.audit.at(-1)?.reason).toMatch(/^The program has ended at its start\. Run it by hand\./);
+  });
+
   it("end with the right to read, with the session and with its token (A7)", async () => {
     await subscribe(URI);
     await subscribe("docs::test://b");

@@ -2,7 +2,9 @@ import type { Decision } from "@peta/policy";
 import { CoreError, toPublicError } from "../../errors.ts";
 import type { AuditEntry, AuditRecorder } from "../audit/audit-entry.ts";
 import type { Log } from "../log.ts";
+import type { Caller } from "../principals/principal.ts";
 import type { GatewayClient } from "./gateway.ts";
+import { refusalFor } from "./plain-refusal.ts";
 import { redact } from "../redact.ts";
 import type { Target } from "./resolve-name.ts";
 
@@ -42,9 +44,9 @@ export const describeDecision = (entry: AuditEntry, decision: Decision): void =>
   if (redactArguments.length > 0) entry.detail = redact(entry.detail, redactArguments);
 };
 
-const DENIALS: ReadonlySet<string> = new Set([
+/** Refusals of which the decision's own sentence says more than that of the error. */
+const OF_DECISION: ReadonlySet<string> = new Set([
   "capability.not_found",
-  "capability.changed",
   "task.not_found",
   "permission.denied",
   "permission.approval_required",
@@ -52,6 +54,10 @@ const DENIALS: ReadonlySet<string> = new Set([
   "approval.rejected",
   "approval.expired",
   "approval.limit",
+]);
+const DENIALS: ReadonlySet<string> = new Set([
+  ...OF_DECISION,
+  "capability.changed",
   "server.values_missing",
   "principal.disabled",
   "auth.invalid_token",
@@ -61,14 +67,32 @@ const DENIALS: ReadonlySet<string> = new Set([
   "request.capability_missing",
 ]);
 
+/** What went wrong comes first; why it was let through, and what else is said of it, behind. */
+const sayFirst = (entry: AuditEntry, sentence: string): void => {
+  entry.reason = entry.reason ? `${sentence} ${entry.reason}` : sentence;
+};
+
 /** Completes a record with how the request ended in an error. */
 export const describeError = (entry: AuditEntry, error: unknown): void => {
   const { code, message } = toPublicError(error);
   entry.outcome = code === "request.cancelled" ? "cancelled" : DENIALS.has(code) ? "denied" : "failed";
   entry.errorCode = code;
-  // Whose values it needs is decided after the permissions: their sentence would say that it was let through.
-  if (code === "server.values_missing") entry.reason = message;
-  else entry.reason ??= message;
+  const isSaid = OF_DECISION.has(code) && entry.decision !== "allow";
+  if (!isSaid || !entry.reason) sayFirst(entry, message);
+};
+
+/** Completes the record of what its server has answered with an error: in its own words, which no record holds. */
+export const describeServerError = (entry: AuditEntry, code: number): void => {
+  entry.outcome = "failed";
+  entry.errorCode = `jsonrpc:${code}`;
+  sayFirst(entry, `The server answered with an error of its own (${code}).`);
+};
+
+/** And of a tool that says in its result that it has failed. */
+export const describeToolError = (entry: AuditEntry): void => {
+  entry.outcome = "failed";
+  entry.errorCode = "tool.error";
+  sayFirst(entry, "The tool itself reported an error, in its answer.");
 };
 
 /** How a request ended: where it was taken back for a reason that is told to the client, its record has that reason too. */
@@ -82,12 +106,14 @@ export const stopwatch = (): number => performance.now();
 export const microsSince = (startedAt: number): number => Math.round((performance.now() - startedAt) * 1000);
 
 /**
- * Does what a request asks for and keeps its record: how it ended and how long it took. Rejects with what `act` rejects with,
- * and with audit.unavailable.
+ * Does what a request asks for and keeps its record: how it ended and how long it took. Rejects with what `act` rejects
+ * with, in words for this caller, and with audit.unavailable.
+ * @param asked who asks, and the signal that takes the request back
  */
 export async function onRecord<T>(
   entry: AuditEntry,
   { audit, log }: { audit: AuditRecorder; log: Log | undefined },
+  { caller, signal }: { caller: Caller; signal?: AbortSignal | undefined },
   act: () => Promise<T>,
 ): Promise<T> {
   const startedAt = stopwatch();
@@ -98,10 +124,11 @@ export async function onRecord<T>(
   let answer: T;
   try {
     answer = await act();
-  } catch (error) {
+  } catch (cause) {
+    const error = endOf(cause, signal);
     describeError(entry, error);
     await end();
-    throw error;
+    throw refusalFor(caller, error, entry.action);
   }
   await end();
   return answer;

@@ -14,7 +14,7 @@ import { eraOf, type ServerRecord } from "../servers/server.ts";
 import type { ConnectionScope, ServerLink, ServerOutcome, ServerRequestOptions } from "../servers/server-link.ts";
 import { accessRequest } from "./access.ts";
 import { createListener } from "./call-listener.ts";
-import { clientEntry, describeDecision, onRecord } from "./call-record.ts";
+import { clientEntry, describeDecision, describeServerError, onRecord } from "./call-record.ts";
 import type { Answer, Gateway, GatewayClient, PassOnOptions } from "./gateway.ts";
 import type { GatewayLimits } from "./gateway-limits.ts";
 import { guardLength } from "./guard-result.ts";
@@ -139,8 +139,7 @@ export function createExtensionMethods(deps: {
     entry: AuditEntry,
   ): Answer<string> => {
     if (outcome.kind === "error") {
-      entry.outcome = "failed";
-      entry.errorCode = `jsonrpc:${outcome.error.code}`;
+      describeServerError(entry, outcome.error.code);
       return { kind: "error", error: withoutForgedApproval(outcome.error) };
     }
     const { result } = outcome;
@@ -156,7 +155,7 @@ export function createExtensionMethods(deps: {
   return (client, method, params, options) => {
     const entry = clientEntry(client, method.slice(0, 100), options.requestId);
     const { principal } = client.caller;
-    return onRecord(entry, deps, async () => {
+    return onRecord(entry, deps, { caller: client.caller, signal: options.signal }, async () => {
       checkParams(params);
       const snapshot = deps.snapshots.current(principal.workspaceId);
       const server = findServer(client, snapshot, method, (params._meta as Json | undefined)?.[SERVER_META_KEY]);

@@ -197,7 +197,7 @@ export function createForward(deps: ForwardDeps) {
       describeError(entry, error);
       entry.durationMicros = microsSince(startedAt);
       await keepRecord(deps.audit, entry, deps.log);
-      throw refusalFor(client.caller, error);
+      throw refusalFor(client.caller, error, method);
     }
     entry.durationMicros = microsSince(startedAt);
     await keepRecord(deps.audit, entry, deps.log);

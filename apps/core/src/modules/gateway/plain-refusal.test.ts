@@ -8,7 +8,8 @@ const caller = (channel: string): Caller =>
   ({ channel, credential: { kind: "token" }, principal: { kind: "agent" } }) as unknown as Caller;
 
 const WHAT_NOW = "Call again in 3 s, or ask an administrator to look at the server.";
-const told = (error: CoreError, channel = "mcp"): string => (refusalFor(caller(channel), error) as CoreError).message;
+const told = (error: CoreError, channel = "mcp", method = "tools/call"): string =>
+  (refusalFor(caller(channel), error, method) as CoreError).message;
 
 test.each<[ErrorCode, string, string | undefined, string]>([
   [
@@ -31,7 +32,7 @@ test.each<[ErrorCode, string, string | undefined, string]>([
   ],
 ])("an agent hears what is wrong and what it can do itself: %s", (code, message, detail, says) => {
   const error = new CoreError(code, message, { ...(detail !== undefined && { detail }), retryAfterSeconds: 3 });
-  expect(refusalFor(caller("mcp"), error)).toMatchObject({ code, message: says, retryAfterSeconds: 3 });
+  expect(refusalFor(caller("mcp"), error, "tools/call")).toMatchObject({ code, message: says, retryAfterSeconds: 3 });
   expect(told(error, "console")).toBe(message);
 });
 
@@ -68,6 +69,23 @@ test.each(["HTTP 500", "HTTP 502", "ETIMEDOUT"])(
     expect(told(waiting)).toMatch(/^It failed\. Call again in 2 s/);
   },
 );
+
+test("of a task is said what became of the question about it, and not of the call that began it", () => {
+  const away = new CoreError("server.start_failed", "The program has ended at its start. Run it by hand.", {
+    retryAfterSeconds: 3,
+  });
+  const asked = "Nothing was asked of it. Ask again in 3 s, or ask an administrator to look at the server.";
+  for (const method of ["tasks/get", "tasks/result", "tasks/cancel", "tasks/update", "resources/subscribe"])
+    expect(told(away, "mcp", method)).toBe(`The program has ended at its start. ${asked}`);
+  const failed = new CoreError("server.unreachable", "The server failed (HTTP 502). Look at it.", {
+    detail: "HTTP 502",
+  });
+  for (const method of ["tasks/get", "tasks/result", "resources/subscribe"])
+    expect(told(failed, "mcp", method)).toMatch(/^The server failed \(HTTP 502\)\. Ask again later, or/);
+  for (const method of ["tasks/cancel", "tasks/update"])
+    expect(told(failed, "mcp", method)).toMatch(/ask for the state of the task before you repeat it\.$/);
+  expect(told(failed, "mcp", "acme/send")).toMatch(/Whether the call was carried out is not known/);
+});
 
 test("what already says whether something was done stays as it is", () => {
   const message = "The server was connected and no longer answers. Core connects to it anew with the next request.";

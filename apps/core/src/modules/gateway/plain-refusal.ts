@@ -11,9 +11,35 @@ const NOT_STARTED: ReadonlySet<string> = new Set(["server.launch_refused", "serv
 const NOT_MCP = "server.protocol_error";
 /** The request may have got through before the server failed or went silent. */
 const MAY_BE_DONE = /^(?:HTTP 5\d\d|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;
-const NOT_KNOWN = "Whether the call was carried out is not known; do not repeat what must not happen twice.";
-const whatNow = ({ retryAfterSeconds: seconds }: CoreError): string =>
-  `Call again ${seconds === undefined ? "later" : `in ${seconds} s`}, or ask an administrator to look at the server.`;
+
+/** How the request is spoken of that was not answered. */
+interface Words {
+  again: string;
+  notMade: string;
+  /** Null: it only looks, and may be repeated. */
+  notKnown: string | null;
+}
+const CALL: Words = {
+  again: "Call again",
+  notMade: "The call was not made.",
+  notKnown: "Whether the call was carried out is not known; do not repeat what must not happen twice.",
+};
+const LOOK: Words = { again: "Ask again", notMade: "Nothing was asked of it.", notKnown: null };
+/** The call that has become the task was made long ago. */
+const TASK_CHANGE: Words = {
+  ...LOOK,
+  notKnown: "Whether it has taken this in is not known; ask for the state of the task before you repeat it.",
+};
+const WORDS: ReadonlyMap<string, Words> = new Map([
+  ["tasks/get", LOOK],
+  ["tasks/result", LOOK],
+  ["tasks/cancel", TASK_CHANGE],
+  ["tasks/update", TASK_CHANGE],
+  ["resources/subscribe", LOOK],
+]);
+
+const whatNow = ({ retryAfterSeconds: seconds }: CoreError, { again }: Words): string =>
+  `${again} ${seconds === undefined ? "later" : `in ${seconds} s`}, or ask an administrator to look at the server.`;
 
 const inOtherWords = (error: CoreError, message: string): CoreError =>
   new CoreError(error.code, message, {
@@ -24,10 +50,11 @@ const inOtherWords = (error: CoreError, message: string): CoreError =>
 /**
  * An error as its caller may see it. Rules and what is wrong with a server are of interest to those who govern them; to
  * somebody unknown they would tell how the installation is built.
+ * @param method what was asked for, as MCP calls it
  */
-export function refusalFor(caller: Caller, error: unknown): unknown {
+export function refusalFor(caller: Caller, error: unknown, method: string): unknown {
   if (!(error instanceof CoreError)) return error;
-  if (!isAnonymous(caller)) return caller.channel === "mcp" ? forAgents(error) : error;
+  if (!isAnonymous(caller)) return caller.channel === "mcp" ? forAgents(error, WORDS.get(method) ?? CALL) : error;
   const { code } = error;
   const isOfServer = code.startsWith("server.") && !SAID_TO_ANYBODY.has(code);
   if (code !== "permission.denied" && !isOfServer) return error;
@@ -38,9 +65,9 @@ export function refusalFor(caller: Caller, error: unknown): unknown {
  * What is wrong with a server is said in one sentence, and how to mend it in those behind it: an agent can do nothing of
  * that, and wants to know instead whether something was done, and whether to call again.
  */
-function forAgents(error: CoreError): CoreError {
+function forAgents(error: CoreError, words: Words): CoreError {
   const said = firstSentence(error.message);
-  if (NOT_STARTED.has(error.code)) return inOtherWords(error, `${said} The call was not made. ${whatNow(error)}`);
+  if (NOT_STARTED.has(error.code)) return inOtherWords(error, `${said} ${words.notMade} ${whatNow(error, words)}`);
   // The connection's own faults have a kind; what happened to a request that was under way says itself what to do.
   const own = kindOf(error);
   const kind = own ?? kindOf(error.cause);
@@ -48,7 +75,8 @@ function forAgents(error: CoreError): CoreError {
     error.code === "server.unreachable" ? kind !== undefined : error.code === NOT_MCP && kind?.startsWith("HTTP ");
   if (!isOfConnection) return error;
   // With the kind of its cause, it was refused before it was sent.
-  return inOtherWords(error, `${said} ${own !== undefined && MAY_BE_DONE.test(own) ? NOT_KNOWN : whatNow(error)}`);
+  const notKnown = own !== undefined && MAY_BE_DONE.test(own) ? words.notKnown : null;
+  return inOtherWords(error, `${said} ${notKnown ?? whatNow(error, words)}`);
 }
 
 const kindOf = (error: unknown): string | undefined => (error instanceof CoreError ? error.detail : undefined);

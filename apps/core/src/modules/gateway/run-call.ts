@@ -7,6 +7,7 @@ import { eraOf } from "../servers/server.ts";
 import type { ServerLink, ServerOutcome, ServerRequestOptions } from "../servers/server-link.ts";
 import { type createCachedAnswers, markCached } from "./cached-answers.ts";
 import { createListener } from "./call-listener.ts";
+import { describeServerError, describeToolError } from "./call-record.ts";
 import { requireSeenDefinition } from "./definition-guard.ts";
 import type { Enforced } from "./enforce.ts";
 import type { Answer, ForwardedMethod, ForwardOptions, GatewayClient } from "./gateway.ts";
@@ -58,13 +59,12 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
     const refusal = tasks.refusalOf(outcome, client, enforced, options.tasks === true);
     if (refusal) throw refusal;
     if (outcome.kind === "error") {
-      entry.outcome = "failed";
-      entry.errorCode = `jsonrpc:${outcome.error.code}`;
+      describeServerError(entry, outcome.error.code);
       return { kind: "error", error: withoutForgedApproval(outcome.error) };
     }
     if (outcome.large && options.takeLarge) {
       const isRenamed = !resolver.isBare(snapshot, client, target);
-      const parts = large.passOn(outcome.large, { serverId, isRenamed, render: options.render }, entry);
+      const parts = large.passOn(outcome.large, { serverId, isRenamed, render: options.render }, entry, options.signal);
       return { kind: "result", result: options.takeLarge(parts) };
     }
     const { result } = outcome;
@@ -75,11 +75,7 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
     if (mark) markCached(mark, entry, shown);
     const rendered = options.render(shown);
     guardLength(rendered, serverId, limits.resultLength);
-    if (result.isError === true) {
-      entry.outcome = "failed";
-      entry.errorCode = "tool.error";
-      entry.reason = "It was let through; the tool itself reported an error, in the answer.";
-    }
+    if (result.isError === true) describeToolError(entry);
     return { kind: "result", result: rendered };
   };
 

@@ -9,6 +9,7 @@ import type { createEnforce, Enforced } from "./enforce.ts";
 import type { GatewayClient, SessionPort } from "./gateway.ts";
 import type { GatewayLimits } from "./gateway-limits.ts";
 import { shownUri } from "./names.ts";
+import { refusalFor } from "./plain-refusal.ts";
 import { withoutReservedMeta } from "./reserved-meta.ts";
 import type { Resolver } from "./resolve-name.ts";
 
@@ -148,7 +149,7 @@ export function createSubscriptions(deps: {
       } catch (error) {
         describeError(entry, error);
         await keepRecord(audit, entry, log);
-        throw error;
+        throw refusalFor(clientNow().caller, error, action);
       }
       await keepRecord(audit, entry, log).catch((error: unknown) => {
         undo();

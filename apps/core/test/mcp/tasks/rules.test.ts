@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { CoreError } from "../../../src/errors.ts";
 import type { ServerOutcome } from "../../../src/modules/servers/server-link.ts";
 import { type Ask, createTaskKit, fetching, server, tasksOf, tool } from "./task-kit.ts";
 
@@ -174,6 +175,51 @@ describe.each(["legacy", "modern"] as const)("tasks between %s client and server
     const lost = await ask(fetching[era], { taskId });
     expect(lost.body.error).toMatchObject({ code: -32602, message: expect.stringMatching(/started anew/) });
     expect(lost.text).not.toContain("own-id");
+  });
+
+  it("say of a server that cannot be asked that nothing was asked, and when to ask again", async () => {
+    await kit.start(era);
+    const ask = await kit.client(era, kit.harness.issue("claude"));
+    const { taskId } = await kit.create(era, ask);
+    kit.harness.state.answer = () => {
+      throw new CoreError("server.start_failed", "The program has ended at its start. Run it by hand.");
+    };
+    for (const method of [fetching[era], "tasks/cancel"]) {
+      const { error } = (await ask(method, { taskId })).body;
+      expect(error?.message).toMatch(
+        /at its start\. Nothing was asked of it\. Ask again later, or ask an administrator/,
+      );
+      expect(kit.harness.audit.at(-1)).toMatchObject({
+        outcome: "failed",
+        reason: expect.stringMatching(
+          /^The program has ended at its start\. Run it by hand\. The permissions let this call/,
+        ),
+      });
+    }
+  });
+
+  it("are not taken back by their client where Core stops while it waits for them", async () => {
+    await kit.start(era);
+    const ask = await kit.client(era, kit.harness.issue("claude"));
+    const { taskId } = await kit.create(era, ask);
+    const underWay = new Promise<void>((isSent) => {
+      kit.harness.state.answer = ({ options: { signal } }) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener("abort", () => reject(new CoreError("request.cancelled", "It was cancelled.")));
+          isSent();
+        });
+    });
+    const answer = ask(fetching[era], { taskId });
+    await underWay;
+    const closed = kit.harness.surface.close();
+    kit.harness.clock.advance(6_000);
+    expect((await answer).body.error?.data?.code).toBe("request.interrupted");
+    await closed;
+    expect(kit.harness.audit.at(-1)).toMatchObject({
+      action: fetching[era],
+      outcome: "failed",
+      errorCode: "request.interrupted",
+    });
   });
 
   it("are started once a person has approved the call, and need no second approval to be fetched (A52)", async () => {

@@ -75,8 +75,13 @@ export function createLargeAnswers(deps: {
     },
 
     /** Says in the call's record what follows, and makes of the answer what its client gets. */
-    passOn(large: LargeAnswer, rendering: LargeRendering, entry: AuditEntry): LargeParts {
-      const parts = recordLarge(renderLarge(large, rendering), { ...entry }, deps);
+    passOn(
+      large: LargeAnswer,
+      rendering: LargeRendering,
+      entry: AuditEntry,
+      signal: AbortSignal | undefined,
+    ): LargeParts {
+      const parts = recordLarge(renderLarge(large, rendering), { ...entry }, signal, deps);
       entry.reason = `${entry.reason ?? ""} ${IS_PASSED_ON}`.trim();
       return { [Symbol.asyncIterator]: () => parts, cancel: () => large.cancel() };
     },

@@ -1,7 +1,7 @@
 import { CoreError } from "../../../errors.ts";
 import type { AuditEntry, AuditRecorder } from "../../audit/audit-entry.ts";
 import type { Log } from "../../log.ts";
-import { describeError, keepRecord, microsSince, stopwatch } from "../call-record.ts";
+import { describeError, endOf, keepRecord, microsSince, stopwatch } from "../call-record.ts";
 
 /** Records how the passing on of a large answer ended; that it began is in the record of the call itself. */
 const ACTION = "answer.transfer";
@@ -20,10 +20,12 @@ const describeEnd = (entry: AuditEntry, bytes: number, error: unknown): void => 
 /**
  * The parts of a large answer with a record of their end. INVARIANT: the last part leaves only when the end is recorded,
  * so that nobody has a whole answer of which there is no record. What breaks off is recorded as failed or cancelled.
+ * @param signal that of the request, which says why it was taken back if it was not by its client
  */
 export async function* recordLarge(
   parts: AsyncIterable<string | Buffer>,
   call: AuditEntry,
+  signal: AbortSignal | undefined,
   deps: { audit: AuditRecorder; log: Log | undefined },
 ): AsyncGenerator<string | Buffer> {
   const startedAt = stopwatch();
@@ -46,11 +48,15 @@ export async function* recordLarge(
     }
     await record();
     if (last !== null) yield last;
-  } catch (error) {
+  } catch (cause) {
+    const error = endOf(cause, signal);
     if (!isOver) await record(error);
     throw error;
   } finally {
     // Whoever reads has gone away.
-    if (!isOver) await record(new CoreError("request.cancelled", "Its reader has gone away.")).catch(() => {});
+    if (!isOver) {
+      const gone = new CoreError("request.cancelled", "Its reader has gone away.");
+      await record(endOf(gone, signal)).catch(() => {});
+    }
   }
 }

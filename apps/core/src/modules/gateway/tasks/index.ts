@@ -122,7 +122,7 @@ export function createTasks(
     /** See Gateway.useTask. */
     use(client: GatewayClient, method: TaskMethod, params: Json, options: TaskOptions): Promise<Answer<string>> {
       const entry = clientEntry(client, method, options.requestId);
-      return onRecord(entry, deps, async () =>
+      return onRecord(entry, deps, { caller: client.caller, signal: options.signal }, async () =>
         method === "tasks/list"
           ? { kind: "result", result: options.render(list(client, params), method) }
           : use(client, method, params, options, entry),

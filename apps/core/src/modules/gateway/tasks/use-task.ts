@@ -9,6 +9,7 @@ import type { Clock } from "../../../adapters/clock.ts";
 import type { Answer, GatewayClient, TaskMethod, TaskOptions } from "../gateway.ts";
 import type { GatewayLimits } from "../gateway-limits.ts";
 import type { HoldCall } from "../hold-call.ts";
+import { describeServerError, describeToolError } from "../call-record.ts";
 import { guardLength, guardResult, renameLinks } from "../guard-result.ts";
 import { takeMeta } from "../prepare-params.ts";
 import { CapabilityMissing } from "../questions/capability-missing.ts";
@@ -69,8 +70,7 @@ export function createUseTask(deps: {
       live.forget(client, ref);
       throw taskLost(ref.serverId);
     }
-    entry.outcome = "failed";
-    entry.errorCode = `jsonrpc:${error.code}`;
+    describeServerError(entry, error.code);
     if (!asked.decided.enforced)
       return { kind: "error", error: { code: error.code, message: "The server did not cancel the task." } };
     // `tasks/result` answers with what the call would have: an error of the tool's own ends the task.
@@ -102,10 +102,7 @@ export function createUseTask(deps: {
     const { redactResult } = enforced.decision.obligations;
     const shown = redactResult.length === 0 ? result : redact(result, redactResult);
     if (!deps.resolver.isBare(enforced.snapshot, client, target)) renameLinks("tools/call", serverId, shown);
-    if (result.isError === true) {
-      entry.outcome = "failed";
-      entry.errorCode = "tool.error";
-    }
+    if (result.isError === true) describeToolError(entry);
     return shown;
   };
 
