@@ -60,6 +60,7 @@ import { serverRestart } from "./commands/server/restart.ts";
 import { serverSettings } from "./commands/server/settings.ts";
 import { serverImport } from "./commands/server/import.ts";
 import { serverSandbox } from "./commands/server/sandbox.ts";
+import { serverTools } from "./commands/server/tools.ts";
 import { serverTest } from "./commands/server/test.ts";
 import { serverUnconfigure } from "./commands/server/unconfigure.ts";
 import { serverWording } from "./commands/server/wording.ts";
@@ -95,6 +96,7 @@ const GROUPS: readonly { name: string; description: string; commands: readonly R
       serverDefinition,
       serverList,
       serverCapability,
+      serverTools,
       serverInstructions,
       serverWording,
       serverTest,

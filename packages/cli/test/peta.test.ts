@@ -53,6 +53,17 @@ describe("every command prints text for people and one JSON document for scripts
       /prompt plan \(a{64}\)\ndescription, as clients are shown it:\nPlan\ndescription, as it waits:\nPlan<U\+E0041>\ntitle, as clients are shown it:\n\(nothing\)\ntitle, as it waits:\nDo<U\+001B>\[2J\nthis\n\nNext: .*--accept a{64}/,
     ],
     [["server", "wording", "files", "--accept", HASH], /shown 1 description anew[\s\S]*Nothing waits/],
+    [
+      ["server", "tools", "changed"],
+      /tool search \(b{64}\)\ndescription, as it was:\nSearches\ndescription, as it is:\nSearches<U\+200B>\ninputSchema\.properties\.token, as it was:\n\(nothing\)\ninputSchema\.properties\.token, as it is:\n\{\n {2}"type": "string"\n\}\nannotations, as it was:\n\{\n {2}"readOnlyHint": true\n\}\nannotations, as it is:\n\(nothing\)\n\ntool wi<U\+202E>pe \(c{64}\) is new\nname:\nwi<U\+202E>pe\ntoString:\nno<U\+001B>\[2J\n\nNext: peta server tools changed --accept b{64}\nNext: .*--enabled off/,
+    ],
+    [["server", "tools", "files"], /No tool waits/],
+    [
+      ["server", "tools", "changed", "--accept", "b".repeat(64)],
+      /^Switched 1 tool on: search\.\n\ntool wi<U\+202E>pe[\s\S]*--accept c{64}/,
+    ],
+    [["server", "capability", "changed", "tool", "calm", "--enabled", "on"], /calm is on/],
+    [["server", "capability", "changed", "tool", "search", "--enabled", "off"], /search is off/],
     [["server", "capability", "files", "tool", "delete", "--level", "2"], /level 2: a person has to approve/],
     [["approval", "list"], /apr_1\s+pending\s+2\s+bot\s+files::delete[\s\S]*Next: peta approval show apr_1/],
     [
@@ -76,7 +87,10 @@ describe("every command prints text for people and one JSON document for scripts
     [["workspace", "list"], /default\s+owner\s+yes/],
     [["workspace", "add", "side", "--name", "Side"], /^the-new-workspaces-token\n\nCreated the workspace "side"/],
     [["workspace", "rename", "Other"], /The workspace "default" is called "Other" now/],
-    [["audit", "list"], /files::delete\s+denied[\s\S]*--cursor c2/],
+    [
+      ["audit", "list"],
+      /files::delete\s+denied[\s\S]*failed\s+0\.4 ms\s+server\.unreachable: Nothing listens there\. The perm[\s\S]*--cursor c2/,
+    ],
     [["audit", "verify"], /intact: 7 records in 1 chain/],
   ];
 
@@ -106,6 +120,40 @@ describe("every command prints text for people and one JSON document for scripts
       "help",
       expect.stringContaining("refresh"),
     );
+  });
+});
+
+describe("a tool is switched on as it was looked at (A37)", () => {
+  const [SEARCH, WIPE] = ["b".repeat(64), "c".repeat(64)];
+  const switched = () =>
+    core.twin.inputs.filter(({ path }) => path === "servers.setCapability").map(({ input }) => input);
+
+  test("by the hash that was shown with it, and any other one by the hash that it has", async () => {
+    await peta(["server", "tools", "changed", "--accept", SEARCH]);
+    await peta(["server", "capability", "changed", "tool", "calm", "--enabled", "on"]);
+    await peta(["server", "capability", "changed", "tool", "calm", "--level", "1"]);
+    const about = { serverId: "changed", kind: "tool" };
+    expect(switched()).toEqual([
+      { ...about, name: "search", enabled: true, definitionHash: SEARCH },
+      { ...about, name: "calm", enabled: true, definitionHash: "d".repeat(64) },
+      { ...about, name: "calm", dangerLevel: 1 },
+    ]);
+  });
+
+  test("not by a hash that nothing has, nor blindly; --json says what waits as one document", async () => {
+    const gone = await peta(["server", "tools", "changed", "--accept", SEARCH, "e".repeat(64), "--json"]);
+    expect(gone.code).toBe(1);
+    expect(errorOf(gone)).toMatchObject({ code: "capability.changed", message: expect.stringContaining("None was") });
+    const blind = await peta(["server", "capability", "changed", "tool", "search", "--enabled", "on"]);
+    expect([blind.code, blind.stderr]).toEqual([2, expect.stringContaining("peta server tools changed")]);
+    expect(switched()).toEqual([]);
+    const { stdout } = await peta(["server", "tools", "changed", "--accept", SEARCH, "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject([{ name: "wi\u202epe", hash: WIPE, before: null }]);
+  });
+
+  test("Core has the last word on what it is by then", async () => {
+    const changed = await peta(["server", "tools", "changed", "--accept", WIPE]);
+    expect([changed.code, changed.stderr]).toEqual([1, expect.stringContaining("[capability.changed]")]);
   });
 });
 
@@ -157,6 +205,8 @@ describe("exit codes", () => {
     [["call", "files::read", "[1]"], "JSON object"],
     [["server", "capability", "files", "tool", "delete"], "--level"],
     [["server", "capability", "files", "tool", "delete", "--level", "4"], "0, 1, 2, 3"],
+    [["server", "capability", "changed", "tool", "search", "--enabled", "on"], "other than it was"],
+    [["server", "capability", "changed", "tool", "wi\u202epe", "--enabled", "on"], "is new"],
     [["server", "capability", "files", "widget", "delete", "--level", "1"], "template"],
     [["approval", "reject", "apr_1"], "--reason"],
     [["approval", "approve", "apr_1", "--arguments", "[]"], "JSON object"],

@@ -33,10 +33,16 @@ describe("skills", () => {
 
   test("are listed, read and compared", async () => {
     expect((await peta(["skill", "list"])).stdout).toMatch(/office@2\s+1\s+3\s+\S+ \S+\s+work/);
-    expect((await peta(["skill", "show", "office@2"])).stdout).toMatch(/pdf\s+1\s+Works with PDF files/);
-    expect((await peta(["skill", "show", "office@2", "pdf/a/b.md"])).stdout).toMatch(/Do\nit\./);
+    expect((await peta(["skill", "show", "office@2"])).stdout).toMatch(
+      /pdf\s+1\s+Works with PDF files<U\+001B>\[2J<U\+E0041>/,
+    );
+    expect((await peta(["skill", "show", "office@2", "pdf/a/b.md"])).stdout).toMatch(
+      /^Do\nit\.<U\+001B>\[2J<U\+200B>$/m,
+    );
     expect(lastInput("skills.readFile")).toEqual({ packageId: "office", version: 2, skill: "pdf", path: "a/b.md" });
-    expect((await peta(["skill", "diff", "office@1", "office@2"])).stdout).toContain("M pdf/SKILL.md");
+    expect((await peta(["skill", "diff", "office@1", "office@2"])).stdout).toContain(
+      "M pdf/SKILL.md\n    - old\n    + new<U+001B>[2J",
+    );
     expect((await peta(["skill", "diff", "office@1", "other@2"])).code).toBe(2);
     expect((await peta(["skill", "show", "office"])).code).toBe(2);
     expect((await peta(["skill", "remove", "office@2"])).stdout).toContain("Removed office@2.");

@@ -49,7 +49,7 @@ import {
 } from "@peta/contract";
 import { ipRules, limits, workspace } from "./twin-network.ts";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
-import { NOW, approval, auditRow, permissions, principal, status, token } from "./twin-data.ts";
+import { NOW, approval, auditRow, failedRow, permissions, principal, status, token } from "./twin-data.ts";
 import { createTwinApi, refusal, type TwinApi } from "./twin-api.ts";
 import { createTwinServers, detail } from "./twin-servers.ts";
 import { createTwinSkills, createTwinTemplates } from "./twin-skills.ts";
@@ -312,7 +312,7 @@ function createTwinRouter(inputs: Twin["inputs"], state: Twin["state"]) {
       list: admin
         .input(listAuditInputSchema)
         .output(auditPageSchema)
-        .query(() => ({ rows: [auditRow], nextCursor: "c2" })),
+        .query(() => ({ rows: [auditRow, failedRow], nextCursor: "c2" })),
       verify: admin.output(auditVerificationSchema).mutation(() => ({
         ok: state.auditIsIntact,
         rows: 7,

@@ -116,6 +116,14 @@ export const auditRow = {
   errorCode: "permission.denied",
   durationMs: 0.4,
 };
+export const failedRow = {
+  ...auditRow,
+  auditId: "aud_0",
+  outcome: "failed" as const,
+  decision: "allow",
+  reason: "Nothing listens there. The permissions let this call through, and no rule is about it.",
+  errorCode: "server.unreachable",
+};
 export const testResult = (ok: boolean) => ({
   ok,
   steps: [

@@ -27,7 +27,7 @@ import { NOW } from "./twin-data.ts";
 const HASH = "0".repeat(64);
 const skill = {
   name: "pdf",
-  description: "Works with PDF files\u001b[2J",
+  description: "Works with PDF files\u001b[2J\u{e0041}",
   hash: HASH,
   files: [{ path: "SKILL.md", sizeBytes: 3, hash: HASH }],
 };
@@ -59,7 +59,7 @@ export const createTwinSkills = (router: TwinApi["router"], admin: TwinApi["proc
     readFile: admin
       .input(readSkillFileInputSchema)
       .output(skillFileContentSchema)
-      .query(({ input }) => ({ path: input.path, sizeBytes: 3, hash: HASH, text: "Do\nit.\u001b[2J" })),
+      .query(({ input }) => ({ path: input.path, sizeBytes: 3, hash: HASH, text: "Do\r\nit.\u001b[2J\u200b" })),
     diff: admin
       .input(diffSkillsInputSchema)
       .output(skillDiffSchema)

@@ -84,6 +84,8 @@ export const auditList: Register = (parent, run) =>
       }),
     );
 
+const failureText = ({ errorCode, reason }: AuditRow): string => [errorCode, reason].filter(Boolean).join(": ");
+
 const recordTable = (rows: readonly AuditRow[]): string =>
   table(
     ["WHEN (UTC)", "PRINCIPAL", "ACTION", "TARGET", "OUTCOME", "TIME", "WHY"],
@@ -96,6 +98,6 @@ const recordTable = (rows: readonly AuditRow[]): string =>
       row.durationMs === null
         ? ""
         : `${row.durationMs < 10 ? row.durationMs.toFixed(1) : Math.round(row.durationMs)} ms`,
-      short(row.outcome === "failed" ? (row.errorCode ?? row.reason) : (row.reason ?? row.errorCode)),
+      short(row.outcome === "failed" ? failureText(row) : (row.reason ?? row.errorCode)),
     ]),
   );

@@ -4,6 +4,7 @@ import type { Register } from "../../command.ts";
 import { CliError } from "../../errors.ts";
 import { requireServerId } from "../../parse.ts";
 import { clean, next, paragraphs } from "../../text.ts";
+import { nameText } from "./differences.ts";
 
 interface Options {
   level?: "0" | "1" | "2" | "3";
@@ -39,12 +40,26 @@ export const serverCapability: Register = (parent, run) =>
         if (level === undefined && enabled === undefined)
           throw new CliError("cli.usage", "Say what shall change: --level, --enabled or both.");
         const serverId = requireServerId(server);
+        const isOn = enabled === "on";
+        const known = isOn
+          ? (await core.servers.get.query({ serverId })).capabilities.find(
+              (one) => one.kind === kind && one.name === name,
+            )
+          : undefined;
+        if (known?.quarantine)
+          throw new CliError(
+            "cli.usage",
+            `The tool ${nameText(name)} is ${known.quarantine.before ? "other than it was" : "new"}, and nobody has looked at it as it is.`,
+            { hint: `\`peta server tools ${server}\` shows it, and switches it on by the hash of what was looked at.` },
+          );
         const changed = await core.servers.setCapability.mutate({
           serverId,
           kind,
           name,
           ...(level !== undefined && { dangerLevel: dangerLevelSchema.parse(Number(level)) }),
-          ...(enabled !== undefined && { enabled: enabled === "on" }),
+          ...(enabled !== undefined && { enabled: isOn }),
+          // With another definition by now, it is refused.
+          ...(known && { definitionHash: known.definitionHash }),
         });
         return {
           document: changed,

@@ -1,17 +1,9 @@
 import type { Register } from "../../command.ts";
 import { requireServerId } from "../../parse.ts";
-import { clean, count, next, paragraphs, revealed } from "../../text.ts";
+import { count, next, paragraphs } from "../../text.ts";
+import { differencesText, nameText } from "./differences.ts";
 
-function lines(value: unknown): string {
-  if (value === undefined) return "(nothing)";
-  return revealed(typeof value === "string" ? value : JSON.stringify(value, null, 2));
-}
-
-/** The words that differ. */
-const differing = (accepted: Record<string, unknown>, now: Record<string, unknown>): string[] =>
-  [...new Set([...Object.keys(accepted), ...Object.keys(now)])].filter(
-    (word) => JSON.stringify(accepted[word]) !== JSON.stringify(now[word]),
-  );
+const WORDS = { before: "as clients are shown it", now: "as it waits" };
 
 /** How a server describes its prompts and resources, where that waits for somebody to look at it. */
 export const serverWording: Register = (parent, run) =>
@@ -35,14 +27,9 @@ export const serverWording: Register = (parent, run) =>
           text: paragraphs(
             hashes && `Clients are shown ${count(new Set(hashes).size, "description")} anew.`,
             waiting.length === 0 && "Nothing waits: clients are shown the words of the server.",
-            ...waiting.map(({ kind, name, hash, accepted, now }) =>
-              [
-                clean(`${kind} ${name} (${hash})`),
-                ...differing(accepted, now).flatMap((word) => [
-                  `${word}, as clients are shown it:\n${lines(accepted[word])}`,
-                  `${word}, as it waits:\n${lines(now[word])}`,
-                ]),
-              ].join("\n"),
+            ...waiting.map(
+              ({ kind, name, hash, accepted, now }) =>
+                `${kind} ${nameText(name)} (${hash})\n${differencesText(accepted, now, WORDS)}`,
             ),
             waiting[0] && next(`peta server wording ${id} --accept ${waiting[0].hash}`),
           ),

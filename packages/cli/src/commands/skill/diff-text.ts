@@ -1,5 +1,5 @@
 import type { SkillDiff } from "@peta/contract";
-import { clean } from "../../text.ts";
+import { clean, revealed } from "../../text.ts";
 
 const SIGNS = { added: "A", changed: "M", removed: "D" } as const;
 
@@ -9,6 +9,9 @@ export const diffText = ({ changes }: SkillDiff): string =>
     ? "No file differs."
     : changes
         .map(({ path, change, lines }) =>
-          [`${SIGNS[change]} ${clean(path)}`, ...(lines ?? []).map((line) => `    ${clean(line)}`)].join("\n"),
+          [
+            `${SIGNS[change]} ${clean(revealed(path))}`,
+            ...(lines ?? []).map((line) => `    ${clean(revealed(line))}`),
+          ].join("\n"),
         )
         .join("\n");

@@ -1,6 +1,6 @@
 import type { Register } from "../../command.ts";
 import { requireVersion } from "../../parse-version.ts";
-import { clean, short, table } from "../../text.ts";
+import { revealed, short, table } from "../../text.ts";
 
 /** The skills of a version, or the text of one of their files. */
 export const skillShow: Register = (parent, run) =>
@@ -21,7 +21,7 @@ export const skillShow: Register = (parent, run) =>
           });
           return {
             document: content,
-            text: content.text === null ? "It is no text." : clean(content.text, { keepLines: true }),
+            text: content.text === null ? "It is no text." : revealed(content.text.replaceAll("\r\n", "\n")),
           };
         }
         const detail = await core.skills.get.query(version);
@@ -29,7 +29,7 @@ export const skillShow: Register = (parent, run) =>
           document: detail,
           text: table(
             ["SKILL", "FILES", "DESCRIPTION"],
-            detail.skills.map(({ name, files, description }) => [name, files.length, short(description)]),
+            detail.skills.map(({ name, files, description }) => [name, files.length, short(revealed(description))]),
           ),
         };
       }),
