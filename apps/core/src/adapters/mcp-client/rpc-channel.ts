@@ -8,7 +8,6 @@ import type {
 } from "../../modules/servers/server-link.ts";
 import type { Clock } from "../clock.ts";
 import { isObject } from "../../modules/json.ts";
-import { ConnectionUsers } from "./connection-users.ts";
 import { LargeMessage, type LargeMessageOptions, type Route } from "./large/large-message.ts";
 import { type IncomingMessage, toOutcome } from "./outcome.ts";
 import { OpenQuestions } from "./open-questions.ts";
@@ -45,9 +44,6 @@ export class RpcChannel {
   readonly #clock: Clock;
   /** Hears what belongs to no request of ours. */
   onNotification: (notification: ServerNotification) => void;
-  /** The server sends messages only for requests that have asked for some (2026-07-28, logging). */
-  saysWhatWasAsked = false;
-  readonly #users = new ConnectionUsers();
   readonly #onQuestion: AnswerQuestion | undefined;
   readonly #questions = new OpenQuestions((message) => this.#say(message));
   readonly #explainNoise: () => CoreError;
@@ -73,7 +69,6 @@ export class RpcChannel {
     if (this.#closed) return Promise.reject(this.#closed);
     if (options.signal?.aborted)
       return Promise.reject(new CoreError("request.cancelled", "The request was cancelled."));
-    this.#users.note(options.scope);
     const id = ++this.#lastId;
     const params = prepare(id);
     const noiseBefore = this.noise;
@@ -177,33 +172,13 @@ export class RpcChannel {
   #hear(method: string, params: unknown): void {
     if (this.#questions.takeBack(method, params)) return;
     const notification: ServerNotification = isObject(params) ? { method, params } : { method };
-    if (method === "notifications/message") {
-      this.#tellMessage(notification);
-      return;
-    }
+    // A message names no request either: whose it is, is known where the connection's users are.
     if (method !== "notifications/progress") {
       this.onNotification(notification);
       return;
     }
     const token = notification.params?.progressToken;
     if (typeof token === "number") this.#pending.get(token)?.onNotification?.(notification);
-  }
-
-  /**
-   * A message names no request. It goes to whoever has used this connection, while that was one only, or to the one that
-   * asked a modern server for messages; to nobody where it could be about somebody else's request (A21).
-   */
-  #tellMessage(message: ServerNotification): void {
-    const { only } = this.#users;
-    let hearer: PendingRequest | null = null;
-    for (const pending of this.#pending.values()) {
-      const { options, isSettled } = pending;
-      if (isSettled || !options.onNotification || (this.saysWhatWasAsked && options.logLevel === undefined)) continue;
-      if (hearer !== null && hearer.options.scope?.key !== options.scope?.key) return;
-      hearer ??= pending;
-    }
-    if (hearer && (only !== null || this.saysWhatWasAsked)) hearer.onNotification?.(message);
-    else if (!this.saysWhatWasAsked) only?.tell?.(message);
   }
 
   #say(message: object): void {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import { canSubscribe } from "./declared-capabilities.ts";
-import type { ServerConnection } from "./server-connector.ts";
+import type { OpenConnection } from "./open-connection.ts";
 import type { ResourceWatch } from "./server-link.ts";
 
 /** A server that is slow to start is watched once it has. */
@@ -15,11 +15,10 @@ export const isPartOf = (uri: string, whole: string): boolean =>
 export function createResourceWatches(deps: {
   serverId: string;
   clock: Clock;
-  connection: () => ServerConnection | null;
-  connect: () => Promise<ServerConnection>;
+  current: () => OpenConnection | null;
+  connect: () => Promise<OpenConnection>;
 }) {
   const byUri = new Map<string, Set<ResourceWatch>>();
-  const uris = (): string[] => [...byUri.keys()];
 
   const add = (watch: ResourceWatch): (() => void) => {
     let watches = byUri.get(watch.uri);
@@ -29,12 +28,12 @@ export function createResourceWatches(deps: {
       watches.delete(watch);
       if (watches.size > 0 || byUri.get(watch.uri) !== watches) return;
       byUri.delete(watch.uri);
-      void deps.connection()?.watch(uris());
+      void deps.current()?.watch(byUri);
     };
   };
 
   /** The connection, or null while it takes its time. */
-  const connectSoon = async (): Promise<ServerConnection | null> => {
+  const connectSoon = async (): Promise<OpenConnection | null> => {
     let cancel = (): void => {};
     const patience = new Promise<null>((resolve) => {
       cancel = deps.clock.after(PATIENCE_MS, () => resolve(null));
@@ -47,13 +46,13 @@ export function createResourceWatches(deps: {
     async watch(wanted: ResourceWatch): Promise<() => void> {
       const stop = add(wanted);
       try {
-        const connection = await connectSoon();
-        if (connection && !canSubscribe(connection.capabilities))
+        const opened = await connectSoon();
+        if (opened && !canSubscribe(opened.connection.capabilities))
           throw new CoreError(
             "request.unsupported",
             `The server "${deps.serverId}" does not tell of updates of single resources.`,
           );
-        await connection?.watch(uris());
+        await opened?.watch(byUri);
         return stop;
       } catch (error) {
         stop();
@@ -63,19 +62,14 @@ export function createResourceWatches(deps: {
     /** See SingleLiveServer.takeWatch. */
     take(wanted: ResourceWatch): () => void {
       const stop = add(wanted);
-      const connection = deps.connection();
-      if (connection) void connection.watch(uris());
+      const current = deps.current();
+      if (current) void current.watch(byUri);
       else deps.connect().catch(() => {});
       return stop;
     },
     /** A new connection knows nothing of what is watched. */
-    connected(connection: ServerConnection): void {
-      if (byUri.size > 0) void connection.watch(uris());
-    },
-    /** Whether nobody else than this scope watches anything. */
-    isOnlyOf(scopeKey: string): boolean {
-      for (const watches of byUri.values()) for (const { scope } of watches) if (scope?.key !== scopeKey) return false;
-      return true;
+    connected(opened: OpenConnection): void {
+      if (byUri.size > 0) void opened.watch(byUri);
     },
     get isEmpty(): boolean {
       return byUri.size === 0;
@@ -95,3 +89,5 @@ export function createResourceWatches(deps: {
     },
   };
 }
+
+export type ResourceWatches = ReturnType<typeof createResourceWatches>;

@@ -261,12 +261,13 @@ describe("what a client watches", () => {
     expect(ended).toEqual([]);
   });
 
-  test("A21: what the server says beside calls is not told to the one caller of a connection on which another one watches", async () => {
+  test("A21: what the server says beside calls is not told to the one caller of a connection on which another one has watched", async () => {
     await startWatchable({}, false);
     const told: string[] = [];
     const say = (): void => shared()?.options.onNotification?.({ method: "notifications/message", params: {} });
-    await call({ ...ann, tell: () => void told.push(ann.key) });
-    const stopOwn = await watch(ann);
+    const telling = { ...ann, tell: () => void told.push(ann.key) };
+    await call(telling);
+    const stopOwn = await watch(telling);
     say();
     expect(told).toEqual([ann.key]);
     const stop = await watch(sessionOf("bob"));
@@ -274,6 +275,30 @@ describe("what a client watches", () => {
     expect(told).toHaveLength(1);
     stop();
     stopOwn();
+    say();
+    // It may still speak of what was watched.
+    expect(told).toHaveLength(1);
+    // Another connection has users of its own.
+    await kit.servers.restart(actor, "files");
+    await call(telling);
+    say();
+    expect(told).toHaveLength(2);
+  });
+
+  test("what the server says is told to one who only watches, and to nobody once another one does", async () => {
+    await startWatchable({}, false);
+    const told: string[] = [];
+    const say = (): void => shared()?.options.onNotification?.({ method: "notifications/message", params: {} });
+    const teller = (scope: ConnectionScope): ConnectionScope => ({ ...scope, tell: () => void told.push(scope.key) });
+    await watch(teller(ann));
+    say();
+    expect(told).toEqual([ann.key]);
+    // Those who watch use the next connection, too.
+    await kit.servers.restart(actor, "files");
+    await settle();
+    say();
+    expect(told).toEqual([ann.key, ann.key]);
+    await watch(teller(sessionOf("bob")));
     say();
     expect(told).toHaveLength(2);
   });

@@ -139,3 +139,5 @@ export function createTaskHolds(clock: Clock) {
     },
   };
 }
+
+export type TaskHolds = ReturnType<typeof createTaskHolds>;

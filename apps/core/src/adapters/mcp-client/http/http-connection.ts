@@ -296,6 +296,8 @@ export class HttpConnection implements ServerConnection, CallHost {
   #hearOnStream({ id, method, params }: IncomingMessage): void {
     if (typeof method !== "string") return;
     if (id !== undefined) this.answer(id, method, params, this.#options.connect.onQuestion);
+    // Nor speak there: messages come on the streams of the requests that asked for them.
+    else if (this.era === "modern" && method === "notifications/message") return;
     else if (!this.takeBack(method, params)) this.hear(isObject(params) ? { method, params } : { method });
   }
 

@@ -180,7 +180,6 @@ function toConnection(
     prepare: (params, id) => modernParams(params, id, {}, settings.clientInfo),
   });
   channel.onNotification = (notification) => notices.hear(notification) || connect.onNotification?.(notification);
-  channel.saysWhatWasAsked = isModern;
   if (isModern) notices.start();
   const request: ServerConnection["request"] = (method, params, options) =>
     channel.request(method, options, (id) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ConnectionUsers } from "../connection-users.ts";
 import type { ServerConnection } from "../server-connector.ts";
 import type { AnswerQuestion, ConnectionScope, ServerOutcome, ServerRequestOptions } from "../server-link.ts";
 import { createQuestionDesk } from "./question-desk.ts";
@@ -28,11 +29,12 @@ function createLine(options: { allowed?: boolean; opensUrls?: boolean; owner?: C
   const ends: ((outcome?: ServerOutcome) => void)[] = [];
   const passed: ServerRequestOptions[] = [];
   const asked: string[] = [];
+  const users = new ConnectionUsers(options.owner);
   const desk = createQuestionDesk({
     serverId: "files",
+    users,
     isAllowed: () => options.allowed !== false,
     onAsked: (method) => void asked.push(method),
-    owner: options.owner,
   });
   const connection = desk.watch({
     request: (_method: string, _params: object, given: ServerRequestOptions) => {
@@ -54,7 +56,7 @@ function createLine(options: { allowed?: boolean; opensUrls?: boolean; owner?: C
     ends.shift()?.(outcome);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { desk, connection, use, ask, end, asked, passed };
+  return { desk, users, connection, use, ask, end, asked, passed };
 }
 
 describe("a question on a line that requests share", () => {
@@ -119,6 +121,24 @@ describe("a question on a line that requests share", () => {
     await line.end();
     await line.end();
     expect(await line.ask()).toBe(-32601);
+  });
+
+  it("is nobody's while one has called and another one watches a resource there", async () => {
+    const line = createLine();
+    void line.use(sessionOf("ann"), "ann's call");
+    line.users.note(sessionOf("bob"));
+    expect(await line.ask()).toBe(-32601);
+    await line.end();
+    expect(await line.ask()).toBe(-32601);
+  });
+
+  it("reaches a session that only watches a resource there, and no client that cannot be asked outside a call", async () => {
+    const line = createLine();
+    line.users.note(sessionOf("ann"));
+    expect(await line.ask()).toBe("ann, outside a call");
+    const other = createLine();
+    other.users.note(clientOf("ann"));
+    expect(await other.ask()).toBe(-32601);
   });
 
   it("a line that belongs to a session from the start asks it before its first call", async () => {
@@ -219,37 +239,5 @@ describe("an error that asks for a visit to a URL (-32042)", () => {
     const line = await answered(options);
     expect(line.asked).toEqual(["elicitation/create"]);
     expect(line.desk.takeShown("e1")).toBeUndefined();
-  });
-});
-
-describe("a message on the stream that belongs to no call", () => {
-  const message = { method: "notifications/message", params: { level: "info", data: "?" } };
-  const createHeard = () => {
-    const heard: string[] = [];
-    const scope = (name: string) => sessionOf(name, { tell: () => void heard.push(name) });
-    return { heard, scope, line: createLine() };
-  };
-
-  it("is its only user's, with the call that is under way if there is one that listens", async () => {
-    const { heard, scope, line } = createHeard();
-    line.desk.tellMessage(message, () => true);
-    void line.use(scope("ann"));
-    line.desk.tellMessage(message, () => true);
-    const onNotification = (): void => void heard.push("a call of ann's");
-    void line.connection.request("tools/call", {}, { timeoutMs: 1, scope: scope("ann"), onNotification });
-    line.desk.tellMessage(message, () => true);
-    await line.end();
-    await line.end();
-    line.desk.tellMessage(message, () => true);
-    expect(heard).toEqual(["ann", "a call of ann's", "ann"]);
-  });
-
-  it("A21: is nobody's once two have used the line, not even that of one who listens", () => {
-    const { heard, scope, line } = createHeard();
-    void line.use(scope("ann"));
-    const onNotification = (): void => void heard.push("a call of bob's");
-    void line.connection.request("tools/call", {}, { timeoutMs: 1, scope: scope("bob"), onNotification });
-    line.desk.tellMessage(message, () => true);
-    expect(heard).toEqual([]);
   });
 });

@@ -1,15 +1,7 @@
+import type { ConnectionUsers, RequestUnderWay } from "../connection-users.ts";
 import type { ServerConnection } from "../server-connector.ts";
-import type {
-  AnswerQuestion,
-  ConnectionScope,
-  RequestHold,
-  ServerNotification,
-  ServerOutcome,
-  ServerQuestion,
-  ServerRequestOptions,
-} from "../server-link.ts";
+import type { AnswerQuestion, ConnectionScope, RequestHold, ServerOutcome, ServerQuestion } from "../server-link.ts";
 import { isObject, type Json } from "../../json.ts";
-import { type Slotted, Slab } from "../../slab.ts";
 import { RELATED_TASK } from "../task-support.ts";
 import { kindOf, missingCapability } from "./question-kinds.ts";
 import { ShownUrls } from "./shown-urls.ts";
@@ -28,36 +20,8 @@ const NOBODY = "Nobody has a call under way on this connection whom the question
 const WHICH_CALL =
   "Several calls are under way on this connection, so that Core cannot tell which one asks. Call again when the others have ended.";
 
-/** What Core asks a server for itself. */
-const isOwnRequest = (method: string): boolean => method === "ping" || method.endsWith("/list");
-
-/** A request on the connection. Its end takes back what is still asked for it. */
-class InFlight implements Slotted {
-  slot = -1;
-  readonly options: ServerRequestOptions;
-  readonly scope: ConnectionScope;
-  /** Of a request for the result of a task. */
-  readonly taskId: unknown;
-  #over: AbortController | null = null;
-
-  constructor(options: ServerRequestOptions, scope: ConnectionScope, taskId: unknown) {
-    this.options = options;
-    this.scope = scope;
-    this.taskId = taskId;
-  }
-
-  until(signal: AbortSignal): AbortSignal {
-    this.#over ??= new AbortController();
-    return AbortSignal.any([signal, this.#over.signal]);
-  }
-
-  end(): void {
-    this.#over?.abort();
-  }
-}
-
 /**
- * Knows who has used one connection, and so whose the questions on it are. INVARIANT: never a guess. While one scope only
+ * Puts the questions of a server on one connection to whose they are. INVARIANT: never a guess. While one scope only
  * has used the connection, what the server asks there is that scope's; once there were two, nobody's.
  */
 export function createQuestionDesk(deps: {
@@ -66,19 +30,11 @@ export function createQuestionDesk(deps: {
   isAllowed: (method: string) => boolean;
   /** Hears of every question, answered or not: the server is one that asks. */
   onAsked: (method: string) => void;
-  /** The only one whom the connection serves, from the start. */
-  owner?: ConnectionScope | undefined;
+  /** Who uses the connection. */
+  users: ConnectionUsers;
 }) {
-  let owner: ConnectionScope | null = deps.owner ?? null;
-  let isShared = false;
-  const inFlight = new Slab<InFlight>();
+  const { users } = deps;
   const shown = new ShownUrls();
-
-  const admit = (method: string, { scope }: ServerRequestOptions): void => {
-    if (!scope && isOwnRequest(method)) return;
-    if (!scope || (owner !== null && owner.key !== scope.key)) isShared = true;
-    else owner = scope;
-  };
 
   /** The question as far as it is known whose it is: asked once at the desk, whichever way it came. */
   const put = (
@@ -110,7 +66,7 @@ export function createQuestionDesk(deps: {
   /** While a question of the line waits, no request of its owner runs out of time; those of others do (A35). */
   const holdAll = async (owned: ConnectionScope, asked: Promise<ServerOutcome>): Promise<ServerOutcome> => {
     const holds: RequestHold[] = [];
-    inFlight.forEach(({ options: { hold }, scope }) => {
+    users.underWay.forEach(({ options: { hold }, scope }) => {
       if (hold && scope.key === owned.key) holds.push(hold);
     });
     for (const hold of holds) hold.begin();
@@ -125,11 +81,11 @@ export function createQuestionDesk(deps: {
    * A question of a task names it, and who waits for its result is the one who started it (2025-11-25, tasks, Input
    * Required Status).
    */
-  const whoseTask = ({ params }: ServerQuestion): InFlight | null => {
+  const whoseTask = ({ params }: ServerQuestion): RequestUnderWay | null => {
     const related = isObject(params?._meta) ? params._meta[RELATED_TASK] : undefined;
     if (!isObject(related)) return null;
-    let found: InFlight | null = null;
-    inFlight.forEach((entry) => {
+    let found: RequestUnderWay | null = null;
+    users.underWay.forEach((entry) => {
       if (entry.taskId !== null && entry.taskId === related.taskId) found = entry;
     });
     return found;
@@ -145,17 +101,18 @@ export function createQuestionDesk(deps: {
         const { options, scope } = asking;
         return holdAll(scope, put(options.onQuestion, scope, question, asking.until(signal)));
       }
-      if (isShared || owner === null) {
+      const scope = users.only;
+      if (scope === null) {
         deps.onAsked(question.method);
-        return refuseQuestion(isShared ? SHARED : NOBODY);
+        return refuseQuestion(users.areSeveral ? SHARED : NOBODY);
       }
-      const scope = owner;
-      let only = null as InFlight | null;
-      inFlight.forEach((entry) => (only = entry));
-      if (only && inFlight.size === 1)
-        return holdAll(scope, put(only.options.onQuestion, scope, question, only.until(signal)));
+      const { underWay } = users;
+      let one = null as RequestUnderWay | null;
+      underWay.forEach((entry) => (one = entry));
+      if (one && underWay.size === 1)
+        return holdAll(scope, put(one.options.onQuestion, scope, question, one.until(signal)));
       // A session is one client, whichever of its calls it is; a client without sessions answers within one call only.
-      if (inFlight.size > 1 && !scope.ask) {
+      if (underWay.size > 1 && !scope.ask) {
         deps.onAsked(question.method);
         return refuseQuestion(WHICH_CALL);
       }
@@ -163,31 +120,18 @@ export function createQuestionDesk(deps: {
       return holdAll(scope, put(ask && ((asked, until) => ask(deps.serverId, asked, until)), scope, question, signal));
     },
 
-    /**
-     * A message on the stream that belongs to no call names no request: it goes to the only scope that has used the
-     * connection, with a call of it that is under way or beside it, and to nobody once there were two (A21).
-     * @param isWatchedOnlyBy whether no other scope watches a resource here, which the server may speak of too
-     */
-    tellMessage(message: ServerNotification, isWatchedOnlyBy: (scopeKey: string) => boolean): void {
-      if (isShared || owner === null || !isWatchedOnlyBy(owner.key)) return;
-      let hearer = null as ServerRequestOptions["onNotification"] | null;
-      inFlight.forEach(({ options }) => (hearer ??= options.onNotification));
-      (hearer ?? owner.tell)?.(message);
-    },
-
     /** Whom a URL elicitation was shown, once. */
     takeShown: (elicitationId: unknown): ConnectionScope | undefined => shown.take(elicitationId),
 
-    /** The connection with every request of it known to the desk. */
+    /** The connection with every request of it counted, and its questions known to the desk. */
     watch(connection: ServerConnection): ServerConnection {
       return {
         ...connection,
         request(method, params, options) {
-          admit(method, options);
-          const { onQuestion, scope } = options;
-          if (!scope) return connection.request(method, params, options);
-          const entry = new InFlight(options, scope, method === "tasks/result" ? params.taskId : null);
-          inFlight.add(entry);
+          const entry = users.enter(method, params, options);
+          if (!entry) return connection.request(method, params, options);
+          const { onQuestion } = options;
+          const { scope } = entry;
           const promise = connection.request(method, params, {
             ...options,
             onQuestion: (question, signal) =>
@@ -195,19 +139,16 @@ export function createQuestionDesk(deps: {
                 ? Promise.resolve(refuseQuestion(`Core does not offer ${question.method.slice(0, 100)} to servers.`))
                 : put(onQuestion, scope, question, entry.until(signal)),
           });
-          const leave = (): void => {
-            inFlight.remove(entry);
-            entry.end();
-          };
-          promise.then((outcome) => {
-            leave();
-            if (outcome.kind === "error") noteUrls(outcome, scope, options.clientCapabilities);
-          }, leave);
+          promise.then(
+            (outcome) => {
+              users.leave(entry, true);
+              if (outcome.kind === "error") noteUrls(outcome, scope, options.clientCapabilities);
+            },
+            () => users.leave(entry, false),
+          );
           return promise;
         },
       };
     },
   };
 }
-
-export type QuestionDesk = ReturnType<typeof createQuestionDesk>;
