@@ -1,12 +1,10 @@
 import { CoreError, toPublicError } from "../../errors.ts";
 import { type Attendance, attendConnection } from "./attend-connection.ts";
-import { createBackoff } from "./backoff.ts";
-import { classifyFailure } from "./classify-failure.ts";
-import { createLineTail, type LineTail } from "./line-tail.ts";
+import { createConnectionFailures } from "./connection-failures.ts";
 import { type ConnectionParts, type OpenConnection, openConnection, requireWanted } from "./open-connection.ts";
 import type { RunBounds } from "./run-bounds.ts";
 import type { createServerState } from "./server-state.ts";
-import { restingStatus, stateAfter } from "./server-status.ts";
+import { restingStatus } from "./server-status.ts";
 
 /** What the keeper has to know of the server beside its connection. */
 interface Kept {
@@ -34,25 +32,25 @@ interface Kept {
  */
 export function createConnectionKeeper(parts: ConnectionParts, kept: Kept) {
   const { deps, instance, catalogue } = parts;
-  const { clock, limits } = deps;
-  const { workspaceId, serverId } = catalogue.record;
+  const { clock } = deps;
+  const { serverId } = catalogue.record;
   const { state } = kept;
-  const backoff = createBackoff(clock, limits, deps.random);
   let current: OpenConnection | null = null;
   let connecting: Promise<OpenConnection> | null = null;
   let attendance: Attendance | null = null;
-  let stderr: LineTail = createLineTail(limits.stderrLines);
   let abortConnecting = (): void => {};
-  let cancelRetry: (() => void) | null = null;
   let isClosed = false;
   let connectedAt = 0;
-
   const lastUsedAt = (): number => Math.max(connectedAt, kept.lastUsedAt());
-
-  function setFailed(cause: CoreError, nextRetryAt: number | null): void {
-    const failure = classifyFailure(cause, catalogue.record.transport, stderr.lines());
-    state.set(stateAfter(cause), cause.message, { nextRetryAt, failure });
-  }
+  const failures = createConnectionFailures(deps, {
+    catalogue,
+    state,
+    isInstance: instance !== null,
+    isWatched: kept.isWatched,
+    tryAgain() {
+      if (!isClosed && catalogue.record.enabled) connect({ force: true }).catch(() => {});
+    },
+  });
 
   function connect({ force = false }: { force?: boolean } = {}): Promise<OpenConnection> {
     if (current) return Promise.resolve(current);
@@ -60,7 +58,7 @@ export function createConnectionKeeper(parts: ConnectionParts, kept: Kept) {
     if (isClosed)
       return Promise.reject(new CoreError("server.not_found", `The server "${serverId}" is no longer registered.`));
     if (!catalogue.record.enabled) return Promise.reject(disabledError(serverId));
-    const refusal = force ? null : backoff.refusal();
+    const refusal = force ? null : failures.refusal();
     if (refusal) return Promise.reject(refusal);
     const abort = new AbortController();
     abortConnecting = () => abort.abort();
@@ -74,7 +72,7 @@ export function createConnectionKeeper(parts: ConnectionParts, kept: Kept) {
   /** @param signal aborted once the connection is no longer wanted */
   async function open(signal: AbortSignal): Promise<OpenConnection> {
     state.set("connecting", null);
-    const tail = (stderr = createLineTail(limits.stderrLines));
+    const tail = failures.begin();
     let opened: OpenConnection | null = null;
     try {
       const { onListsChanged } = kept;
@@ -93,7 +91,7 @@ export function createConnectionKeeper(parts: ConnectionParts, kept: Kept) {
         error instanceof CoreError
           ? error
           : new CoreError("server.start_failed", toPublicError(error).message, { cause: error });
-      if (!signal.aborted) fail(failure);
+      if (!signal.aborted) failures.failed(failure, null);
       throw failure;
     }
   }
@@ -101,53 +99,22 @@ export function createConnectionKeeper(parts: ConnectionParts, kept: Kept) {
   function accept(opened: OpenConnection): void {
     current = opened;
     connectedAt = clock.now();
-    cancelRetry?.();
+    failures.cancel();
     state.set("online", kept.notice());
     kept.onOpened(opened);
     attend(opened);
-  }
-
-  function fail(failure: CoreError, wasConnected = false): void {
-    backoff.failed(failure, wasConnected);
-    deps.log.warn(
-      { serverId, workspaceId, code: failure.code, detail: failure.detail, err: failure.cause },
-      `server not connected: ${failure.message}`,
-    );
-    const retryInMs = isLookedFor() ? backoff.retryInMs() : null;
-    const pauseMs = retryInMs ?? backoff.remainingMs();
-    setFailed(failure, pauseMs > 0 ? clock.now() + pauseMs : null);
-    if (retryInMs !== null) retryLater(retryInMs);
-  }
-
-  /**
-   * Whether Core tries again without a request: where somebody waits to hear of the server, and where looking starts no
-   * program. Without a request, nobody waits for an instance of a user.
-   */
-  function isLookedFor(): boolean {
-    if (kept.isWatched()) return true;
-    const { catalogueReadAt, transport, settings } = catalogue.record;
-    return !instance && (catalogueReadAt === null || transport !== "stdio" || settings.warmUp === true);
   }
 
   function lose(lost: OpenConnection, cause: CoreError): void {
     if (current !== lost) return;
     current = null;
     parts.tasks.clear();
-    if (clock.now() - connectedAt >= limits.stableAfterMs) backoff.reset();
-    fail(cause, true);
-  }
-
-  function retryLater(delayMs: number): void {
-    cancelRetry?.();
-    cancelRetry = clock.after(delayMs, () => {
-      if (!isClosed && catalogue.record.enabled) connect({ force: true }).catch(() => {});
-    });
+    failures.failed(cause, clock.now() - connectedAt);
   }
 
   async function drop(): Promise<void> {
     kept.onDropped();
-    cancelRetry?.();
-    cancelRetry = null;
+    failures.cancel();
     const ended = current;
     const attempt = connecting;
     current = connecting = null;
@@ -188,10 +155,10 @@ export function createConnectionKeeper(parts: ConnectionParts, kept: Kept) {
     /** @param options.force whatever failed a moment ago */
     connect,
     lastUsedAt,
-    stderrTail: (): string[] => stderr.lines(),
+    stderrTail: failures.stderrTail,
     /** Many requests were not answered: the connection stays, and whoever wants something waits. */
     suspect(cause: CoreError, until: number): void {
-      setFailed(cause, until);
+      failures.show(cause, until);
       // It may hang: then the connection ends, and the next one starts the program anew.
       void attendance?.probe();
     },
@@ -200,7 +167,7 @@ export function createConnectionKeeper(parts: ConnectionParts, kept: Kept) {
     /** Ends the connection, and forgets what failed before. */
     async reset(): Promise<void> {
       await drop();
-      backoff.reset();
+      failures.forget();
     },
     rest,
     /** Ends it for good. */

@@ -132,7 +132,7 @@ export async function openConnection(
       if (catalogue.differsFrom(seen)) lane.onOtherTools();
     },
     watch(byUri) {
-      for (const watches of byUri.values()) for (const { scope } of watches) users.note(scope);
+      for (const watching of byUri.values()) for (const { scope } of watching) users.note(scope);
       return connection.watch([...byUri.keys()]);
     },
     async close() {
