@@ -134,7 +134,10 @@ export class HttpConnection implements ServerConnection, CallHost {
   async close(): Promise<void> {
     if (this.#closed) return this.#endpoint.destroy();
     this.#end(
-      new CoreError("server.unreachable", "The server was stopped or changed. The next request connects to it again."),
+      new CoreError(
+        "server.unreachable",
+        "The server was stopped or changed. What it was asked for may have been done all the same; the next request connects to it again.",
+      ),
     );
     if (this.era === "legacy" && this.#session.id !== null) await this.#endSession();
     this.#endpoint.destroy();

@@ -196,7 +196,12 @@ function toConnection(
     notify: (method, params) => isModern || channel.notify(method, params),
     watch: (uris) => (isModern ? notices.watch(uris) : legacyWatch.watch(uris)),
     async close() {
-      channel.close(new CoreError("server.unreachable", "The server was stopped. The next request starts it again."));
+      channel.close(
+        new CoreError(
+          "server.unreachable",
+          "The server was stopped. What it was asked for may have been done all the same; the next request starts it again.",
+        ),
+      );
       await line.stop();
     },
   };

@@ -80,7 +80,7 @@ export async function connectSse(
         channel.close(
           new CoreError(
             "server.unreachable",
-            "The server was stopped or changed. The next request connects to it again.",
+            "The server was stopped or changed. What it was asked for may have been done all the same; the next request connects to it again.",
           ),
         );
         await transport.close();
