@@ -16,8 +16,9 @@ import {
   rpc,
   send,
 } from "../raw-client.ts";
-import { CONTENT, DEFINITIONS, type Era, INSTRUCTIONS, type Json, UNKNOWN, WATCHED } from "./raw-server.ts";
+import { CONTENT, DEFINITIONS, type Era, INSTRUCTIONS, type Json, SPOKEN, UNKNOWN, WATCHED } from "./raw-server.ts";
 import { serveRaw } from "./serve-raw.ts";
+import { serveRawSse } from "./serve-raw-sse.ts";
 
 const PROGRAM = path.resolve(import.meta.dirname, "raw-server.ts");
 const TRACE = {
@@ -33,6 +34,7 @@ let owner: Api;
 let url: URL;
 let token: string;
 let http: Record<Era, Awaited<ReturnType<typeof serveRaw>>>;
+let sse: Awaited<ReturnType<typeof serveRawSse>>;
 
 beforeAll(async () => {
   running = await createTestCore();
@@ -40,6 +42,7 @@ beforeAll(async () => {
   owner = api;
   url = new URL(`${running.url}/mcp`);
   http = { legacy: await serveRaw("legacy"), modern: await serveRaw("modern") };
+  sse = await serveRawSse();
   await Promise.all(
     (["legacy", "modern"] as const).flatMap((era) => [
       api.servers.add.mutate({
@@ -60,7 +63,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await running.stop();
-  await Promise.all([http.legacy.close(), http.modern.close()]);
+  await Promise.all([http.legacy.close(), http.modern.close(), sse.close()]);
 });
 
 /** A client of one era: the same requests, whatever envelope they need. */
@@ -287,32 +290,50 @@ describe.each(PAIRS)("a $client client and a $server server over $transport", ({
   });
 });
 
-it("tells what a legacy server says on the stream of no call to the only session that has used it, and not to one of two (A21)", async () => {
-  const serverId = "legacy-http";
-  const say = (data: string): void =>
-    http.legacy.raw.aside({ jsonrpc: "2.0", method: "notifications/message", params: { level: "error", data } });
-  const watched = `${serverId}::${WATCHED}`;
-  await owner.servers.restart.mutate({ serverId });
-  const [first, second] = [await createClient.legacy(), await createClient.legacy()];
+describe.each(["stdio", "http", "sse"])("what a legacy server over %s says on the stream of no call", (transport) => {
+  const serverId = `legacy-${transport}`;
+  const uriOf = (uri: string): string => `${serverId}::${uri}`;
   const updated = { method: "notifications/resources/updated" };
-  const heard = await first.subscribe(watched);
-  await first.call("tools/call", { name: `${serverId}__touch` });
-  expect(await heard.next()).toMatchObject(updated);
-  say("of the only one");
-  expect(await heard.next()).toMatchObject({ method: "notifications/message", params: { data: "of the only one" } });
-  // Who only watches has used it too, as far as the server may speak of that.
-  const other = await second.subscribe(watched);
-  for (const toucher of [first, second]) {
-    say("of one of two");
-    await toucher.call("tools/call", { name: `${serverId}__touch` });
-    for (const stream of [heard, other]) expect(await stream.next()).toMatchObject(updated);
-  }
-  say("of one of two who have called");
-  await first.call("tools/call", { name: `${serverId}__touch` });
-  for (const stream of [heard, other]) {
-    expect(await stream.next()).toMatchObject(updated);
-    stream.close();
-  }
+
+  it("is told to the only session that calls or watches there, and to neither of two (A21)", async () => {
+    if (transport === "sse")
+      await owner.servers.add.mutate({ serverId, publicAccess: true, launch: { transport, url: sse.url } });
+    else await owner.servers.restart.mutate({ serverId });
+    const [first, second] = [await createClient.legacy(), await createClient.legacy()];
+    /** The server says something that is about this client, for all that it knows. */
+    const speakOf = async (client: RawClient, name: string): Promise<string> => {
+      const uri = `${SPOKEN}-${name}`;
+      expect((await client.call("resources/subscribe", { uri: uriOf(uri) })).body.result).toEqual({});
+      return uri;
+    };
+    const touch = (client: RawClient) => client.call("tools/call", { name: `${serverId}__touch` });
+
+    const heard = await first.subscribe(uriOf(WATCHED));
+    const told = (data: string) => ({ method: "notifications/message", params: { data } });
+    const watcher = await speakOf(first, "watcher");
+    expect(await heard.next()).toMatchObject(told(watcher));
+    await touch(first);
+    expect(await heard.next()).toMatchObject(updated);
+    const caller = await speakOf(first, "caller");
+    expect(await heard.next()).toMatchObject(told(caller));
+
+    // Who only watches uses it too, as far as the server may speak of that.
+    const other = await second.subscribe(uriOf(WATCHED));
+    await speakOf(second, "other-watcher");
+    await speakOf(first, "one-of-two");
+    for (const toucher of [first, second]) {
+      await touch(toucher);
+      for (const stream of [heard, other]) expect(await stream.next()).toMatchObject(updated);
+    }
+    // It may still speak of one who has left.
+    for (const uri of [WATCHED, `${SPOKEN}-other-watcher`])
+      await second.call("resources/unsubscribe", { uri: uriOf(uri) });
+    await speakOf(first, "one-who-stays");
+    await touch(first);
+    expect(await heard.next()).toMatchObject(updated);
+    for (const stream of [heard, other]) stream.close();
+    if (transport === "sse") await owner.servers.remove.mutate({ serverId });
+  });
 });
 
 it("tells no client instructions that changed, in either era, until an administrator has accepted them (A37)", async () => {

@@ -7,6 +7,8 @@ export type Era = "legacy" | "modern";
 export type Send = (message: Json) => void;
 
 export const WATCHED = "test://watched";
+/** Whoever subscribes to one that begins so has the server of the era with sessions say its URI, on the stream of no call. */
+export const SPOKEN = "test://item/spoken";
 export const UNKNOWN = { "x-unknown": { deep: [1, { k: null, ü: "ß" }] } };
 export const INSTRUCTIONS = "Call `echo` first.";
 const VERSION = "io.modelcontextprotocol/";
@@ -149,7 +151,12 @@ export function createRawServer(era: Era, heard: (message: Json) => void = () =>
     "completion/complete": (id, params, send) =>
       send(result(id, { completion: { values: ["a", "b"], total: 2, hasMore: false, "x-c": 1 }, "x-params": params })),
     "logging/setLevel": (id, _params, send) => send(result(id, {})),
-    "resources/subscribe": (id, { uri }, send) => (subscribed.add(String(uri)), send(result(id, {}))),
+    "resources/subscribe"(id, { uri }, send) {
+      subscribed.add(String(uri));
+      send(result(id, {}));
+      if (String(uri).startsWith(SPOKEN))
+        aside({ jsonrpc: "2.0", method: "notifications/message", params: { level: "error", data: uri } });
+    },
     "resources/unsubscribe": (id, { uri }, send) => (subscribed.delete(String(uri)), send(result(id, {}))),
     "vendor.example/say": (id, params, send) => send(result(id, { said: params, ...UNKNOWN })),
     "subscriptions/listen"(id, { notifications }, send) {
