@@ -28,7 +28,7 @@ export function ActivityBars({ buckets, series, formatAt, height }: ActivityBars
     <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 640, height }}>
       <BarChart
         data={[...buckets]}
-        margin={{ top: 4, right: 0, bottom: 0, left: -16 }}
+        margin={{ top: 10, right: 0, bottom: 0, left: -16 }}
         barCategoryGap="18%"
         accessibilityLayer={false}
       >

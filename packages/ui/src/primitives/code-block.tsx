@@ -32,7 +32,7 @@ export function CodeBlock({ code, title, copyLabel = "Copy code", prompt, wrap, 
           role="group"
           className={cn(
             "m-0 min-w-0 flex-1 overflow-x-auto px-3 py-2 text-12 leading-5 focus-visible:-outline-offset-2",
-            wrap && "break-all whitespace-pre-wrap",
+            wrap && "wrap-anywhere whitespace-pre-wrap",
           )}
         >
           {prompt && (

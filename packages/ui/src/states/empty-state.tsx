@@ -75,7 +75,7 @@ export function EmptyState({ icon, title, children, action, command, compact, cl
       {command && (
         <div className="mt-5 text-left">
           <p className="mb-1.5 text-center text-12">or from a terminal</p>
-          <CodeBlock code={command} prompt copyLabel="Copy command" />
+          <CodeBlock code={command} prompt wrap copyLabel="Copy command" />
         </div>
       )}
     </StateFrame>

@@ -59,13 +59,15 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   }, []);
 
   const { status, reset } = subscription;
+  // Core ends the stream in good order (`idle`) when rights may have changed: with a token of one's own, for instance.
+  const hasEnded = status === "error" || (status === "idle" && hasStarted);
   useEffect(() => {
-    if (status !== "error") return;
+    if (!hasEnded) return;
     // The stream does not say why it was refused; asking who we are does.
     void queries.invalidateQueries({ queryKey: trpc.consoleSessions.me.queryKey() });
     const retry = setTimeout(reset, Math.min(longestRetryMs, 1_000 * 2 ** failures.current++));
     return () => clearTimeout(retry);
-  }, [status, reset, queries, trpc]);
+  }, [hasEnded, reset, queries, trpc]);
 
   const state: LiveState = status === "pending" ? "live" : !hasStarted && status !== "error" ? "connecting" : "lost";
   return <LiveContext value={state}>{mayFetch ? children : null}</LiveContext>;
