@@ -37,6 +37,7 @@ export const auditRowSchema = z.object({
   capabilityName: z.string().nullable(),
   decision: z.string().nullable(),
   determinedBy: z.array(z.string()),
+  /** Why it was decided so. Of what was let through and failed all the same: first what went wrong, then that. */
   reason: z.string().nullable(),
   errorCode: z.string().nullable(),
   durationMs: z.number().nullable(),

@@ -19,6 +19,7 @@ export interface AuditEntry {
   capabilityName?: string | null;
   decision?: string | null;
   determinedBy?: readonly string[];
+  /** Why it was decided so, in sentences; what went wrong afterwards comes first. */
   reason?: string | null;
   errorCode?: string | null;
   durationMicros?: number | null;
