@@ -2,21 +2,9 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addAgent } from "../../add-agent.ts";
 import { type Api, createTestCore, type TestCore } from "../../create-test-core.ts";
-import {
-  callLegacy,
-  callModern,
-  INITIALIZE,
-  legacyHeaders,
-  modernHeaders,
-  modernMeta,
-  openSession,
-  openStream,
-  type OpenStream,
-  type RawAnswer,
-  rpc,
-  send,
-} from "../raw-client.ts";
+import { callModern, INITIALIZE, legacyHeaders, type OpenStream, type RawAnswer, send } from "../raw-client.ts";
 import { CONTENT, DEFINITIONS, type Era, INSTRUCTIONS, type Json, SPOKEN, UNKNOWN, WATCHED } from "./raw-server.ts";
+import { type RawClient, rawClients } from "./raw-clients.ts";
 import { serveRaw } from "./serve-raw.ts";
 import { serveRawSse } from "./serve-raw-sse.ts";
 
@@ -33,6 +21,7 @@ let running: TestCore;
 let owner: Api;
 let url: URL;
 let token: string;
+let createClient: ReturnType<typeof rawClients>;
 let http: Record<Era, Awaited<ReturnType<typeof serveRaw>>>;
 let sse: Awaited<ReturnType<typeof serveRawSse>>;
 
@@ -60,66 +49,12 @@ beforeAll(async () => {
     ]),
   );
   token = await addAgent(api, "bot");
+  createClient = rawClients(url, token);
 });
 afterAll(async () => {
   await running.stop();
   await Promise.all([http.legacy.close(), http.modern.close(), sse.close()]);
 });
-
-/** A client of one era: the same requests, whatever envelope they need. */
-interface RawClient {
-  call(method: string, params?: Json, id?: number): Promise<RawAnswer>;
-  /** The request's own stream of events. */
-  stream(method: string, params: Json, id?: number): Promise<OpenStream>;
-  /** Where updates of a resource arrive, from the moment on when they do. */
-  subscribe(uri: string): Promise<OpenStream>;
-  /** Takes back a request whose stream is open. */
-  cancel(stream: OpenStream, id: number): Promise<void>;
-}
-
-const createClient: Record<Era, () => Promise<RawClient>> = {
-  async legacy() {
-    const session = await openSession(url, token);
-    const headers = legacyHeaders(token, session);
-    const call: RawClient["call"] = (method, params, id) => callLegacy(url, token, session, method, params, id);
-    return {
-      call,
-      stream: (method, params, id) => openStream(url, { method: "POST", headers, body: rpc(method, params, id) }),
-      async subscribe(uri) {
-        const stream = await openStream(url, { headers: { ...headers, accept: "text/event-stream" } });
-        expect((await call("resources/subscribe", { uri })).body.result).toEqual({});
-        return stream;
-      },
-      async cancel(_stream, requestId) {
-        const body = JSON.stringify({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId } });
-        await fetch(url, { method: "POST", headers, body });
-      },
-    };
-  },
-  async modern() {
-    const open: RawClient["stream"] = (method, params, id) =>
-      openStream(url, {
-        method: "POST",
-        headers: modernHeaders(token, method, params.name as string | undefined),
-        body: rpc(method, { ...params, _meta: modernMeta(params._meta as Json | undefined) }, id),
-      });
-    return {
-      call: (method, params, id) => callModern(url, token, method, params, id),
-      stream: open,
-      async subscribe(uri) {
-        const stream = await open("subscriptions/listen", { notifications: { resourceSubscriptions: [uri] } }, 77);
-        expect(await stream.next()).toMatchObject({
-          method: "notifications/subscriptions/acknowledged",
-          params: { notifications: { resourceSubscriptions: [uri] } },
-        });
-        return stream;
-      },
-      async cancel(stream) {
-        stream.close();
-      },
-    };
-  },
-};
 
 const withoutReserved = (meta: unknown): Json =>
   Object.fromEntries(
