@@ -42,6 +42,20 @@ export function ofVitest(file, code) {
   );
 }
 
+/**
+ * What passed only when it was repeated, and how it had failed, which vitest itself passes over in silence.
+ *
+ * @returns {string[]} a line for each
+ */
+export function repeatedByVitest(file) {
+  const results = readReport(file)?.testResults ?? [];
+  return results.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status, failureMessages }) => status === "passed" && failureMessages?.length > 0)
+      .map(({ fullName, failureMessages }) => `${name} > ${fullName}: ${failureMessages[0].split("\n")[0]}`),
+  );
+}
+
 /** Counts a report of Playwright's JSON reporter; a test that passed when repeated counts as passed. */
 export function ofPlaywright(file, code) {
   const stats = readReport(file)?.stats;

@@ -37,6 +37,18 @@ test("so is a missing or broken report, whatever the exit code says", () => {
   }
 });
 
+test("what vitest had to repeat is told, with how it had failed", () => {
+  const late = {
+    fullName: "comes in time",
+    status: "passed",
+    failureMessages: ["Error: late\n    at x", "Error: later"],
+  };
+  const right = { fullName: "is right", status: "passed", failureMessages: [] };
+  const results = [{ name: "/a.test.ts", status: "passed", assertionResults: [late, right] }];
+  expect(tally.repeatedByVitest(vitest({}, results))).toEqual(["/a.test.ts > comes in time: Error: late"]);
+  expect(tally.repeatedByVitest("/nowhere/report.json")).toEqual([]);
+});
+
 test("Playwright's repeated tests count as passed", () => {
   const stats = { expected: 4, unexpected: 1, flaky: 2, skipped: 3 };
   expect(tally.ofPlaywright(report({ stats }), 1)).toEqual({ passed: 6, failed: 1, skipped: 3 });

@@ -53,8 +53,9 @@ async function build(context) {
 async function runVitest(context, node, file) {
   context.mark("unit and integration tests");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  // As in the browser: a full machine is late now and then. What passes only the second time is shown as repeated.
+  // As in the browser: a full machine is late now and then, and what passes only the second time is told.
   const code = await runLive(context, node, ["node_modules/vitest/vitest.mjs", "run", "--retry=1", ...reporters]);
+  for (const line of tally.repeatedByVitest(file)) context.mark(`passed when repeated: ${line}`);
   return tally.ofVitest(file, code);
 }
 
