@@ -145,6 +145,8 @@ test("A35: a server that keeps its stream open after the answer does not keep th
 
 describe("notices outside of requests", () => {
   const listChanged = { jsonrpc: "2.0", method: "notifications/tools/list_changed" };
+  const message = { jsonrpc: "2.0", method: "notifications/message", params: { level: "info", data: "?" } };
+  const methods = (): string[] => kit.notifications.map(({ method }) => method);
 
   test("a legacy server tells them on its GET stream, which is opened again when it ends", async () => {
     await connectTo({ era: "legacy", capabilities: { tools: { listChanged: true } } });
@@ -152,21 +154,23 @@ describe("notices outside of requests", () => {
     server.streams[0]?.end(`retry: 10\n${events(listChanged)}`);
     await until(() => server.streams.length === 2);
     expect(kit.notifications).toHaveLength(1);
-    server.streams[1]?.write(events(listChanged));
-    await until(() => kit.notifications.length === 2);
+    server.streams[1]?.write(events(message, listChanged));
+    await until(() => kit.notifications.length === 3);
+    expect(methods().slice(1)).toEqual([message.method, listChanged.method]);
   });
 
-  test("a modern server tells them on a listen stream for what it declares", async () => {
+  test("a modern server tells them on a listen stream for what it declares, where nobody asked for messages", async () => {
     await connectTo({
       era: "modern",
       capabilities: { tools: { listChanged: true }, prompts: {} },
-      intercept({ message }, response) {
-        if (message.method !== "subscriptions/listen") return false;
-        response.writeHead(200, { "content-type": "text/event-stream" }).write(events(listChanged));
+      intercept({ message: { method } }, response) {
+        if (method !== "subscriptions/listen") return false;
+        response.writeHead(200, { "content-type": "text/event-stream" }).write(events(message, listChanged));
         return true;
       },
     });
-    await until(() => kit.notifications.length === 1);
+    await until(() => kit.notifications.length > 0);
+    expect(methods()).toEqual([listChanged.method]);
     expect(server.posts("subscriptions/listen")[0]?.message.params?.notifications).toEqual({ toolsListChanged: true });
     expect(server.posts("subscriptions/listen")[0]?.headers).toMatchObject({ "mcp-method": "subscriptions/listen" });
   });
