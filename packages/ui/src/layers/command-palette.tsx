@@ -8,6 +8,7 @@ import { useLayerFocus } from "../lib/use-layer-focus.ts";
 import { Backdrop } from "../primitives/dialog.tsx";
 import { Kbd } from "../primitives/kbd.tsx";
 import { commandGroups } from "./command-groups.ts";
+import { rankCommand } from "./rank-command.ts";
 
 export interface PaletteCommand {
   id: string;
@@ -69,7 +70,7 @@ function Palette(props: CommandPaletteProps) {
     else if (command.href !== undefined) props.onNavigate(command.href);
   }
   return (
-    <Cmdk data-layer-body="" label="Commands" loop className="flex max-h-[62dvh] flex-col">
+    <Cmdk data-layer-body="" label="Commands" loop filter={rankCommand} className="flex max-h-[62dvh] flex-col">
       <div className="flex items-center gap-2.5 border-b border-border px-4">
         {props.loading ? (
           <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin text-text-muted" />
