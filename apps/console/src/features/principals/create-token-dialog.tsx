@@ -32,9 +32,7 @@ export function CreateTokenDialog({ principalId, open, onOpenChange }: CreateTok
       persistent={isShowing}
       size={isShowing ? "lg" : "md"}
       title={isShowing ? "Copy the token now" : "Create access token"}
-      description={
-        isShowing ? "Core keeps only a hash of it: this is the only time it is shown." : `For ${principalId}.`
-      }
+      description={`For ${principalId}.`}
     >
       <TokenSteps principalId={principalId} onShown={() => setIsShowing(true)} onDone={close} />
     </Dialog>
