@@ -1,5 +1,5 @@
 import type { CapabilityKind } from "@peta/policy";
-import { isPartOf } from "../servers/resource-watches.ts";
+import { isPartOf } from "../servers/is-part-of.ts";
 
 /** What is forgotten. Carries ids and names, never an answer. */
 export type PurgeScope =

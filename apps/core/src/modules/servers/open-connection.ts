@@ -9,7 +9,6 @@ import type { Overlay } from "./overlay-reading.ts";
 import { onlySame } from "./questions/only-same.ts";
 import { createQuestionDesk } from "./questions/question-desk.ts";
 import { allowedQuestions, everyCapability, kindOf } from "./questions/question-kinds.ts";
-import type { ResourceWatches } from "./resource-watches.ts";
 import { openLaunch } from "./seal-launch.ts";
 import type { ProtocolEra, ServerRecord } from "./server.ts";
 import type { ServerConnection } from "./server-connector.ts";
@@ -24,7 +23,8 @@ export interface ConnectionParts {
   catalogue: LiveCatalogue;
   log: ServerLog;
   tasks: TaskHolds;
-  watches: Pick<ResourceWatches, "hear">;
+  /** Hears params of `notifications/resources/updated`. */
+  watches: { hear: (params: Record<string, unknown>) => void };
   /** Hears of every question of the server. */
   onAsked: (method: string) => void;
 }

@@ -1,15 +1,12 @@
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import { canSubscribe } from "./declared-capabilities.ts";
+import { isPartOf } from "./is-part-of.ts";
 import type { OpenConnection } from "./open-connection.ts";
 import type { ResourceWatch } from "./server-link.ts";
 
 /** A server that is slow to start is watched once it has. */
 const PATIENCE_MS = 5_000;
-
-/** A part of a resource lies below it: the rest of its URI begins where a segment, a query or a fragment does. */
-export const isPartOf = (uri: string, whole: string): boolean =>
-  uri.startsWith(whole) && (whole.endsWith("/") || "/?#".includes(uri[whole.length] ?? ""));
 
 /** Who hears of updates of which resource of one server: many watch the same one, and the server is asked once. */
 export function createResourceWatches(deps: {
