@@ -39,6 +39,7 @@ export function ActivityBars({ buckets, series, formatAt, height }: ActivityBars
           tickLine={false}
           axisLine={{ stroke: "var(--border-strong)" }}
           tick={{ fill: "var(--text-muted)", fontSize: 12 }}
+          interval="equidistantPreserveStart"
           minTickGap={32}
         />
         <YAxis

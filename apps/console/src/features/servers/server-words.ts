@@ -1,24 +1,39 @@
 import type { ServerSummary } from "@peta/contract";
 
-/** "3 of 4 servers are online." as the state of the list. */
-export function fleetSentence(servers: readonly Pick<ServerSummary, "status" | "enabled">[]): string {
+type State = Pick<ServerSummary, "status" | "enabled">;
+
+const countOf = (servers: readonly State[], ...states: readonly ServerSummary["status"][]): number =>
+  servers.filter(({ status, enabled }) => enabled && states.includes(status)).length;
+
+/** What is to be said of those that are not online: "1 needs attention", "2 sleeping". A sleeping one is well. */
+function remarks(servers: readonly State[]): string[] {
+  const failing = countOf(servers, "error", "offline");
+  const sleeping = countOf(servers, "sleeping");
+  const off = servers.filter(({ enabled }) => !enabled).length;
+  return [
+    failing > 0 ? `${failing} ${failing === 1 ? "needs" : "need"} attention` : "",
+    sleeping > 0 ? `${sleeping} sleeping until the next request` : "",
+    off > 0 ? `${off} switched off` : "",
+  ].filter(Boolean);
+}
+
+/** The state of the list: "3 of 4 servers are online, 1 needs attention", without a full stop. */
+export function fleetSentence(servers: readonly State[]): string {
   const enabled = servers.filter((server) => server.enabled);
-  const online = enabled.filter((server) => server.status === "online").length;
-  const failing = enabled.filter((server) => server.status === "error" || server.status === "offline").length;
-  const off = servers.length - enabled.length;
-  if (servers.length === 0) return "No server is registered yet.";
+  const online = countOf(servers, "online");
+  if (servers.length === 0) return "No server is registered yet";
   const state =
     online === enabled.length && online > 0
       ? enabled.length === 1
         ? "The server is online"
         : `All ${online} servers are online`
       : `${online} of ${enabled.length} ${enabled.length === 1 ? "server is" : "servers are"} online`;
-  return (
-    [state, failing > 0 && `${failing} ${failing === 1 ? "needs" : "need"} attention`, off > 0 && `${off} switched off`]
-      .filter(Boolean)
-      .join(", ") + "."
-  );
+  return [state, ...remarks(servers)].join(", ");
 }
+
+/** The same below a number: what is worst. */
+export const fleetRemark = (servers: readonly State[]): string =>
+  servers.length === 0 ? "None registered" : (remarks(servers)[0] ?? "All up");
 
 /** "12 tools, 3 resources". */
 export function countsText(counts: ServerSummary["counts"]): string {

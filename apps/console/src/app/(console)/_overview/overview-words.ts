@@ -1,18 +1,9 @@
 import type { Status } from "@peta/contract";
 
-type Counts = Status["counts"];
+type Counts = Pick<Status["counts"], "calls24h" | "failed24h">;
 
-/** Whether everything is up, in one sentence. */
-export function overviewSentence(counts: Counts): string {
-  const down = counts.servers - counts.serversOnline;
-  const servers =
-    counts.servers === 0
-      ? "No server is registered yet"
-      : down === 0
-        ? counts.servers === 1
-          ? "The server is online"
-          : `All ${counts.servers} servers are online`
-        : `${down} of ${counts.servers} ${counts.servers === 1 ? "server" : "servers"} ${down === 1 ? "is" : "are"} not online`;
+/** Whether everything is up, in one sentence. `servers` is its beginning: how the servers are. */
+export function overviewSentence(servers: string, counts: Counts): string {
   const failed =
     counts.failed24h === 0
       ? "no call failed"

@@ -3,6 +3,7 @@
 import { Card, PageHeader, StatTilesSkeleton } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
 import { ClientTabs } from "@/features/connect/client-tabs.tsx";
+import { fleetSentence } from "@/features/servers/server-words.ts";
 import { isAdministrator, useMe } from "@/features/session/session-context.tsx";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
@@ -21,16 +22,22 @@ export function Overview() {
   const me = useMe();
   const isAdmin = isAdministrator(me);
   const status = useQuery(trpc.installation.status.queryOptions());
+  const servers = useQuery(trpc.servers.list.queryOptions(undefined, { enabled: isAdmin }));
   const firstCall = useQuery(trpc.audit.list.queryOptions({ action: "tools/call", limit: 1 }, { enabled: isAdmin }));
   const hasCalls = firstCall.data && firstCall.data.rows.length > 0;
   return (
     <>
-      <PageHeader title="Overview" description={isAdmin && status.data && overviewSentence(status.data.counts)} />
+      <PageHeader
+        title="Overview"
+        description={
+          isAdmin && status.data && servers.data && overviewSentence(fleetSentence(servers.data), status.data.counts)
+        }
+      />
       <WaitingApprovals />
       {!isAdmin ? (
         <MyThings />
       ) : status.data ? (
-        <StatusTiles status={status.data} />
+        <StatusTiles status={status.data} servers={servers.data} />
       ) : status.error ? (
         <QueryProblem query={status} what="The state could not be read" />
       ) : (

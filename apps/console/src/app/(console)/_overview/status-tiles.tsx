@@ -1,25 +1,25 @@
 "use client";
 
-import type { Status } from "@peta/contract";
+import type { ServerSummary, Status } from "@peta/contract";
 import { StatTile, StatTiles } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
 import { auditHref } from "@/features/audit/audit-filters.ts";
+import { fleetRemark } from "@/features/servers/server-words.ts";
 import { useTRPC } from "@/lib/trpc/client.ts";
 
 /** Four numbers, each leading to its rows. */
-export function StatusTiles({ status }: { status: Status }) {
+export function StatusTiles({ status, servers }: { status: Status; servers?: readonly ServerSummary[] | undefined }) {
   const trpc = useTRPC();
   const activity = useQuery(trpc.audit.activity.queryOptions({ hours: 24 }));
   const { counts } = status;
   const buckets = activity.data?.buckets ?? [];
-  const down = counts.servers - counts.serversOnline;
   return (
     <StatTiles>
       <StatTile
         label="Servers online"
         value={counts.serversOnline}
         unit={`of ${counts.servers}`}
-        detail={down > 0 ? `${down} not online` : counts.servers > 0 ? "All up" : "None registered"}
+        detail={servers && fleetRemark(servers)}
         href="/servers"
       />
       <StatTile

@@ -48,7 +48,7 @@ export function ServerList() {
 
   return (
     <>
-      <PageHeader title="Servers" description={servers.data && fleetSentence(servers.data)} actions={add} />
+      <PageHeader title="Servers" description={servers.data && `${fleetSentence(servers.data)}.`} actions={add} />
       {servers.data && servers.data.length > 0 && (
         <FilterBar
           search={{ value: search.value, onChange: search.set, placeholder: "Name or id", label: "Search servers" }}
