@@ -63,6 +63,10 @@ describe("the handshake", () => {
     expect((await kit.connect(fixtureLaunch("silent"))).era).toBe("legacy");
   });
 
+  test("a modern server that is slow to start, and so is asked for both handshakes, is taken for one", async () => {
+    expect((await kit.connect(fixtureLaunch("late"))).era).toBe("modern");
+  });
+
   test("a server that greets on its standard output is forgiven, and named in the log", async () => {
     const connection = await kit.connect(fixtureLaunch("banner"));
     expect(await kit.call(connection, "echo", { message: "hi" })).toBe("hi");

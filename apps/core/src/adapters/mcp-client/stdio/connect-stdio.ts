@@ -5,8 +5,8 @@ import type { ConnectOptions, ServerConnection } from "../../../modules/servers/
 import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { createLegacyWatch } from "../legacy-watch.ts";
-import { type Agreement, namesWhatItRefuses, notModern, readDiscovery, readInitialization } from "../negotiate.ts";
-import { capabilitiesToDeclare, LEGACY_VERSION, MODERN_VERSION } from "../protocol.ts";
+import type { Agreement } from "../negotiate.ts";
+import { LEGACY_VERSION, MODERN_VERSION } from "../protocol.ts";
 import { legacyParams, modernParams } from "../request-params.ts";
 import { createServerLevel } from "../server-level.ts";
 import { applySandbox } from "../sandbox/apply-sandbox.ts";
@@ -15,6 +15,7 @@ import { childEnvironment } from "./child-environment.ts";
 import type { ChildCommand } from "./child-process.ts";
 import { checkDirectory, findProgram } from "./find-program.ts";
 import { createLineNotices } from "./line-notices.ts";
+import { isKnownLegacy, negotiate } from "./negotiate-line.ts";
 import type { ProcessGuard } from "./process-guard.ts";
 import { StdioLine } from "./stdio-line.ts";
 
@@ -99,65 +100,7 @@ async function startAndAgree(
   }
 }
 
-const isKnownLegacy = (version: string | null): boolean => version !== null && eraOf(version) === "legacy";
-
 const isDeath = (error: unknown): error is CoreError => error instanceof CoreError && error.code === "server.died";
-
-/**
- * Era detection of 2026-07-28 (server/discover, Version Negotiation): a server of unknown era is asked for its
- * discovery; an answer decides, and after an error or silence the legacy handshake follows on the same process.
- */
-async function negotiate(
-  settings: ResolvedSettings,
-  line: StdioLine,
-  { knownVersion, era, clientCapabilities }: Pick<ConnectOptions, "knownVersion" | "era" | "clientCapabilities">,
-  remaining: () => number,
-): Promise<Agreement> {
-  const initialize = async (): Promise<Agreement> => {
-    const params = {
-      protocolVersion: LEGACY_VERSION,
-      capabilities: capabilitiesToDeclare(clientCapabilities),
-      clientInfo: settings.clientInfo,
-    };
-    const agreement = readInitialization(await line.ask("initialize", remaining(), () => params));
-    line.channel.notify("notifications/initialized");
-    return agreement;
-  };
-  const discover = async (): Promise<ServerOutcome> => {
-    const ask = (): Promise<ServerOutcome> =>
-      line.ask("server/discover", remaining(), (id) => modernParams({}, id, {}, settings.clientInfo));
-    const outcome = await ask();
-    return namesWhatItRefuses(outcome) ? ask() : outcome;
-  };
-  if (era === "legacy") return initialize();
-  if (era === "modern") {
-    const agreement = readDiscovery(await discover());
-    if (!agreement) throw notModern();
-    return agreement;
-  }
-  if (isKnownLegacy(knownVersion)) {
-    try {
-      return await initialize();
-    } catch (error) {
-      // It may have been updated since: a server of the modern era only refuses the legacy handshake.
-      if (!(error instanceof CoreError) || error.code !== "server.protocol_error") throw error;
-      const agreement = readDiscovery(await discover());
-      if (!agreement) throw error;
-      return agreement;
-    }
-  }
-
-  const discovery = discover().then(readDiscovery);
-  let stopWaiting = (): void => {};
-  const silence = new Promise<"silent">((resolve) => {
-    stopWaiting = settings.clock.after(Math.min(settings.probeTimeoutMs, remaining()), () => resolve("silent"));
-  });
-  const first = await Promise.race([discovery, silence]).finally(stopWaiting);
-  if (first !== "silent") return first ?? initialize();
-  // Silent until now: perhaps legacy, perhaps only slow to start. Whichever answers first decides.
-  const late = discovery.then((agreement) => agreement ?? new Promise<never>(() => {}));
-  return Promise.race([late, initialize()]);
-}
 
 function toConnection(
   settings: ResolvedSettings,
