@@ -86,6 +86,22 @@ describe("a question on a line that requests share", () => {
     expect(line.asked).toEqual([FORM.method, FORM.method]);
   });
 
+  it("advises to call again only where whoever calls could answer", async () => {
+    const line = createLine();
+    void line.use(sessionOf("ann"), "ann's call");
+    void line.use(sessionOf("bob"), "bob's call");
+    expect(await line.desk.answer(FORM, never)).toMatchObject({
+      error: { message: expect.stringContaining("call again") },
+    });
+    expect(await line.desk.answer({ method: "sampling/createMessage", params: { message: "?" } }, never)).toEqual({
+      kind: "error",
+      error: {
+        code: -32601,
+        message: "No client with a call under way on this connection offers what this question needs.",
+      },
+    });
+  });
+
   it("a request of unknown origin makes the line shared", async () => {
     const line = createLine();
     void line.use(sessionOf("ann"), "ann's call");

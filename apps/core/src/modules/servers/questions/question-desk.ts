@@ -16,6 +16,7 @@ const refuseQuestion = (message: string, code = METHOD_NOT_FOUND): ServerOutcome
 
 const SHARED =
   "Several clients use this connection, so that Core cannot tell whom the question is for. Core has noted that this server asks: call again, and the call gets a connection of its own.";
+const UNANSWERABLE = "No client with a call under way on this connection offers what this question needs.";
 const NOBODY = "Nobody has a call under way on this connection whom the question could be for.";
 const WHICH_CALL =
   "Several calls are under way on this connection, so that Core cannot tell which one asks. Call again when the others have ended.";
@@ -91,6 +92,16 @@ export function createQuestionDesk(deps: {
     return found;
   };
 
+  /** A call anew helps only where somebody is there who could answer. */
+  const whyNotShared = (question: ServerQuestion): string => {
+    let [waits, canAnswer] = [false, false];
+    users.underWay.forEach(({ options }) => {
+      waits = true;
+      canAnswer ||= missingCapability(question, options.clientCapabilities) === null;
+    });
+    return waits && !canAnswer ? UNANSWERABLE : SHARED;
+  };
+
   return {
     /** Answers a question that came on the line and belongs to no request's own stream. */
     async answer(question: ServerQuestion, signal: AbortSignal): Promise<ServerOutcome> {
@@ -104,7 +115,7 @@ export function createQuestionDesk(deps: {
       const scope = users.only;
       if (scope === null) {
         deps.onAsked(question.method);
-        return refuseQuestion(users.areSeveral ? SHARED : NOBODY);
+        return refuseQuestion(users.areSeveral ? whyNotShared(question) : NOBODY);
       }
       const { underWay } = users;
       let one = null as RequestUnderWay | null;
