@@ -1,5 +1,6 @@
 import { expect, test, useCore } from "./fixtures.ts";
 import { addSampleData, askForApproval } from "./sample-data.ts";
+import { pressEscape } from "./press-escape.ts";
 import { signIn } from "./sign-in.ts";
 import { OWNER } from "./start-core.ts";
 import { tabTo } from "./tab-to.ts";
@@ -58,7 +59,7 @@ test("the keyboard alone goes through what waits, edits, approves with the passw
     const dialog = page.getByRole("dialog");
     await tabTo(page, dialog.getByRole("textbox", { name: "Your password" }));
     await keyboard.type(OWNER.password);
-    await keyboard.press("Escape");
+    await pressEscape(page);
     await expect(dialog).toBeHidden();
     await expect(card).toContainText("Waiting");
     await keyboard.press("r");
@@ -73,7 +74,7 @@ test("the keyboard alone goes through what waits, edits, approves with the passw
   await test.step("the help names the keys of the page", async () => {
     await keyboard.press("?");
     await expect(page.getByRole("dialog")).toContainText("Edit arguments");
-    await keyboard.press("Escape");
+    await pressEscape(page);
   });
   expect(errors()).toEqual([]);
   await page.close();

@@ -4,6 +4,7 @@ import { connectSdk, hearsChange, toolNames } from "./clients.ts";
 import { expect, test, useCore } from "./fixtures.ts";
 import { NODE } from "./run-process.ts";
 import { commandLineOf, filesystemOverStdio, type HttpServer, startEverythingOverHttp } from "./servers.ts";
+import { pressEscape } from "./press-escape.ts";
 import { signIn } from "./sign-in.ts";
 import { OWNER } from "./start-core.ts";
 import { watchErrors } from "./watch-errors.ts";
@@ -143,7 +144,7 @@ test("permissions: the servers on, one tool off, and why", async () => {
   await row.getByRole("button", { name: /why/ }).click();
   await expect(page.getByRole("dialog")).toContainText("files::write_file");
   await expect(page.getByRole("dialog")).toContainText(/switched off/);
-  await page.keyboard.press("Escape");
+  await pressEscape(page);
 });
 
 test("an agent's calls arrive in the open audit page without a reload", async () => {
@@ -211,15 +212,15 @@ test("the audit is filtered, shows a call with its arguments and reason, and ver
   await expect(record).toContainText("official-client 1.0.0");
   await expect(record).toContainText("readme.txt");
   const link = page.url();
-  await page.keyboard.press("Escape");
+  await pressEscape(page);
   await expect(record).toBeHidden();
   await page.goto(link);
   await expect(record).toContainText("files::write_file");
-  await page.keyboard.press("Escape");
+  await pressEscape(page);
 
   await page.getByRole("button", { name: "Verify log" }).click();
   await expect(page.getByRole("dialog")).toContainText("The log is complete and unchanged");
-  await page.keyboard.press("Escape");
+  await pressEscape(page);
 });
 
 test("a revoked token is refused at once", async () => {

@@ -10,7 +10,7 @@ const { peta, petaProcess, lastInput } = core;
 
 describe("every command prints text for people and one JSON document for scripts", () => {
   const commands: [args: string[], says: RegExp][] = [
-    [["status"], /ada \(owner\)/],
+    [["status"], /ada \(owner\)[\s\S]*0 of 1 online, 1 asleep until the next call/],
     [["version"], /Core\s+9\.8\.7/],
     [["server", "list"], /SERVER\s+STATUS[\s\S]*files\s+online/],
     [

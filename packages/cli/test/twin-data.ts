@@ -22,7 +22,17 @@ export const status = {
   endpoint: "http://127.0.0.1:3002/mcp",
   database: { kind: "embedded" as const, reachable: true },
   snapshotVersion: "12",
-  counts: { servers: 1, serversOnline: 1, persons: 1, agents: 0, sessions: 0, calls24h: 4, denied24h: 1, failed24h: 0 },
+  counts: {
+    servers: 1,
+    serversOnline: 0,
+    serversSleeping: 1,
+    persons: 1,
+    agents: 0,
+    sessions: 0,
+    calls24h: 4,
+    denied24h: 1,
+    failed24h: 0,
+  },
 };
 export const summary = (serverId: string) => ({
   serverId,

@@ -30,6 +30,8 @@ export const statusSchema = publicStatusSchema.extend({
   counts: z.object({
     servers: z.number(),
     serversOnline: z.number(),
+    /** They start with the next call. */
+    serversSleeping: z.number(),
     persons: z.number(),
     agents: z.number(),
     sessions: z.number(),

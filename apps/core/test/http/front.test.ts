@@ -46,7 +46,7 @@ describe("health", () => {
       "uptimeSeconds",
       "version",
     ]);
-    expect(health).toMatchObject({ status: "ok", servers: { total: 0, online: 0 }, sessions: 0 });
+    expect(health).toMatchObject({ status: "ok", servers: { total: 0, online: 0, sleeping: 0 }, sessions: 0 });
   });
 });
 

@@ -25,6 +25,7 @@ export const status: Register = (parent, run) =>
         }
         const [me, full] = await Promise.all([core.consoleSessions.me.query(), core.installation.status.query()]);
         const { counts, database } = full;
+        const sleeping = counts.serversSleeping > 0 ? `, ${counts.serversSleeping} asleep until the next call` : "";
         return {
           document: { url: at, signedInAs: me, ...full },
           text: fields([
@@ -32,7 +33,7 @@ export const status: Register = (parent, run) =>
             ["You", `${me.principalId} (${me.role}) in workspace ${full.workspace.slug}`],
             ["MCP endpoint", full.endpoint],
             ["Database", `${database.kind}, ${database.reachable ? "reachable" : "NOT reachable"}`],
-            ["Servers", `${counts.serversOnline} of ${counts.servers} online`],
+            ["Servers", `${counts.serversOnline} of ${counts.servers} online${sleeping}`],
             [
               "Principals",
               `${count(counts.persons, "person").replace("persons", "people")}, ${count(counts.agents, "agent")}`,

@@ -5,6 +5,14 @@ import { createAttemptLimit } from "../principals/attempt-limit.ts";
 import type { Caller } from "../principals/principal.ts";
 import { createSetUp, type SetUpDeps } from "./set-up.ts";
 
+/** Of some workspaces, in this process. */
+export interface ServerCounts {
+  total: number;
+  online: number;
+  /** They start with the next call. */
+  sleeping: number;
+}
+
 export interface InstallationDeps extends Omit<SetUpDeps, "attempts"> {
   clock: Clock;
   version: string;
@@ -12,7 +20,7 @@ export interface InstallationDeps extends Omit<SetUpDeps, "attempts"> {
   /** URL of `/mcp`, known once Core listens. */
   endpoint: () => string;
   snapshotVersion: (workspaceId: string) => string;
-  countServers: (workspaceId: string) => { total: number; online: number };
+  countServers: (workspaceId: string) => ServerCounts;
   countSessions: (workspaceId: string) => number;
   countCalls: (workspaceId: string) => Promise<Record<AuditOutcome, number>>;
 }
@@ -59,6 +67,7 @@ export function createInstallationModule(deps: InstallationDeps) {
         counts: {
           servers: servers.total,
           serversOnline: servers.online,
+          serversSleeping: servers.sleeping,
           persons: principals.persons,
           agents: principals.agents,
           sessions: deps.countSessions(workspaceId),

@@ -5,7 +5,7 @@ export interface HealthSource {
   /** Every workspace's snapshot was read since the start. */
   hasSnapshots: () => boolean;
   isStopping: () => boolean;
-  counts: () => { servers: { total: number; online: number }; sessions: number };
+  counts: () => { servers: { total: number; online: number; sleeping: number }; sessions: number };
   audit: () => { pending: number; spooled: number };
   uptimeSeconds: () => number;
   version: string;
