@@ -4,6 +4,7 @@ import { countsText, fleetRemark, fleetSentence } from "./server-words.ts";
 const up = { status: "online", enabled: true } as const;
 const down = { status: "error", enabled: true } as const;
 const asleep = { status: "sleeping", enabled: true } as const;
+const starting = { status: "connecting", enabled: true } as const;
 const off = { status: "disabled", enabled: false } as const;
 
 test("the sentence answers whether everything is up", () => {
@@ -18,6 +19,7 @@ test("one that sleeps is well, and what is worst is said below the number", () =
   expect(fleetSentence([asleep, asleep])).toBe("0 of 2 servers are online, 2 sleeping until the next request");
   expect(fleetRemark([up, asleep])).toBe("1 sleeping until the next request");
   expect(fleetRemark([up, asleep, down])).toBe("1 needs attention");
+  expect(fleetRemark([up, starting, asleep])).toBe("1 connecting");
   expect(fleetRemark([up])).toBe("All up");
   expect(fleetRemark([])).toBe("None registered");
 });

@@ -8,10 +8,12 @@ const countOf = (servers: readonly State[], ...states: readonly ServerSummary["s
 /** What is to be said of those that are not online: "1 needs attention", "2 sleeping". A sleeping one is well. */
 function remarks(servers: readonly State[]): string[] {
   const failing = countOf(servers, "error", "offline");
+  const connecting = countOf(servers, "connecting");
   const sleeping = countOf(servers, "sleeping");
   const off = servers.filter(({ enabled }) => !enabled).length;
   return [
     failing > 0 ? `${failing} ${failing === 1 ? "needs" : "need"} attention` : "",
+    connecting > 0 ? `${connecting} connecting` : "",
     sleeping > 0 ? `${sleeping} sleeping until the next request` : "",
     off > 0 ? `${off} switched off` : "",
   ].filter(Boolean);
