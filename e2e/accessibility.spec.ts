@@ -51,6 +51,8 @@ test.describe("an installation in use", () => {
   ): Promise<void> {
     await tab.goto(address);
     await expect(tab.getByRole("main")).toContainText(says);
+    // What draws the bars is loaded for them alone.
+    if (address === "/") await expect(tab.locator("figure svg.recharts-surface")).toBeVisible();
     // The gallery holds everything, and shows waiting parts on purpose.
     if (address === "/gallery") test.slow();
     if (address !== "/gallery") await expect(tab.getByRole("status", { name: /^Loading/ })).toHaveCount(0);

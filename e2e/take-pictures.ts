@@ -47,6 +47,8 @@ try {
   });
   await signIn(page);
   await expect(page.getByRole("main")).toContainText("Top tools");
+  // What draws the bars is loaded for them alone.
+  await expect(page.locator("figure svg.recharts-surface")).toBeVisible();
   await take(page, "overview");
   await page.emulateMedia({ colorScheme: "dark" });
   await take(page, "overview-dark");
