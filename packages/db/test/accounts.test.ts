@@ -10,12 +10,13 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type EmbeddedDatabaseError, startEmbeddedPostgres } from "../src/embedded/index.ts";
-import { prepareLayout } from "../src/embedded/layout.ts";
+import { claimLayout, prepareLayout } from "../src/embedded/layout.ts";
 import { canReach } from "../src/embedded/run-as.ts";
 import { holdDatabase, query, temporaryDirectory } from "./support.ts";
 
@@ -43,6 +44,15 @@ function makeOutside(): { home: string; dataDir: string; place: string } {
   const { clusterDirectory: place } = prepareLayout(dataDir);
   onTestFinished(() => rmSync(place, { recursive: true, force: true }));
   return { home, dataDir, place };
+}
+
+/** What a start does once it holds the server lock. */
+const claim = (dataDir: string): void => claimLayout(prepareLayout(dataDir));
+
+/** Makes a place outside look as if nothing had happened in it for two days. */
+function leaveAlone(place: string): void {
+  const then = Date.now() / 1000 - 2 * 24 * 60 * 60;
+  for (const file of [path.join(place, "owner"), place]) utimesSync(file, then, then);
 }
 
 describe.runIf(isRoot)("as root", () => {
@@ -110,10 +120,14 @@ describe.runIf(isRoot)("as root", () => {
     const moved = path.join(home, "moved");
     renameSync(dataDir, moved);
     expect(prepareLayout(moved).clusterDirectory).toBe(place);
+    // Whoever only looks takes nothing over.
+    expect(readFileSync(path.join(place, "owner"), "utf8")).not.toContain(moved);
+    claim(moved);
     mkdirSync(dataDir);
     execFileSync("cp", ["-a", `${moved}/.`, dataDir]);
     expect(() => prepareLayout(dataDir)).toThrow(`${dataDir} is a copy of ${moved}`);
     rmSync(dataDir, { recursive: true });
+    leaveAlone(place);
     makeOutside();
     expect(existsSync(place)).toBe(true);
   });
@@ -123,7 +137,7 @@ describe.runIf(isRoot)("as root", () => {
     symlinkSync(dataDir, path.join(home, "link"));
     expect(prepareLayout(path.join(home, "link")).clusterDirectory).toBe(place);
     rmSync(path.join(place, "owner"));
-    prepareLayout(dataDir);
+    claim(dataDir);
     expect(readFileSync(path.join(place, "owner"), "utf8")).toBe(`${path.join(dataDir, "postgres")}\n`);
   });
 
@@ -139,10 +153,21 @@ describe.runIf(isRoot)("as root", () => {
     writeFileSync(path.join(elsewhere.place, "owner"), "/not-mounted/home/.peta/postgres\n");
     // A temporary copy took over while the original was not there.
     writeFileSync(path.join(trial.place, "owner"), "/not-mounted/home/.peta/postgres\n");
-    prepareLayout(trial.dataDir);
+    claim(trial.dataDir);
     for (const { home } of [gone, trial]) rmSync(home, { recursive: true });
+    for (const { place } of [gone, kept, elsewhere, trial]) leaveAlone(place);
     makeOutside();
     expect([gone, kept, elsewhere, trial].map(({ place }) => existsSync(place))).toEqual([false, true, true, true]);
+  });
+
+  test("nor what was moved out of the temporary directory and not yet started, nor what no test of ours made", () => {
+    const [moved, foreign] = [makeOutside(), makeOutside()];
+    rmSync(moved.home, { recursive: true });
+    rmSync(foreign.home, { recursive: true });
+    writeFileSync(path.join(foreign.place, "owner"), "/tmp/somebody/.peta/postgres\n");
+    leaveAlone(foreign.place);
+    makeOutside();
+    expect([moved, foreign].map(({ place }) => existsSync(place))).toEqual([true, true]);
   });
 });
 

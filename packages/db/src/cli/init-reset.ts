@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { applyMigrations } from "../apply-migrations.ts";
 import { acquireServerLock } from "../embedded/instance-lock.ts";
-import { prepareLayout } from "../embedded/layout.ts";
+import { claimLayout, prepareLayout } from "../embedded/layout.ts";
 import { startEmbeddedPostgres } from "../embedded/start-embedded.ts";
 import { type CliContext, CliError, findRunning, usedByCore } from "./context.ts";
 import { start, stop } from "./start-stop.ts";
@@ -38,6 +38,7 @@ export async function reset(context: CliContext, isConfirmed: boolean): Promise<
   const layout = prepareLayout(context.dataDir);
   const lock = acquireServerLock(layout.directory, context.dataDir);
   try {
+    claimLayout(layout);
     for (const place of [layout.data, layout.passwordFile, layout.logFile])
       rmSync(place, { recursive: true, force: true });
   } finally {

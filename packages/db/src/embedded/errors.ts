@@ -62,6 +62,9 @@ export function diskFull(directory: string, options?: ErrorOptions): EmbeddedDat
   );
 }
 
+/** A path as one word of a shell command. */
+const quote = (file: string): string => `'${file.replaceAll("'", "'\\''")}'`;
+
 /** The error for a copy of a data directory whose database is outside of it: both name one database. */
 export function copiedDirectory(directory: string, owner: string, place: string): EmbeddedDatabaseError {
   const ownPlace = path.join(path.dirname(place), randomUUID());
@@ -71,8 +74,8 @@ export function copiedDirectory(directory: string, owner: string, place: string)
       `own: the database is outside, in ${place}, and belongs to the original. Start with the original (PETA_DATA_DIR), ` +
       "or give the copy a database:\n" +
       `  a copy of the original's, made as root while the original is stopped:\n` +
-      `    cp -a '${place}' '${ownPlace}' && echo '${ownPlace}' > '${directory}/location'\n` +
-      `  an empty one:\n    rm '${directory}/location'`,
+      `    cp -a ${quote(place)} ${quote(ownPlace)} && echo ${quote(ownPlace)} > ${quote(`${directory}/location`)}\n` +
+      `  an empty one:\n    rm ${quote(`${directory}/location`)}`,
   );
 }
 
@@ -82,6 +85,6 @@ export function missingCluster(directory: string, place: string): EmbeddedDataba
     "broken_data",
     `The database of ${path.dirname(directory)} is outside of it, in ${place}, and that is not there. Copy it back ` +
       "from a backup, or from the machine that the data directory comes from, with its owners and modes (cp -a as root). " +
-      `To begin with an empty database instead: rm '${directory}/location'`,
+      `To begin with an empty database instead: rm ${quote(`${directory}/location`)}`,
   );
 }

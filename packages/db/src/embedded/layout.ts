@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { outsideCluster } from "./outside-cluster.ts";
+import { claimCluster, outsideCluster } from "./outside-cluster.ts";
 import { canReach, chooseAccount, type RunAs } from "./run-as.ts";
 import { locateServerFiles, type ServerFiles, stageServerFiles } from "./server-files.ts";
 
@@ -60,4 +60,13 @@ export function prepareLayout(dataDir: string): Layout {
     runAs,
     files,
   };
+}
+
+/**
+ * Makes the data directory the owner of its database, where that is outside. The server lock must be held.
+ *
+ * @throws EmbeddedDatabaseError when it belongs to another directory, or is gone.
+ */
+export function claimLayout({ directory, clusterDirectory }: Layout): void {
+  if (clusterDirectory !== directory) claimCluster(clusterDirectory, directory);
 }

@@ -5,7 +5,7 @@ import { createDatabase } from "../engine/databases.ts";
 import { EmbeddedDatabaseInUseError, explainFileError } from "./errors.ts";
 import { ensureCluster, ROLE } from "./init-cluster.ts";
 import { acquireServerLock, type InstanceLock } from "./instance-lock.ts";
-import { type Layout, prepareLayout } from "./layout.ts";
+import { claimLayout, type Layout, prepareLayout } from "./layout.ts";
 import { readRunning, removeRunning, type RunningServer, type ServerMode, writeRunning } from "./running-file.ts";
 import { startServerProcess } from "./server-process.ts";
 
@@ -106,6 +106,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     return useShared(layout, lock);
   }
   try {
+    claimLayout(layout);
     ensureCluster(layout.files, layout, layout.runAs);
     const server = await startServerProcess(layout, settings);
     const url = connectionUrl(layout, server.port);
