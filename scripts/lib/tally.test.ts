@@ -49,6 +49,12 @@ test("what vitest had to repeat is told, with how it had failed", () => {
   expect(tally.repeatedByVitest("/nowhere/report.json")).toEqual([]);
 });
 
+test("a law that failed has failed, also when it holds for the cases of the repetition", () => {
+  const law = { fullName: "holds", status: "passed", failureMessages: ["Error: Property failed after 3 tests"] };
+  const results = [{ name: "/a.test.ts", status: "passed", assertionResults: [law] }];
+  expect(tally.ofVitest(vitest({}, results), 0)).toEqual({ passed: 4, failed: 1, skipped: 2 });
+});
+
 test("Playwright's repeated tests count as passed", () => {
   const stats = { expected: 4, unexpected: 1, flaky: 2, skipped: 3 };
   expect(tally.ofPlaywright(report({ stats }), 1)).toEqual({ passed: 6, failed: 1, skipped: 3 });

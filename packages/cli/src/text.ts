@@ -12,6 +12,9 @@ export const revealed = (text: string): string =>
     (hidden) => `<U+${(hidden.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}>`,
   );
 
+/** The same, set off from what the command line itself says, so that no line of it can pass for one of ours. */
+export const quoted = (text: string): string => revealed(text).replace(/^/gm, "    ");
+
 /** Rows under headings, columns as wide as their widest cell, two spaces apart. Empty cells show as `-`. */
 export function table(
   headings: readonly string[],

@@ -50,12 +50,12 @@ describe("every command prints text for people and one JSON document for scripts
     [["call", "files::read", '{"path":"x"}'], /read \{"path":"x"\}\n\[image image\/png; --json shows it\]/],
     [
       ["server", "wording", "files"],
-      /prompt plan \(a{64}\)\ndescription, as clients are shown it:\nPlan\ndescription, as it waits:\nPlan<U\+E0041>\ntitle, as clients are shown it:\n\(nothing\)\ntitle, as it waits:\nDo<U\+001B>\[2J\nthis\n\nNext: .*--accept a{64}/,
+      /prompt plan \(a{64}\)\ndescription, as clients are shown it:\n {4}Plan\ndescription, as it waits:\n {4}Plan<U\+E0041>\ntitle, as clients are shown it:\n\(nothing\)\ntitle, as it waits:\n {4}Do<U\+001B>\[2J\n {4}this\n\nNext: .*--accept a{64}/,
     ],
     [["server", "wording", "files", "--accept", HASH], /shown 1 description anew[\s\S]*Nothing waits/],
     [
       ["server", "tools", "changed"],
-      /tool search \(b{64}\)\ndescription, as it was:\nSearches\ndescription, as it is:\nSearches<U\+200B>\ninputSchema\.properties\.token, as it was:\n\(nothing\)\ninputSchema\.properties\.token, as it is:\n\{\n {2}"type": "string"\n\}\nannotations, as it was:\n\{\n {2}"readOnlyHint": true\n\}\nannotations, as it is:\n\(nothing\)\n\ntool wi<U\+202E>pe \(c{64}\) is new\nname:\nwi<U\+202E>pe\ntoString:\nno<U\+001B>\[2J\n\nNext: peta server tools changed --accept b{64}\nNext: .*--enabled off/,
+      /tool search \(b{64}\)\ndescription, as it was:\n {4}Searches\ndescription, as it is:\n {4}Searches<U\+200B>\ninputSchema\.properties\.token, as it was:\n\(nothing\)\ninputSchema\.properties\.token, as it is:\n {4}\{\n {6}"type": "string"\n {4}\}\nannotations, as it was:\n {4}\{\n {6}"readOnlyHint": true\n {4}\}\nannotations, as it is:\n\(nothing\)\n\ntool wi<U\+202E>pe \(c{64}\) is new\nname:\n {4}wi<U\+202E>pe\ntoString:\n {4}no<U\+001B>\[2J\n\nNext: peta server tools changed --accept b{64}\nNext: .*--enabled off/,
     ],
     [["server", "tools", "files"], /No tool waits/],
     [

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createApi, refusal } from "../create-test-core.ts";
 import { createNetworkWorld, type NetworkWorld } from "./create-network-world.ts";
 
@@ -52,8 +52,11 @@ test("one request too many on /mcp is 429 with Retry-After and a JSON-RPC body, 
     error: { code: -32000, data: { code: "request.rate_limited" } },
   });
   expect(body.error?.message).toMatch(/"greedy" may send 2 requests a minute/);
-  const { rows } = await world.owner.audit.list.query({ principalId: "greedy", action: "admit" });
-  expect(rows).toMatchObject([{ outcome: "denied", errorCode: "request.rate_limited", channel: "mcp" }]);
+  // A refusal at the door does not wait for its record.
+  await vi.waitFor(async () => {
+    const { rows } = await world.owner.audit.list.query({ principalId: "greedy", action: "admit" });
+    expect(rows).toMatchObject([{ outcome: "denied", errorCode: "request.rate_limited", channel: "mcp" }]);
+  });
 });
 
 test("one request too many on /trpc is 429 with Retry-After and the code", async () => {

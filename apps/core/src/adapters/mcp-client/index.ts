@@ -19,11 +19,15 @@ export function createMcpConnector(given: ConnectorSettings): ServerConnector {
   const open = new Set<ServerConnection>();
   return {
     async connect(launch, options) {
+      let connection: ServerConnection | null = null;
+      let isClosed = false;
       const closed = (cause: Parameters<NonNullable<typeof options.onClosed>>[0]): void => {
-        open.delete(connection);
+        // It may end before whoever connects has it.
+        isClosed = true;
+        if (connection) open.delete(connection);
         options.onClosed?.(cause);
       };
-      const connection: ServerConnection =
+      const connected: ServerConnection =
         launch.transport === "stdio"
           ? await connectStdio(settings, guard, launch, { ...options, onClosed: closed })
           : launch.transport === "skills"
@@ -31,19 +35,20 @@ export function createMcpConnector(given: ConnectorSettings): ServerConnector {
             : launch.transport === "rest"
               ? await openRest(settings, launch, options)
               : await connectEither(settings, launch, { ...options, onClosed: closed });
-      open.add(connection);
+      connection = connected;
+      if (!isClosed) open.add(connected);
       return {
-        era: connection.era,
-        transport: connection.transport ?? launch.transport,
-        protocolVersion: connection.protocolVersion,
-        serverInfo: connection.serverInfo,
-        capabilities: connection.capabilities,
-        request: connection.request.bind(connection),
-        notify: (method, params) => connection.notify?.(method, params),
-        watch: connection.watch.bind(connection),
+        era: connected.era,
+        transport: connected.transport ?? launch.transport,
+        protocolVersion: connected.protocolVersion,
+        serverInfo: connected.serverInfo,
+        capabilities: connected.capabilities,
+        request: connected.request.bind(connected),
+        notify: (method, params) => connected.notify?.(method, params),
+        watch: connected.watch.bind(connected),
         async close() {
-          open.delete(connection);
-          await connection.close();
+          open.delete(connected);
+          await connected.close();
         },
       };
     },

@@ -104,8 +104,9 @@ function readServerInfo(info: unknown, instructions: unknown): ServerRecord["ser
 const cut = (value: unknown, max: number): string | null =>
   typeof value === "string" ? value.slice(0, max).toWellFormed().replaceAll("\0", "") : null;
 
+/** Only what looks like a revision is repeated: the rest is a server's own words, which no record holds. */
+const versionText = (version: unknown): string =>
+  typeof version === "string" && /^[\w.-]{1,30}$/.test(version) ? JSON.stringify(version) : "something else";
+
 const listVersions = (versions: readonly unknown[]): string =>
-  versions
-    .slice(0, 5)
-    .map((version) => (typeof version === "string" ? JSON.stringify(version.slice(0, 30)) : "none"))
-    .join(", ") || "none named";
+  versions.slice(0, 5).map(versionText).join(", ") || "none named";

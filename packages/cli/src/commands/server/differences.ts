@@ -1,4 +1,4 @@
-import { clean, revealed } from "../../text.ts";
+import { clean, quoted, revealed } from "../../text.ts";
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -26,7 +26,7 @@ function differences(before: unknown, now: unknown, path = ""): Difference[] {
 /** Text or JSON that a server has said, for somebody who judges it: with what no terminal shows (A36, A37). */
 export function saidText(value: unknown): string {
   if (value === undefined) return "(nothing)";
-  return revealed(typeof value === "string" ? value : JSON.stringify(value, null, 2));
+  return quoted(typeof value === "string" ? value : JSON.stringify(value, null, 2));
 }
 
 /** A name that a server has given, on one line. */

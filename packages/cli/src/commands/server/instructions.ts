@@ -1,6 +1,6 @@
 import type { Register } from "../../command.ts";
 import { requireServerId } from "../../parse.ts";
-import { next, paragraphs, revealed } from "../../text.ts";
+import { next, paragraphs, quoted } from "../../text.ts";
 
 /** What a server tells models about itself: as clients are told it, and as it waits for somebody to look at it. */
 export const serverInstructions: Register = (parent, run) =>
@@ -21,8 +21,8 @@ export const serverInstructions: Register = (parent, run) =>
         return {
           document: { accepted, waiting },
           text: paragraphs(
-            isTold ? `Clients are told:\n${revealed(accepted)}` : "Clients are told nothing.",
-            waiting && `Waiting to be looked at (${waiting.hash}):\n${revealed(waiting.text)}`,
+            isTold ? `Clients are told:\n${quoted(accepted)}` : "Clients are told nothing.",
+            waiting && `Waiting to be looked at (${waiting.hash}):\n${quoted(waiting.text)}`,
             waiting && next(`peta server instructions ${id} --accept ${waiting.hash}`),
           ),
         };

@@ -103,6 +103,12 @@ describe("a server that does not start", () => {
     expect(starts).toHaveLength(1);
   });
 
+  test("refuses the handshake and ends: the refusal is told, and it is not started again", async () => {
+    const error = await errorOf(kit.connect(fixtureLaunch("keyless")));
+    expect(error).toMatchObject({ code: "server.protocol_error", message: expect.stringContaining("-32603") });
+    expect(kit.stderr.filter((line) => line.startsWith("pid "))).toHaveLength(1);
+  });
+
   test("hangs: timeout, and its process is gone", async () => {
     const error = await errorOf(kit.connect(fixtureLaunch("hang"), { timeoutMs: 700 }));
     expect(error).toMatchObject({ code: "server.timeout" });

@@ -72,7 +72,11 @@ export async function negotiate(
   return Promise.race([late, initialize()]).catch(async (error: unknown) => {
     // It has read both by now. One of the modern era refuses the second, and its answer to the first may lie beside it.
     if (!isRefusal(error)) throw error;
-    const agreement = await discoverySoon();
+    const agreement = await discoverySoon().catch((problem: unknown) => {
+      if (isRefusal(problem)) throw problem;
+      // It has ended meanwhile, and why it refused says more.
+      return null;
+    });
     if (agreement === "silent" || agreement === null) throw error;
     return agreement;
   });

@@ -82,7 +82,7 @@ export class StdioLine {
   async ask(method: string, timeoutMs: number, prepare: (id: number) => Params): Promise<ServerOutcome> {
     try {
       const outcome = await this.channel.request(method, { timeoutMs }, prepare);
-      if (method === "initialize" || outcome.kind === "result") this.#isEstablished = true;
+      if (outcome.kind === "result") this.#isEstablished = true;
       return outcome;
     } catch (error) {
       const isSilence = error instanceof CoreError && error.code === "server.timeout";
