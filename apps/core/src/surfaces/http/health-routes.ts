@@ -1,11 +1,12 @@
 import type { FastifyInstance } from "fastify";
+import type { ServerCounts } from "../../modules/installation/index.ts";
 
 export interface HealthSource {
   isReachable: () => Promise<boolean>;
   /** Every workspace's snapshot was read since the start. */
   hasSnapshots: () => boolean;
   isStopping: () => boolean;
-  counts: () => { servers: { total: number; online: number; sleeping: number }; sessions: number };
+  counts: () => { servers: ServerCounts; sessions: number };
   audit: () => { pending: number; spooled: number };
   uptimeSeconds: () => number;
   version: string;
