@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-export const auditOutcomeSchema = z.enum(["allowed", "denied", "failed", "cancelled"]);
+/** How it ended. `held`: it was not made, for it waits for a person's decision; once there is one it is made anew. */
+export const auditOutcomeSchema = z.enum(["allowed", "held", "denied", "failed", "cancelled"]);
 export type AuditOutcome = z.infer<typeof auditOutcomeSchema>;
 
 /** By which way it came; `public`: MCP without a sign-in. */
@@ -75,7 +76,14 @@ export type AuditVerification = z.infer<typeof auditVerificationSchema>;
 export const auditActivityInputSchema = z.object({ hours: z.number().int().min(1).max(168).default(24) });
 export const auditActivitySchema = z.object({
   buckets: z.array(
-    z.object({ at: z.string(), allowed: z.number(), denied: z.number(), failed: z.number(), cancelled: z.number() }),
+    z.object({
+      at: z.string(),
+      allowed: z.number(),
+      held: z.number(),
+      denied: z.number(),
+      failed: z.number(),
+      cancelled: z.number(),
+    }),
   ),
   topTools: z.array(z.object({ canonicalName: z.string(), calls: z.number() })),
   latencyMs: z.object({ p50: z.number().nullable(), p95: z.number().nullable() }),

@@ -57,7 +57,7 @@ describe.each(["legacy", "modern"] as const)("a call of danger level 2, %s era",
         },
       },
     });
-    expect(endpoint.toolRecords()[0]).toMatchObject({ outcome: "denied", errorCode: "approval.pending" });
+    expect(endpoint.toolRecords()[0]).toMatchObject({ outcome: "held", errorCode: "approval.pending" });
     expect(endpoint.harness.sent).toEqual([]);
     await endpoint.decide({ approve: true });
     const other =

@@ -70,7 +70,7 @@ it.each([2, 3] as const)(
     const answer = await callLegacy(harness.url, token, session, "tools/call", { name: "notes__add", arguments: {} });
     expect(answer.body.result).toMatchObject({ isError: false, _meta: { "peta/code": "approval.pending" } });
     expect(JSON.stringify(answer.body.result)).toMatch(/The call was not made/);
-    expect(toolRecords()[0]).toMatchObject({ outcome: "denied", errorCode: "approval.pending" });
+    expect(toolRecords()[0]).toMatchObject({ outcome: "held", errorCode: "approval.pending" });
     expect(harness.sent).toEqual([]);
   },
 );

@@ -4,18 +4,21 @@ export interface ActivityBucket {
   /** When the bucket begins. */
   at: Moment;
   allowed: number;
+  /** Waiting for a person's decision. */
+  held?: number;
   denied: number;
   failed: number;
   cancelled?: number;
 }
 
-export type ActivityOutcome = "allowed" | "denied" | "failed" | "cancelled";
+export type ActivityOutcome = "allowed" | "held" | "denied" | "failed" | "cancelled";
 
 /** Sums by outcome over all buckets. */
 export function activityTotals(buckets: readonly ActivityBucket[]): Record<ActivityOutcome, number> {
-  const totals = { allowed: 0, denied: 0, failed: 0, cancelled: 0 };
+  const totals = { allowed: 0, held: 0, denied: 0, failed: 0, cancelled: 0 };
   for (const bucket of buckets) {
     totals.allowed += bucket.allowed;
+    totals.held += bucket.held ?? 0;
     totals.denied += bucket.denied;
     totals.failed += bucket.failed;
     totals.cancelled += bucket.cancelled ?? 0;

@@ -24,7 +24,7 @@ export interface ActivityChartProps {
 export function ActivityChart({ buckets, label, height = 220, defaultView = "chart", className }: ActivityChartProps) {
   const [view, setView] = useState(defaultView);
   const totals = activityTotals(buckets);
-  const used = ACTIVITY_SERIES.filter(({ id }) => id !== "cancelled" || totals.cancelled > 0);
+  const used = ACTIVITY_SERIES.filter(({ id, isRare }) => !isRare || totals[id] > 0);
   const formatAt = bucketFormat(buckets);
   return (
     <figure className={cn("m-0 min-w-0", className)}>

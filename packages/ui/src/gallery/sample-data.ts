@@ -11,6 +11,7 @@ export function sampleActivity(now: number): ActivityBucket[] {
     return {
       at: new Date(Math.floor(now / hourMs) * hourMs - (23 - hour) * hourMs).toISOString(),
       allowed: Math.max(4, wave),
+      held: hour % 6 === 2 ? 5 : 0,
       denied: hour % 5 === 0 ? 9 : hour % 3,
       failed: hour === 14 ? 21 : (hour * 7) % 4,
       cancelled: hour % 7 === 3 ? 2 : 0,

@@ -29,7 +29,10 @@ const textPairs: [string, string][] = [
 /** Shapes that carry meaning: WCAG 2.2, 1.4.11. */
 const shapePairs: [string, string][] = [
   ...surfaces.map((surface): [string, string] => ["focus", surface]),
-  ...["allowed", "denied", "failed", "cancelled"].map((name): [string, string] => [`chart-${name}`, "surface-1"]),
+  ...["allowed", "held", "denied", "failed", "cancelled"].map((name): [string, string] => [
+    `chart-${name}`,
+    "surface-1",
+  ]),
   ["control-border", "surface-0"],
   ["control-border", "surface-1"],
 ];

@@ -4,6 +4,7 @@ import type { Decision, Effect } from "@peta/ui";
 /** How the badge of each outcome is drawn; a cancelled call was allowed and then called off. */
 export const outcomeBadges: Record<AuditOutcome, { decision: Decision; label: string }> = {
   allowed: { decision: "allowed", label: "Allowed" },
+  held: { decision: "held", label: "Held" },
   denied: { decision: "denied", label: "Denied" },
   failed: { decision: "failed", label: "Failed" },
   cancelled: { decision: "expired", label: "Cancelled" },

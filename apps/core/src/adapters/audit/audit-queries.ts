@@ -45,7 +45,7 @@ const ACTIVITY = `
   ), latency AS (
     SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_micros) AS p50,
            percentile_cont(0.95) WITHIN GROUP (ORDER BY duration_micros) AS p95
-    FROM calls WHERE duration_micros IS NOT NULL AND outcome <> 'denied'
+    FROM calls WHERE duration_micros IS NOT NULL AND outcome NOT IN ('held', 'denied')
   )
   SELECT (SELECT coalesce(json_agg(counts), '[]') FROM counts) AS counts,
          (SELECT coalesce(json_agg(tools), '[]') FROM tools) AS "topTools",

@@ -20,7 +20,13 @@ export const createCountCalls =
     const { counts } = await store.activity(workspaceId, firstHour(clock, 24));
     const sum = (of: AuditOutcome): number =>
       counts.reduce((total, { outcome, calls }) => (outcome === of ? total + calls : total), 0);
-    return { allowed: sum("allowed"), denied: sum("denied"), failed: sum("failed"), cancelled: sum("cancelled") };
+    return {
+      allowed: sum("allowed"),
+      held: sum("held"),
+      denied: sum("denied"),
+      failed: sum("failed"),
+      cancelled: sum("cancelled"),
+    };
   };
 
 /**
@@ -38,6 +44,7 @@ export const createAuditActivity =
     const buckets = Array.from({ length: hours }, (_, hour) => ({
       at: iso(from + hour * HOUR_MS),
       allowed: 0,
+      held: 0,
       denied: 0,
       failed: 0,
       cancelled: 0,

@@ -67,6 +67,11 @@ const DENIALS: ReadonlySet<string> = new Set([
   "request.capability_missing",
 ]);
 
+const OUTCOMES: Partial<Record<string, AuditEntry["outcome"]>> = {
+  "request.cancelled": "cancelled",
+  "approval.pending": "held",
+};
+
 /** What went wrong comes first; why it was let through, and what else is said of it, behind. */
 const sayFirst = (entry: AuditEntry, sentence: string): void => {
   entry.reason = entry.reason ? `${sentence} ${entry.reason}` : sentence;
@@ -75,7 +80,7 @@ const sayFirst = (entry: AuditEntry, sentence: string): void => {
 /** Completes a record with how the request ended in an error. */
 export const describeError = (entry: AuditEntry, error: unknown): void => {
   const { code, message } = toPublicError(error);
-  entry.outcome = code === "request.cancelled" ? "cancelled" : DENIALS.has(code) ? "denied" : "failed";
+  entry.outcome = OUTCOMES[code] ?? (DENIALS.has(code) ? "denied" : "failed");
   entry.errorCode = code;
   const isSaid = OF_DECISION.has(code) && entry.decision !== "allow";
   if (!isSaid || !entry.reason) sayFirst(entry, message);

@@ -71,7 +71,7 @@ export function createInstallationModule(deps: InstallationDeps) {
           persons: principals.persons,
           agents: principals.agents,
           sessions: deps.countSessions(workspaceId),
-          calls24h: calls.allowed + calls.denied + calls.failed + calls.cancelled,
+          calls24h: calls.allowed + calls.held + calls.denied + calls.failed + calls.cancelled,
           denied24h: calls.denied,
           failed24h: calls.failed,
         },

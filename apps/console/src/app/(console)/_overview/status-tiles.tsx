@@ -26,7 +26,9 @@ export function StatusTiles({ status, servers }: { status: Status; servers?: rea
         label="Calls, 24 hours"
         value={counts.calls24h.toLocaleString("en")}
         detail={`${counts.sessions} live MCP ${counts.sessions === 1 ? "session" : "sessions"}`}
-        trend={trendOf(buckets.map((bucket) => bucket.allowed + bucket.denied + bucket.failed + bucket.cancelled))}
+        trend={trendOf(
+          buckets.map(({ at: _, ...ended }) => Object.values(ended).reduce((sum, calls) => sum + calls, 0)),
+        )}
         trendLabel="Calls per hour"
         href="/audit"
       />

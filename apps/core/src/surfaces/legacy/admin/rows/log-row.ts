@@ -48,7 +48,7 @@ function aboutWhom({ detail }: AuditDetail, userIdOf: (handle: string) => string
   return typeof handle === "string" ? { userId: userIdOf(handle) ?? handle } : {};
 }
 
-const STATUS = { allowed: 200, denied: 403, failed: 500, cancelled: 499 } satisfies Record<
+const STATUS = { allowed: 200, held: 202, denied: 403, failed: 500, cancelled: 499 } satisfies Record<
   AuditDetail["outcome"],
   number
 >;
