@@ -60,7 +60,7 @@ describe("every command prints text for people and one JSON document for scripts
     [["server", "tools", "files"], /No tool waits/],
     [
       ["server", "tools", "changed", "--accept", "b".repeat(64)],
-      /^Switched 1 tool on: search\.\n\ntool wi<U\+202E>pe[\s\S]*--accept c{64}/,
+      /^Switched 1 tool on: search\. Still waiting: wi<U\+202E>pe\.\n\ntool wi<U\+202E>pe[\s\S]*--accept c{64}/,
     ],
     [["server", "capability", "changed", "tool", "calm", "--enabled", "on"], /calm is on/],
     [["server", "capability", "changed", "tool", "search", "--enabled", "off"], /search is off/],
@@ -124,7 +124,7 @@ describe("every command prints text for people and one JSON document for scripts
 });
 
 describe("a tool is switched on as it was looked at (A37)", () => {
-  const [SEARCH, WIPE] = ["b".repeat(64), "c".repeat(64)];
+  const [SEARCH, WIPE, CALM] = ["b".repeat(64), "c".repeat(64), "d".repeat(64)];
   const switched = () =>
     core.twin.inputs.filter(({ path }) => path === "servers.setCapability").map(({ input }) => input);
 
@@ -141,9 +141,13 @@ describe("a tool is switched on as it was looked at (A37)", () => {
   });
 
   test("not by a hash that nothing has, nor blindly; --json says what waits as one document", async () => {
-    const gone = await peta(["server", "tools", "changed", "--accept", SEARCH, "e".repeat(64), "--json"]);
+    const [none, neither] = ["e".repeat(64), "f".repeat(64)];
+    const gone = await peta(["server", "tools", "changed", "--accept", none, SEARCH, neither, "--json"]);
     expect(gone.code).toBe(1);
-    expect(errorOf(gone)).toMatchObject({ code: "capability.changed", message: expect.stringContaining("None was") });
+    expect(errorOf(gone)).toMatchObject({
+      code: "capability.changed",
+      message: `No tool waits with the hash ${none}, nor with ${neither}. None was switched on.`,
+    });
     const blind = await peta(["server", "capability", "changed", "tool", "search", "--enabled", "on"]);
     expect([blind.code, blind.stderr]).toEqual([2, expect.stringContaining("peta server tools changed")]);
     expect(switched()).toEqual([]);
@@ -154,6 +158,16 @@ describe("a tool is switched on as it was looked at (A37)", () => {
   test("Core has the last word on what it is by then", async () => {
     const changed = await peta(["server", "tools", "changed", "--accept", WIPE]);
     expect([changed.code, changed.stderr]).toEqual([1, expect.stringContaining("[capability.changed]")]);
+    expect(changed.stderr).toContain("None was switched on before it.");
+  });
+
+  test("what was switched on before one that Core refuses is said with the refusal, and what was not tried", async () => {
+    const half = await peta(["server", "tools", "all-changed", "--accept", CALM, WIPE, SEARCH]);
+    expect([half.code, half.stdout]).toEqual([1, ""]);
+    expect(half.stderr).toContain(
+      "wi<U+202E>pe: The tool is another one by now. Switched on before it: search. Not tried after it: calm. [capability.changed]",
+    );
+    expect(switched()).toMatchObject([{ name: "search" }, { name: "wi\u202epe" }]);
   });
 });
 

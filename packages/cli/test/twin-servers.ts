@@ -99,7 +99,12 @@ export const createTwinServers = (
       .output(serverDetailSchema)
       .query(({ input }) => ({
         ...detail(input.serverId, USER_FIELDS),
-        capabilities: input.serverId === "changed" ? [CHANGED_TOOL, NEW_TOOL, CALM_TOOL] : [REWORDED],
+        capabilities:
+          input.serverId === "changed"
+            ? [CHANGED_TOOL, NEW_TOOL, CALM_TOOL]
+            : input.serverId === "all-changed"
+              ? [CHANGED_TOOL, NEW_TOOL, { ...CALM_TOOL, quarantine: { before: null } }]
+              : [REWORDED],
       })),
     acceptWording: admin
       .input(acceptWordingInputSchema)

@@ -1,7 +1,9 @@
 import type { CapabilityView } from "@peta/contract";
 import type { Register } from "../../command.ts";
 import { CliError } from "../../errors.ts";
+import { toCliError } from "../../map-error.ts";
 import { requireServerId } from "../../parse.ts";
+import type { CoreSession } from "../../session.ts";
 import { count, next, paragraphs } from "../../text.ts";
 import { differencesText, nameText, saidText } from "./differences.ts";
 
@@ -27,6 +29,35 @@ const toolText = ({ name, hash, before, now }: WaitingTool): string =>
         .map(([member, value]) => `${nameText(member)}:\n${saidText(value)}`)
         .join("\n")}`;
 
+const namesOf = (tools: readonly WaitingTool[]): string => tools.map(({ name }) => nameText(name)).join(", ");
+
+/**
+ * One after the other: Core refuses each by itself that is another one by the time it hears of it. Ends at the first that
+ * fails, with Core's error, which then says of every other one whether it was switched on.
+ */
+async function switchOn(session: CoreSession, serverId: string, tools: readonly WaitingTool[]): Promise<void> {
+  for (const [at, { name, hash }] of tools.entries()) {
+    try {
+      await session.core.servers.setCapability.mutate({
+        serverId,
+        kind: "tool",
+        name,
+        enabled: true,
+        definitionHash: hash,
+      });
+    } catch (error) {
+      const { code, message, hint } = toCliError(error, session);
+      const [before, after] = [tools.slice(0, at), tools.slice(at + 1)];
+      const said = [
+        `${nameText(name)}: ${message}`,
+        before.length > 0 ? `Switched on before it: ${namesOf(before)}.` : "None was switched on before it.",
+        after.length > 0 && `Not tried after it: ${namesOf(after)}.`,
+      ];
+      throw new CliError(code, said.filter(Boolean).join(" "), { cause: error, ...(hint !== undefined && { hint }) });
+    }
+  }
+}
+
 /** Tools that are off because nobody has looked at them as they are (A37). */
 export const serverTools: Register = (parent, run) =>
   void parent
@@ -37,36 +68,26 @@ export const serverTools: Register = (parent, run) =>
     .argument("<serverId>")
     .option("--accept <hash...>", "switches on exactly what was looked at; the hashes are those shown with the tools")
     .action(
-      run(async ({ core }, id: string, { accept = [] }: { accept?: string[] }) => {
+      run(async (session, id: string, { accept = [] }: { accept?: string[] }) => {
         const serverId = requireServerId(id);
         const wanted = new Set(accept);
-        const found = waitingTools((await core.servers.get.query({ serverId })).capabilities);
+        const found = waitingTools((await session.core.servers.get.query({ serverId })).capabilities);
         const accepted = found.filter(({ hash }) => wanted.has(hash));
-        const unknown = [...wanted].find((hash) => found.every((tool) => tool.hash !== hash));
-        if (unknown !== undefined)
+        const unknown = [...wanted].filter((hash) => found.every((tool) => tool.hash !== hash));
+        if (unknown.length > 0)
           throw new CliError(
             "capability.changed",
-            `No tool waits with the hash ${nameText(unknown)}. None was switched on.`,
-            {
-              hint: `It may have changed meanwhile: look with \`peta server tools ${id}\`.`,
-            },
+            `No tool waits with the hash ${unknown.map(nameText).join(", nor with ")}. None was switched on.`,
+            { hint: `It may have changed meanwhile: look with \`peta server tools ${id}\`.` },
           );
-        // Each is refused by itself that is another one by the time Core hears of it.
-        for (const { name, hash } of accepted)
-          await core.servers.setCapability.mutate({
-            serverId,
-            kind: "tool",
-            name,
-            enabled: true,
-            definitionHash: hash,
-          });
+        await switchOn(session, serverId, accepted);
         const waiting = found.filter((tool) => !accepted.includes(tool));
         const [first] = waiting;
         return {
           document: waiting,
           text: paragraphs(
             accepted.length > 0 &&
-              `Switched ${count(accepted.length, "tool")} on: ${accepted.map(({ name }) => nameText(name)).join(", ")}.`,
+              `Switched ${count(accepted.length, "tool")} on: ${namesOf(accepted)}.${waiting.length > 0 ? ` Still waiting: ${namesOf(waiting)}.` : ""}`,
             waiting.length === 0 && "No tool waits to be looked at.",
             ...waiting.map(toolText),
             first &&
