@@ -1,9 +1,9 @@
 "use client";
 
 import { QueryClientProvider } from "@tanstack/react-query";
-import { LinkProvider, ThemeProvider, type ToastApi, Toaster, useToast } from "@peta/ui";
+import { LinkProvider, ThemeProvider, Toaster, useToast } from "@peta/ui";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { detourHref } from "@/features/session/detour.ts";
 import { createApiClient, TRPCProvider } from "@/lib/trpc/client.ts";
 import { detourOf } from "@/lib/trpc/public-error.ts";
@@ -26,15 +26,11 @@ export function Providers({ children }: { children: ReactNode }) {
 function ApiProviders({ children }: { children: ReactNode }) {
   const router = useRouter();
   const toast = useToast();
-  const outside = useRef<{ router: typeof router; toast: ToastApi }>({ router, toast });
-  useEffect(() => {
-    outside.current = { router, toast };
-  });
-
+  // Router and toasts are the same ones for as long as the page lives, as is the cache that tells them.
   const [api] = useState(() => {
     function detour(code: Parameters<typeof detourOf>[0]): boolean {
       const target = detourOf(code);
-      if (target) outside.current.router.replace(detourHref(target, window.location));
+      if (target) router.replace(detourHref(target, window.location));
       return target !== null;
     }
     const queries = createQueryClient({
@@ -42,7 +38,7 @@ function ApiProviders({ children }: { children: ReactNode }) {
       mutationError(error, meta) {
         if (detour(error.code) || meta?.showsError) return;
         const title = meta?.failure ?? "That did not work";
-        outside.current.toast.show({ tone: "danger", title, description: error.message });
+        toast.show({ tone: "danger", title, description: error.message });
       },
     });
     return { queries, client: createApiClient() };

@@ -1,10 +1,11 @@
 "use client";
 
+import type { ChangeTopic } from "@peta/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
-import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
 import { useTRPC } from "@/lib/trpc/client.ts";
-import { createChangeCollector } from "./change-collector.ts";
+import { createCollector } from "./collector.ts";
 import { isOfRouters, isPaged, routersOf } from "./topics.ts";
 
 /** `lost`: announcements stopped and are asked for again. */
@@ -28,11 +29,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const [mayFetch, setMayFetch] = useState(false);
   const [hasStarted, setStarted] = useState(false);
-  const failures = useRef(0);
+  const [failures, setFailures] = useState(0);
 
   const collector = useMemo(
     () =>
-      createChangeCollector((topics) => {
+      createCollector<ChangeTopic>((topics) => {
         const routers = routersOf(topics);
         void queries.invalidateQueries({ predicate: ({ queryKey }) => isOfRouters(queryKey, routers) });
       }, flushEveryMs),
@@ -44,7 +45,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     trpc.events.changes.subscriptionOptions(undefined, {
       onStarted() {
         if (hasStarted || mayFetch) void queries.invalidateQueries({ predicate: ({ queryKey }) => !isPaged(queryKey) });
-        failures.current = 0;
+        setFailures(0);
         setStarted(true);
         setMayFetch(true);
       },
@@ -65,9 +66,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     if (!hasEnded) return;
     // The stream does not say why it was refused; asking who we are does.
     void queries.invalidateQueries({ queryKey: trpc.consoleSessions.me.queryKey() });
-    const retry = setTimeout(reset, Math.min(longestRetryMs, 1_000 * 2 ** failures.current++));
+    const again = () => {
+      setFailures(failures + 1);
+      reset();
+    };
+    const retry = setTimeout(again, Math.min(longestRetryMs, 1_000 * 2 ** failures));
     return () => clearTimeout(retry);
-  }, [hasEnded, reset, queries, trpc]);
+  }, [hasEnded, failures, reset, queries, trpc]);
 
   const state: LiveState = status === "pending" ? "live" : !hasStarted && status !== "error" ? "connecting" : "lost";
   return <LiveContext value={state}>{mayFetch ? children : null}</LiveContext>;

@@ -2,8 +2,9 @@
 
 import type { ServerLogEntry } from "@peta/contract";
 import { useSubscription } from "@trpc/tanstack-react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { withEntries } from "@/features/servers/log-lines.ts";
+import { createCollector } from "@/lib/live/collector.ts";
 import { useLiveState } from "@/lib/live/live-provider.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
 
@@ -19,23 +20,18 @@ export function useServerLog(serverId: string) {
   const live = useLiveState();
   const [entries, setEntries] = useState<readonly ServerLogEntry[]>([]);
   const [hasStarted, setStarted] = useState(false);
-  const waiting = useRef<ServerLogEntry[]>([]);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const collector = useMemo(
+    () => createCollector<ServerLogEntry>((more) => setEntries((known) => withEntries(known, [...more])), drawEveryMs),
+    [],
+  );
+  useEffect(() => () => collector.stop(), [collector]);
 
   const { status, reset } = useSubscription(
     trpc.servers.log.subscriptionOptions(
       { serverId },
       {
         onStarted: () => setStarted(true),
-        onData(entry) {
-          waiting.current.push(entry.data);
-          timer.current ??= setTimeout(() => {
-            const more = waiting.current.splice(0);
-            timer.current = undefined;
-            setEntries((known) => withEntries(known, more));
-          }, drawEveryMs);
-        },
+        onData: (entry) => collector.add(entry.data),
       },
     ),
   );

@@ -1,11 +1,11 @@
 import type { ChangeTopic } from "@peta/contract";
 import { expect, test } from "vitest";
-import { createChangeCollector } from "./change-collector.ts";
+import { createCollector } from "./collector.ts";
 
 function setUp() {
   const flushed: ChangeTopic[][] = [];
   const due: (() => void)[] = [];
-  const collector = createChangeCollector((topics) => flushed.push([...topics]), 1_000, {
+  const collector = createCollector<ChangeTopic>((topics) => flushed.push([...topics]), 1_000, {
     set: (run) => due.push(run),
     clear: () => due.splice(0),
   });
