@@ -246,6 +246,7 @@ export async function createHarness(options: HarnessOptions = {}) {
       return state.answer(request);
     },
     watch: async () => () => {},
+    watchTask: async () => ({ isTold: false, stop() {} }),
     notifySession() {},
     endSession() {},
   };

@@ -46,6 +46,7 @@ beforeAll(async () => {
     link: {
       request: (_workspaceId, _serverId, method, params, options) => connection.request(method, params, options),
       watch: async () => () => {},
+      watchTask: async () => ({ isTold: false, stop() {} }),
       notifySession() {},
       endSession() {},
     },

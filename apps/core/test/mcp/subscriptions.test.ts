@@ -33,6 +33,7 @@ beforeEach(async () => {
       watches.add(watch);
       return () => watches.delete(watch);
     },
+    watchTask: async () => ({ isTold: false, stop() {} }),
     notifySession() {},
     endSession() {},
   };

@@ -46,6 +46,7 @@ export function createMcpConnector(given: ConnectorSettings): ServerConnector {
         request: connected.request.bind(connected),
         notify: (method, params) => connected.notify?.(method, params),
         watch: connected.watch.bind(connected),
+        ...(connected.watchTasks && { watchTasks: connected.watchTasks.bind(connected) }),
         async close() {
           open.delete(connected);
           await connected.close();

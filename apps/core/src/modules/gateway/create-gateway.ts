@@ -92,7 +92,15 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const passOn = createExtensionMethods({ ...deps, log, put, scopeOf: scopes.scopeOf });
   const listUnseen = createList({ snapshots, views, audit, limits, log });
   const subscriptionsOf = createSubscriptions({ ...deps, log, resolver, enforceQuietly, scopeOf: scopes.scopeOf });
-  const sessions = createLiveSessions({ ...deps, ...(clients && { clients }), log, views, subscriptionsOf, scopes });
+  const sessions = createLiveSessions({
+    ...deps,
+    ...(clients && { clients }),
+    log,
+    views,
+    subscriptionsOf,
+    tasksOf: tasks.ofSession,
+    scopes,
+  });
 
   return {
     list(client, kind, cursor, requestId) {

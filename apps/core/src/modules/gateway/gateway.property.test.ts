@@ -112,6 +112,7 @@ const build = ({ servers, grants, rules, names }: World) => {
         return { kind: "result", result: { content: [] } };
       },
       watch: async () => () => {},
+      watchTask: async () => ({ isTold: false, stop() {} }),
       notifySession() {},
       endSession() {},
     },

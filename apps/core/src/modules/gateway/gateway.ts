@@ -122,6 +122,12 @@ export interface LiveSession {
   subscribe(uri: unknown, requestId: string): Promise<void>;
   /** For what was never subscribed to, does nothing. Rejects with input.invalid, audit.unavailable. */
   unsubscribe(uri: unknown, requestId: string): Promise<void>;
+  /**
+   * Modern clients only: tells the stream of one of its client's tasks, at once and with every change, until the task or
+   * the stream ends or its client may no longer see it (A7, A24). Resolves once it was told of, or when its server is slow.
+   * Rejects with task.not_found, permission.denied, request.capability_missing, server.*, audit.unavailable.
+   */
+  watchTask(taskId: string, requestId: string): Promise<void>;
   /** The same client comes with another token, from another address. */
   update(client: GatewayClient): void;
   close(): void;

@@ -8,6 +8,7 @@ import type { PrincipalStore } from "../principals/principal-store.ts";
 import type { GatewayClient, ListKind, ListName, LiveSession, SessionPort } from "./gateway.ts";
 import type { Scopes } from "./questions/scopes.ts";
 import type { createSubscriptions, SessionSubscriptions } from "./subscriptions.ts";
+import type { TaskWatchingOf, WatchedTasks } from "./tasks/watch-tasks.ts";
 import { viewKey, type Views } from "./views.ts";
 
 const LIST_OF: Record<ListKind, ListName> = {
@@ -21,6 +22,7 @@ interface Session {
   client: GatewayClient;
   port: SessionPort;
   subscriptions: SessionSubscriptions;
+  tasks: WatchedTasks;
   /** How people see it in their lists of sessions. */
   watched: Pick<LiveSession, "close"> | null;
 }
@@ -60,6 +62,7 @@ export function createLiveSessions(deps: {
   events: EventBus;
   principals: Pick<PrincipalStore, "findByHandle">;
   subscriptionsOf: ReturnType<typeof createSubscriptions>;
+  tasksOf: TaskWatchingOf;
   scopes: Scopes;
   clients?: ClientWatch;
   clock: Clock;
@@ -72,6 +75,7 @@ export function createLiveSessions(deps: {
     const workspace = workspaces.get(workspaceId);
     if (!workspace?.sessions.delete(session)) return;
     session.subscriptions.close();
+    session.tasks.close();
     session.watched?.close();
     deps.scopes.close(session.client);
     if (workspace.sessions.size === 0) workspaces.delete(workspaceId);
@@ -102,6 +106,7 @@ export function createLiveSessions(deps: {
         known.set(key, (changed = changedLists(deps.views, before, after, session.client)));
       }
       session.subscriptions.recheck();
+      session.tasks.recheck();
       if (changed.length > 0 && workspace.sessions.has(session)) session.port.listChanged(changed);
     }
   };
@@ -144,7 +149,8 @@ export function createLiveSessions(deps: {
       if (!workspace)
         workspaces.set(workspaceId, (workspace = { told: deps.snapshots.current(workspaceId), sessions: new Set() }));
       const subscriptions = deps.subscriptionsOf(() => session.client, port);
-      const session: Session = { client, port, subscriptions, watched: null };
+      const tasks = deps.tasksOf(() => session.client, port);
+      const session: Session = { client, port, subscriptions, tasks, watched: null };
       workspace.sessions.add(session);
       deps.scopes.open(client, () => session.client, port);
       session.watched = deps.clients?.opened(client, () => end(session)) ?? null;
@@ -152,6 +158,7 @@ export function createLiveSessions(deps: {
         close: () => close(session),
         subscribe: subscriptions.subscribe,
         unsubscribe: subscriptions.unsubscribe,
+        watchTask: tasks.watch,
         update: (changed) => void (session.client = changed),
       };
     },

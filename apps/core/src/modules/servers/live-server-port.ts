@@ -9,7 +9,14 @@ import type { Lane } from "./questions/lane.ts";
 import type { CataloguedServer, ServerRecord } from "./server.ts";
 import type { ServerConnection, ServerConnector } from "./server-connector.ts";
 import type { ServerLimits } from "./server-limits.ts";
-import type { ConnectionScope, ResourceWatch, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
+import type {
+  ConnectionScope,
+  ResourceWatch,
+  ServerOutcome,
+  ServerRequestOptions,
+  TaskWatch,
+  TaskWatching,
+} from "./server-link.ts";
 import type { ServerLog } from "./server-log.ts";
 import type { ServerStatus } from "./server-status.ts";
 import type { ServerStore } from "./server-store.ts";
@@ -69,6 +76,8 @@ export interface LiveServer {
   endSession(scopeKey: string): void;
   /** See ServerLink.watch. */
   watch(watch: ResourceWatch): Promise<() => void>;
+  /** See ServerLink.watchTask. */
+  watchTask(watch: TaskWatch): Promise<TaskWatching>;
   /** Connects when there is no connection. `force` ignores the pause after failures. */
   connect(options?: { force?: boolean }): Promise<ServerConnection>;
   /**

@@ -15,6 +15,7 @@ import { createServerLog } from "./server-log.ts";
 import { createServerState } from "./server-state.ts";
 import { restingStatus } from "./server-status.ts";
 import { createTaskHolds } from "./task-holds.ts";
+import { createTaskWatches } from "./task-watches.ts";
 
 export type { InstanceOptions, LiveServer, LiveServerDeps, SingleLiveServer } from "./live-server-port.ts";
 
@@ -36,6 +37,7 @@ export function createLiveServer(
   const watches = createResourceWatches({ serverId, clock, current, connect: () => keeper.connect() });
   const log = instance?.log ?? createServerLog(clock, limits.logEntries);
   const tasks = createTaskHolds(clock);
+  const taskWatches = createTaskWatches(current);
   const bounds = createRunBounds(limits, () => catalogue.record, instance !== null);
   const state = createServerState(clock, restingStatus(initial.server.enabled), (isOther) => {
     if (isOther) log.state(state.current.state, state.current.reason);
@@ -63,7 +65,7 @@ export function createLiveServer(
       ),
   });
   const isAtWork = (): boolean => requests.isBusy() || tasks.areUnderWay;
-  const isBusy = (): boolean => isAtWork() || !watches.isEmpty;
+  const isBusy = (): boolean => isAtWork() || !watches.isEmpty || !taskWatches.isEmpty;
   const lists = createCatalogueRefresh({
     serverId,
     clock,
@@ -74,7 +76,7 @@ export function createLiveServer(
     onRead: setOnline,
   });
   const keeper = createConnectionKeeper(
-    { deps, instance, catalogue, log, tasks, watches, onAsked: createAskMarker(deps, catalogue) },
+    { deps, instance, catalogue, log, tasks, watches, taskWatches, onAsked: createAskMarker(deps, catalogue) },
     {
       bounds,
       state,
@@ -86,6 +88,7 @@ export function createLiveServer(
       onOpened(opened) {
         breaker.reset();
         watches.connected(opened);
+        taskWatches.connected(opened);
       },
       onListsChanged: lists.soon,
       onDropped: lists.cancel,
@@ -117,6 +120,8 @@ export function createLiveServer(
     endSession() {},
     isAtWork,
     watch: watches.watch,
+    watchTask: (watch) =>
+      catalogue.record.enabled ? taskWatches.watch(watch) : Promise.reject(disabledError(serverId)),
     takeWatch(watch) {
       if (!keeper.isClosed) return watches.take(watch);
       watch.onEnded();

@@ -63,6 +63,10 @@ export function createLiveServers(deps: LiveServerDeps & { store: ServerStore })
       const live = find(workspaceId, serverId);
       return live ? live.watch(watch) : Promise.reject(serverNotFound(serverId));
     },
+    watchTask(workspaceId, serverId, watch) {
+      const live = find(workspaceId, serverId);
+      return live ? live.watchTask(watch) : Promise.reject(serverNotFound(serverId));
+    },
     notifySession(workspaceId, scopeKey, method) {
       for (const live of workspaces.get(workspaceId)?.values() ?? []) live.notify(scopeKey, method);
     },

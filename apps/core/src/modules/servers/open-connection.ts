@@ -15,6 +15,7 @@ import type { ServerConnection } from "./server-connector.ts";
 import type { ResourceWatch } from "./server-link.ts";
 import type { ServerLog } from "./server-log.ts";
 import type { TaskHolds } from "./task-holds.ts";
+import type { TaskWatches } from "./task-watches.ts";
 
 /** What every connection of one live server works with. */
 export interface ConnectionParts {
@@ -25,6 +26,7 @@ export interface ConnectionParts {
   tasks: TaskHolds;
   /** Hears params of `notifications/resources/updated`. */
   watches: { hear: (params: Record<string, unknown>) => void };
+  taskWatches: Pick<TaskWatches, "hear">;
   /** Hears of every question of the server. */
   onAsked: (method: string) => void;
 }
@@ -54,7 +56,7 @@ export function requireWanted(serverId: string, signal: AbortSignal): void {
  * connecting throw.
  */
 export async function openConnection(
-  { deps, instance, catalogue, log: serverLog, tasks, watches, onAsked }: ConnectionParts,
+  { deps, instance, catalogue, log: serverLog, tasks, watches, taskWatches, onAsked }: ConnectionParts,
   attempt: {
     tail: LineTail;
     signal: AbortSignal;
@@ -89,7 +91,7 @@ export async function openConnection(
       onQuestionOver: (elicitationId, notification) => desk.takeShown(elicitationId)?.tell?.(notification),
       onMessage: (message) => era && users.tell(message, era),
       onUpdated: watches.hear,
-      takeTaskStatus: tasks.hear,
+      takeTaskStatus: (notification) => tasks.hear(notification) || taskWatches.hear(notification),
     },
   );
   const connected = await deps.connector.connect(launch, {

@@ -60,6 +60,11 @@ export interface ServerConnection {
    * refuses stays silent. Never rejects.
    */
   watch(uris: readonly string[]): Promise<void>;
+  /**
+   * Says in the same way of which tasks changes are wanted. They arrive at `onNotification` as `notifications/tasks`.
+   * Resolves with those that the server has agreed to tell of. Absent: it tells of none. Never rejects.
+   */
+  watchTasks?(taskIds: readonly string[]): Promise<readonly string[]>;
   /** Tells a legacy server something, for example that the roots have changed. Does nothing in the modern era. */
   notify?(method: string, params?: Record<string, unknown>): void;
   /** Ends the connection; a process and everything it started is gone when this resolves. Never rejects. */

@@ -101,6 +101,20 @@ export interface ResourceWatch extends Pick<ServerRequestOptions, "onBehalfOf" |
   onEnded: () => void;
 }
 
+/** Somebody who wants to hear that a task of a modern server may have changed. */
+export interface TaskWatch extends Pick<ServerRequestOptions, "onBehalfOf"> {
+  /** As the server knows it. */
+  taskId: string;
+  /** Without what the server says: whoever may see it asks for it, and is answered as whoever asks is. */
+  onChanged: () => void;
+}
+
+export interface TaskWatching {
+  /** The server has agreed to tell of it, on the connection that is open now. */
+  readonly isTold: boolean;
+  stop(): void;
+}
+
 /**
  * Port of `modules/gateway`: sends one request to a server of a workspace, over whatever connection serves it.
  * Rejects with a CoreError: server.not_found, server.disabled, server.start_failed, server.unreachable,
@@ -121,6 +135,11 @@ export interface ServerLink {
    * `request` rejects with.
    */
   watch(workspaceId: string, serverId: string, watch: ResourceWatch): Promise<() => void>;
+  /**
+   * Hears of changes of one task, as far as its server tells; the first and the last who want to hear of it have the
+   * server asked. Rejects with server.not_found, server.disabled, server.values_missing.
+   */
+  watchTask(workspaceId: string, serverId: string, watch: TaskWatch): Promise<TaskWatching>;
   /** Tells every legacy server to which this session has a connection of its own, for example that its roots changed. */
   notifySession(workspaceId: string, scopeKey: string, method: string): void;
   /** The session has ended: connections that were opened for it alone end. */

@@ -7,6 +7,8 @@ export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
 export const RELATED_TASK = "io.modelcontextprotocol/related-task";
 /** Tells of a task's state (2025-11-25, tasks, Task Status Notification). */
 export const TASK_STATUS = "notifications/tasks/status";
+/** Says the same where it was asked for (2026-07-28, extension tasks, Task Status Notifications). */
+export const TASK_CHANGED = "notifications/tasks";
 /** A server's answer about a task that it does not know (2025-11-25 and the extension: Invalid params). */
 export const UNKNOWN_TASK = -32602;
 /** States that a task does not leave. */

@@ -190,6 +190,10 @@ export function createUserLiveServer(deps: LiveServerDeps, initial: CataloguedSe
       requireEnabled();
       return instanceFor(holders.known() ?? (await holders.load()), watch.onBehalfOf).watch(watch);
     },
+    async watchTask(watch) {
+      requireEnabled();
+      return instanceFor(holders.known() ?? (await holders.load()), watch.onBehalfOf).watchTask(watch);
+    },
     connect: () =>
       Promise.reject(
         new CoreError("server.values_missing", `The server "${serverId}" starts for each user with their own values.`),

@@ -151,6 +151,46 @@ describe.each(["stdio", "http"])("tasks of 2026-07-28 at a server over %s", (tra
     expect(await ask("tasks/get", stopped.taskId)).toMatchObject({ status: "cancelled" });
   });
 
+  it("are told of on a stream: the state of the moment, and what it becomes, whole (A24)", async () => {
+    const { taskId } = await call("slow_compute", { seconds: 3 });
+    const asking = await call("confirm_delete");
+    const stream = await world.listen("claude", [taskId, "made-up-but-long-enough"]);
+    const spy = await world.listen("spy", [taskId]);
+    expect(await stream.next()).toMatchObject({
+      method: "notifications/subscriptions/acknowledged",
+      params: { notifications: { taskIds: [taskId] } },
+    });
+    const told = { method: "notifications/tasks", params: { taskId } };
+    expect(await stream.next()).toMatchObject({ ...told, params: { ...told.params, status: "working" } });
+    const last = await stream.next();
+    expect(last).toMatchObject({
+      ...told,
+      params: {
+        taskId,
+        status: "completed",
+        result: { structuredContent: { card: "4242" } },
+        _meta: { "io.modelcontextprotocol/subscriptionId": 1 },
+      },
+    });
+    const { resultType: _type, _meta: _own, ...polled } = await ask("tasks/get", taskId);
+    const { _meta: _told, ...pushed } = (last as { params: Json }).params;
+    expect(pushed).toEqual(polled);
+    expect(JSON.stringify(last)).not.toContain("raw-");
+    stream.close();
+    // What it waits for is in the state, too; an answer moves it on.
+    const questions = await world.listen("claude", [asking.taskId]);
+    await questions.next();
+    expect(await questions.next()).toMatchObject({
+      params: { status: "input_required", inputRequests: { name: { method: "elicitation/create" } } },
+    });
+    const inputResponses = { name: { action: "accept", content: { name: "Ada" } } };
+    await ask("tasks/update", asking.taskId, { inputResponses });
+    expect(JSON.stringify(await questions.next())).toMatch(/"status":"completed".*Ada/);
+    questions.close();
+    expect(await spy.next()).toMatchObject({ params: { notifications: { taskIds: [] } } });
+    spy.close();
+  });
+
   it("come from no call whose client does not declare the extension", async () => {
     expect(await call("slow_compute", {}, {})).toMatchObject({
       resultType: "complete",

@@ -6,7 +6,15 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import { ElicitRequestSchema, TaskStatusNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { createAgentTokens } from "../../add-agent.ts";
 import { type Api, createTestCore, type TestCore } from "../../create-test-core.ts";
-import { callModern, modernMeta, type RawAnswer } from "../raw-client.ts";
+import {
+  callModern,
+  modernHeaders,
+  modernMeta,
+  openStream,
+  type OpenStream,
+  type RawAnswer,
+  rpc,
+} from "../raw-client.ts";
 
 export type Json = Record<string, unknown>;
 export const TASKS = "io.modelcontextprotocol/tasks";
@@ -21,6 +29,8 @@ export interface TaskWorld {
   connect(agent: string): Promise<TaskClient>;
   /** A request of 2026-07-28, with the extension declared. */
   modern(agent: string, method: string, params: Json, capabilities?: Json): Promise<RawAnswer>;
+  /** A listen stream of 2026-07-28 for these tasks, with the extension declared. */
+  listen(agent: string, taskIds: unknown[]): Promise<OpenStream>;
   stop(): Promise<void>;
 }
 
@@ -95,6 +105,14 @@ export async function createTaskWorld(): Promise<TaskWorld> {
         ...params,
         _meta: modernMeta({ "io.modelcontextprotocol/clientCapabilities": capabilities }),
       }),
+    async listen(agent, taskIds) {
+      const _meta = modernMeta({ "io.modelcontextprotocol/clientCapabilities": DECLARED });
+      return openStream(url, {
+        method: "POST",
+        headers: modernHeaders(await tokenOf(agent), "subscriptions/listen"),
+        body: rpc("subscriptions/listen", { notifications: { taskIds }, _meta }),
+      });
+    },
     async stop() {
       await Promise.all(open.map((client) => client.close().catch(() => {})));
       await core.stop();

@@ -12,6 +12,8 @@ import type { ResolvedSettings } from "../connector-settings.ts";
 import type { Agreement } from "../negotiate.ts";
 import { isObject } from "../../../modules/json.ts";
 import type { IncomingMessage } from "../outcome.ts";
+import { listChangeFilter } from "../list-changes.ts";
+import { listenWishes, type NamedNotices } from "../listen-filter.ts";
 import { PendingRequest } from "../pending-request.ts";
 import { legacyParams, modernParams } from "../request-params.ts";
 import { OpenQuestions } from "../open-questions.ts";
@@ -65,6 +67,8 @@ export class HttpConnection implements ServerConnection, CallHost {
   #session: Session;
   #renewal: Promise<void> | null = null;
   readonly #notices: ServerNotices;
+  /** Apart, once anybody wants them: a server that refuses to tell of tasks goes on to tell of the rest. */
+  #taskNotices: ServerNotices | null = null;
   readonly #level: ReturnType<typeof createServerLevel>;
   #lastId = 1_000;
   #closed: CoreError | null = null;
@@ -83,22 +87,31 @@ export class HttpConnection implements ServerConnection, CallHost {
     this.#modernHeaders = this.#endpoint.headersWith(MODERN_HEADERS);
     this.#posts = new Posts(this.#endpoint, () => this.#sessionHeaders);
     this.#mirror = createHeaderMirror((name) => options.connect.toolDefinition?.(name));
-    const ask = (method: string, params: Record<string, unknown>): Promise<ServerOutcome> =>
-      this.request(method, params, { timeoutMs: ASK_TIMEOUT_MS });
     const offered = this.era === "legacy" ? this.capabilities : {};
-    this.#level = createServerLevel(offered, (level) => ask("logging/setLevel", { level }));
-    this.#notices = new ServerNotices({
+    this.#level = createServerLevel(offered, (level) => this.#ask("logging/setLevel", { level }));
+    this.#notices = this.#noticesOf("resourceSubscriptions", listChangeFilter(this.capabilities));
+    this.#notices.start();
+  }
+
+  #noticesOf(field: NamedNotices, lists: Record<string, true> | null): ServerNotices {
+    const isModern = this.era === "modern";
+    return new ServerNotices({
       endpoint: this.#endpoint,
       capabilities: this.capabilities,
-      isModern: this.era === "modern",
-      mayAsk: this.era === "legacy" && Object.keys(options.connect.clientCapabilities ?? {}).length > 0,
+      lists,
+      field,
+      isModern,
+      mayAsk: !isModern && Object.keys(this.#options.connect.clientCapabilities ?? {}).length > 0,
       opening: (filter, lastEventId) => this.#openNotices(filter, lastEventId),
-      ask,
+      ask: (method, params) => this.#ask(method, params),
       onMessage: (message) => this.#hearOnStream(message),
       onUnreachable: (error) => this.broke(error),
       onGone: () => void this.#renew().catch((error: unknown) => error instanceof CoreError && this.broke(error)),
     });
-    this.#notices.start();
+  }
+
+  #ask(method: string, params: Record<string, unknown>): Promise<ServerOutcome> {
+    return this.request(method, params, { timeoutMs: ASK_TIMEOUT_MS });
   }
 
   request(method: string, params: Record<string, unknown>, options: ServerRequestOptions): Promise<ServerOutcome> {
@@ -129,6 +142,14 @@ export class HttpConnection implements ServerConnection, CallHost {
   /** See ServerConnection. */
   watch(uris: readonly string[]): Promise<void> {
     return this.#notices.watch(uris);
+  }
+
+  /** See ServerConnection. */
+  async watchTasks(taskIds: readonly string[]): Promise<readonly string[]> {
+    if (this.era === "legacy" || this.#closed) return [];
+    this.#taskNotices ??= this.#noticesOf("taskIds", null);
+    await this.#taskNotices.watch(taskIds);
+    return this.#taskNotices.told;
   }
 
   async close(): Promise<void> {
@@ -289,7 +310,7 @@ export class HttpConnection implements ServerConnection, CallHost {
     }
     const method = "subscriptions/listen";
     const id = ++this.#lastId;
-    const params = modernParams({ notifications: filter }, id, {}, this.settings.clientInfo);
+    const params = modernParams({ notifications: filter }, id, listenWishes(filter), this.settings.clientInfo);
     return {
       headers: this.#modernHeaders + headerLines(this.#mirror(method, params)),
       body: JSON.stringify({ jsonrpc: "2.0", id, method, params }),
@@ -307,6 +328,7 @@ export class HttpConnection implements ServerConnection, CallHost {
   #end(error: CoreError): void {
     this.#closed = error;
     this.#notices.close();
+    this.#taskNotices?.close();
     this.#posts.close();
     this.#questions.close();
   }

@@ -1,7 +1,7 @@
 import type { CoreError } from "../../../errors.ts";
 import { canSubscribe } from "../../../modules/servers/declared-capabilities.ts";
-import { listChangeFilter } from "../list-changes.ts";
 import { createLegacyWatch } from "../legacy-watch.ts";
+import { ACKNOWLEDGED, honoured, listenFilter, type NamedNotices } from "../listen-filter.ts";
 import type { IncomingMessage } from "../outcome.ts";
 import type { HttpEndpoint } from "./http-endpoint.ts";
 import { NotificationStream } from "./notification-stream.ts";
@@ -14,6 +14,9 @@ const READY_MS = 500;
 export interface ServerNoticesOptions {
   endpoint: HttpEndpoint;
   capabilities: Record<string, unknown>;
+  /** Told of in any case. */
+  lists: Record<string, true> | null;
+  field: NamedNotices;
   isModern: boolean;
   /** It is a legacy server that may ask: questions come on the same stream. */
   mayAsk: boolean;
@@ -34,7 +37,8 @@ export class ServerNotices {
   readonly #options: ServerNoticesOptions;
   readonly #lists: Record<string, true> | null;
   readonly #legacy;
-  #resources: readonly string[] = [];
+  #names: readonly string[] = [];
+  #told: readonly string[] = [];
   #stream: NotificationStream | null = null;
   #listening: Promise<void> | null = null;
   #isStale = false;
@@ -44,7 +48,7 @@ export class ServerNotices {
 
   constructor(options: ServerNoticesOptions) {
     this.#options = options;
-    this.#lists = listChangeFilter(options.capabilities);
+    this.#lists = options.lists;
     this.#legacy = createLegacyWatch((method, uri) => options.ask(method, { uri }));
   }
 
@@ -53,7 +57,7 @@ export class ServerNotices {
     this.#stream?.close();
     this.#stream = null;
     const { isModern, capabilities, mayAsk } = this.#options;
-    const isWanted = isModern ? this.#resources.length > 0 : mayAsk || hasNotices(capabilities);
+    const isWanted = isModern ? this.#names.length > 0 : mayAsk || hasNotices(capabilities);
     if (!this.#isClosed && (this.#lists !== null || isWanted)) this.#stream = this.#open(() => {});
     if (!isModern) this.#legacy.repeat();
   }
@@ -68,10 +72,15 @@ export class ServerNotices {
     });
   }
 
-  /** See ServerConnection.watch. */
-  watch(uris: readonly string[]): Promise<void> {
-    if (!this.#options.isModern) return this.#legacy.watch(uris);
-    this.#resources = uris;
+  /** The names that a modern server has agreed to tell of. */
+  get told(): readonly string[] {
+    return this.#told;
+  }
+
+  /** The whole set takes the place of the one before. Resolves when the server has answered, or is slow to. */
+  watch(names: readonly string[]): Promise<void> {
+    if (!this.#options.isModern) return this.#legacy.watch(names);
+    this.#names = names;
     this.#isStale = true;
     this.#listening ??= this.#listenAnew().finally(() => {
       this.#listening = null;
@@ -88,8 +97,9 @@ export class ServerNotices {
   async #listenAnew(): Promise<void> {
     while (this.#isStale && !this.#isClosed) {
       this.#isStale = false;
+      this.#told = [];
       const before = this.#stream;
-      if (this.#lists === null && this.#resources.length === 0) this.#stream = null;
+      if (this.#lists === null && this.#names.length === 0) this.#stream = null;
       else
         await new Promise<void>((resolve) => {
           const cancel = this.#options.endpoint.settings.clock.after(ANSWER_MS, resolve);
@@ -103,17 +113,15 @@ export class ServerNotices {
   }
 
   #open(onAnswer: () => void): NotificationStream {
-    const { endpoint, isModern, opening, onMessage, onUnreachable, onGone } = this.#options;
+    const { endpoint, isModern, field, opening, onMessage, onUnreachable, onGone } = this.#options;
     const stream = new NotificationStream({
       endpoint,
       open: (lastEventId) => {
-        const filter = {
-          ...this.#lists,
-          ...(this.#resources.length > 0 && { resourceSubscriptions: this.#resources }),
-        };
+        const filter = listenFilter(this.#lists, field, this.#names);
         return { method: isModern ? "POST" : "GET", ...opening(filter, lastEventId) };
       },
       onMessage: (message) => {
+        if (message.method === ACKNOWLEDGED && stream === this.#stream) this.#told = honoured(message.params, field);
         onAnswer();
         onMessage(message);
       },

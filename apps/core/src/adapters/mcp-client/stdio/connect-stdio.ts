@@ -5,6 +5,8 @@ import type { ConnectOptions, ServerConnection } from "../../../modules/servers/
 import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { createLegacyWatch } from "../legacy-watch.ts";
+import { listChangeFilter } from "../list-changes.ts";
+import { ACKNOWLEDGED, listenWishes, type NamedNotices } from "../listen-filter.ts";
 import type { Agreement } from "../negotiate.ts";
 import { LEGACY_VERSION, MODERN_VERSION } from "../protocol.ts";
 import { legacyParams, modernParams } from "../request-params.ts";
@@ -116,13 +118,23 @@ function toConnection(
     ask("logging/setLevel", { level: wanted }),
   );
   const legacyWatch = createLegacyWatch((method, uri) => ask(method, { uri }));
-  const notices = createLineNotices({
-    channel,
-    clock: settings.clock,
-    capabilities: agreement.capabilities,
-    prepare: (params, id) => modernParams(params, id, {}, settings.clientInfo),
-  });
-  channel.onNotification = (notification) => notices.hear(notification) || connect.onNotification?.(notification);
+  const noticesOf = (field: NamedNotices, lists: Record<string, true> | null) =>
+    createLineNotices({
+      channel,
+      clock: settings.clock,
+      lists,
+      field,
+      prepare: (params, id) =>
+        modernParams(params, id, listenWishes(params.notifications as Record<string, unknown>), settings.clientInfo),
+    });
+  const notices = noticesOf("resourceSubscriptions", listChangeFilter(agreement.capabilities));
+  // Apart: a server that refuses to tell of tasks goes on to tell of the rest.
+  const taskNotices = noticesOf("taskIds", null);
+  channel.onNotification = (notification) => {
+    if (notification.method !== ACKNOWLEDGED) return connect.onNotification?.(notification);
+    notices.hear(notification);
+    taskNotices.hear(notification);
+  };
   if (isModern) notices.start();
   const request: ServerConnection["request"] = (method, params, options) =>
     channel.request(method, options, (id) =>
@@ -138,6 +150,12 @@ function toConnection(
     },
     notify: (method, params) => isModern || channel.notify(method, params),
     watch: (uris) => (isModern ? notices.watch(uris) : legacyWatch.watch(uris)),
+    ...(isModern && {
+      watchTasks: async (taskIds: readonly string[]) => {
+        await taskNotices.watch(taskIds);
+        return taskNotices.told;
+      },
+    }),
     async close() {
       channel.close(
         new CoreError(

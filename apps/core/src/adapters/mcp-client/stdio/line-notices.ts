@@ -1,7 +1,6 @@
-import { isObject } from "../../../modules/json.ts";
 import type { ServerNotification } from "../../../modules/servers/server-link.ts";
 import type { Clock } from "../../clock.ts";
-import { listChangeFilter } from "../list-changes.ts";
+import { ACKNOWLEDGED, honoured, isAbout, listenFilter, type NamedNotices } from "../listen-filter.ts";
 import type { RpcChannel } from "../rpc-channel.ts";
 
 /** How long a server may take to say what it will tell of. */
@@ -13,22 +12,26 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 export function createLineNotices(deps: {
   channel: RpcChannel;
   clock: Clock;
-  capabilities: Record<string, unknown>;
+  /** Told of in any case. */
+  lists: Record<string, true> | null;
+  field: NamedNotices;
   prepare: (params: Record<string, unknown>, id: number) => Record<string, unknown>;
 }) {
-  const lists = listChangeFilter(deps.capabilities);
-  let resources: readonly string[] = [];
+  const { lists, field } = deps;
+  let names: readonly string[] = [];
+  let told: readonly string[] = [];
+  let lastId = 0;
   let current = new AbortController();
   let listening: Promise<void> | null = null;
   let isStale = false;
   let acknowledged: (() => void) | null = null;
 
   const open = (signal: AbortSignal): void => {
-    const notifications = { ...lists, ...(resources.length > 0 && { resourceSubscriptions: resources }) };
+    const notifications = listenFilter(lists, field, names);
     // A refusal or the end of the process leaves the connection without notices, which it can do without.
     deps.channel
       .request("subscriptions/listen", { timeoutMs: LONGEST_TIMER_MS, signal }, (id) =>
-        deps.prepare({ notifications }, id),
+        deps.prepare({ notifications }, (lastId = id)),
       )
       .catch(() => {})
       .finally(() => signal === current.signal && acknowledged?.());
@@ -38,9 +41,10 @@ export function createLineNotices(deps: {
   const listenAnew = async (): Promise<void> => {
     while (isStale) {
       isStale = false;
+      told = [];
       const before = current;
       const next = (current = new AbortController());
-      if (lists !== null || resources.length > 0)
+      if (lists !== null || names.length > 0)
         await new Promise<void>((resolve) => {
           const cancel = deps.clock.after(ANSWER_MS, resolve);
           acknowledged = () => (cancel(), resolve());
@@ -55,20 +59,24 @@ export function createLineNotices(deps: {
     start(): void {
       if (lists !== null) open(current.signal);
     },
-    /** See ServerConnection.watch. */
-    watch(uris: readonly string[]): Promise<void> {
-      resources = uris;
+    /** The whole set takes the place of the one before. Resolves when the server has answered, or is slow to. */
+    watch(wanted: readonly string[]): Promise<void> {
+      names = wanted;
       isStale = true;
       listening ??= listenAnew().finally(() => {
         listening = null;
       });
       return listening;
     },
-    /** Hears every notification of the line; true: it was about listening itself. */
-    hear({ method, params }: ServerNotification): boolean {
-      if (method !== "notifications/subscriptions/acknowledged") return false;
-      if (isObject(params)) acknowledged?.();
-      return true;
+    /** The names that the server has agreed to tell of. */
+    get told(): readonly string[] {
+      return told;
+    },
+    /** Hears every notification of the line. */
+    hear({ method, params }: ServerNotification): void {
+      if (method !== ACKNOWLEDGED || !isAbout(params, lastId)) return;
+      told = honoured(params, field);
+      acknowledged?.();
     },
   };
 }

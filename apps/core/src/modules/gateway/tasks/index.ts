@@ -24,6 +24,7 @@ import { createTaskIds, type TaskRef } from "./task-ids.ts";
 import { createTaskQuestions } from "./task-questions.ts";
 import { readTaskId, showTask } from "./task-state.ts";
 import { createUseTask, unsupported } from "./use-task.ts";
+import { createTaskWatching } from "./watch-tasks.ts";
 
 /** The tasks that clients know, which of them a server's message is about, and how a task begins. */
 export function createTaskRecords(deps: { vault: Pick<Vault, "seal" | "open">; clock: Clock; limits: GatewayLimits }) {
@@ -100,6 +101,8 @@ export function createTasks(
     isOffered,
   });
 
+  const watching = createTaskWatching({ ...deps, decision, use });
+
   const list = (client: GatewayClient, { cursor }: Json): Json => {
     if (isAnonymous(client.caller)) throw unsupported("tasks/list");
     const own = live.of(client).filter(({ ref }) => ref.era === client.era);
@@ -122,12 +125,15 @@ export function createTasks(
     /** See Gateway.useTask. */
     use(client: GatewayClient, method: TaskMethod, params: Json, options: TaskOptions): Promise<Answer<string>> {
       const entry = clientEntry(client, method, options.requestId);
-      return onRecord(entry, deps, { caller: client.caller, signal: options.signal }, async () =>
-        method === "tasks/list"
-          ? { kind: "result", result: options.render(list(client, params), method) }
-          : use(client, method, params, options, entry),
-      );
+      return onRecord(entry, deps, { caller: client.caller, signal: options.signal }, async () => {
+        if (method === "tasks/list") return { kind: "result", result: options.render(list(client, params), method) };
+        const answer = await use(client, method, params, options, entry);
+        if (method === "tasks/update" || method === "tasks/cancel") watching.touched(params.taskId);
+        return answer;
+      });
     },
+    /** The tasks of which a stream of this client tells. */
+    ofSession: watching.ofSession,
   };
 }
 

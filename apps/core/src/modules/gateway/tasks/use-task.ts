@@ -192,6 +192,8 @@ export function createUseTask(deps: {
   };
 }
 
+export type UseTask = ReturnType<typeof createUseTask>;
+
 export const unsupported = (method: string): CoreError =>
   new CoreError(
     "request.unsupported",

@@ -7,7 +7,7 @@ import {
 } from "../../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../../modules/json.ts";
 import { isAnonymous } from "../../../modules/principals/principal.ts";
-import { hasTasksExtension } from "../../../modules/servers/task-support.ts";
+import { hasTasksExtension, TASK_CHANGED } from "../../../modules/servers/task-support.ts";
 import { type Exchange, eventOf } from "../exchange.ts";
 import { type RpcId, WireError } from "../wire-error.ts";
 import { SERVER_INFO_KEY } from "./dress.ts";
@@ -37,20 +37,29 @@ const readResources = (filter: unknown): string[] => {
   const uris = isObject(filter) ? filter.resourceSubscriptions : undefined;
   if (!Array.isArray(uris)) return [];
   if (uris.length > MAX_RESOURCES)
-    throw new WireError(400, -32602, `params.notifications.resourceSubscriptions names more than ${MAX_RESOURCES}.`, {
-      errorCode: "request.malformed",
-    });
+    throw malformed(`params.notifications.resourceSubscriptions names more than ${MAX_RESOURCES}.`);
   return [...new Set(uris.filter((uri): uri is string => typeof uri === "string"))];
 };
 
+/** A principal has no more that are under way. */
+const MAX_TASKS = 64;
+
+const malformed = (message: string): WireError =>
+  new WireError(400, -32602, message, { errorCode: "request.malformed" });
+
 /**
- * States of tasks are polled for: Core tells of none here, and acknowledges none. Whoever asks for them has to know tasks
- * all the same (extension tasks of 2026-07-28, Task Status Notifications).
+ * The tasks of whose states the client wants to hear (extension tasks of 2026-07-28, Task Status Notifications). Throws
+ * request.capability_missing, and WireError for what is no list of ids and for more than anybody may hear of.
  */
-function checkTasks(filter: unknown, { _meta }: Json): void {
-  if (!isObject(filter) || filter.taskIds === undefined) return;
+function readTasks(filter: unknown, { _meta }: Json): string[] {
+  if (!isObject(filter) || filter.taskIds === undefined) return [];
   const declared = isObject(_meta) ? _meta[CAPABILITIES_KEY] : undefined;
   if (!isObject(declared) || !hasTasksExtension(declared)) throw tasksUndeclared();
+  const { taskIds } = filter;
+  if (!Array.isArray(taskIds) || !taskIds.every((id): id is string => typeof id === "string"))
+    throw malformed("params.notifications.taskIds must be a list of the ids of tasks.");
+  if (taskIds.length > MAX_TASKS) throw malformed(`params.notifications.taskIds names more than ${MAX_TASKS}.`);
+  return [...new Set(taskIds)];
 }
 
 export interface ListenStream extends Pick<LiveSession, "close"> {
@@ -59,7 +68,7 @@ export interface ListenStream extends Pick<LiveSession, "close"> {
 }
 
 /**
- * `subscriptions/listen`: a stream that says which lists and which resources changed, until the client closes it or its
+ * `subscriptions/listen`: a stream that says which lists, resources and tasks changed, until the client closes it or its
  * credential ends. The first message names what is honoured; whatever happens before it is told after it.
  */
 export function openListenStream(
@@ -71,9 +80,9 @@ export function openListenStream(
   serverInfo: { name: string; version: string },
 ): ListenStream {
   const { notifications } = params;
-  // No resource is open without a sign-in: to decide and record one by one would be a thousand records for one request.
-  checkTasks(notifications, params);
-  const uris = isAnonymous(client.caller) ? [] : readResources(notifications);
+  const asked = readTasks(notifications, params);
+  // Neither is open without a sign-in: to decide and record one by one would be a thousand records for one request.
+  const [taskIds, uris] = isAnonymous(client.caller) ? [[], []] : [asked, readResources(notifications)];
   const wanted = (Object.keys(FILTERS) as ListName[]).filter((list) => isWanted(notifications, list));
   const _meta = { [SUBSCRIPTION_ID_KEY]: id };
   const event = (method: string, more: Json = {}): string =>
@@ -95,32 +104,34 @@ export function openListenStream(
     },
     notify({ method, params: told }) {
       // Messages of servers never travel here (2026-07-28, subscriptions/listen).
-      if (method === RESOURCE_UPDATED) tell(event(method, told));
+      if (method === RESOURCE_UPDATED || method === TASK_CHANGED) tell(event(method, told));
     },
     end,
   });
   exchange.openStream();
 
-  const acknowledge = (resources: string[] | null): void => {
-    const honoured: Json = Object.fromEntries(wanted.map((list) => [FILTERS[list], true]));
-    if (resources) honoured.resourceSubscriptions = resources;
+  const acknowledge = (named: Json): void => {
+    const honoured: Json = { ...Object.fromEntries(wanted.map((list) => [FILTERS[list], true])), ...named };
     exchange.write(event("notifications/subscriptions/acknowledged", { notifications: honoured }));
     for (const text of early ?? []) exchange.write(text);
     early = null;
   };
-  /** A resource that this client may not hear of is left out; why, is on record. */
-  const subscribe = async (): Promise<void> => {
-    const isHeard = await Promise.all(
-      uris.map((uri) =>
-        live.subscribe(uri, String(id)).then(
-          () => true,
-          () => false,
-        ),
-      ),
-    );
-    acknowledge(uris.filter((_uri, index) => isHeard[index]));
+  const heard = async (
+    names: string[],
+    hear: (name: string, requestId: string) => Promise<void>,
+  ): Promise<string[]> => {
+    const answers = await Promise.allSettled(names.map((name) => hear(name, String(id))));
+    return names.filter((_name, index) => answers[index]?.status === "fulfilled");
   };
-  if (uris.length === 0) acknowledge(null);
+  /** What this client may not hear of is left out; why, is on record. */
+  const subscribe = async (): Promise<void> => {
+    const [resources, tasks] = await Promise.all([heard(uris, live.subscribe), heard(taskIds, live.watchTask)]);
+    acknowledge({
+      ...(uris.length > 0 && { resourceSubscriptions: resources }),
+      ...(taskIds.length > 0 && { taskIds: tasks }),
+    });
+  };
+  if (uris.length === 0 && taskIds.length === 0) acknowledge({});
   else void subscribe();
   return { close: () => live.close(), end };
 }

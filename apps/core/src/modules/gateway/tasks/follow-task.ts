@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+import type { Clock } from "../../../adapters/clock.ts";
+import { CoreError } from "../../../errors.ts";
+import type { AuditEntry, AuditRecorder } from "../../audit/audit-entry.ts";
+import type { Json } from "../../json.ts";
+import type { Log } from "../../log.ts";
+import { FINAL_STATES, TASK_CHANGED } from "../../servers/task-support.ts";
+import type { TaskWatching } from "../../servers/server-link.ts";
+import { clientEntry, describeError, keepRecord } from "../call-record.ts";
+import type { GatewayClient, SessionPort } from "../gateway.ts";
+import type { UseTask } from "./use-task.ts";
+import { pollAfter, REST_MS } from "./watch-pace.ts";
+
+/** The task is gone, or its client may not see it any more. */
+const ENDS: ReadonlySet<string> = new Set([
+  "task.not_found",
+  "permission.denied",
+  "capability.not_found",
+  "request.unsupported",
+  "principal.disabled",
+]);
+
+export interface FollowDeps {
+  use: UseTask;
+  /** What is known of the task: its state without content. */
+  stateOf: (client: GatewayClient, id: string) => Json | null;
+  audit: AuditRecorder;
+  clock: Clock;
+  log: Log | undefined;
+}
+
+/** One task of whose changes a stream tells. */
+export interface FollowedTask {
+  /** Set once its server was asked to tell of it. */
+  link: TaskWatching | null;
+  readonly isOver: boolean;
+  /** Looks at it now, and goes on from there. Resolves with why nothing could be told; null: something was. */
+  look(): Promise<Error | null>;
+  /** Looks at it soon, however often it is said that something has changed (A35). */
+  touch(): void;
+  end(): void;
+}
+
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("base64");
+
+/**
+ * Follows a task to its end, and tells its client of each state. A state is what `tasks/get` says at that moment, by
+ * the rights and rules of that moment: nothing is told that the client could not have fetched (A7).
+ * @param to the stream, its client as it is at each moment, and who hears that it is over
+ */
+export function followTask(
+  { use, stateOf, audit, clock, log }: FollowDeps,
+  id: string,
+  requestId: string,
+  to: Pick<SessionPort, "notify" | "capabilities"> & { clientNow: () => GatewayClient; onOver: () => void },
+): FollowedTask {
+  const { clientNow, capabilities } = to;
+  const abort = new AbortController();
+  /** Of the state that was told last; null: of none. */
+  let told: string | null = null;
+  let isLooking = false;
+  /** Something happened while it was looked at. */
+  let isStale = false;
+  let restsUntil = 0;
+  let cancelTimer = (): void => {};
+
+  const tell = async (entry: AuditEntry): Promise<void> => {
+    let state: Json = {};
+    const answer = await use(
+      clientNow(),
+      "tasks/get",
+      { taskId: id },
+      {
+        ...(capabilities && { capabilities }),
+        requestId,
+        signal: abort.signal,
+        render: (shown) => JSON.stringify((state = shown)),
+      },
+      entry,
+    );
+    if (answer.kind !== "result") throw new CoreError("server.protocol_error", "The server did not say how it goes.");
+    const digest = digestOf(answer.result);
+    if (digest === told) return;
+    // Beside what it begins with, what holds content is on record, as what a client fetches is.
+    if (told === null || state.status !== "working") await keepRecord(audit, entry, log);
+    if (task.isOver) return;
+    told = digest;
+    to.notify({ method: TASK_CHANGED, params: state });
+  };
+
+  const again = (afterMs: number): void => {
+    cancelTimer = clock.after(afterMs, () => void task.look());
+  };
+
+  const task: FollowedTask & { isOver: boolean } = {
+    link: null,
+    isOver: false,
+    async look() {
+      if (task.isOver) return null;
+      cancelTimer();
+      isLooking = true;
+      isStale = false;
+      const entry = clientEntry(clientNow(), TASK_CHANGED, requestId);
+      let failure: Error | null = null;
+      try {
+        await tell(entry);
+      } catch (error) {
+        failure = error as Error;
+        log?.debug({ err: error }, "the state of a task could not be told");
+        if (told === null && !task.isOver) {
+          describeError(entry, error);
+          await keepRecord(audit, entry, log).catch(() => {});
+        }
+      }
+      isLooking = false;
+      restsUntil = clock.now() + REST_MS;
+      if (task.isOver) return failure;
+      const { status, pollIntervalMs } = stateOf(clientNow(), id) ?? {};
+      const isGone = failure instanceof CoreError && ENDS.has(failure.code);
+      // What of its last state cannot be shown is not asked for again.
+      if (isGone || FINAL_STATES.has(status)) task.end();
+      else if (isStale) task.touch();
+      else again(pollAfter(pollIntervalMs, task.link?.isTold === true, failure !== null));
+      return failure;
+    },
+    touch() {
+      if (task.isOver) return;
+      const restMs = restsUntil - clock.now();
+      if (isLooking) isStale = true;
+      else {
+        cancelTimer();
+        if (restMs > 0) again(restMs);
+        else void task.look();
+      }
+    },
+    end() {
+      if (task.isOver) return;
+      task.isOver = true;
+      cancelTimer();
+      abort.abort();
+      task.link?.stop();
+      to.onOver();
+    },
+  };
+  return task;
+}
