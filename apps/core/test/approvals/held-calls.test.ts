@@ -186,7 +186,8 @@ describe.each(["legacy", "modern"] as const)("a call of danger level 2, %s era",
     endpoint.harness.revoke(endpoint.token);
     const { body } = await answer;
     expect(body.result).toBeUndefined();
-    if (era === "modern") expect(body.error).toMatchObject({ data: { code: "auth.invalid_token" } });
+    expect(body.error).toMatchObject({ data: { code: "auth.invalid_token" } });
+    expect(endpoint.toolRecords()).toMatchObject([{ outcome: "denied", errorCode: "auth.invalid_token" }]);
     expect(endpoint.statuses()).toEqual(["pending"]);
     await endpoint.decide({ approve: true });
     expect(endpoint.harness.sent).toEqual([]);
@@ -200,7 +201,11 @@ describe.each(["legacy", "modern"] as const)("a call of danger level 2, %s era",
     endpoint.harness.updatePrincipal("claude", { status: "disabled" });
     const { body } = await answer;
     expect(body.result).toBeUndefined();
-    if (era === "modern") expect(body.error).toMatchObject({ data: { code: "principal.disabled" } });
+    expect(body.error).toMatchObject({
+      message: expect.stringContaining("The call was not made."),
+      data: { code: "principal.disabled" },
+    });
+    expect(endpoint.toolRecords()).toMatchObject([{ outcome: "denied", errorCode: "principal.disabled" }]);
     expect(endpoint.harness.sent).toEqual([]);
   });
 

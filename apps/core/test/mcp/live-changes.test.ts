@@ -6,6 +6,7 @@ import { Client as LegacySdkClient } from "@modelcontextprotocol/sdk/client/inde
 import { StreamableHTTPClientTransport as LegacySdkTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { CoreError } from "../../src/errors.ts";
 import { createHarness, type Harness, type World } from "./create-harness.ts";
 import {
   callLegacy,
@@ -131,26 +132,45 @@ it("ends the sessions of a principal that was disabled, and keeps those of one t
   expect(harness.surface.sessionCount()).toBe(0);
 });
 
-it("ends a call under way when its session ends", async () => {
-  let started = (): void => {};
-  const isRunning = new Promise<void>((resolve) => (started = resolve));
-  const aborted = new Promise<void>((resolve) => {
-    harness.state.answer = ({ options }) =>
-      new Promise((_resolve, reject) => {
-        options.signal?.addEventListener("abort", () => {
-          resolve();
-          reject(new Error("aborted"));
+it.each<[what: string, change: () => void, errorCode: string, says: RegExp]>([
+  ["its token is revoked", () => harness.revoke(token), "auth.invalid_token", /was revoked\. What was under way/],
+  [
+    "its principal is disabled",
+    () => harness.updatePrincipal("claude", { status: "disabled" }),
+    "principal.disabled",
+    /not active any more\. What was under way/,
+  ],
+])(
+  "ends a call under way when %s; its client is told why, and the record says so (A7)",
+  async (_what, change, errorCode, says) => {
+    let started = (): void => {};
+    const isRunning = new Promise<void>((resolve) => (started = resolve));
+    const aborted = new Promise<void>((resolve) => {
+      harness.state.answer = ({ options }) =>
+        new Promise((_resolve, reject) => {
+          options.signal?.addEventListener("abort", () => {
+            resolve();
+            reject(new CoreError("request.cancelled", "The request was cancelled."));
+          });
+          started();
         });
-        started();
-      });
-  });
-  const session = await openSession(harness.url, token);
-  const pending = callLegacy(harness.url, token, session, "tools/call", { name: "notes__add" });
-  await isRunning;
-  harness.revoke(token);
-  await aborted;
-  expect((await pending).body.result).toBeUndefined();
-});
+    });
+    const session = await openSession(harness.url, token);
+    const pending = callLegacy(harness.url, token, session, "tools/call", { name: "notes__add" });
+    await isRunning;
+    change();
+    await aborted;
+    const { body } = await pending;
+    expect(body.result).toBeUndefined();
+    expect(body.error).toMatchObject({ message: expect.stringMatching(says), data: { code: errorCode } });
+    expect(await harness.recorded(({ action }) => action === "tools/call")).toMatchObject({
+      outcome: "denied",
+      decision: "allow",
+      errorCode,
+      reason: expect.stringMatching(says),
+    });
+  },
+);
 
 it("reaches the official clients of both eras within a second", async () => {
   const withToken = { requestInit: { headers: { authorization: `Bearer ${token}` } } };

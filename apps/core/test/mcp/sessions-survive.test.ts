@@ -91,7 +91,7 @@ it("does not open a session again whose token was revoked, nor what its streams 
   const progress = await brokenCall(session);
   core.clock.advance(500);
   core.revoke(token);
-  await core.recorded(({ outcome }) => outcome === "cancelled");
+  await core.recorded(({ errorCode }) => errorCode === "auth.invalid_token");
   await restart();
   expect((await get(session, progress?.id ?? "")).status).toBe(404);
   expect(core.stores.stored()).toEqual([]);

@@ -1,4 +1,5 @@
 import type { DiscoveryView, FoundTools, ToolView } from "@peta/contract";
+import type { CoreError } from "../../errors.ts";
 import type { Caller, Principal } from "../principals/principal.ts";
 import type { LogLevel } from "../servers/log-level.ts";
 import type { ProtocolEra } from "../servers/server.ts";
@@ -109,8 +110,11 @@ export interface SessionPort {
   listChanged(lists: readonly ListName[]): void;
   /** What belongs to no request: an update of a resource, a message of a server, the state of a task. */
   notify(notification: { method: string; params: Record<string, unknown> }): void;
-  /** The credential or the principal is no longer good, or Core stops. */
-  end(): void;
+  /**
+   * The credential or the principal is no longer good, or Core stops.
+   * @param why what a client hears of what it has under way, and the records of that say
+   */
+  end(why?: CoreError): void;
 }
 
 export interface LiveSession {

@@ -5,6 +5,7 @@ import type { CoreEvent, EventBus } from "../events.ts";
 import { hasExpired, isActive, type Principal, tokenHashOf } from "../principals/principal.ts";
 import type { ApprovalGate } from "./approval-gate.ts";
 import type { GatewayClient } from "./gateway.ts";
+import { NOT_MADE, principalInactive, tokenExpired, tokenRevoked } from "./rights-ended.ts";
 
 export interface HoldOptions {
   /** When waiting ends, in milliseconds since 1970. */
@@ -55,15 +56,17 @@ export function createHoldCall(deps: {
   const bells = new Set<{ ring(): void }>();
   let isStopping = false;
 
-  /** The principal as it is now. Throws principal.disabled, and auth.invalid_token when its token ran out meanwhile. */
-  const requireActive = async ({ caller }: GatewayClient): Promise<Principal> => {
+  /**
+   * The principal as it is now. Throws principal.disabled, and auth.invalid_token when its token ran out meanwhile.
+   * @param otherwise what that means for what was asked for
+   */
+  const requireActive = async ({ caller }: GatewayClient, otherwise = NOT_MADE): Promise<Principal> => {
     const { workspaceId, handle, id } = caller.principal;
     const { credential } = caller;
-    if (hasExpired(credential, clock.now()))
-      throw new CoreError("auth.invalid_token", "This access token has expired. The call was not made.");
+    if (hasExpired(credential, clock.now())) throw tokenExpired(otherwise);
     const found = await deps.principals.findByHandle(workspaceId, handle);
     if (found?.id === id && isActive(found, clock.now())) return found;
-    throw new CoreError("principal.disabled", "This principal is not active any more. The call was not made.");
+    throw principalInactive(otherwise);
   };
 
   return {
@@ -92,14 +95,14 @@ export function createHoldCall(deps: {
       bells.add(bell);
       try {
         for (;;) {
-          // A stop of Core ends sessions, which looks like this too; their clients get an answer all the same.
-          if (signal?.aborted && !isStopping) throw new CoreError("request.cancelled", "The request was cancelled.");
-          if (isRevoked)
-            throw new CoreError("auth.invalid_token", "This access token was revoked. The call was not made.");
+          // First: a session that ends with its rights calls off what it has under way, and this was not.
+          if (isRevoked) throw tokenRevoked(NOT_MADE);
           if (isDoubtful) {
             isDoubtful = false;
             await requireActive(client);
           }
+          // A stop of Core ends sessions, which looks like this too; their clients get an answer all the same.
+          if (signal?.aborted && !isStopping) throw new CoreError("request.cancelled", "The request was cancelled.");
           const approval = await gate.read(workspaceId, asked.approvalId);
           const now = clock.now();
           if (approval.status !== "pending" || now >= until || isStopping) return approval;

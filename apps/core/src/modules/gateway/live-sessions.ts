@@ -1,4 +1,5 @@
 import type { Clock } from "../../adapters/clock.ts";
+import type { CoreError } from "../../errors.ts";
 import type { ClientWatch } from "../clients/client-watch.ts";
 import type { CoreEvent, EventBus } from "../events.ts";
 import type { Log } from "../log.ts";
@@ -6,6 +7,7 @@ import type { SnapshotSource, WorkspaceSnapshot } from "../permissions/workspace
 import { isActive, isAnonymous, tokenHashOf } from "../principals/principal.ts";
 import type { PrincipalStore } from "../principals/principal-store.ts";
 import type { GatewayClient, ListKind, ListName, LiveSession, SessionPort } from "./gateway.ts";
+import { CALLED_OFF, principalInactive, tokenRevoked } from "./rights-ended.ts";
 import type { Scopes } from "./questions/scopes.ts";
 import type { createSubscriptions, SessionSubscriptions } from "./subscriptions.ts";
 import type { TaskWatchingOf, WatchedTasks } from "./tasks/watch-tasks.ts";
@@ -81,9 +83,9 @@ export function createLiveSessions(deps: {
     if (workspace.sessions.size === 0) workspaces.delete(workspaceId);
   };
 
-  const end = (session: Session): void => {
+  const end = (session: Session, why?: CoreError): void => {
     close(session);
-    session.port.end();
+    session.port.end(why);
   };
 
   const tellChanges = async (workspaceId: string): Promise<void> => {
@@ -118,10 +120,10 @@ export function createLiveSessions(deps: {
     const handle = affected[0]?.client.caller.principal.handle;
     if (handle === undefined) return;
     // What cannot be read is treated as gone: the client opens a new session or is refused.
-    const found = await deps.principals.findByHandle(workspaceId, handle).catch(() => null);
-    const isGood = found !== null && found.id === principalId && isActive(found, deps.clock.now());
+    const found = await deps.principals.findByHandle(workspaceId, handle).catch(() => undefined);
+    const isGood = found?.id === principalId && isActive(found, deps.clock.now());
     for (const session of affected) {
-      if (!isGood) end(session);
+      if (!isGood) end(session, found === undefined ? undefined : principalInactive(CALLED_OFF));
       else session.client = { ...session.client, caller: { ...session.client.caller, principal: found } };
     }
   };
@@ -131,7 +133,7 @@ export function createLiveSessions(deps: {
     if (event.type === "principals.changed") return checkPrincipal(event.workspaceId, event.principalId);
     if (event.type === "token.revoked") {
       for (const session of workspaces.get(event.workspaceId)?.sessions ?? [])
-        if (tokenHashOf(session.client.caller.credential) === event.tokenHash) end(session);
+        if (tokenHashOf(session.client.caller.credential) === event.tokenHash) end(session, tokenRevoked(CALLED_OFF));
     }
     return undefined;
   };

@@ -1,3 +1,5 @@
+import type { CoreError } from "../../errors.ts";
+
 /** A part of an answer to `resources/read`, in the order in which the server wrote it. */
 export type AnswerPart =
   /** A member of the result; `contents` only where it is no list. */
@@ -25,8 +27,11 @@ export interface LargeAnswer {
    * server.died, server.timeout, server.busy (no room on disk), request.cancelled.
    */
   next(): Promise<readonly AnswerPart[] | null>;
-  /** Nobody wants the rest: the server is told, unless it has said everything. */
-  cancel(): void;
+  /**
+   * Nobody wants the rest: the server is told, unless it has said everything.
+   * @param why what `next` rejects with from now on; otherwise request.cancelled
+   */
+  cancel(why?: CoreError): void;
   /** Resolves when it is read, broken or cancelled. */
   readonly over: Promise<void>;
 }

@@ -39,9 +39,9 @@ function createLarge() {
       if (parts === null) settleOver();
       return parts;
     },
-    cancel() {
+    cancel(why = new CoreError("request.cancelled", "The request was cancelled.")) {
       large.wasCancelled = true;
-      error = new CoreError("request.cancelled", "The request was cancelled.");
+      error ??= why;
       letThrough();
       settleOver();
     },
@@ -115,7 +115,13 @@ it("ends with the token that asked for it (A7)", async () => {
   harness.revoke(token);
   await expect(answer).rejects.toThrow();
   expect(larges[0]?.wasCancelled).toBe(true);
-  expect(transfers()).toMatchObject([{ outcome: "cancelled", errorCode: "request.cancelled" }]);
+  expect(transfers()).toMatchObject([
+    {
+      outcome: "denied",
+      errorCode: "auth.invalid_token",
+      reason: expect.stringMatching(/broken off after \d+ bytes\. This access token was revoked\./),
+    },
+  ]);
 });
 
 it("a reader that takes nothing is taken for gone, and has neither a connection nor a place any more (A35)", async () => {

@@ -133,8 +133,8 @@ export class LargeMessage implements LargeAnswer {
     if (this.#routed !== "taken") this.#options.lost(error, this.#probe.id);
   }
 
-  cancel(): void {
-    this.fail(new CoreError("request.cancelled", "The request was cancelled."));
+  cancel(why = new CoreError("request.cancelled", "The request was cancelled.")): void {
+    this.fail(why);
   }
 
   async next(): Promise<readonly AnswerPart[] | null> {

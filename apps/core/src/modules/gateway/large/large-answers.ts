@@ -1,3 +1,4 @@
+import type { CoreError } from "../../../errors.ts";
 import type { AuditEntry, AuditRecorder } from "../../audit/audit-entry.ts";
 import type { EventBus } from "../../events.ts";
 import type { Log } from "../../log.ts";
@@ -8,6 +9,7 @@ import type { ForwardedMethod, ForwardOptions, GatewayClient, LargeParts } from 
 import type { GatewayLimits } from "../gateway-limits.ts";
 import { type HoldCall, isRevocation } from "../hold-call.ts";
 import { createInFlight } from "../in-flight.ts";
+import { CALLED_OFF, tokenRevoked } from "../rights-ended.ts";
 import { recordLarge } from "./record-large.ts";
 import { type LargeRendering, renderLarge } from "./render-large.ts";
 
@@ -24,11 +26,11 @@ export function createLargeAnswers(deps: {
   const underWay = createInFlight(deps.limits.largeAnswersPerPrincipal);
 
   /** Ends what is on its way to somebody who may not have it any more. Returns what takes that back. */
-  const endWithRights = (client: GatewayClient, cancel: () => void): (() => void) =>
+  const endWithRights = (client: GatewayClient, cancel: (why: CoreError) => void): (() => void) =>
     deps.events.subscribe((event) => {
-      if (isRevocation(event, client)) cancel();
+      if (isRevocation(event, client)) cancel(tokenRevoked(CALLED_OFF));
       else if (event.type === "principals.changed" && event.principalId === client.caller.principal.id)
-        deps.hold.requireActive(client).catch(cancel);
+        deps.hold.requireActive(client, CALLED_OFF).catch(cancel);
     });
 
   return {
@@ -63,7 +65,7 @@ export function createLargeAnswers(deps: {
         onOver();
         throw error;
       }
-      const unsubscribe = endWithRights(client, cancel);
+      const unsubscribe = endWithRights(client, (why) => large.cancel(why));
       signal?.addEventListener("abort", cancel, { once: true });
       if (signal?.aborted) cancel();
       void large.over.then(() => {

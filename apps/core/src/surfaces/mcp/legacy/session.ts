@@ -1,3 +1,4 @@
+import type { CoreError } from "../../../errors.ts";
 import {
   declaresPages,
   type Gateway,
@@ -71,7 +72,7 @@ const anyStreamOf =
   };
 
 /** How the gateway reaches a session. */
-const sessionPort = (session: Session, open: OpenExchanges, end: () => void): SessionPort => ({
+const sessionPort = (session: Session, open: OpenExchanges, end: (why?: CoreError) => void): SessionPort => ({
   capabilities: session.capabilities,
   ask: (question, signal) => session.questions.ask(anyStreamOf(session, open), question, signal),
   listChanged(lists) {
@@ -130,7 +131,7 @@ export function createSessionTable(deps: {
   const restoring = new Map<string, Promise<Session | null>>();
   let touchedAt = Number.NEGATIVE_INFINITY;
 
-  const end = (session: Session): void => {
+  const end = (session: Session, why?: CoreError): void => {
     if (!byId.delete(session.id)) return;
     kept.end(session.identity);
     const siblings = byPrincipal.get(session.principalId);
@@ -140,7 +141,7 @@ export function createSessionTable(deps: {
     session.live?.close();
     session.questions.close();
     deps.open.forEach((exchange) => {
-      if (exchange.client?.sessionId === session.id) exchange.cancel();
+      if (exchange.client?.sessionId === session.id) exchange.cancel(why);
     });
     session.own.close();
   };
@@ -187,7 +188,7 @@ export function createSessionTable(deps: {
     };
     session.live = deps.gateway.openSession(
       session.client,
-      sessionPort(session, deps.open, () => end(session)),
+      sessionPort(session, deps.open, (why) => end(session, why)),
     );
     byId.set(id, session);
     let siblings = byPrincipal.get(principalId);

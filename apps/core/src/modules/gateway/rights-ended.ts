@@ -1,0 +1,14 @@
+import { CoreError } from "../../errors.ts";
+
+export const NOT_MADE = "The call was not made.";
+export const CALLED_OFF = "What was under way has been called off.";
+
+/** What ends with the rights of whoever asked for it (A7). `then`: what that means for what was asked for. */
+export const tokenRevoked = (then: string): CoreError =>
+  new CoreError("auth.invalid_token", `This access token was revoked. ${then}`);
+
+export const tokenExpired = (then: string): CoreError =>
+  new CoreError("auth.invalid_token", `This access token has expired. ${then}`);
+
+export const principalInactive = (then: string): CoreError =>
+  new CoreError("principal.disabled", `This principal is not active any more. ${then}`);
