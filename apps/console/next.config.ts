@@ -14,7 +14,7 @@ export default {
   transpilePackages: ["@peta/ui", "@peta/contract"],
   turbopack: { root },
   outputFileTracingRoot: root,
-  // `pnpm typecheck` does it once for the whole workspace, Core's router types included.
+  // `npm run check` does it once for the whole repository, Core's router types included.
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
   // Core prints this address, and Next's own list has `localhost` only.
