@@ -14,13 +14,20 @@ interface Difference {
   now: unknown;
 }
 
-/** The members that differ, objects in them by their own members. */
+/**
+ * The members that differ, objects in them by their own members. What counts is what counts for the hash: not the order of
+ * an object's members, wherever it stands, but that of a list, also of `required` and `enum`, which a model reads in order.
+ */
 function differences(before: unknown, now: unknown, path = ""): Difference[] {
   if (isObject(before) && isObject(now))
     return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((name) =>
       differences(own(before, name), own(now, name), path === "" ? name : `${path}.${name}`),
     );
-  return JSON.stringify(before) === JSON.stringify(now) ? [] : [{ path, before, now }];
+  const isSame =
+    Array.isArray(before) && Array.isArray(now)
+      ? before.length === now.length && before.every((item, at) => differences(item, now[at]).length === 0)
+      : before === now;
+  return isSame ? [] : [{ path, before, now }];
 }
 
 /** Text or JSON that a server has said, for somebody who judges it: with what no terminal shows (A36, A37). */
