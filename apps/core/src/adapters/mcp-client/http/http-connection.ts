@@ -11,6 +11,7 @@ import type { HearTraffic } from "../../../modules/servers/server-log.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import type { Agreement } from "../negotiate.ts";
 import { isObject } from "../../../modules/json.ts";
+import { closedByCore } from "../closed-by-core.ts";
 import type { IncomingMessage } from "../outcome.ts";
 import { listChangeFilter } from "../list-changes.ts";
 import { listenWishes, type NamedNotices } from "../listen-filter.ts";
@@ -154,12 +155,7 @@ export class HttpConnection implements ServerConnection, CallHost {
 
   async close(): Promise<void> {
     if (this.#closed) return this.#endpoint.destroy();
-    this.#end(
-      new CoreError(
-        "server.unreachable",
-        "The server was stopped or changed. What it was asked for may have been done all the same; the next request connects to it again.",
-      ),
-    );
+    this.#end(closedByCore());
     if (this.era === "legacy" && this.#session.id !== null) await this.#endSession();
     this.#endpoint.destroy();
   }

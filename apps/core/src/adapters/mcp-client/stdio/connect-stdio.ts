@@ -3,6 +3,7 @@ import { CoreError } from "../../../errors.ts";
 import { eraOf } from "../../../modules/servers/server.ts";
 import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
 import type { ServerOutcome } from "../../../modules/servers/server-link.ts";
+import { closedByCore } from "../closed-by-core.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { createLegacyWatch } from "../legacy-watch.ts";
 import { listChangeFilter } from "../list-changes.ts";
@@ -157,12 +158,7 @@ function toConnection(
       },
     }),
     async close() {
-      channel.close(
-        new CoreError(
-          "server.unreachable",
-          "The server was stopped. What it was asked for may have been done all the same; the next request starts it again.",
-        ),
-      );
+      channel.close(closedByCore());
       await line.stop();
     },
   };

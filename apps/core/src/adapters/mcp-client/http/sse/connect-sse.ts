@@ -2,6 +2,7 @@ import type { HttpLaunch } from "@peta/contract";
 import { CoreError } from "../../../../errors.ts";
 import type { ConnectOptions, ServerConnection } from "../../../../modules/servers/server-connector.ts";
 import type { ServerOutcome } from "../../../../modules/servers/server-link.ts";
+import { closedByCore } from "../../closed-by-core.ts";
 import type { ResolvedSettings } from "../../connector-settings.ts";
 import { createLegacyWatch } from "../../legacy-watch.ts";
 import { readInitialization } from "../../negotiate.ts";
@@ -77,12 +78,7 @@ export async function connectSse(
       notify: (method, params) => channel.notify(method, params),
       watch: (uris) => watches.watch(uris),
       async close() {
-        channel.close(
-          new CoreError(
-            "server.unreachable",
-            "The server was stopped or changed. What it was asked for may have been done all the same; the next request connects to it again.",
-          ),
-        );
+        channel.close(closedByCore());
         await transport.close();
       },
     };
