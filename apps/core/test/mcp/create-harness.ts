@@ -30,7 +30,12 @@ import {
 import { followEvents } from "../../src/modules/result-cache/follow-events.ts";
 import { createResultCache } from "../../src/modules/result-cache/index.ts";
 import type { Capability, CataloguedServer } from "../../src/modules/servers/server.ts";
-import type { ServerLink, ServerOutcome, ServerRequestOptions } from "../../src/modules/servers/server-link.ts";
+import type {
+  ServerLink,
+  ServerOutcome,
+  ServerRequestOptions,
+  TaskWatch,
+} from "../../src/modules/servers/server-link.ts";
 import { createTestSessions, type SessionStores } from "../../src/modules/sessions/twins/test-sessions.ts";
 import { createMcpSurface, DEFAULT_MCP_LIMITS, type McpLimits } from "../../src/surfaces/mcp/index.ts";
 import { createIdentities, hashToken, WORKSPACE } from "./harness-identities.ts";
@@ -231,7 +236,10 @@ export async function createHarness(options: HarnessOptions = {}) {
   const identities = createIdentities();
   const audit: AuditEntry[] = [];
   const sent: SentRequest[] = [];
+  const taskWatches = new Set<TaskWatch>();
   const state = {
+    /** The server has agreed to tell of the tasks that are watched. */
+    tellsOfTasks: false,
     auditError: null as Error | null,
     answer: options.answer ?? echo,
     snapshot: toSnapshot(world, 1),
@@ -246,7 +254,15 @@ export async function createHarness(options: HarnessOptions = {}) {
       return state.answer(request);
     },
     watch: async () => () => {},
-    watchTask: async () => ({ isTold: false, stop() {} }),
+    async watchTask(_workspaceId, _serverId, watch) {
+      taskWatches.add(watch);
+      return {
+        get isTold() {
+          return state.tellsOfTasks;
+        },
+        stop: () => void taskWatches.delete(watch),
+      };
+    },
     notifySession() {},
     endSession() {},
   };
@@ -322,6 +338,7 @@ export async function createHarness(options: HarnessOptions = {}) {
     events,
     audit,
     sent,
+    taskWatches,
     strangers,
     gateway,
     cache,

@@ -34,6 +34,13 @@ describe("A4: a token with too little scope", () => {
     ["toolbox", "completion/complete", { ref: { type: "ref/resource", uri: "x://y" } }, "mcp:resources"],
     ["toolbox", "completion/complete", { ref: { type: "ref/prompt", name: "x" } }, "mcp:prompts"],
     ["toolbox", "subscriptions/listen", { notifications: { resourceSubscriptions: [] } }, "mcp:resources"],
+    [
+      "toolbox",
+      "subscriptions/listen",
+      { notifications: { resourceSubscriptions: [], taskIds: [] } },
+      "mcp:resources mcp:tools",
+    ],
+    ["library", "subscriptions/listen", { notifications: { taskIds: [] } }, "mcp:tools"],
     ["library", "tools/list", {}, "mcp:tools"],
     ["library", "tools/call", { name: "notes__add", arguments: {} }, "mcp:tools"],
   ])(

@@ -262,6 +262,64 @@ describe("two clients whose tasks have the same id at the server", () => {
   });
 });
 
+describe("a task that somebody listens to", () => {
+  const watch = (taskId: string, onChanged = () => {}) =>
+    kit.servers.link.watchTask(WORKSPACE, "files", { taskId, onChanged });
+  const say = (taskId: string): void =>
+    kit.twin.latest.options.onNotification?.({ method: "notifications/tasks", params: { taskId } });
+  beforeEach(async () => {
+    await start();
+    kit.twin.tellsOfTasks = (taskIds) => taskIds.filter((taskId) => taskId !== "quiet");
+    await begin("t1");
+  });
+
+  test("is asked for once, under the server's own id, however many listen, and no longer once nobody does", async () => {
+    const heard: string[] = [];
+    const first = await watch("t1", () => heard.push("first"));
+    const second = await watch("t1", () => heard.push("second"));
+    const other = await watch("quiet", () => heard.push("quiet"));
+    expect([first.isTold, second.isTold, other.isTold]).toEqual([true, true, false]);
+    say("t1");
+    say("foreign");
+    expect(heard).toEqual(["first", "second"]);
+    first.stop();
+    first.stop();
+    say("t1");
+    expect(heard).toEqual(["first", "second", "second"]);
+    second.stop();
+    other.stop();
+    expect(kit.twin.latest.watchedTasks).toEqual([["t1"], ["t1", "quiet"], ["quiet"], []]);
+    say("t1");
+    expect(heard).toHaveLength(3);
+  });
+
+  test("is asked for anew where the connection is another one, and is not told of meanwhile", async () => {
+    const listening = await watch("t1");
+    kit.twin.latest.die();
+    expect(listening.isTold).toBe(false);
+    await begin("t2");
+    expect([listening.isTold, kit.twin.latest.watchedTasks]).toEqual([true, [["t1"]]]);
+  });
+
+  test("keeps its server from being stopped for idleness", async () => {
+    const listening = await watch("t1");
+    await ask("tasks/get", { taskId: "t1" }, task("t1", "completed"));
+    kit.clock.advance(IDLE_MS * 2);
+    expect(open()).toHaveLength(1);
+    listening.stop();
+    kit.clock.advance(IDLE_MS * 2);
+    expect(open()).toHaveLength(0);
+  });
+
+  test("is told of by no server that is switched off or not there", async () => {
+    await kit.servers.update(actor, { serverId: "files", enabled: false });
+    await expect(watch("t1")).rejects.toMatchObject({ code: "server.disabled" });
+    await expect(
+      kit.servers.link.watchTask(WORKSPACE, "nobody", { taskId: "t1", onChanged() {} }),
+    ).rejects.toMatchObject({ code: "server.not_found" });
+  });
+});
+
 test("a task whose id has no bound is not kept (A34)", async () => {
   const tasks = createTaskHolds(new TestClock());
   for (const taskId of ["x".repeat(1_024), "x".repeat(1_025)]) {

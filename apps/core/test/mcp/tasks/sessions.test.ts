@@ -90,15 +90,6 @@ it("A29: a request about a task whose headers name another one is refused", asyn
   expect([refused.status, refused.body.error?.code]).toEqual([400, -32020]);
 });
 
-it("refuses a listen stream for tasks to whoever does not declare them, and acknowledges none", async () => {
-  await kit.start("modern");
-  const token = kit.harness.issue("claude");
-  const refused = await callModern(kit.harness.url, token, "subscriptions/listen", {
-    notifications: { taskIds: ["t"] },
-  });
-  expect([refused.status, refused.body.error?.code]).toEqual([400, -32021]);
-});
-
 it("keeps no task in the result cache and answers none from it (A27)", async () => {
   await kit.start("modern", {
     world: {

@@ -147,6 +147,8 @@ describe("notices outside of requests", () => {
   const listChanged = { jsonrpc: "2.0", method: "notifications/tools/list_changed" };
   const message = { jsonrpc: "2.0", method: "notifications/message", params: { level: "info", data: "?" } };
   const methods = (): string[] => kit.notifications.map(({ method }) => method);
+  const taskIdsOf = (params: Record<string, unknown> | undefined): string[] | undefined =>
+    (params as { notifications: { taskIds?: string[] } }).notifications.taskIds;
 
   test("a legacy server tells them on its GET stream, which is opened again when it ends", async () => {
     await connectTo({ era: "legacy", capabilities: { tools: { listChanged: true } } });
@@ -173,6 +175,61 @@ describe("notices outside of requests", () => {
     expect(methods()).toEqual([listChanged.method]);
     expect(server.posts("subscriptions/listen")[0]?.message.params?.notifications).toEqual({ toolsListChanged: true });
     expect(server.posts("subscriptions/listen")[0]?.headers).toMatchObject({ "mcp-method": "subscriptions/listen" });
+  });
+
+  test("a modern server tells of tasks on a listen stream apart, for those that it agrees to, with the extension declared", async () => {
+    const changed = { jsonrpc: "2.0", method: "notifications/tasks", params: { taskId: "t1", status: "completed" } };
+    let closed = 0;
+    const connection = await connectTo({
+      era: "modern",
+      capabilities: { tools: { listChanged: true } },
+      intercept({ message: { method, params } }, response) {
+        if (method !== "subscriptions/listen") return false;
+        const taskIds = taskIdsOf(params);
+        response.on("close", () => closed++);
+        const notifications = taskIds && { taskIds: taskIds.filter((taskId) => taskId === "t1") };
+        const acknowledged = { jsonrpc: "2.0", method: "notifications/subscriptions/acknowledged" };
+        response
+          .writeHead(200, { "content-type": "text/event-stream" })
+          .write(events({ ...acknowledged, params: { notifications } }, ...(taskIds ? [changed] : [])));
+        return true;
+      },
+    });
+    const listens = () => server.posts("subscriptions/listen").map(({ message: { params } }) => params);
+    expect(await connection.watchTasks?.(["t1", "t2"])).toEqual(["t1"]);
+    await until(() => methods().includes("notifications/tasks"));
+    expect(listens().at(-1)).toMatchObject({
+      notifications: { taskIds: ["t1", "t2"] },
+      _meta: {
+        "io.modelcontextprotocol/clientCapabilities": { extensions: { "io.modelcontextprotocol/tasks": {} } },
+      },
+    });
+    expect(listens()[0]).toMatchObject({ notifications: { toolsListChanged: true } });
+    expect(await connection.watchTasks?.(["t1"])).toEqual(["t1"]);
+    expect(await connection.watchTasks?.([])).toEqual([]);
+    // Those of tasks are closed, the one of lists is not.
+    await until(() => closed === 2);
+    expect(listens()).toHaveLength(3);
+  });
+
+  test("a modern server that refuses to tell of tasks is not asked again, and goes on to tell of its lists", async () => {
+    const connection = await connectTo({
+      era: "modern",
+      capabilities: { tools: { listChanged: true } },
+      intercept({ message: { id, method, params } }, response) {
+        if (method !== "subscriptions/listen") return false;
+        if (taskIdsOf(params)) {
+          const error = { code: -32602, message: "taskIds?" };
+          response
+            .writeHead(400, { "content-type": "application/json" })
+            .end(JSON.stringify({ jsonrpc: "2.0", id, error }));
+        } else response.writeHead(200, { "content-type": "text/event-stream" }).write(events(listChanged));
+        return true;
+      },
+    });
+    expect(await connection.watchTasks?.(["t1"])).toEqual([]);
+    await until(() => methods().includes(listChanged.method));
+    expect(server.posts("subscriptions/listen")).toHaveLength(2);
   });
 
   test("a session that ended is noticed on the stream, opened anew, and its lists are read again", async () => {

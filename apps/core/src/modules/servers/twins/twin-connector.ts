@@ -19,6 +19,8 @@ export interface TwinConnection {
   isClosed: boolean;
   /** Resources whose updates are wanted. */
   watched: readonly string[];
+  /** Tasks of which it was asked to tell, each time. */
+  watchedTasks: (readonly string[])[];
   /** Requests other than lists, waiting for the test to answer them. */
   calls: TwinCall[];
   /** The connection ends by itself. */
@@ -30,6 +32,8 @@ export interface TwinConnector extends ServerConnector {
   /** What the server lists, by method. */
   lists: Record<string, Json>;
   capabilities: Json;
+  /** Which tasks the server agrees to tell of; null: it tells of none. */
+  tellsOfTasks: ((taskIds: readonly string[]) => readonly string[]) | null;
   instructions: string | null;
   /** The next attempts fail with these, one each. */
   failures: CoreError[];
@@ -44,6 +48,7 @@ export function createTwinConnector(): TwinConnector {
     connections: [],
     lists: { "tools/list": { tools: [{ name: "echo", inputSchema: {} }] } },
     capabilities: { tools: { listChanged: true } },
+    tellsOfTasks: null,
     instructions: null,
     failures: [],
     gate: null,
@@ -62,6 +67,7 @@ export function createTwinConnector(): TwinConnector {
         options,
         isClosed: false,
         watched: [],
+        watchedTasks: [],
         calls: [],
         die() {
           state.isClosed = true;
@@ -87,6 +93,12 @@ export function createTwinConnector(): TwinConnector {
         async watch(uris) {
           state.watched = uris;
         },
+        ...(twin.tellsOfTasks && {
+          async watchTasks(taskIds: readonly string[]) {
+            state.watchedTasks.push(taskIds);
+            return twin.tellsOfTasks?.(taskIds) ?? [];
+          },
+        }),
         async close() {
           state.isClosed = true;
           for (const call of state.calls) call.fail(new CoreError("server.unreachable", "The server was stopped."));
