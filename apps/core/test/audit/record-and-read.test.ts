@@ -250,15 +250,16 @@ describe("the activity of the last hours", () => {
     fixture.clock.advance(3_600_000);
     for (const durationMicros of [2000, 3000]) await call({ capabilityName: "write_file", durationMicros });
     await call({ outcome: "denied", durationMicros: 9_000_000 });
+    await call({ outcome: "held", errorCode: "approval.pending", durationMicros: 55_000_000 });
     await call({ action: "server.add", outcome: "failed", durationMicros: null });
     const activity = auditActivitySchema.parse(await writer.audit.activity(admin(workspaceId), { hours: 3 }));
-    expect(activity.buckets.map(({ allowed, denied, failed }) => [allowed, denied, failed])).toEqual([
-      [0, 0, 0],
-      [1, 0, 0],
-      [2, 1, 0],
+    expect(activity.buckets.map(({ allowed, held, denied, failed }) => [allowed, held, denied, failed])).toEqual([
+      [0, 0, 0, 0],
+      [1, 0, 0, 0],
+      [2, 1, 1, 0],
     ]);
     expect(activity.topTools).toEqual([
-      { canonicalName: "files::read_file", calls: 2 },
+      { canonicalName: "files::read_file", calls: 3 },
       { canonicalName: "files::write_file", calls: 2 },
     ]);
     expect(activity.latencyMs).toEqual({ p50: 2, p95: 2.9 });
