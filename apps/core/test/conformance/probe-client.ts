@@ -118,11 +118,11 @@ export class ProbeClient {
   }
 
   /** What the server says unasked: the session's stream, or `subscriptions/listen`. Resolves when it is open. */
-  async listen(notifications: Json, hear: (method: string, params: Json) => void): Promise<void> {
+  async listen(notifications: Json, hear: (method: string, params: Json) => void, _meta: Json = {}): Promise<void> {
     const response = await (this.era === "legacy"
       ? fetch(this.#options.url, { headers: this.#headers("GET", {}), signal: this.#streams.signal })
       : this.#post(
-          { id: ++this.#lastId, method: "subscriptions/listen", params: { notifications } },
+          { id: ++this.#lastId, method: "subscriptions/listen", params: { notifications, _meta } },
           this.#streams.signal,
         ));
     const read = async (): Promise<void> => {

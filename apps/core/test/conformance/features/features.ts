@@ -1,6 +1,6 @@
 import { PNG, WAV } from "../fixture/content.ts";
 import { isObject, type Json } from "../fixture/wire.ts";
-import { legacyTasks, modernTasks } from "./task-probes.ts";
+import { legacyTaskNotices, legacyTasks, modernTaskNotices, modernTasks } from "./task-probes.ts";
 import { type Bench, type Probe, resultOf, textOf, want, wantEqual } from "./probe.ts";
 
 const PATIENCE_MS = 3_000;
@@ -199,5 +199,7 @@ export const FEATURES: Readonly<Record<string, Probe>> = {
     wantEqual((await client.request("other.example/echo")).error?.code, -32601);
   },
   tasks: (bench) => (bench.client.era === "legacy" ? legacyTasks(bench) : modernTasks(bench)),
+  "tasks: told of without being asked": (bench) =>
+    bench.client.era === "legacy" ? legacyTaskNotices(bench) : modernTaskNotices(bench),
   ping: async ({ ask }) => wantEqual(await ask("ping"), {}),
 };

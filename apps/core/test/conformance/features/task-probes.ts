@@ -3,6 +3,7 @@ import { type Json, META } from "../fixture/wire.ts";
 import { type Probe, want, wantEqual } from "./probe.ts";
 
 const LONG = { name: "slow_compute", arguments: { seconds: 600 } };
+const SHORT = { name: "slow_compute", arguments: { seconds: 3 } };
 const ASKING = { name: "confirm_delete", arguments: {} };
 const ANSWER = { action: "accept", content: { name: "Alice" } };
 
@@ -34,10 +35,13 @@ export const legacyTasks: Probe = async ({ ask, asked }) => {
   );
 };
 
+const MODERN = {
+  [META.capabilities]: { ...ALL_CAPABILITIES, extensions: { "io.modelcontextprotocol/tasks": {} } },
+};
+
 /** Tasks of the extension of 2026-07-28. */
 export const modernTasks: Probe = async (bench) => {
-  const extensions = { "io.modelcontextprotocol/tasks": {} };
-  const _meta = { [META.capabilities]: { ...ALL_CAPABILITIES, extensions } };
+  const _meta = MODERN;
   const ask = (method: string, params: Json): Promise<Json> => bench.ask(method, { ...params, _meta });
   const { taskId } = stateOf(await ask("tools/call", ASKING));
   const { inputRequests = {} } = await ask("tasks/get", { taskId });
@@ -49,4 +53,24 @@ export const modernTasks: Probe = async (bench) => {
   const long = stateOf(await ask("tools/call", LONG));
   await ask("tasks/cancel", { taskId: long.taskId });
   wantEqual((await ask("tasks/get", { taskId: long.taskId })).status, "cancelled");
+};
+
+/** On the session's stream. */
+export const legacyTaskNotices: Probe = async ({ ask, heard, now }) => {
+  const since = now();
+  const { taskId } = stateOf(await ask("tools/call", { ...SHORT, task: { ttl: 60_000 } }));
+  const told = await heard("notifications/tasks/status", since);
+  wantEqual([told.taskId, told.status], [taskId, "completed"]);
+};
+
+/** On a stream that names the task, whole. */
+export const modernTaskNotices: Probe = async ({ ask, client }) => {
+  const { taskId } = stateOf(await ask("tools/call", { ...SHORT, _meta: MODERN }));
+  const { promise, resolve } = Promise.withResolvers<Json>();
+  const hear = (_method: string, params: Json): void => void (params.status === "completed" && resolve(params));
+  await client.listen({ taskIds: [taskId] }, hear, MODERN);
+  const told = await Promise.race([promise, new Promise<null>((end) => setTimeout(() => end(null), 3_000))]);
+  const { _meta: _told, ...pushed } = told ?? {};
+  const { _meta: _own, resultType: _type, ...polled } = await ask("tasks/get", { taskId, _meta: MODERN });
+  wantEqual(pushed, polled);
 };

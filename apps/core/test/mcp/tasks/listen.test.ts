@@ -208,6 +208,43 @@ describe("a task that is listened to", () => {
     expect(await told(stream)).toMatchObject({ statusMessage: "last" });
   });
 
+  it("is looked at once more where it changed while it was looked at, and is kept back where a right ended meanwhile (A7)", async () => {
+    const taskId = await begin();
+    kit.harness.state.tellsOfTasks = true;
+    const stream = await listen([taskId]);
+    await acknowledged(stream);
+    await told(stream);
+    const { answer } = kit.harness.state;
+    /** The server answers with the state of the moment in which it was asked, later. */
+    const lookSlowly = async (): Promise<() => void> => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      kit.harness.state.answer = (request) => {
+        const said = answer(request);
+        return promise.then(() => said);
+      };
+      await pass(250);
+      push();
+      return resolve;
+    };
+    const goOn = await lookSlowly();
+    task = { ...task, statusMessage: "later" };
+    push();
+    kit.harness.state.answer = answer;
+    goOn();
+    await settle();
+    await pass(250);
+    expect(await told(stream)).toMatchObject({ statusMessage: "later" });
+    task = { status: "completed" };
+    const finish = await lookSlowly();
+    kit.harness.change((world) => {
+      world.grants = [{ handle: "claude", target: "notes::add", enabled: false }];
+    });
+    finish();
+    expect((await stream.next())?.method).toBe("notifications/tools/list_changed");
+    await settle();
+    await expectSilence(stream);
+  });
+
   it("is told of when its client cancels it, on whichever stream", async () => {
     const taskId = await begin();
     const streams = [await listen([taskId]), await listen([taskId])];
