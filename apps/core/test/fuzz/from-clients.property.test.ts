@@ -91,6 +91,7 @@ const METHODS: [method: string, params: Json][] = [
   ["tools/call", { name: "notes__add", arguments: {}, task: { ttl: 1 } }],
   ["tasks/get", { taskId: "tsk_1" }],
   ["tasks/update", { taskId: "tsk_1", inputResponses: { a: {} } }],
+  ["subscriptions/listen", { notifications: { taskIds: ["tsk_1"] } }],
   ["vendor/method", { a: 1 }],
 ];
 

@@ -31,6 +31,7 @@ const MESSAGES = [
   { jsonrpc: "2.0", method: "notifications/tools/list_changed" },
   { jsonrpc: "2.0", method: "notifications/resources/updated", params: { uri: "file:///a" } },
   { jsonrpc: "2.0", method: "notifications/tasks/status", params: { taskId: "t", status: "working" } },
+  { jsonrpc: "2.0", method: "notifications/tasks", params: { taskId: "t", status: "completed", result: {} } },
 ];
 
 /** What a server might say instead of an answer, message by message; `fill` makes it about one call. */

@@ -23,6 +23,17 @@ describe("what strangers may cost (A35)", () => {
     expect(at.core.audit.map(({ action }) => action)).toEqual(["subscriptions/listen"]);
   });
 
+  it("a stream that names 64 tasks is one record too, and hears of none", async () => {
+    const stream = await listen(
+      { toolsListChanged: true, taskIds: Array.from({ length: 64 }, (_, index) => `made-up-but-long-enough-${index}`) },
+      { "io.modelcontextprotocol/clientCapabilities": { extensions: { "io.modelcontextprotocol/tasks": {} } } },
+    );
+    const acknowledged = (await stream.next()) as { params: { notifications: Json } };
+    expect(acknowledged.params.notifications).toEqual({ toolsListChanged: true });
+    stream.close();
+    expect(at.core.audit.map(({ action }) => action)).toEqual(["subscriptions/listen"]);
+  });
+
   it("slow calls have few places: of an address, and at a server; whoever has signed in has theirs", async () => {
     await at.core.close();
     const waiting: (() => void)[] = [];

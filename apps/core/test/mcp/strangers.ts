@@ -83,11 +83,11 @@ export function useStrangers() {
         ...from.headers,
       },
     });
-  const listen = (notifications: Json) =>
+  const listen = (notifications: Json, meta: Json = {}) =>
     openStream(Object.assign(new URL(core.url), { pathname: PUBLIC_PATH }), {
       method: "POST",
       headers: { ...headersOf({}), "mcp-protocol-version": MODERN, "mcp-method": "subscriptions/listen" },
-      body: rpc("subscriptions/listen", { notifications, _meta: modernMeta() }),
+      body: rpc("subscriptions/listen", { notifications, _meta: modernMeta(meta) }),
     });
   /** The same request by a client of each era. */
   const ERAS = {

@@ -314,7 +314,7 @@ describe("a task that is listened to", () => {
     await expectSilence(stream);
   });
 
-  it("ends with the token, the stream and Core itself: nobody is asked for it any more (A7)", async () => {
+  it("is asked about no longer once the token has been revoked (A7)", async () => {
     const taskId = await begin();
     const stream = await listen([taskId]);
     await acknowledged(stream);
