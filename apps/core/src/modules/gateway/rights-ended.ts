@@ -1,4 +1,5 @@
 import { CoreError } from "../../errors.ts";
+import { type Caller, hasExpired, isActive } from "../principals/principal.ts";
 
 export const NOT_MADE = "The call was not made.";
 export const CALLED_OFF = "What was under way has been called off.";
@@ -12,3 +13,9 @@ export const tokenExpired = (then: string): CoreError =>
 
 export const principalInactive = (then: string): CoreError =>
   new CoreError("principal.disabled", `This principal is not active any more. ${then}`);
+
+/** Throws auth.invalid_token, principal.disabled: that a time is over is announced by no event. */
+export function requireTimeLeft({ credential, principal }: Caller, now: number, then: string): void {
+  if (hasExpired(credential, now)) throw tokenExpired(then);
+  if (!isActive(principal, now)) throw principalInactive(then);
+}

@@ -8,6 +8,7 @@ import { FINAL_STATES, TASK_CHANGED } from "../../servers/task-support.ts";
 import type { TaskWatching } from "../../servers/server-link.ts";
 import { clientEntry, describeError, keepRecord } from "../call-record.ts";
 import type { GatewayClient, SessionPort } from "../gateway.ts";
+import { requireTimeLeft } from "../rights-ended.ts";
 import type { UseTask } from "./use-task.ts";
 import { pollAfter, REST_MS } from "./watch-pace.ts";
 
@@ -18,7 +19,11 @@ const ENDS: ReadonlySet<string> = new Set([
   "capability.not_found",
   "request.unsupported",
   "principal.disabled",
+  "auth.invalid_token",
 ]);
+/** What is said of a state that its client cannot be shown. */
+const UNSHOWN = "server.protocol_error";
+const NOTHING_TOLD = "Nothing more of the task is told.";
 
 export interface FollowDeps {
   use: UseTask;
@@ -58,7 +63,8 @@ export function followTask(
   const abort = new AbortController();
   /** Of the state that was told last; null: of none. */
   let told: string | null = null;
-  let isLooking = false;
+  /** From the beginning on: the first look is at hand, and there is one at a time. */
+  let isLooking = true;
   /** Something happened while it was looked at. */
   let isStale = false;
   let restsUntil = 0;
@@ -66,8 +72,10 @@ export function followTask(
 
   const tell = async (entry: AuditEntry): Promise<void> => {
     let state: Json = {};
+    const client = clientNow();
+    requireTimeLeft(client.caller, clock.now(), NOTHING_TOLD);
     const answer = await use(
-      clientNow(),
+      client,
       "tasks/get",
       { taskId: id },
       {
@@ -116,9 +124,10 @@ export function followTask(
       restsUntil = clock.now() + REST_MS;
       if (task.isOver) return failure;
       const { status, pollIntervalMs } = stateOf(clientNow(), id) ?? {};
-      const isGone = failure instanceof CoreError && ENDS.has(failure.code);
-      // What of its last state cannot be shown is not asked for again.
-      if (isGone || FINAL_STATES.has(status)) task.end();
+      const code = failure instanceof CoreError ? failure.code : null;
+      // What of its last state cannot be shown is not asked for again; what could not be recorded is.
+      const isLast = FINAL_STATES.has(status) && (failure === null || code === UNSHOWN);
+      if (isLast || (code !== null && ENDS.has(code))) task.end();
       else if (isStale) task.touch();
       else again(pollAfter(pollIntervalMs, task.link?.isTold === true, failure !== null));
       return failure;
