@@ -3,15 +3,15 @@ import { type Caller, isAnonymous } from "../principals/principal.ts";
 import type { ServerRecord } from "../servers/server.ts";
 import type { GatewayLimits } from "./gateway-limits.ts";
 
-/** Counts the calls under way per principal. */
-export function createInFlight(limit: number, who = "This principal already has") {
+/** Counts per principal: the calls under way, or `what` else. */
+export function createInFlight(limit: number, who = "This principal already has", what = "calls under way") {
   const counts = new Map<string, number>();
   return {
     /** Throws server.busy at the limit, which `most` can lower. */
     enter(principalId: string, most = limit): void {
       const count = counts.get(principalId) ?? 0;
       if (count >= most) {
-        throw new CoreError("server.busy", `${who} ${most} calls under way. Wait for one of them to end.`, {
+        throw new CoreError("server.busy", `${who} ${most} ${what}. Wait for one of them to end.`, {
           retryAfterSeconds: 1,
         });
       }

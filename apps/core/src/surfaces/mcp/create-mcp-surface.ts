@@ -249,9 +249,11 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
       const age = time - exchange.startedAt;
       if (exchange.isDone || exchange.client === null) {
         if (!exchange.req.complete && age > limits.bodyTimeoutMs) exchange.sendFault(bodyTooSlow());
-      } else if (exchange.isInParts) exchange.leaveIfStuck(time, limits.partStallMs);
-      else if (exchange.isStream && isOver(exchange.client, time)) endStream(exchange);
-      else if (exchange.isStream || age > limits.keepAliveMs) exchange.keepAlive();
+      } else {
+        exchange.leaveIfStuck(time, limits.partStallMs);
+        if (exchange.isStream && isOver(exchange.client, time)) endStream(exchange);
+        else if (exchange.isStream || age > limits.keepAliveMs) exchange.keepAlive();
+      }
     });
     cancelSweep = clock.after(limits.keepAliveMs / 2, sweep);
   };

@@ -162,7 +162,7 @@ export class Exchange {
     }
   }
 
-  /** Looks now and then: a reader who takes nothing of a result in parts for so long has gone away (A35). */
+  /** Looks now and then: a reader who takes nothing of what waits for them for so long has gone away (A35). */
   leaveIfStuck(now: number, longestMs: number): void {
     if (!this.#isWaiting) return;
     this.#stuckSince ??= now;
@@ -251,7 +251,7 @@ export class Exchange {
 
   /** A comment, so that nothing between here and the client takes the silence for an end. */
   keepAlive(): void {
-    if (this.isDone || this.isInParts) return;
+    if (this.isDone || this.isInParts || this.#isWaiting) return;
     this.openStream();
     this.write(": waiting\n\n");
   }

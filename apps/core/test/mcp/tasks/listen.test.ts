@@ -1,3 +1,4 @@
+import http from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ServerOutcome } from "../../../src/modules/servers/server-link.ts";
 import type { HarnessOptions } from "../create-harness.ts";
@@ -138,11 +139,46 @@ describe("a listen stream that is to tell of tasks", () => {
     expect(await told(stream)).toMatchObject({ taskId, status: "working" });
   });
 
+  it("tells of results that are together larger than what a reader is usually let fall behind", async () => {
+    const ids = [await begin()];
+    ids.push((await kit.create("modern", ask)).taskId);
+    task = { status: "completed", result: { content: [{ type: "text", text: "x".repeat(5_000_000) }] } };
+    const stream = await listen(ids);
+    expect(await acknowledged(stream)).toEqual(ids);
+    const known = [];
+    for (const _ of ids) known.push(((await told(stream)) as { taskId: string }).taskId);
+    expect(known.toSorted()).toEqual(ids.toSorted());
+  });
+
+  it("lets a slow reader be, and breaks off with one who takes nothing for a minute (A35)", async () => {
+    const taskId = await begin();
+    task = { ...task, note: "x".repeat(12_000_000) };
+    const request = http.request(kit.harness.url, {
+      method: "POST",
+      headers: modernHeaders(token, "subscriptions/listen"),
+      agent: false,
+    });
+    request.on("response", (response) => response.on("error", () => {}).pause());
+    const _meta = modernMeta({ [CAPABILITIES]: DECLARED });
+    request.end(rpc("subscriptions/listen", { notifications: { taskIds: [taskId] }, _meta }));
+    await expect.poll(gets).toBe(1);
+    await settle();
+    for (let sweep = 0; sweep < 6; sweep++) await pass(7_500);
+    expect(kit.harness.taskWatches.size).toBe(1);
+    for (let sweep = 0; sweep < 4; sweep++) await pass(7_500);
+    await expect.poll(() => kit.harness.taskWatches.size).toBe(0);
+    request.destroy();
+  });
+
   it("tells of so many tasks for each principal as it may have under way, over all its streams (A35)", async () => {
     const taskId = await begin({ gatewayLimits: { tasksPerPrincipal: 1 } });
     const first = await listen([taskId]);
     expect(await acknowledged(first)).toEqual([taskId]);
     expect(await acknowledged(await listen([taskId]))).toEqual([]);
+    expect(kit.harness.audit.at(-1)).toMatchObject({
+      errorCode: "server.busy",
+      reason: expect.stringContaining("already tell of 1 tasks."),
+    });
     first.close();
     await expect.poll(() => kit.harness.taskWatches.size).toBe(0);
     expect(await acknowledged(await listen([taskId]))).toEqual([taskId]);

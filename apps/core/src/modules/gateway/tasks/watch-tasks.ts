@@ -36,7 +36,7 @@ export function createTaskWatching(
   },
 ) {
   const { ids, live, decision, clock, audit, log } = deps;
-  const places = createInFlight(deps.limits.tasksPerPrincipal, "Streams of this principal already tell of");
+  const places = createInFlight(deps.limits.tasksPerPrincipal, "Streams of this principal already tell of", "tasks");
   const everywhere = new Map<string, Set<FollowedTask>>();
 
   const refOf = (client: GatewayClient, id: string): TaskRef => {

@@ -11,6 +11,7 @@ import { hasTasksExtension, TASK_CHANGED } from "../../../modules/servers/task-s
 import { type Exchange, eventOf } from "../exchange.ts";
 import { type RpcId, WireError } from "../wire-error.ts";
 import { SERVER_INFO_KEY } from "./dress.ts";
+import { createOutbox } from "./outbox.ts";
 
 const RESOURCE_UPDATED = "notifications/resources/updated";
 /** Where a client of this era declares with each request what it can do. */
@@ -89,22 +90,18 @@ export function openListenStream(
     eventOf(
       JSON.stringify({ jsonrpc: "2.0", method, params: { ...more, _meta: { ...(more._meta as Json), ..._meta } } }),
     );
-  let early: string[] | null = [];
-  const tell = (text: string): void => {
-    if (early) early.push(text);
-    else exchange.write(text);
-  };
+  const outbox = createOutbox(exchange);
 
   const end = (): void =>
     exchange.sendResult(JSON.stringify({ resultType: "complete", _meta: { ..._meta, [SERVER_INFO_KEY]: serverInfo } }));
   const live = gateway.openSession(client, {
     capabilities: (params._meta as Json)[CAPABILITIES_KEY] as Json,
     listChanged(lists) {
-      for (const list of lists) if (wanted.includes(list)) tell(event(`notifications/${list}/list_changed`));
+      for (const list of lists) if (wanted.includes(list)) outbox.add(event(`notifications/${list}/list_changed`));
     },
     notify({ method, params: told }) {
       // Messages of servers never travel here (2026-07-28, subscriptions/listen).
-      if (method === RESOURCE_UPDATED || method === TASK_CHANGED) tell(event(method, told));
+      if (method === RESOURCE_UPDATED || method === TASK_CHANGED) outbox.add(event(method, told));
     },
     end,
   });
@@ -112,9 +109,7 @@ export function openListenStream(
 
   const acknowledge = (named: Json): void => {
     const honoured: Json = { ...Object.fromEntries(wanted.map((list) => [FILTERS[list], true])), ...named };
-    exchange.write(event("notifications/subscriptions/acknowledged", { notifications: honoured }));
-    for (const text of early ?? []) exchange.write(text);
-    early = null;
+    outbox.open(event("notifications/subscriptions/acknowledged", { notifications: honoured }));
   };
   const heard = async (
     names: string[],
