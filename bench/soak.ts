@@ -52,7 +52,7 @@ export async function soak(seconds: number): Promise<number> {
         second: elapsed(),
         rss: residentMiB(core.pid),
         fds: descriptors(core.pid),
-        children: descendants(core.pid),
+        children: descendants(core.pid).length,
       });
     // Both servers are up before the first sample.
     await visit(to("bench__echo"), "legacy", 1);

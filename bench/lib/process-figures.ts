@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** User and system CPU time of a process so far (Linux, proc(5); 100 ticks a second). */
-export function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+/** User and system CPU time of a process so far (Linux, proc(5)), in ticks of 10 ms; 0 when it has just ended. */
+export function ticks(pid: number): number {
+  const fields = statOf(pid);
+  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
 }
+
+export const cpuSeconds = (pid: number): number => ticks(pid) / 100;
 
 /** Resident memory of a process. */
 export function residentMiB(pid: number): number {
@@ -15,20 +17,20 @@ export function residentMiB(pid: number): number {
 export const descriptors = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
 
 /** Processes below this one, at any depth. */
-export function descendants(pid: number): number {
+export function descendants(pid: number): number[] {
   const parents = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .map((name) => [Number(name), parentOf(name)] as const);
-  const below = (of: number): number =>
-    parents.filter(([, parent]) => parent === of).reduce((count, [child]) => count + 1 + below(child), 0);
+    .map((name) => [Number(name), Number(statOf(Number(name))[1])] as const);
+  const below = (of: number): number[] =>
+    parents.flatMap(([child, parent]) => (parent === of ? [child, ...below(child)] : []));
   return below(pid);
 }
 
-/** Null when the process has just ended. */
-function parentOf(pid: string): number | null {
+/** The fields after the name: state, parent, and so on. Empty when the process has just ended. */
+function statOf(pid: number): string[] {
   try {
-    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[1]);
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
   } catch {
-    return null;
+    return [];
   }
 }

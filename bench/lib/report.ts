@@ -18,6 +18,8 @@ export function toMarkdown(rows: readonly Row[], details: readonly string[]): st
     "Written by `npm run bench`, which starts Core with its embedded database on a scratch directory with everything on (token,",
     "three layers, 50 rules of which 10 look at the call's arguments, durable audit), a bare echo server, and a reverse proxy that",
     "only copies bytes. Proxy and Core are loaded in turn in the same run; quote the ratios, the absolute figures belong to the machine.",
+    "A round is loaded again where other programs took more than 6 % of the machine meanwhile: they would take it from whoever was",
+    "measured just then. Each figure is the median of seven rounds.",
     "",
     `Measured ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB.`,
     "",

@@ -18,7 +18,7 @@ export async function measureCalls(
   const figures: CallFigures[] = [];
   for (const era of ["legacy", "modern"] as const) {
     for (const connections of [32, 128]) {
-      const loads = await load([proxy, core], { era, connections, seconds, rounds: 3 });
+      const loads = await load([proxy, core], { era, connections, seconds: seconds / 2, rounds: 7 });
       const [a, b] = [loads.get(proxy.name), loads.get(core.name)];
       if (!a || !b) throw new Error("a target was not measured");
       figures.push({ era, connections, proxy: a, core: b });
