@@ -24,10 +24,7 @@ test.each([
 
 test("an acknowledgement is about the request that it names, or may be about any", () => {
   const named = (id: unknown) => ({ _meta: { "io.modelcontextprotocol/subscriptionId": id } });
-  expect([isAbout(named(3), 3), isAbout(named(2), 3), isAbout({}, 3), isAbout(undefined, 3)]).toEqual([
-    true,
-    false,
-    true,
-    true,
-  ]);
+  const about3 = (params: unknown): boolean => isAbout(params, 3);
+  expect([named(3), named("3"), {}, undefined].map(about3)).toEqual([true, true, true, true]);
+  expect([named(2), named("2"), named({ toString: 1 })].map(about3)).toEqual([false, false, false]);
 });

@@ -26,8 +26,8 @@ export function honoured(params: unknown, field: NamedNotices): readonly string[
   return Array.isArray(names) ? names.filter((name): name is string => typeof name === "string") : [];
 }
 
-/** Whether it may be that of the request with this id: some servers do not say which one they mean. */
+/** Whether it may be that of the request with this id: some servers do not say which one they mean, or say it as a text. */
 export function isAbout(params: unknown, id: number): boolean {
   const named = isObject(params) && isObject(params._meta) ? params._meta[SUBSCRIPTION_ID] : undefined;
-  return named === undefined || named === id;
+  return named === undefined || named === id || named === String(id);
 }

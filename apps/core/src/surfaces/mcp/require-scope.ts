@@ -38,8 +38,8 @@ const nounOf = (method: string, params: Json): string => {
 };
 
 /**
- * The scope that a request needs, or several with blanks between them: that of the noun it is about; what a method of an extension does, nobody here knows, so
- * that it counts as the use of a tool. Null for what belongs to every client.
+ * The scope that a request needs, or several with blanks between them: that of the noun it is about. What a method of an
+ * extension does, nobody here knows, so that it counts as the use of a tool. Null for what belongs to every client.
  */
 export const neededScope = (method: string, params: Json): string | null =>
   method === "subscriptions/listen"

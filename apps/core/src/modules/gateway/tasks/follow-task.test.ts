@@ -16,8 +16,10 @@ let auditError: Error | null;
 let records: AuditEntry[];
 let told: Json[];
 
+const turn = (): Promise<void> => new Promise((resume) => setImmediate(resume));
+/** Whatever is looked at has been. */
 const settle = async (): Promise<void> => {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resume) => setImmediate(resume));
+  for (let turns = 0; turns < 5; turns++) await turn();
 };
 const follow = () =>
   followTask(
@@ -25,7 +27,7 @@ const follow = () =>
       async use(_client, method, _params, options) {
         looks++;
         const said = { ...state };
-        await settle();
+        await turn();
         if (failure) throw failure;
         return { kind: "result", result: options.render(said, method) };
       },
@@ -91,6 +93,36 @@ describe("the last state", () => {
     failure = new CoreError("server.protocol_error", "Too large.");
     await task.look();
     expect(task.isOver).toBe(true);
+  });
+});
+
+describe("a server that says without end that a task has changed (A35)", () => {
+  const push = async (task: ReturnType<typeof follow>, forMs: number): Promise<void> => {
+    for (let at = 0; at < forMs; at += 250) {
+      state = { ...state, at };
+      task.touch();
+      clock.advance(250);
+      await settle();
+    }
+  };
+
+  test("has it looked at every two seconds while it asks, and at once when its client has answered", async () => {
+    state = { status: "input_required" };
+    const task = follow();
+    await task.look();
+    await push(task, 10_000);
+    expect([looks, records.length]).toEqual([6, 6]);
+    task.moved();
+    await settle();
+    expect(looks).toBe(7);
+  });
+
+  test("leaves one record of why nothing can be told", async () => {
+    const task = follow();
+    failure = new CoreError("server.protocol_error", "That is no task.");
+    await task.look();
+    await push(task, 10_000);
+    expect([looks > 3, records.map(({ errorCode }) => errorCode)]).toEqual([true, ["server.protocol_error"]]);
   });
 });
 

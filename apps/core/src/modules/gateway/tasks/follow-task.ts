@@ -10,7 +10,7 @@ import { clientEntry, describeError, keepRecord } from "../call-record.ts";
 import type { GatewayClient, SessionPort } from "../gateway.ts";
 import { requireTimeLeft } from "../rights-ended.ts";
 import type { UseTask } from "./use-task.ts";
-import { pollAfter, REST_MS } from "./watch-pace.ts";
+import { pollAfter, restAfter } from "./watch-pace.ts";
 
 /** The task is gone, or its client may not see it any more. */
 const ENDS: ReadonlySet<string> = new Set([
@@ -41,8 +41,10 @@ export interface FollowedTask {
   readonly isOver: boolean;
   /** Looks at it now, and goes on from there. Resolves with why nothing could be told; null: something was. */
   look(): Promise<Error | null>;
-  /** Looks at it soon, however often it is said that something has changed (A35). */
+  /** Looks at it soon, however often its server says that something has changed (A35). */
   touch(): void;
+  /** Looks at it at once: its client has answered for it, or cancelled it. */
+  moved(): void;
   end(): void;
 }
 
@@ -63,6 +65,8 @@ export function followTask(
   const abort = new AbortController();
   /** Of the state that was told last; null: of none. */
   let told: string | null = null;
+  /** Why it could not be told from the beginning is on record. */
+  let isRefused = false;
   /** From the beginning on: the first look is at hand, and there is one at a time. */
   let isLooking = true;
   /** Something happened while it was looked at. */
@@ -115,15 +119,16 @@ export function followTask(
       } catch (error) {
         failure = error as Error;
         log?.debug({ err: error }, "the state of a task could not be told");
-        if (told === null && !task.isOver) {
+        if (told === null && !isRefused && !task.isOver) {
+          isRefused = true;
           describeError(entry, error);
           await keepRecord(audit, entry, log).catch(() => {});
         }
       }
       isLooking = false;
-      restsUntil = clock.now() + REST_MS;
       if (task.isOver) return failure;
       const { status, pollIntervalMs } = stateOf(clientNow(), id) ?? {};
+      restsUntil = clock.now() + restAfter(status, failure !== null);
       const code = failure instanceof CoreError ? failure.code : null;
       // What of its last state cannot be shown is not asked for again; what could not be recorded is.
       const isLast = FINAL_STATES.has(status) && (failure === null || code === UNSHOWN);
@@ -141,6 +146,10 @@ export function followTask(
         if (restMs > 0) again(restMs);
         else void task.look();
       }
+    },
+    moved() {
+      restsUntil = 0;
+      task.touch();
     },
     end() {
       if (task.isOver) return;

@@ -128,7 +128,7 @@ export function createTasks(
       return onRecord(entry, deps, { caller: client.caller, signal: options.signal }, async () => {
         if (method === "tasks/list") return { kind: "result", result: options.render(list(client, params), method) };
         const answer = await use(client, method, params, options, entry);
-        if (method === "tasks/update" || method === "tasks/cancel") watching.touched(params.taskId);
+        if (method === "tasks/update" || method === "tasks/cancel") watching.moved(params.taskId);
         return answer;
       });
     },

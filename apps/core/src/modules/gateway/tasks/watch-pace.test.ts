@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pollAfter } from "./watch-pace.ts";
+import { pollAfter, restAfter } from "./watch-pace.ts";
 
 test.each([
   ["as its server suggests", 3_000, false, false, 3_000],
@@ -10,4 +10,12 @@ test.each([
   ["after a minute where it could not be asked", 3_000, false, true, 60_000],
 ])("a task is looked at %s", (_, interval, isTold, hasFailed, expected) => {
   expect(pollAfter(interval, isTold, hasFailed)).toBe(expected);
+});
+
+test.each([
+  ["a moment", "working", false, 250],
+  ["longer where it asks, as each question is on record (A35)", "input_required", false, 2_000],
+  ["longer where it could not be asked", "working", true, 2_000],
+])("between two looks it rests %s", (_, status, hasFailed, expected) => {
+  expect(restAfter(status, hasFailed)).toBe(expected);
 });

@@ -1,9 +1,16 @@
-/** Between two looks at one task, whatever its server says. */
-export const REST_MS = 250;
+/** Between two looks at one task, however often its server says that it has changed. */
+const REST_MS = 250;
 const DEFAULT_POLL_MS = 5_000;
 const FASTEST_POLL_MS = 2_000;
 /** Behind what a server tells by itself, and while it cannot be asked. */
 const SLOWEST_POLL_MS = 60_000;
+
+/**
+ * How long a task rests after a look, whatever its server says, in milliseconds. Questions are on record one by one, and
+ * a server could ask new ones for ever (A35); whoever answers them does not wait.
+ */
+export const restAfter = (status: unknown, hasFailed: boolean): number =>
+  hasFailed || status === "input_required" ? FASTEST_POLL_MS : REST_MS;
 
 /**
  * When a task is looked at again if nothing is heard of it, in milliseconds.

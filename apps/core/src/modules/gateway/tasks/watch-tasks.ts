@@ -137,8 +137,8 @@ export function createTaskWatching(
   return {
     ofSession,
     /** Its client has just answered for it, or cancelled it. */
-    touched(id: unknown): void {
-      for (const task of everywhere.get(id as string) ?? []) task.touch();
+    moved(id: unknown): void {
+      for (const task of everywhere.get(id as string) ?? []) task.moved();
     },
   };
 }
