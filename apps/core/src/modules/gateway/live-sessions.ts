@@ -123,8 +123,12 @@ export function createLiveSessions(deps: {
     const found = await deps.principals.findByHandle(workspaceId, handle).catch(() => undefined);
     const isGood = found?.id === principalId && isActive(found, deps.clock.now());
     for (const session of affected) {
-      if (!isGood) end(session, found === undefined ? undefined : principalInactive(CALLED_OFF));
-      else session.client = { ...session.client, caller: { ...session.client.caller, principal: found } };
+      if (!isGood) {
+        end(session, found === undefined ? undefined : principalInactive(CALLED_OFF));
+        continue;
+      }
+      session.client = { ...session.client, caller: { ...session.client.caller, principal: found } };
+      session.tasks.recheck();
     }
   };
 

@@ -244,6 +244,29 @@ describe("a task that is listened to", () => {
     expect(await told(stream)).toMatchObject({ statusMessage: "last" });
   });
 
+  it("is looked at once more where a rule changed while it was looked at: nothing is told by the old one (A7)", async () => {
+    const taskId = await begin();
+    kit.harness.state.tellsOfTasks = true;
+    const stream = await listen([taskId]);
+    await acknowledged(stream);
+    await told(stream);
+    const { answer } = kit.harness.state;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    kit.harness.state.answer = (request) => promise.then(() => answer(request));
+    task = { status: "completed" };
+    await pass(250);
+    push();
+    kit.harness.change((world) => {
+      const obligations = { redactResult: ["structuredContent.card"] };
+      world.rules = [{ id: "pci", priority: 1, match: {}, effect: "allow", obligations }];
+    });
+    await settle();
+    resolve();
+    await settle();
+    await pass(250);
+    expect(await told(stream)).toMatchObject({ result: { structuredContent: { card: "[redacted]" } } });
+  });
+
   it("is looked at once more where it changed while it was looked at, and is kept back where a right ended meanwhile (A7)", async () => {
     const taskId = await begin();
     kit.harness.state.tellsOfTasks = true;
@@ -324,10 +347,11 @@ describe("a task that is listened to", () => {
     await acknowledged(stream);
     await told(stream);
     kit.harness.updatePrincipal("claude", { role: "guest" });
-    await settle();
+    // Before anything more is asked.
+    await expect.poll(() => kit.harness.taskWatches.size).toBe(0);
     task = { status: "completed" };
     await pass(3_000);
-    await expect.poll(() => kit.harness.taskWatches.size).toBe(0);
+    expect(gets()).toBe(1);
     // What it is told of as whoever it was before.
     kit.harness.updatePrincipal("claude", { role: "user" });
     await settle();

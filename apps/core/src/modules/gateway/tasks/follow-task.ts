@@ -43,6 +43,8 @@ export interface FollowedTask {
   look(): Promise<Error | null>;
   /** Looks at it soon, however often its server says that something has changed (A35). */
   touch(): void;
+  /** Other rights or rules are in force: what was asked for under those before is not told (A7). */
+  outdate(): void;
   /** Looks at it at once: its client has answered for it, or cancelled it. */
   moved(): void;
   end(): void;
@@ -71,6 +73,8 @@ export function followTask(
   let isLooking = true;
   /** Something happened while it was looked at. */
   let isStale = false;
+  /** What may be seen of it has changed while it was looked at. */
+  let isOutdated = false;
   let restsUntil = 0;
   let cancelTimer = (): void => {};
 
@@ -91,11 +95,12 @@ export function followTask(
       entry,
     );
     if (answer.kind !== "result") throw new CoreError("server.protocol_error", "The server did not say how it goes.");
+    if (isOutdated) return;
     const digest = digestOf(answer.result);
     if (digest === told) return;
     // Beside what it begins with, what holds content is on record, as what a client fetches is.
     if (told === null || state.status !== "working") await keepRecord(audit, entry, log);
-    if (task.isOver) return;
+    if (task.isOver || isOutdated) return;
     told = digest;
     to.notify({ method: TASK_CHANGED, params: state });
   };
@@ -111,7 +116,7 @@ export function followTask(
       if (task.isOver) return null;
       cancelTimer();
       isLooking = true;
-      isStale = false;
+      isStale = isOutdated = false;
       const entry = clientEntry(clientNow(), TASK_CHANGED, requestId);
       let failure: Error | null = null;
       try {
@@ -131,9 +136,9 @@ export function followTask(
       restsUntil = clock.now() + restAfter(status, failure !== null);
       const code = failure instanceof CoreError ? failure.code : null;
       // What of its last state cannot be shown is not asked for again; what could not be recorded is.
-      const isLast = FINAL_STATES.has(status) && (failure === null || code === UNSHOWN);
+      const isLast = FINAL_STATES.has(status) && !isOutdated && (failure === null || code === UNSHOWN);
       if (isLast || (code !== null && ENDS.has(code))) task.end();
-      else if (isStale) task.touch();
+      else if (isStale || isOutdated) task.touch();
       else again(pollAfter(pollIntervalMs, task.link?.isTold === true, failure !== null));
       return failure;
     },
@@ -146,6 +151,9 @@ export function followTask(
         if (restMs > 0) again(restMs);
         else void task.look();
       }
+    },
+    outdate() {
+      isOutdated = true;
     },
     moved() {
       restsUntil = 0;

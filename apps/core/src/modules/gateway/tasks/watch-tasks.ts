@@ -17,7 +17,7 @@ const PATIENCE_MS = 5_000;
 export interface WatchedTasks {
   /** See LiveSession.watchTask. */
   watch(id: string, requestId: string): Promise<void>;
-  /** Ends what its client may no longer see (A7). */
+  /** Ends what its client may no longer see; what it may is shown by the rules of now (A7). */
   recheck(): void;
   close(): void;
 }
@@ -124,6 +124,7 @@ export function createTaskWatching(
           try {
             const client = clientNow();
             decision.decide(client, refOf(client, id), newEntry(client, null), false);
+            task.outdate();
           } catch {
             task.end();
           }
