@@ -241,6 +241,8 @@ export async function createHarness(options: HarnessOptions = {}) {
     /** The server has agreed to tell of the tasks that are watched. */
     tellsOfTasks: false,
     auditError: null as Error | null,
+    /** Each record waits for it. */
+    beforeRecord: null as (() => Promise<void>) | null,
     answer: options.answer ?? echo,
     snapshot: toSnapshot(world, 1),
     version: 1,
@@ -268,6 +270,7 @@ export async function createHarness(options: HarnessOptions = {}) {
   };
   const recorder: AuditRecorder = {
     async record(entry) {
+      await state.beforeRecord?.();
       if (state.auditError) throw state.auditError;
       audit.push(structuredClone(entry));
       for (const wake of auditWaiters.splice(0)) wake();

@@ -91,12 +91,13 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
   let isStopping = false;
   let touchedAt = now();
 
-  const holdStream = (exchange: Exchange, openListen: () => ListenStream): void => {
-    streams.enter(exchange);
-    listens.set(exchange, openListen());
-  };
   const legacy = createLegacyEra({ gateway, sessions, kept, trails, open, serverInfo, now });
-  const modern = createModernEra({ gateway, serverInfo, holdStream });
+  const modern = createModernEra({
+    gateway,
+    serverInfo,
+    enterStream: streams.enter,
+    holdListen: (exchange, stream) => void listens.set(exchange, stream),
+  });
 
   const forget = (exchange: Exchange): void => {
     open.remove(exchange);

@@ -9,6 +9,17 @@ const { kit, begin, listen, acknowledged, told, gets, settle, pass, expectSilenc
 beforeEach(at.reset);
 afterEach(at.stop);
 
+/** Without a reader. */
+const listenRaw = (taskId: string): http.ClientRequest => {
+  const request = http.request(kit.harness.url, {
+    method: "POST",
+    headers: modernHeaders(at.token, "subscriptions/listen"),
+    agent: false,
+  });
+  const _meta = modernMeta({ [CAPABILITIES]: DECLARED });
+  return request.end(rpc("subscriptions/listen", { notifications: { taskIds: [taskId] }, _meta }));
+};
+
 describe("a listen stream that is to tell of tasks", () => {
   it("is refused to whoever does not declare the extension", async () => {
     const taskId = await begin();
@@ -29,13 +40,34 @@ describe("a listen stream that is to tell of tasks", () => {
     ["more than 64", Array.from({ length: 65 }, (_, index) => `t${index}`), "more than 64"],
   ])("is refused where its ids are %s, before any is looked at (A35)", async (_, taskIds, words) => {
     await begin();
+    const recorded = kit.harness.audit.length;
     const refused = await callModern(kit.harness.url, at.token, "subscriptions/listen", {
       notifications: { taskIds },
       _meta: { [CAPABILITIES]: DECLARED },
     });
     expect([refused.status, refused.body.error?.code]).toEqual([400, -32602]);
     expect(refused.body.error?.message).toContain(words);
-    expect(kit.harness.audit.filter(({ action }) => action === "notifications/tasks")).toEqual([]);
+    expect(kit.harness.audit.slice(recorded)).toMatchObject([{ action: "subscriptions/listen", outcome: "denied" }]);
+  });
+
+  it("is not opened, and holds no place, where its client has left before it was on record (A35)", async () => {
+    const taskId = await begin({ limits: { streamsPerPrincipal: 1 } });
+    const [reached, recorded] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    kit.harness.state.beforeRecord = () => {
+      reached.resolve();
+      return recorded.promise;
+    };
+    const request = listenRaw(taskId);
+    const left = new Promise((resolve) => request.on("error", resolve));
+    await reached.promise;
+    request.destroy();
+    await left;
+    await settle();
+    kit.harness.state.beforeRecord = null;
+    recorded.resolve();
+    await settle();
+    expect([gets(), kit.harness.taskWatches.size]).toEqual([0, 0]);
+    expect(await acknowledged(await listen([taskId]))).toEqual([taskId]);
   });
 
   it("acknowledges nobody else's tasks, and none that are changed or made up, all alike, and asks no server (A24)", async () => {
@@ -86,14 +118,8 @@ describe("a listen stream that is to tell of tasks", () => {
   it("lets a slow reader be, and breaks off with one who takes nothing for a minute (A35)", async () => {
     const taskId = await begin();
     at.task = { ...at.task, note: "x".repeat(12_000_000) };
-    const request = http.request(kit.harness.url, {
-      method: "POST",
-      headers: modernHeaders(at.token, "subscriptions/listen"),
-      agent: false,
-    });
+    const request = listenRaw(taskId);
     request.on("response", (response) => response.on("error", () => {}).pause());
-    const _meta = modernMeta({ [CAPABILITIES]: DECLARED });
-    request.end(rpc("subscriptions/listen", { notifications: { taskIds: [taskId] }, _meta }));
     await expect.poll(gets).toBe(1);
     await settle();
     for (let sweep = 0; sweep < 6; sweep++) await pass(7_500);

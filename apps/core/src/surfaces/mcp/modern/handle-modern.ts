@@ -12,7 +12,7 @@ import type { Message } from "../parse-message.ts";
 import { WireError } from "../wire-error.ts";
 import { checkMirroredHeaders, checkVersionHeader } from "./check-headers.ts";
 import { createModernDress } from "./dress.ts";
-import { CAPABILITIES_KEY, type ListenStream, openListenStream } from "./listen.ts";
+import { CAPABILITIES_KEY, type ListenStream, openListenStream, readListenWishes } from "./listen.ts";
 import { createParamHeaderCheck } from "./param-headers.ts";
 
 type Request = Extract<Message, { kind: "request" }>;
@@ -64,7 +64,9 @@ export function createModernEra(deps: {
   gateway: Gateway;
   serverInfo: { name: string; version: string };
   /** Throws session.limit when the principal has too many open streams. */
-  holdStream: (exchange: Exchange, openListen: () => ListenStream) => void;
+  enterStream: (exchange: Exchange) => void;
+  /** Closes it with its connection. */
+  holdListen: (exchange: Exchange, stream: ListenStream) => void;
 }) {
   const { gateway, serverInfo } = deps;
   const dress = createModernDress(serverInfo);
@@ -83,8 +85,12 @@ export function createModernEra(deps: {
       await gateway.record(client, { action: method, outcome: "allowed", requestId: String(id) });
       exchange.sendResult(dress.discoverResult(gateway.offer(client)));
     } else if (handling.does === "listen") {
+      const wishes = readListenWishes(client, params);
+      deps.enterStream(exchange);
       await gateway.record(client, { action: method, outcome: "allowed", requestId: String(id) });
-      deps.holdStream(exchange, () => openListenStream(gateway, exchange, client, id, params, serverInfo));
+      // Its connection may have closed meanwhile, and nobody would close the stream.
+      if (!exchange.isDone)
+        deps.holdListen(exchange, openListenStream(gateway, exchange, client, id, wishes, serverInfo));
     } else if (handling.does === "list" || handling.does === "forward" || handling.does === "task") {
       const inspect =
         method === "tools/call"

@@ -63,6 +63,24 @@ function readTasks(filter: unknown, { _meta }: Json): string[] {
   return [...new Set(taskIds)];
 }
 
+/** What a client asks of its stream. */
+export interface ListenWishes {
+  lists: ListName[];
+  uris: string[];
+  taskIds: string[];
+  capabilities: Json;
+}
+
+/** Throws request.capability_missing, and WireError for what cannot be read and for more than anybody may hear of. */
+export function readListenWishes(client: GatewayClient, params: Json): ListenWishes {
+  const { notifications } = params;
+  const asked = readTasks(notifications, params);
+  // Neither is open without a sign-in: to decide and record one by one would be a thousand records for one request.
+  const [taskIds, uris] = isAnonymous(client.caller) ? [[], []] : [asked, readResources(notifications)];
+  const lists = (Object.keys(FILTERS) as ListName[]).filter((list) => isWanted(notifications, list));
+  return { lists, uris, taskIds, capabilities: (params._meta as Json)[CAPABILITIES_KEY] as Json };
+}
+
 export interface ListenStream extends Pick<LiveSession, "close"> {
   /** Says that the stream ends and ends it. */
   end(): void;
@@ -77,14 +95,9 @@ export function openListenStream(
   exchange: Exchange,
   client: GatewayClient,
   id: RpcId,
-  params: Json,
+  { lists: wanted, uris, taskIds, capabilities }: ListenWishes,
   serverInfo: { name: string; version: string },
 ): ListenStream {
-  const { notifications } = params;
-  const asked = readTasks(notifications, params);
-  // Neither is open without a sign-in: to decide and record one by one would be a thousand records for one request.
-  const [taskIds, uris] = isAnonymous(client.caller) ? [[], []] : [asked, readResources(notifications)];
-  const wanted = (Object.keys(FILTERS) as ListName[]).filter((list) => isWanted(notifications, list));
   const _meta = { [SUBSCRIPTION_ID_KEY]: id };
   const event = (method: string, more: Json = {}): string =>
     eventOf(
@@ -95,7 +108,7 @@ export function openListenStream(
   const end = (): void =>
     exchange.sendResult(JSON.stringify({ resultType: "complete", _meta: { ..._meta, [SERVER_INFO_KEY]: serverInfo } }));
   const live = gateway.openSession(client, {
-    capabilities: (params._meta as Json)[CAPABILITIES_KEY] as Json,
+    capabilities,
     listChanged(lists) {
       for (const list of lists) if (wanted.includes(list)) outbox.add(event(`notifications/${list}/list_changed`));
     },
