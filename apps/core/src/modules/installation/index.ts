@@ -71,7 +71,7 @@ export function createInstallationModule(deps: InstallationDeps) {
           persons: principals.persons,
           agents: principals.agents,
           sessions: deps.countSessions(workspaceId),
-          calls24h: calls.allowed + calls.held + calls.denied + calls.failed + calls.cancelled,
+          calls24h: Object.values(calls).reduce((sum, count) => sum + count, 0),
           denied24h: calls.denied,
           failed24h: calls.failed,
         },
