@@ -16,8 +16,8 @@ import { createResultCacheParts } from "./result-cache.ts";
 import { createServerParts } from "./servers.ts";
 import { createSessionParts } from "./sessions.ts";
 
-/** What calls may wait for each other's records under load; a commit takes about as long. */
-const GATHER_MS = 2;
+/** What calls may wait for each other's records under load: as long as 64 calls take on their way through Core. */
+const GATHER_MS = 4;
 
 /**
  * Every module on the adapters. Some know of each other: what a later one offers is looked up when it is used.

@@ -66,9 +66,9 @@ describe("group commit", () => {
   it("waits for no more than make a batch worth its commit", async () => {
     const writer = fixture.startWriter({ gatherMs: 2 });
     const record = () => writer.audit.recorder.record(entryOf({ workspaceId: "wsp_enough" }));
-    await Promise.all(Array.from({ length: 60 }, record));
-    await Promise.all(Array.from({ length: 32 }, record));
-    expect(writer.batches).toEqual([61, 32]);
+    await Promise.all(Array.from({ length: 100 }, record));
+    await Promise.all(Array.from({ length: 64 }, record));
+    expect(writer.batches).toEqual([101, 64]);
     await writer.audit.close();
   });
 

@@ -4,7 +4,7 @@ import type { WaitingRecords } from "./waiting-records.ts";
 /** So many records of one batch and the next are a sign of load. */
 const BUSY_FROM = 16;
 /** What a commit costs by itself is hardly felt any more by so many records. */
-const ENOUGH = 32;
+const ENOUGH = 64;
 
 /**
  * Under load, whoever was just answered comes back at once. The next batch waits for them, at most a moment, because a
