@@ -22,7 +22,8 @@ export async function measurePairs(
     const launch = { transport: "http", url: `http://127.0.0.1:${echoPort}/mcp` };
     await core.api("servers.add", { serverId, launch, settings: { era: server } });
     await core.api("permissions.set", { principalId: "bench-agent", serverId, enabled: true });
-    const to = { ...target, tool: `${serverId}__echo` };
+    // Core may have given memory back in between, and compiled code with it.
+    const to = { ...target, tool: `${serverId}__echo`, warmFor: new Set<Era>() };
     for (const client of ["legacy", "modern"] as const) {
       const loads = await load([to], { era: client, connections: 32, seconds, rounds: 1 });
       figures.push({ client, server, load: loads.get(to.name) as Load });
