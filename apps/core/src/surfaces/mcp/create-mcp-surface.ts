@@ -95,6 +95,7 @@ export function createMcpSurface(deps: McpSurfaceDeps): McpSurface {
   const modern = createModernEra({
     gateway,
     serverInfo,
+    identifyAgain: (exchange) => identify(exchange, null),
     enterStream: streams.enter,
     holdListen: (exchange, stream) => void listens.set(exchange, stream),
   });

@@ -50,6 +50,25 @@ describe("a listen stream that is to tell of tasks", () => {
     expect(kit.harness.audit.slice(recorded)).toMatchObject([{ action: "subscriptions/listen", outcome: "denied" }]);
   });
 
+  it("is not opened for a token that is revoked before it was on record (A7)", async () => {
+    const taskId = await begin();
+    const [reached, recorded] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    kit.harness.state.beforeRecord = () => {
+      reached.resolve();
+      return recorded.promise;
+    };
+    const answered = listenRaw(taskId);
+    const status = new Promise((resolve) => answered.on("response", (response) => resolve(response.statusCode)));
+    await reached.promise;
+    kit.harness.revoke(at.token);
+    kit.harness.state.beforeRecord = null;
+    recorded.resolve();
+    expect(await status).toBe(401);
+    expect(kit.harness.audit.at(-1)).toMatchObject({ outcome: "denied", errorCode: "auth.invalid_token" });
+    expect([gets(), kit.harness.taskWatches.size]).toEqual([0, 0]);
+    answered.destroy();
+  });
+
   it("is not opened, and holds no place, where its client has left before it was on record (A35)", async () => {
     const taskId = await begin({ limits: { streamsPerPrincipal: 1 } });
     const [reached, recorded] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

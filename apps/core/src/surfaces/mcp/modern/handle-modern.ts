@@ -63,6 +63,8 @@ function readLevel(params: Json): Pick<GatewayClient, "logLevel"> {
 export function createModernEra(deps: {
   gateway: Gateway;
   serverInfo: { name: string; version: string };
+  /** Throws or rejects with auth.* where the request's token is good no more. */
+  identifyAgain: (exchange: Exchange) => unknown;
   /** Throws session.limit when the principal has too many open streams. */
   enterStream: (exchange: Exchange) => void;
   /** Closes it with its connection. */
@@ -88,6 +90,8 @@ export function createModernEra(deps: {
       const wishes = readListenWishes(client, params);
       deps.enterStream(exchange);
       await gateway.record(client, { action: method, outcome: "allowed", requestId: String(id) });
+      // A stream hears itself when its token is revoked, but only from here on (A7).
+      await deps.identifyAgain(exchange);
       // Its connection may have closed meanwhile, and nobody would close the stream.
       if (!exchange.isDone)
         deps.holdListen(exchange, openListenStream(gateway, exchange, client, id, wishes, serverInfo));
