@@ -12,10 +12,9 @@ import { allowedQuestions, everyCapability, kindOf } from "./questions/question-
 import { openLaunch } from "./seal-launch.ts";
 import type { ProtocolEra, ServerRecord } from "./server.ts";
 import type { ServerConnection } from "./server-connector.ts";
-import type { ResourceWatch } from "./server-link.ts";
+import type { ResourceWatch, ServerNotification } from "./server-link.ts";
 import type { ServerLog } from "./server-log.ts";
 import type { TaskHolds } from "./task-holds.ts";
-import type { TaskWatches } from "./task-watches.ts";
 
 /** What every connection of one live server works with. */
 export interface ConnectionParts {
@@ -26,7 +25,8 @@ export interface ConnectionParts {
   tasks: TaskHolds;
   /** Hears params of `notifications/resources/updated`. */
   watches: { hear: (params: Record<string, unknown>) => void };
-  taskWatches: Pick<TaskWatches, "hear">;
+  /** Takes what is said of a task that somebody watches; false: it is something else. */
+  taskWatches: { hear: (notification: ServerNotification) => boolean };
   /** Hears of every question of the server. */
   onAsked: (method: string) => void;
 }

@@ -51,5 +51,3 @@ export function createTaskWatches(current: () => OpenConnection | null) {
     },
   };
 }
-
-export type TaskWatches = ReturnType<typeof createTaskWatches>;
