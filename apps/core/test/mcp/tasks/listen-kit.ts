@@ -70,6 +70,13 @@ export function createListenKit() {
       expect(method).toBe("notifications/tasks");
       return params;
     },
+    /** A stream behind its acknowledgement and the first state of the task. */
+    async attend(taskId: string): Promise<OpenStream> {
+      const stream = await at.listen([taskId]);
+      await at.acknowledged(stream);
+      await at.told(stream);
+      return stream;
+    },
     async pass(ms: number): Promise<void> {
       kit.harness.clock.advance(ms);
       await settle();

@@ -3,7 +3,7 @@ import { createListenKit } from "./listen-kit.ts";
 
 const MINUTE_MS = 60_000;
 const at = createListenKit();
-const { kit, begin, listen, acknowledged, told, gets, settle, pass, push, expectSilence } = at;
+const { kit, begin, listen, attend, acknowledged, told, gets, settle, pass, push, expectSilence } = at;
 beforeEach(at.reset);
 afterEach(at.stop);
 
@@ -37,9 +37,7 @@ describe("a task that is listened to", () => {
   it("is asked about when its server says that it has changed, and hardly without", async () => {
     const taskId = await begin();
     kit.harness.state.tellsOfTasks = true;
-    const stream = await listen([taskId]);
-    await acknowledged(stream);
-    await told(stream);
+    const stream = await attend(taskId);
     await pass(MINUTE_MS - 1);
     expect(gets()).toBe(1);
     at.task = { status: "completed" };
@@ -50,9 +48,7 @@ describe("a task that is listened to", () => {
   it("is asked about a few times in a second at most, however often its server says so (A35)", async () => {
     const taskId = await begin();
     kit.harness.state.tellsOfTasks = true;
-    const stream = await listen([taskId]);
-    await acknowledged(stream);
-    await told(stream);
+    const stream = await attend(taskId);
     for (let step = 0; step < 100; step++) {
       push();
       await pass(10);
@@ -69,9 +65,7 @@ describe("a task that is listened to", () => {
   it("is looked at once more where a rule changed while it was looked at: nothing is told by the old one (A7)", async () => {
     const taskId = await begin();
     kit.harness.state.tellsOfTasks = true;
-    const stream = await listen([taskId]);
-    await acknowledged(stream);
-    await told(stream);
+    const stream = await attend(taskId);
     const { answer } = kit.harness.state;
     const { promise, resolve } = Promise.withResolvers<void>();
     kit.harness.state.answer = (request) => promise.then(() => answer(request));
@@ -92,9 +86,7 @@ describe("a task that is listened to", () => {
   it("is looked at once more where it changed while it was looked at, and is kept back where a right ended meanwhile (A7)", async () => {
     const taskId = await begin();
     kit.harness.state.tellsOfTasks = true;
-    const stream = await listen([taskId]);
-    await acknowledged(stream);
-    await told(stream);
+    const stream = await attend(taskId);
     const { answer } = kit.harness.state;
     /** The server answers with the state of the moment in which it was asked, later. */
     const lookSlowly = async (): Promise<() => void> => {
@@ -142,9 +134,7 @@ describe("a task that is listened to", () => {
 
   it("is redacted by the rules of the moment in which it is told of", async () => {
     const taskId = await begin();
-    const stream = await listen([taskId]);
-    await acknowledged(stream);
-    await told(stream);
+    const stream = await attend(taskId);
     kit.harness.change((world) => {
       const obligations = { redactResult: ["structuredContent.card"] };
       world.rules = [{ id: "pci", priority: 1, match: {}, effect: "allow", obligations }];
@@ -165,9 +155,7 @@ describe("a task that is listened to", () => {
       effect: "deny" as const,
     };
     const taskId = await begin({ world: { rules: [rule] } });
-    const stream = await listen([taskId]);
-    await acknowledged(stream);
-    await told(stream);
+    const stream = await attend(taskId);
     kit.harness.updatePrincipal("claude", { role: "guest" });
     // Before anything more is asked.
     await expect.poll(() => kit.harness.taskWatches.size).toBe(0);
@@ -182,9 +170,7 @@ describe("a task that is listened to", () => {
 
   it("is forgotten with the right to its tool, before anything more is asked (A7)", async () => {
     const taskId = await begin();
-    const stream = await listen([taskId]);
-    await acknowledged(stream);
-    await told(stream);
+    const stream = await attend(taskId);
     kit.harness.change((world) => {
       world.grants = [{ handle: "claude", target: "notes::add", enabled: false }];
     });
@@ -198,9 +184,7 @@ describe("a task that is listened to", () => {
 
   it("is asked about no longer once the token has been revoked (A7)", async () => {
     const taskId = await begin();
-    const stream = await listen([taskId]);
-    await acknowledged(stream);
-    await told(stream);
+    const stream = await attend(taskId);
     kit.harness.revoke(at.token);
     expect(await stream.next()).toMatchObject({ id: 1, result: { resultType: "complete" } });
     expect(kit.harness.taskWatches.size).toBe(0);
@@ -210,9 +194,7 @@ describe("a task that is listened to", () => {
 
   it("is asked about again a minute after its server could not be asked", async () => {
     const taskId = await begin();
-    const stream = await listen([taskId]);
-    await acknowledged(stream);
-    await told(stream);
+    const stream = await attend(taskId);
     const { answer } = kit.harness.state;
     kit.harness.state.answer = () => ({ kind: "error", error: { code: -32000, message: "not now" } });
     await pass(3_000);
@@ -226,9 +208,7 @@ describe("a task that is listened to", () => {
 
   it("keeps its content back while no record of it can be kept", async () => {
     const taskId = await begin();
-    const stream = await listen([taskId]);
-    await acknowledged(stream);
-    await told(stream);
+    const stream = await attend(taskId);
     kit.harness.state.auditError = new Error("the disk is full");
     at.task = { status: "input_required", inputRequests: {} };
     await pass(3_000);
