@@ -26,6 +26,8 @@ export const ERROR_CODES = [
   "server.timeout",
   "server.died",
   "server.busy",
+  "server.sign_in_required",
+  "server.sign_in_failed",
   "capability.not_found",
   "capability.changed",
   "task.not_found",

@@ -20,6 +20,7 @@ export * from "./rest/index.ts";
 export * from "./sandbox.ts";
 export * from "./server-runtime.ts";
 export * from "./server-settings.ts";
+export * from "./server-sign-in.ts";
 export * from "./servers.ts";
 export * from "./skills.ts";
 export * from "./socket/index.ts";

@@ -22,6 +22,7 @@ export const serverFailureKindSchema = z.enum([
   "tls",
   "redirect",
   "unauthorized",
+  "sign_in",
   "wrong_path",
   "overloaded",
   "server_error",

@@ -4,6 +4,7 @@ import { restLaunchSchema, restLaunchViewSchema } from "./rest/launch.ts";
 import { sandboxReportSchema, sandboxSchema } from "./sandbox.ts";
 import { serverFailureSchema } from "./server-runtime.ts";
 import { serverSettingsSchema } from "./server-settings.ts";
+import { serverOAuthSchema, serverOAuthViewSchema, serverSignInSchema } from "./server-sign-in.ts";
 import { skillsLaunchSchema } from "./skills.ts";
 import { tlsSchema, tlsViewSchema } from "./tls.ts";
 import { userFieldSchema, userFieldsSchema } from "./user-values.ts";
@@ -36,6 +37,8 @@ export const httpLaunchSchema = z.object({
   /** Added to the query of the URL; the values are secrets, as those of headers are. */
   query: keyValueSchema.optional(),
   tls: tlsSchema.optional(),
+  /** Absent: Core signs in as the server asks for it, when an administrator says so. */
+  oauth: serverOAuthSchema.optional(),
 });
 
 export type StdioLaunch = z.infer<typeof stdioLaunchSchema>;
@@ -131,6 +134,7 @@ export const launchViewSchema = z.discriminatedUnion("transport", [
     headerNames: z.array(z.string()),
     queryNames: z.array(z.string()),
     tls: tlsViewSchema.nullable(),
+    oauth: serverOAuthViewSchema.nullable(),
   }),
   restLaunchViewSchema,
   skillsLaunchSchema,
@@ -212,6 +216,8 @@ export const serverDetailSchema = serverSummarySchema.extend({
   /** What each user enters for themself; null: the server runs once, for everybody. */
   userFields: z.array(userFieldSchema).nullable(),
   settings: serverSettingsSchema,
+  /** Of an HTTP server that Core may sign in to. Null: another kind, one with a credential of its own, or of its users. */
+  signIn: serverSignInSchema.nullable(),
   /** It is known to ask its clients questions, so that those that can be asked have connections of their own. */
   asks: z.boolean(),
   /** Of a stdio server: what its program may reach, as asked for and as it is. Else null. */

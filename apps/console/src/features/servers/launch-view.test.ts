@@ -5,12 +5,9 @@ const tls = { hasClientCertificate: true, hasOwnAuthority: true };
 
 test("everything that a new configuration would lose is named", () => {
   const url = "https://a.test/mcp";
-  expect(secretNamesOf({ transport: "http", url, headerNames: ["X-Key"], queryNames: ["key"], tls })).toEqual([
-    "X-Key",
-    "key",
-    "the client certificate with its key",
-    "the authorities to trust",
-  ]);
+  expect(
+    secretNamesOf({ transport: "http", url, headerNames: ["X-Key"], queryNames: ["key"], tls, oauth: null }),
+  ).toEqual(["X-Key", "key", "the client certificate with its key", "the authorities to trust"]);
   const auth = { kind: "bearer" as const, place: null, tokenUrl: null, scope: null };
   const rest = { transport: "rest" as const, baseUrl: url, toolCount: 1, definitionHash: "h", headerNames: [] };
   expect(secretNamesOf({ ...rest, queryNames: [], tls: null, auth })).toEqual(["how Core signs in"]);

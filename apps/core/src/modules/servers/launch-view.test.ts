@@ -22,6 +22,7 @@ test("A28: no value of a variable or a header is shown", () => {
     headerNames: ["Authorization"],
     queryNames: [],
     tls: null,
+    oauth: null,
   });
 });
 

@@ -29,6 +29,14 @@ export function viewLaunch(launch: Launch): ServerDetail["launch"] {
     headerNames: Object.keys(launch.headers),
     queryNames: Object.keys(launch.query ?? {}),
     tls: viewTls(launch.tls),
+    oauth: launch.oauth
+      ? {
+          grant: launch.oauth.grant,
+          clientId: launch.oauth.clientId ?? null,
+          hasClientSecret: launch.oauth.clientSecret !== undefined,
+          scope: launch.oauth.scope ?? null,
+        }
+      : null,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Launch, SandboxReport, ServerTransport, StdioLaunch } from "@peta/
 import type { CoreError } from "../../errors.ts";
 import type { ProtocolEra, ServerRecord } from "./server.ts";
 import type { HearTraffic } from "./server-log.ts";
+import type { ServerAuthorization } from "./sign-in/server-authorization.ts";
 import type { AnswerQuestion, ServerNotification, ServerOutcome, ServerRequestOptions } from "./server-link.ts";
 
 export type ConnectStep = "check" | "start" | "handshake";
@@ -41,6 +42,8 @@ export interface ConnectOptions {
   onClosed?: (cause: CoreError) => void;
   /** Definition of a tool from the catalogue: says which arguments a modern HTTP server wants mirrored in headers. */
   toolDefinition?: (name: string) => Record<string, unknown> | undefined;
+  /** The access token of a server that Core signs in to. Absent: what the launch configuration says is all. */
+  authorization?: ServerAuthorization;
 }
 
 /** An open way to one server: a process that answered the handshake, or an HTTP server that did. */

@@ -103,6 +103,7 @@ export function viewDetail(
     launch: viewLaunch(launch),
     userFields: server.userFields === null ? null : [...server.userFields],
     settings: server.settings,
+    signIn: null,
     asks: server.asks,
     sandbox,
     capabilities: capabilities.map((capability) => viewCapability(server.serverId, capability)),

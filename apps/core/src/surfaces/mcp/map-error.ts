@@ -40,6 +40,8 @@ const statuses = {
   "server.timeout": { rpc: -32603, http: 200 },
   "server.died": { rpc: -32603, http: 200 },
   "server.busy": { rpc: -32603, http: 503 },
+  "server.sign_in_required": { rpc: -32603, http: 200 },
+  "server.sign_in_failed": { rpc: -32603, http: 200 },
   "capability.not_found": { rpc: -32602, http: 200 },
   "capability.changed": { rpc: -32602, http: 200 },
   "task.not_found": { rpc: -32602, http: 200 },

@@ -27,6 +27,8 @@ const numbers = {
   "server.timeout": SERVER_ERROR,
   "server.died": SERVER_ERROR,
   "server.busy": SERVICE_UNAVAILABLE,
+  "server.sign_in_required": SERVICE_UNAVAILABLE,
+  "server.sign_in_failed": SERVICE_UNAVAILABLE,
   "server.values_missing": SERVER_ERROR,
   "server.values_invalid": SERVER_ERROR,
   "server.not_configurable": SERVER_ERROR,

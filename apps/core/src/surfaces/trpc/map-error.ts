@@ -27,6 +27,8 @@ const trpcCodes = {
   "server.timeout": "GATEWAY_TIMEOUT",
   "server.died": "BAD_GATEWAY",
   "server.busy": "SERVICE_UNAVAILABLE",
+  "server.sign_in_required": "PRECONDITION_FAILED",
+  "server.sign_in_failed": "PRECONDITION_FAILED",
   "capability.not_found": "NOT_FOUND",
   "capability.changed": "CONFLICT",
   "cache_policy.not_found": "NOT_FOUND",

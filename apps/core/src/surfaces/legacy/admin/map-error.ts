@@ -30,6 +30,8 @@ const adminErrors = {
   "server.timeout": INVALID,
   "server.died": INVALID,
   "server.busy": INVALID,
+  "server.sign_in_required": INVALID,
+  "server.sign_in_failed": INVALID,
   "server.values_missing": INVALID,
   "server.values_invalid": INVALID,
   "server.not_configurable": INVALID,

@@ -53,6 +53,8 @@ const statuses = {
   "server.died": badValues,
   "server.timeout": internal,
   "server.busy": unavailable,
+  "server.sign_in_required": unavailable,
+  "server.sign_in_failed": unavailable,
   "server.values_missing": badValues,
   "server.values_invalid": badValues,
   "server.not_configurable": { number: USER_INPUT_NOT_ALLOWED, http: 400 },
