@@ -3,6 +3,7 @@ import { CoreError } from "../../../errors.ts";
 import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { connectHttp } from "./connect-http.ts";
+import { prepareToken } from "./prepare-token.ts";
 import { connectSse } from "./sse/connect-sse.ts";
 
 /** What a server of the older transport answers to a message that is posted to its stream's address. */
@@ -17,8 +18,11 @@ const LOOK_MS = 5_000;
 export async function connectEither(
   settings: ResolvedSettings,
   launch: HttpLaunch,
-  options: ConnectOptions,
+  given: ConnectOptions,
 ): Promise<ServerConnection> {
+  const deadline = settings.clock.now() + given.timeoutMs;
+  await prepareToken(settings.clock, given);
+  const options = given.authorization ? { ...given, timeoutMs: Math.max(1, deadline - settings.clock.now()) } : given;
   if (launch.transport === "sse") {
     if (options.era === "modern")
       throw new CoreError(
@@ -29,7 +33,6 @@ export async function connectEither(
     return connectSse(settings, launch, options);
   }
   if (options.era === "modern") return connectHttp(settings, launch, options);
-  const deadline = settings.clock.now() + options.timeoutMs;
   const look = (): Promise<ServerConnection> =>
     connectSse(settings, launch, {
       ...options,
@@ -50,6 +53,8 @@ export async function connectEither(
   } catch (error) {
     if (!(error instanceof CoreError) || !REFUSES_POST.test(error.detail ?? "") || options.signal?.aborted) throw error;
     // What it was asked for first says more about a server that has neither.
-    return look().catch(() => Promise.reject(error));
+    return look().catch((second: unknown) => Promise.reject(wantsSignIn(second) ? second : error));
   }
 }
+
+const wantsSignIn = (error: unknown): boolean => error instanceof CoreError && error.code === "server.sign_in_required";

@@ -26,6 +26,7 @@ export async function connectHttp(
   const deadline = settings.clock.now() + options.timeoutMs;
   const endpoint = new HttpEndpoint(settings, launchUrl(launch), launch.headers, launch.tls);
   endpoint.onTraffic = options.onTraffic;
+  endpoint.authorization = options.authorization ?? null;
   options.onStep?.("check", "The URL and the headers can be used.");
   const askWithin =
     (remainingMs: () => number, signal?: AbortSignal): Ask =>
@@ -36,10 +37,18 @@ export async function connectHttp(
   const askNow = askWithin(() => Math.max(1, deadline - settings.clock.now()), options.signal);
   let isReached = false;
   const ask: Ask = async (...question) => {
-    const answer = await askNow(...question);
-    if (!isReached) options.onStep?.("start", `The server answers (HTTP ${answer.status}).`);
-    isReached = true;
-    return answer;
+    const reached = (how: string): void => {
+      if (!isReached) options.onStep?.("start", `The server answers (${how}).`);
+      isReached = true;
+    };
+    try {
+      const answer = await askNow(...question);
+      reached(`HTTP ${answer.status}`);
+      return answer;
+    } catch (error) {
+      if (error instanceof CoreError && error.code === "server.sign_in_required") reached("it wants a sign-in");
+      throw error;
+    }
   };
   try {
     const { agreement, session } = await negotiate(settings, ask, options);

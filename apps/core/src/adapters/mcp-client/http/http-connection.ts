@@ -92,6 +92,7 @@ export class HttpConnection implements ServerConnection, CallHost {
     this.#level = createServerLevel(offered, (level) => this.#ask("logging/setLevel", { level }));
     this.#notices = this.#noticesOf("resourceSubscriptions", listChangeFilter(this.capabilities));
     this.#notices.start();
+    this.#endpoint.onSignedOut = (error) => this.#lose(error);
   }
 
   #noticesOf(field: NamedNotices, lists: Record<string, true> | null): ServerNotices {
@@ -258,7 +259,11 @@ export class HttpConnection implements ServerConnection, CallHost {
   }
 
   broke(error: CoreError): void {
-    if (!isConnectFailure(error) || this.#closed) return;
+    if (isConnectFailure(error)) this.#lose(error);
+  }
+
+  #lose(error: CoreError): void {
+    if (this.#closed) return;
     this.#end(error);
     this.#endpoint.retire();
     this.#options.connect.onClosed?.(error);

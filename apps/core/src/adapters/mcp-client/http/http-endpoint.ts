@@ -7,12 +7,17 @@ import { createAddressGuard } from "./guard-address.ts";
 import { type ExchangeEnd, type ExchangeSink, HttpExchange } from "./http-exchange.ts";
 import { fromNetworkError } from "./http-errors.ts";
 import type { HearTraffic } from "../../../modules/servers/server-log.ts";
+import type { ServerAuthorization } from "../../../modules/servers/sign-in/server-authorization.ts";
+import { AuthorizedRequest } from "./authorized-request.ts";
 import { tlsMaterial } from "../tls-material.ts";
 import { headerLines } from "./wire/http-request.ts";
 import { SocketPool } from "./wire/socket-pool.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_SOCKET_MS = 30_000;
+
+/** What a token may be in a header: RFC 6750, section 2.1, allows less. */
+const TOKEN = /^[!-~]{1,65536}$/;
 
 export type HttpVerb = "POST" | "GET" | "DELETE";
 
@@ -29,6 +34,13 @@ export class HttpEndpoint {
   readonly settings: ResolvedSettings;
   /** Hears every message in both directions. */
   onTraffic: HearTraffic | undefined;
+  /** Whose token goes with every request. Null: none does. */
+  authorization: ServerAuthorization | null = null;
+  /** The token is refused, and only a person can get another one. */
+  onSignedOut = (_error: CoreError): void => {};
+  /** The token that was sent last, and its line. */
+  #token: string | null = null;
+  #tokenLine = "";
   readonly #pool: SocketPool;
   readonly #requestLines: Readonly<Record<HttpVerb, string>>;
   readonly #ownHeaders: string;
@@ -65,7 +77,34 @@ export class HttpEndpoint {
 
   /** @param headers whole, as `headersWith` makes them */
   dispatch(verb: HttpVerb, headers: string, body: string | null, exchange: HttpExchange): void {
-    exchange.sent(this.#pool.dispatch(this.#requestLines[verb] + headers, body, exchange));
+    const head = this.#requestLines[verb] + headers;
+    if (this.authorization === null) exchange.sent(this.#pool.dispatch(head, body, exchange));
+    else this.#dispatchSignedIn(this.authorization, head, body, exchange);
+  }
+
+  #dispatchSignedIn(
+    authorization: ServerAuthorization,
+    head: string,
+    body: string | null,
+    exchange: HttpExchange,
+  ): void {
+    const request = new AuthorizedRequest({
+      authorization,
+      send: (handler) => {
+        this.#takeToken(authorization.token);
+        return { token: this.#token, abort: this.#pool.dispatch(head + this.#tokenLine, body, handler) };
+      },
+      answer: exchange,
+      onSignedOut: (error) => this.onSignedOut(error),
+    });
+    exchange.sent(() => request.abort());
+  }
+
+  #takeToken(token: string | null): void {
+    if (token === this.#token) return;
+    const canBeSent = token !== null && TOKEN.test(token);
+    this.#token = canBeSent ? token : null;
+    this.#tokenLine = canBeSent ? `authorization: Bearer ${token}\r\n` : "";
   }
 
   /** What reads one answer, whose request `dispatch` sends. */

@@ -74,7 +74,8 @@ export class NotificationStream {
     this.#options.onAnswered?.();
     if (this.#isClosed) return;
     if (isConnectFailure(error)) this.#options.onUnreachable(error);
-    else this.#again(null);
+    // As after any refusal: it is opened again with the next connection.
+    else if (error.code !== "server.sign_in_required") this.#again(null);
   }
 
   #again(retryMs: number | null): void {

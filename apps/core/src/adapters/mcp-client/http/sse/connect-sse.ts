@@ -31,6 +31,7 @@ export async function connectSse(
     launch,
     onRefused: (id, error) => channel.fail(id, error),
     onTraffic: options.onTraffic,
+    authorization: options.authorization ?? null,
   });
   options.onStep?.("check", "The URL and the headers can be used.");
   const channel = new RpcChannel({

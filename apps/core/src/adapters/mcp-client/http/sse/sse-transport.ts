@@ -14,6 +14,7 @@ export interface SseTransportOptions {
   /** Of one request, the server's refusal; the others go on. */
   onRefused: (id: number, error: CoreError) => void;
   onTraffic: HttpEndpoint["onTraffic"];
+  authorization: HttpEndpoint["authorization"];
 }
 
 export const STREAM_CLOSED =
@@ -107,9 +108,11 @@ export class SseTransport implements ChannelTransport {
   }
 
   #endpointAt(url: URL): HttpEndpoint {
-    const { settings, launch, onTraffic } = this.#options;
+    const { settings, launch, onTraffic, authorization } = this.#options;
     const endpoint = new HttpEndpoint(settings, url, launch.headers, launch.tls);
     endpoint.onTraffic = onTraffic;
+    endpoint.authorization = authorization;
+    endpoint.onSignedOut = (error) => this.#lose(error);
     return endpoint;
   }
 
