@@ -33,6 +33,7 @@ export const CLI_CODES = {
   "cli.unreachable": EXIT.unreachable,
   "cli.not_core": EXIT.unreachable,
   "cli.timeout": EXIT.unreachable,
+  "cli.not_signed_in": EXIT.failed,
   "cli.internal": EXIT.failed,
 } as const satisfies Record<string, ExitCode>;
 export type CliCode = keyof typeof CLI_CODES;

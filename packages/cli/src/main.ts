@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { runCommandLine } from "./run.ts";
 
 /** The checkout this file lies in, so that a local Core's port and set-up token are found. */
@@ -10,6 +11,17 @@ function findCheckout(): string | null {
   const manifest = path.join(root, "package.json");
   if (!existsSync(manifest)) return null;
   return (JSON.parse(readFileSync(manifest, "utf8")) as { name?: string }).name === "peta" ? root : null;
+}
+
+async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const interrupt = () => controller.abort();
+  process.once("SIGINT", interrupt);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off("SIGINT", interrupt);
+  }
 }
 
 // `peta tools | head` closes our standard output early; that is no error.
@@ -23,5 +35,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   stderr: process.stderr,
   platform: process.platform,
   homeDirectory: homedir(),
+  pause: (ms, signal) => pause(ms, undefined, { signal }),
+  interruptible,
   checkout: findCheckout(),
 });

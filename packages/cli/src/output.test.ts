@@ -7,15 +7,17 @@ import { clean, fields, short, table } from "./text.ts";
 
 function capture(json: boolean, checkout: string | null = null) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const io = {
+  const io: Io = {
     env: {},
     stdin: new PassThrough(),
     stdout,
     stderr,
     platform: "linux",
     homeDirectory: "/",
+    pause: () => Promise.resolve(),
+    interruptible: (work) => work(new AbortController().signal),
     checkout,
-  } as Io;
+  };
   const read = (stream: PassThrough) => (stream.read() as Buffer | null)?.toString() ?? "";
   return { output: createOutput(io, { json }), written: () => ({ stdout: read(stdout), stderr: read(stderr) }) };
 }

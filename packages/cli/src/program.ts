@@ -58,11 +58,15 @@ import { serverLog } from "./commands/server/log.ts";
 import { serverRemove } from "./commands/server/remove.ts";
 import { serverRestart } from "./commands/server/restart.ts";
 import { serverSettings } from "./commands/server/settings.ts";
+import { serverShow } from "./commands/server/show.ts";
+import { serverSignIn } from "./commands/server/sign-in.ts";
+import { serverSignOut } from "./commands/server/sign-out.ts";
 import { serverImport } from "./commands/server/import.ts";
 import { serverSandbox } from "./commands/server/sandbox.ts";
 import { serverTools } from "./commands/server/tools.ts";
 import { serverTest } from "./commands/server/test.ts";
 import { serverUnconfigure } from "./commands/server/unconfigure.ts";
+import { serverUpdate } from "./commands/server/update.ts";
 import { serverWording } from "./commands/server/wording.ts";
 import { setup } from "./commands/setup.ts";
 import { skillDiff } from "./commands/skill/diff.ts";
@@ -95,6 +99,10 @@ const GROUPS: readonly { name: string; description: string; commands: readonly R
       serverImportOpenApi,
       serverDefinition,
       serverList,
+      serverShow,
+      serverUpdate,
+      serverSignIn,
+      serverSignOut,
       serverCapability,
       serverTools,
       serverInstructions,

@@ -19,6 +19,8 @@ function terminal(keys: string) {
     stderr,
     platform: "linux",
     homeDirectory: "/",
+    pause: () => Promise.resolve(),
+    interruptible: (work) => work(new AbortController().signal),
     checkout: null,
   };
   return { io, stdin, shown: () => (stderr.read() as Buffer).toString() };

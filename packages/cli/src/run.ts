@@ -18,7 +18,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<E
       const output = createOutput(io, { json: options.json === true });
       let session: CoreSession | undefined;
       try {
-        session = openSession(io, options);
+        session = openSession(io, options, output);
         exitCode = output.result(await work(session, ...(given.slice(0, -1) as unknown as Args)));
       } catch (error) {
         exitCode = output.error(toCliError(error, session ?? null));

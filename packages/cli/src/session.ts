@@ -2,6 +2,7 @@ import { coreUrl, requireSafeTransport, urlText } from "./address.ts";
 import { type CoreClient, createClient } from "./client.ts";
 import { type Credentials, createCredentials } from "./credentials.ts";
 import type { Io } from "./io.ts";
+import type { Output } from "./output.ts";
 
 /** One command's line to Core: where it is, who we are there, and how to talk to it. */
 export interface CoreSession {
@@ -15,6 +16,10 @@ export interface CoreSession {
   /** Without the token: for what anybody may ask, also when the kept token is of an installation that is gone. */
   anonymous: CoreClient;
   credentials: Credentials;
+  /** One JSON document is asked for: nobody reads along while the command works. */
+  json: boolean;
+  /** A remark for a person while the command works; nothing with `--json`. */
+  note(text: string): void;
 }
 
 /** Options that every command takes. */
@@ -27,7 +32,7 @@ export interface GlobalOptions {
 const DEFAULT_TIMEOUT_SECONDS = 300;
 
 /** `PETA_TOKEN` wins over the credential that `setup` kept for this address. */
-export function openSession(io: Io, options: GlobalOptions): CoreSession {
+export function openSession(io: Io, options: GlobalOptions, { note }: Pick<Output, "note">): CoreSession {
   const url = coreUrl(io);
   const at = urlText(url);
   const credentials = createCredentials(io);
@@ -43,5 +48,7 @@ export function openSession(io: Io, options: GlobalOptions): CoreSession {
     core: createClient({ io, url, token, timeoutMs }),
     anonymous: createClient({ io, url, token: null, timeoutMs }),
     credentials,
+    json: options.json === true,
+    note,
   };
 }

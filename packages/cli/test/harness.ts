@@ -16,7 +16,13 @@ export function useTwin() {
   afterAll(() => context.twin.close());
   beforeEach(() => {
     context.directory = mkdtempSync(path.join(tmpdir(), "peta-cli-"));
-    Object.assign(context.twin.state, { isSetUp: true, auditIsIntact: true, serverWorks: true });
+    Object.assign(context.twin.state, {
+      isSetUp: true,
+      auditIsIntact: true,
+      serverWorks: true,
+      looks: null,
+      looksUntilSignedIn: 2,
+    });
     context.twin.inputs.length = 0;
   });
   afterEach(() => rmSync(context.directory, { recursive: true }));

@@ -106,7 +106,7 @@ describe("every command prints text for people and one JSON document for scripts
   test("--json counts in front of the command too; nothing else is written by the process", async () => {
     const finished = await petaProcess(["--json", "server", "list"]);
     expect(finished).toMatchObject({ code: 0, stderr: "" });
-    expect(JSON.parse(finished.stdout)).toMatchObject([{ serverId: "files" }]);
+    expect(JSON.parse(finished.stdout)).toMatchObject([{ serverId: "files" }, { serverId: "linear" }]);
   });
 
   test("--json as an argument of a server's program is that program's", async () => {

@@ -48,6 +48,8 @@ export async function runInProcess(
     stderr,
     platform: process.platform,
     homeDirectory: tmpdir(),
+    pause: () => Promise.resolve(),
+    interruptible: (work) => work(new AbortController().signal),
     checkout: null,
   });
   const written = (stream: PassThrough) => (stream.read() as Buffer | null)?.toString() ?? "";

@@ -49,9 +49,9 @@ import {
 } from "@peta/contract";
 import { ipRules, limits, workspace } from "./twin-network.ts";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
-import { NOW, approval, auditRow, failedRow, permissions, principal, status, token } from "./twin-data.ts";
+import { NOW, approval, auditRow, detail, failedRow, permissions, principal, status, token } from "./twin-data.ts";
 import { createTwinApi, refusal, type TwinApi } from "./twin-api.ts";
-import { createTwinServers, detail } from "./twin-servers.ts";
+import { createTwinServers } from "./twin-servers.ts";
 import { createTwinSkills, createTwinTemplates } from "./twin-skills.ts";
 import { createTwinDiscovery } from "./twin-discovery.ts";
 import { createTwinOAuth } from "./twin-oauth.ts";
@@ -67,7 +67,15 @@ export interface Twin {
   inputs: { path: string; input: unknown }[];
   /** `authorization`, `user-agent` and `x-peta-client` of the last request. */
   headers: Record<string, string | undefined>;
-  state: { isSetUp: boolean; auditIsIntact: boolean; serverWorks: boolean };
+  state: {
+    isSetUp: boolean;
+    auditIsIntact: boolean;
+    serverWorks: boolean;
+    /** How often a server was looked at since its sign-in was started; null: it was not. */
+    looks: number | null;
+    /** It is signed in by then. */
+    looksUntilSignedIn: number;
+  };
   close(): Promise<void>;
 }
 
@@ -75,7 +83,13 @@ export interface Twin {
 export async function startTwin(): Promise<Twin> {
   const inputs: Twin["inputs"] = [];
   const headers: Twin["headers"] = {};
-  const state = { isSetUp: true, auditIsIntact: true, serverWorks: true };
+  const state: Twin["state"] = {
+    isSetUp: true,
+    auditIsIntact: true,
+    serverWorks: true,
+    looks: null,
+    looksUntilSignedIn: 2,
+  };
   const router = createTwinRouter(inputs, state);
   const server: Server = createHTTPServer({
     router,

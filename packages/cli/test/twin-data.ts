@@ -316,3 +316,25 @@ export const serverLog: ServerLogEntry[] = [
     code: null,
   },
 ];
+export const detail = (serverId: string, userFields: typeof USER_FIELDS | null) => ({
+  ...summary(serverId),
+  instances: userFields && { configured: 2, running: 1 },
+  launch: {
+    transport: "http" as const,
+    url: "http://127.0.0.1:1/mcp",
+    headerNames: [],
+    queryNames: [],
+    tls: null,
+    oauth: null,
+  },
+  userFields,
+  settings: {},
+  signIn: null,
+  capabilities: [],
+  serverInfo: null,
+  acceptedInstructions: null,
+  waitingInstructions: null,
+  asks: false,
+  sandbox: null,
+  stderrTail: [],
+});

@@ -14,32 +14,10 @@ import {
 } from "@peta/contract";
 import { refusal, type TwinApi } from "./twin-api.ts";
 import type { Twin } from "./twin-core.ts";
-import { capability, serverLog, summary, testResult, USER_FIELDS } from "./twin-data.ts";
+import { capability, detail, serverLog, summary, testResult, USER_FIELDS } from "./twin-data.ts";
+import { createTwinSignIn, isLinear } from "./twin-sign-in.ts";
 import { createTwinImports } from "./twin-skills.ts";
 import { createTwinRest } from "./twin-rest.ts";
-
-export const detail = (serverId: string, userFields: typeof USER_FIELDS | null) => ({
-  ...summary(serverId),
-  instances: userFields && { configured: 2, running: 1 },
-  launch: {
-    transport: "http" as const,
-    url: "http://127.0.0.1:1/mcp",
-    headerNames: [],
-    queryNames: [],
-    tls: null,
-    oauth: null,
-  },
-  userFields,
-  settings: {},
-  signIn: null,
-  capabilities: [],
-  serverInfo: null,
-  acceptedInstructions: null,
-  waitingInstructions: null,
-  asks: false,
-  sandbox: null,
-  stderrTail: [],
-});
 
 export const HASH = "a".repeat(64);
 const REWORDED = {
@@ -86,9 +64,10 @@ export const createTwinServers = (
   admin: TwinApi["procedure"],
   refuse: (code: string, message: string) => never,
   state: Twin["state"],
-) =>
-  router({
-    list: admin.output(serverSummarySchema.array()).query(() => [summary("files")]),
+) => {
+  const signIn = createTwinSignIn(admin, refuse, state);
+  return router({
+    list: admin.output(serverSummarySchema.array()).query(() => [summary("files"), signIn.summary()]),
     add: admin
       .input(addServerInputSchema)
       .output(serverDetailSchema)
@@ -100,13 +79,14 @@ export const createTwinServers = (
             "KEY is missing",
             "\u001b[2Jbye",
           ]);
+        if (isLinear(input.serverId)) return signIn.detail(input.serverId);
         return detail(input.serverId, input.userFields ?? null);
       }),
     get: admin
       .input(serverRefSchema)
       .output(serverDetailSchema)
       .query(({ input }) => ({
-        ...detail(input.serverId, USER_FIELDS),
+        ...(isLinear(input.serverId) ? signIn.look(input.serverId) : detail(input.serverId, USER_FIELDS)),
         capabilities:
           input.serverId === "changed"
             ? [CHANGED_TOOL, NEW_TOOL, CALM_TOOL]
@@ -157,7 +137,13 @@ export const createTwinServers = (
     test: admin
       .input(testServerInputSchema)
       .output(serverTestResultSchema)
-      .mutation(() => testResult(state.serverWorks)),
+      .mutation(({ input }) => {
+        const result = testResult(state.serverWorks);
+        const isHttp = "serverId" in input ? isLinear(input.serverId) : input.launch.transport === "http";
+        return result.error && isHttp ? { ...result, error: { ...result.error, ...signIn.failure } } : result;
+      }),
     ...createTwinRest(admin),
     ...createTwinImports(admin),
+    ...signIn.procedures,
   });
+};

@@ -27,6 +27,11 @@ export const serverAdd: Register = (parent, run) =>
         const serverId = requireServerId(id);
         const launch = await parseLaunch(session, options);
         if (!launch) throw new CliError("cli.usage", HOW);
+        if (options.fields !== undefined && "oauth" in launch)
+          throw new CliError(
+            "cli.usage",
+            "Core signs in for everybody, while --fields are of each user: leave out one of them.",
+          );
         const server = await core.servers.add.mutate({
           serverId,
           launch,

@@ -4,6 +4,7 @@ import { CliError } from "../../errors.ts";
 import { collect, parseHeaders, parseQuery, parseVariables } from "../../parse.ts";
 import { requireVersion } from "../../parse-version.ts";
 import type { CoreSession } from "../../session.ts";
+import { namesClient, readServerOAuth, withOAuthOptions } from "./oauth-options.ts";
 import { namesSignIn, readAuth, readDefinition, type RestOptions, withRestOptions } from "./rest-options.ts";
 import { readSandbox, type SandboxOptions, withSandboxOptions } from "./sandbox-options.ts";
 import { readTls, type TlsOptions, withTlsOptions } from "./tls-options.ts";
@@ -24,7 +25,7 @@ export interface LaunchOptions extends RestOptions, SandboxOptions, TlsOptions {
 
 /** The options that say how a server is reached. */
 export const withLaunchOptions = (command: Command): Command =>
-  withSandboxOptions(withTlsOptions(withRestOptions(withOwnOptions(command))));
+  withSandboxOptions(withTlsOptions(withOAuthOptions(withRestOptions(withOwnOptions(command)))));
 
 const withOwnOptions = (command: Command): Command =>
   command
@@ -80,8 +81,10 @@ export async function parseLaunch(session: CoreSession, options: LaunchOptions):
   if (namesSignIn(options) && definition === undefined)
     throw new CliError(
       "cli.usage",
-      "The options to sign in go with --definition. For an MCP server, use --header-env.",
+      "The options to sign in to an API go with --definition. For an MCP server, use --header-env, or the other options that begin with --oauth.",
     );
+  if (namesClient(options) && url === undefined && definition === undefined)
+    throw new CliError("cli.usage", "The options that begin with --oauth go with --url or --definition.");
   if (options.skill.length > 0 && skills === undefined)
     throw new CliError("cli.usage", "--skill names a skill of the package that --skills names.");
   if (skills !== undefined && forHttp)
@@ -110,7 +113,10 @@ export async function parseLaunch(session: CoreSession, options: LaunchOptions):
       ...(options.skill.length > 0 && { include: options.skill }),
     };
   const added = { headers: parseHeaders(io, options), query: parseQuery(io, options), ...(tls && { tls }) };
-  if (url !== undefined) return { transport: "http", url, ...added };
+  if (url !== undefined) {
+    const oauth = readServerOAuth(io, options, added.headers);
+    return { transport: "http", url, ...added, ...(oauth && { oauth }) };
+  }
   if (definition !== undefined)
     return {
       transport: "rest",

@@ -19,17 +19,24 @@ export const serverList: Register = (parent, run) =>
                     "peta server add everything --command npx --arg -y --arg @modelcontextprotocol/server-everything",
                   ),
                 )
-              : table(
-                  ["SERVER", "STATUS", "TRANSPORT", "PROTOCOL", "TOOLS", "PUBLIC", "REMARK"],
-                  servers.map((server) => [
-                    server.serverId,
-                    server.status,
-                    server.transport,
-                    server.protocolVersion,
-                    server.counts.tools,
-                    server.publicAccess ? "yes" : "no",
-                    short(server.statusReason),
-                  ]),
+              : paragraphs(
+                  table(
+                    ["SERVER", "STATUS", "TRANSPORT", "PROTOCOL", "TOOLS", "PUBLIC", "REMARK"],
+                    servers.map((server) => [
+                      server.serverId,
+                      server.status,
+                      server.transport,
+                      server.protocolVersion,
+                      server.counts.tools,
+                      server.publicAccess ? "yes" : "no",
+                      short(server.statusReason),
+                    ]),
+                  ),
+                  next(
+                    ...servers
+                      .filter(({ failure }) => failure?.kind === "sign_in")
+                      .map(({ serverId }) => `peta server sign-in ${serverId}`),
+                  ),
                 ),
         };
       }),

@@ -5,17 +5,15 @@ import type { Io } from "../../io.ts";
 import { fromEnvironment, splitPair } from "../../parse.ts";
 import { readText } from "../../read-text.ts";
 import type { CoreSession } from "../../session.ts";
+import { namesClient, type OAuthOptions, readRestClient } from "./oauth-options.ts";
 
-export interface RestOptions {
+export interface RestOptions extends OAuthOptions {
   definition?: string;
   bearerEnv?: string;
   basicEnv?: string;
   apiKeyHeader?: string;
   apiKeyQuery?: string;
   oauthTokenUrl?: string;
-  oauthClientId?: string;
-  oauthSecretEnv?: string;
-  oauthScope?: string;
 }
 
 /** A REST API, and how Core signs in to it. Secrets come from the environment, never from the command line. */
@@ -29,10 +27,7 @@ export const withRestOptions = (command: Command): Command =>
       "sign in to the API with a key in this header; its value is in the variable",
     )
     .option("--api-key-query <name=variable>", "sign in to the API with a key in this parameter of the query")
-    .option("--oauth-token-url <url>", "sign in to the API with a token of Core's own (client credentials)")
-    .option("--oauth-client-id <id>", "the client of which the token is asked for")
-    .option("--oauth-secret-env <variable>", "this environment's variable with the client's secret")
-    .option("--oauth-scope <scope>", "what the token shall be good for");
+    .option("--oauth-token-url <url>", "sign in to the API with a token of Core's own (client credentials)");
 
 /** Whether any of the options says how to sign in. */
 export const namesSignIn = (options: RestOptions): boolean => waysOf(options).length > 0;
@@ -44,6 +39,8 @@ const waysOf = ({ bearerEnv, basicEnv, apiKeyHeader, apiKeyQuery, oauthTokenUrl 
 export function readAuth(io: Io, options: RestOptions): RestAuth {
   const { bearerEnv, basicEnv, apiKeyHeader, apiKeyQuery, oauthTokenUrl } = options;
   if (waysOf(options).length > 1) throw new CliError("cli.usage", "Give one way to sign in to the API.");
+  if (namesClient(options) && oauthTokenUrl === undefined)
+    throw new CliError("cli.usage", "A REST API does not say where its tokens come from: give --oauth-token-url too.");
   if (bearerEnv !== undefined) return { kind: "bearer", token: fromEnvironment(io, bearerEnv, "--bearer-env") };
   if (basicEnv !== undefined) {
     const pair = fromEnvironment(io, basicEnv, "--basic-env");
@@ -54,7 +51,7 @@ export function readAuth(io: Io, options: RestOptions): RestAuth {
   if (apiKeyHeader !== undefined)
     return { kind: "apiKey", in: "header", ...keyOf(io, "--api-key-header", apiKeyHeader) };
   if (apiKeyQuery !== undefined) return { kind: "apiKey", in: "query", ...keyOf(io, "--api-key-query", apiKeyQuery) };
-  return oauthTokenUrl === undefined ? { kind: "none" } : clientCredentials(io, oauthTokenUrl, options);
+  return oauthTokenUrl === undefined ? { kind: "none" } : readRestClient(io, oauthTokenUrl, options);
 }
 
 function keyOf(io: Io, option: string, pair: string): { name: string; value: string } {
@@ -62,23 +59,6 @@ function keyOf(io: Io, option: string, pair: string): { name: string; value: str
   if (!name || !variable)
     throw new CliError("cli.usage", `${option} needs a name and a variable, as in ${option} X-Api-Key=MY_KEY`);
   return { name, value: fromEnvironment(io, variable, option) };
-}
-
-function clientCredentials(
-  io: Io,
-  tokenUrl: string,
-  { oauthClientId, oauthSecretEnv, oauthScope }: RestOptions,
-): RestAuth {
-  if (oauthClientId === undefined || oauthSecretEnv === undefined)
-    throw new CliError("cli.usage", "--oauth-token-url needs --oauth-client-id and --oauth-secret-env.");
-  return {
-    kind: "clientCredentials",
-    tokenUrl,
-    clientId: oauthClientId,
-    clientSecret: fromEnvironment(io, oauthSecretEnv, "--oauth-secret-env"),
-    ...(oauthScope !== undefined && { scope: oauthScope }),
-    authentication: "basic",
-  };
 }
 
 /** A definition in a file, as Core reads it: it knows JSON and YAML, and says what is wrong with either. */

@@ -2,8 +2,10 @@ import type { ServerTestResult } from "@peta/contract";
 import type { Register } from "../../command.ts";
 import { CliError, EXIT } from "../../errors.ts";
 import { requireServerId } from "../../parse.ts";
-import { clean, count, lastWords, paragraphs } from "../../text.ts";
+import { clean, count, lastWords, next, paragraphs } from "../../text.ts";
 import { type LaunchOptions, parseLaunch, withLaunchOptions } from "./launch.ts";
+
+const SAVED_ALL_THE_SAME = "peta server add SERVER, with the same options: it is saved, and can then be signed in to";
 
 /** Connects to a registered server, or to one that is not registered yet, and says step by step how it went. */
 export const serverTest: Register = (parent, run) =>
@@ -21,11 +23,11 @@ export const serverTest: Register = (parent, run) =>
         const result = await session.core.servers.test.mutate(
           launch ? { launch } : { serverId: requireServerId(id ?? "") },
         );
-        return { document: result, text: reportText(result), exitCode: result.ok ? EXIT.ok : EXIT.checkFailed };
+        return { document: result, text: reportText(result, id), exitCode: result.ok ? EXIT.ok : EXIT.checkFailed };
       }),
     );
 
-function reportText(result: ServerTestResult): string {
+function reportText(result: ServerTestResult, id: string | undefined): string {
   const steps = result.steps
     .map(
       (step) =>
@@ -40,6 +42,7 @@ function reportText(result: ServerTestResult): string {
       isSaid ? `${steps} [${error.code}]` : steps,
       error && `${isSaid ? "" : `${clean(error.message)} [${error.code}]\n`}${clean(error.remedy)}`,
       stderrTail.length > 0 && lastWords(stderrTail),
+      error?.kind === "sign_in" && next(id === undefined ? SAVED_ALL_THE_SAME : `peta server sign-in ${id}`),
     );
   }
   const tools = result.capabilities.filter((capability) => capability.kind === "tool").length;
