@@ -92,3 +92,30 @@ test("what already says whether something was done stays as it is", () => {
   expect(told(new CoreError("server.unreachable", message))).toBe(message);
   expect(told(new CoreError("server.died", "It has ended. It may have been done."))).toMatch(/may have been done/);
 });
+
+test("a server that wants a sign-in: the call was not made, and an administrator can help; nothing of why and how", () => {
+  const said = "The authorization server says: give the token abc. Sign in with `peta server sign-in notes`.";
+  for (const options of [{}, { detail: "HTTP 401" }, { detail: "HTTP 403", retryAfterSeconds: 3 }]) {
+    const error = new CoreError("server.sign_in_required", said, options);
+    expect(told(error)).toBe(
+      "The server wants an administrator to sign in to it. The call was not made. Call again when an administrator has done so.",
+    );
+    expect(told(error, "mcp", "tasks/get")).toBe(
+      "The server wants an administrator to sign in to it. Nothing was asked of it. Ask again when an administrator has done so.",
+    );
+    expect(told(error, "console")).toBe(said);
+  }
+  // Rights that no sign-in gives are another matter.
+  const refused = new CoreError("server.unreachable", "The server refuses Core's credentials (HTTP 403). Set them.", {
+    detail: "HTTP 403",
+  });
+  expect(told(refused)).toBe(
+    "The server refuses Core's credentials (HTTP 403). Call again later, or ask an administrator to look at the server.",
+  );
+});
+
+test("to somebody unknown a server that wants a sign-in is away, as any other", () => {
+  const anonymous = { ...caller("mcp"), principal: { kind: "anonymous" } } as unknown as Caller;
+  const error = new CoreError("server.sign_in_required", "Sign in with `peta server sign-in notes`.");
+  expect((refusalFor(anonymous, error, "tools/call") as CoreError).message).not.toMatch(/sign in to|notes/);
+});

@@ -66,6 +66,7 @@ export function refusalFor(caller: Caller, error: unknown, method: string): unkn
  * that, and wants to know instead whether something was done, and whether to call again.
  */
 function forAgents(error: CoreError, words: Words): CoreError {
+  if (error.code === "server.sign_in_required") return inOtherWords(error, wantsSignIn(words));
   const said = firstSentence(error.message);
   if (NOT_STARTED.has(error.code)) return inOtherWords(error, `${said} ${words.notMade} ${whatNow(error, words)}`);
   // The connection's own faults have a kind; what happened to a request that was under way says itself what to do.
@@ -78,6 +79,10 @@ function forAgents(error: CoreError, words: Words): CoreError {
   const notKnown = own !== undefined && MAY_BE_DONE.test(own) ? words.notKnown : null;
   return inOtherWords(error, `${said} ${notKnown ?? whatNow(error, words)}`);
 }
+
+/** Whose doing it is that there is none, an agent cannot tell: no word of it, and no way that is not its own. */
+const wantsSignIn = ({ notMade, again }: Words): string =>
+  `The server wants an administrator to sign in to it. ${notMade} ${again} when an administrator has done so.`;
 
 const kindOf = (error: unknown): string | undefined => (error instanceof CoreError ? error.detail : undefined);
 

@@ -1,6 +1,8 @@
 import type { ErrorCode, ServerFailureKind } from "@peta/contract";
 import { describe, expect, test } from "vitest";
+import { CoreError } from "../../errors.ts";
 import { classifyFailure } from "./classify-failure.ts";
+import { stateAfter } from "./server-status.ts";
 
 const kindOf = (code: ErrorCode, detail: string | undefined, stderr: string[] = [], transport = "stdio" as const) =>
   classifyFailure({ code, detail }, transport, stderr).kind;
@@ -63,5 +65,19 @@ describe("what the way to an address met", () => {
     const failure = classifyFailure({ code: "server.unreachable", detail }, "http", []);
     expect(failure.kind).toBe(kind);
     expect(failure.remedy.length).toBeGreaterThan(20);
+  });
+});
+
+describe("a sign-in that is missing", () => {
+  test.each<[ErrorCode, string | undefined]>([
+    ["server.sign_in_required", undefined],
+    ["server.sign_in_required", "HTTP 401"],
+    ["server.sign_in_required", "HTTP 403"],
+    ["server.sign_in_failed", "ECONNREFUSED"],
+  ])("%s with the detail %s: what to do about it is to sign in", (code, detail) => {
+    const failure = classifyFailure({ code, detail }, "http", []);
+    expect(failure).toEqual({ kind: "sign_in", remedy: expect.stringContaining("peta server sign-in") });
+    // A server that answers is not out of reach.
+    expect(stateAfter(new CoreError(code, "Sign in."))).toBe("error");
   });
 });

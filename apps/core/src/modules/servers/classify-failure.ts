@@ -94,6 +94,9 @@ const KIND_OF_CODE: Partial<Record<ErrorCode, ServerFailureKind>> = {
   "server.protocol_error": "not_mcp",
 };
 
+/** Of these the code says it all, whatever the server's answer was. */
+const SIGN_IN: ReadonlySet<ErrorCode> = new Set(["server.sign_in_required", "server.sign_in_failed"]);
+
 const NETWORK_REMEDIES: Partial<Record<ServerFailureKind, string>> = {
   dns: "Correct the host in the URL, or the name service of this machine.",
   connection_refused: "Start the server, or correct the port in the URL.",
@@ -101,6 +104,7 @@ const NETWORK_REMEDIES: Partial<Record<ServerFailureKind, string>> = {
   tls: "Give the server a certificate that this machine trusts and that names its host; for one of your own authority, set it with the server or in NODE_EXTRA_CA_CERTS for Core. One that wants to see a client certificate needs that set, too (tls).",
   redirect: "Register the URL that the server redirects to.",
   unauthorized: "Set or renew the server's credential: the header that it wants, for example Authorization.",
+  sign_in: "Sign in to the server: with the button on its page, or with `peta server sign-in` and its id.",
   wrong_path: "Correct the path of the URL: often /mcp, or /sse for a server of HTTP with SSE.",
   overloaded: "Wait, or give the server more room. Core tries again by itself.",
   server_error: "Look into the server's own log: it failed on Core's request.",
@@ -139,6 +143,7 @@ export function classifyFailure(
 }
 
 function kindOf(code: ErrorCode, detail: string | undefined): ServerFailureKind {
+  if (SIGN_IN.has(code)) return "sign_in";
   if (detail !== undefined) {
     const known = NETWORK[detail] ?? STATUS.find(([pattern]) => pattern.test(detail))?.[1];
     if (known) return known;

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "@peta/contract";
 import type { Clock } from "../../adapters/clock.ts";
 import { CoreError } from "../../errors.ts";
 import type { ServerConnection } from "./server-connector.ts";
@@ -5,6 +6,8 @@ import type { ServerConnection } from "./server-connector.ts";
 const ANSWER_WITHIN_MS = 10_000;
 /** One late answer may be bad luck. */
 const ATTEMPTS = 2;
+/** A server that says so is there. */
+const ANSWERS: ReadonlySet<ErrorCode> = new Set(["server.busy", "server.sign_in_required"]);
 
 /**
  * Asks a connection that is quiet whether it still works. A server that is at work is left alone: it may have one
@@ -29,7 +32,7 @@ export function keepAlive(
         return;
       } catch (error) {
         if (!watched.isWatched()) return;
-        if (error instanceof CoreError && error.code === "server.busy") return;
+        if (error instanceof CoreError && ANSWERS.has(error.code)) return;
         if (attempt < ATTEMPTS && !watched.isBusy()) continue;
         // What arrived meanwhile is working on something.
         if (!watched.isBusy()) watched.lost(notAnswering(error));

@@ -43,6 +43,17 @@ describe("looking after a connection", () => {
     expect(await get()).toMatchObject({ status: "online" });
   });
 
+  test("one that wants a sign-in has answered: the connection stays for what it takes without", async () => {
+    await online({ keepAliveMs: 30_000 });
+    for (const nth of [0, 1, 2]) {
+      await advance(30_000);
+      pings()[nth]?.fail(new CoreError("server.sign_in_required", "Sign in."));
+      await settle();
+    }
+    expect(pings()).toHaveLength(3);
+    expect(await get()).toMatchObject({ status: "online" });
+  });
+
   test("one that answers neither of two is lost, and connected anew with the next request", async () => {
     await online({ keepAliveMs: 30_000 });
     await advance(30_000);

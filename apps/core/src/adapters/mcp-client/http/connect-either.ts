@@ -53,7 +53,9 @@ export async function connectEither(
   } catch (error) {
     if (!(error instanceof CoreError) || !REFUSES_POST.test(error.detail ?? "") || options.signal?.aborted) throw error;
     // What it was asked for first says more about a server that has neither.
-    return look().catch((second: unknown) => Promise.reject(wantsSignIn(second) ? second : error));
+    return look().catch((second: unknown) => {
+      throw wantsSignIn(second) ? second : error;
+    });
   }
 }
 
