@@ -1,6 +1,7 @@
 import type { LaunchInput } from "@peta/contract";
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import type { KeyValue } from "@peta/ui";
+import { draftOfOAuth, emptyOAuthDraft, type OAuthDraft, toOAuth } from "./oauth-draft.ts";
 import { draftOfSandbox, type SandboxDraft, toSandbox } from "./sandbox-draft.ts";
 import { emptyTlsDraft, type TlsDraft, toTls } from "./tls-draft.ts";
 
@@ -17,6 +18,7 @@ export interface LaunchDraft {
   headers: readonly KeyValue[];
   query: readonly KeyValue[];
   tls: TlsDraft;
+  oauth: OAuthDraft;
 }
 
 export const emptyLaunchDraft: LaunchDraft = {
@@ -29,6 +31,7 @@ export const emptyLaunchDraft: LaunchDraft = {
   headers: [],
   query: [],
   tls: emptyTlsDraft,
+  oauth: emptyOAuthDraft,
 };
 
 /**
@@ -80,12 +83,14 @@ export function toLaunch(draft: LaunchDraft): LaunchInput {
   if (draft.transport !== "stdio") {
     const query = toRecord(draft.query);
     const tls = toTls(draft.tls);
+    const oauth = toOAuth(draft.oauth);
     return {
       transport: draft.transport,
       url: draft.url.trim(),
       headers: toRecord(draft.headers, false),
       ...(Object.keys(query).length > 0 && { query }),
       ...(tls && { tls }),
+      ...(oauth && { oauth }),
     };
   }
   const [command = "", ...args] = splitCommandLine(draft.commandLine) ?? [];
@@ -110,6 +115,7 @@ export function draftOfView(launch: ServerDetail["launch"]): LaunchDraft {
       url: launch.url,
       headers: rows(launch.headerNames),
       query: rows(launch.queryNames),
+      oauth: draftOfOAuth(launch),
     };
   if (launch.transport !== "stdio") return emptyLaunchDraft;
   return {

@@ -4,6 +4,7 @@ import { Field, Input, KeyValueEditor, RadioCards, Select } from "@peta/ui";
 import { Globe, SquareTerminal } from "lucide-react";
 import type { FieldErrors } from "@/lib/form/field-errors.ts";
 import { type LaunchDraft, splitCommandLine } from "./launch-draft.ts";
+import { OAuthFields } from "./oauth-fields.tsx";
 import { SandboxFields } from "./sandbox-fields.tsx";
 import { TlsFields } from "./tls-fields.tsx";
 
@@ -108,6 +109,7 @@ export function LaunchFields({ draft, onChange, errors }: LaunchFieldsProps) {
               onValueChange={(value) => set({ transport: value === "sse" ? "sse" : "http" })}
             />
           </Field>
+          <OAuthFields draft={draft.oauth} onChange={(oauth) => set({ oauth })} errors={errors} />
           <TlsFields draft={draft.tls} onChange={(tls) => set({ tls })} errors={errors} />
         </>
       )}

@@ -8,6 +8,7 @@ export function secretNamesOf(launch: ServerDetail["launch"]): readonly string[]
     ...launch.headerNames,
     ...launch.queryNames,
     ...(launch.transport === "rest" && launch.auth.kind !== "none" ? ["how Core signs in"] : []),
+    ...(launch.transport !== "rest" && launch.oauth?.hasClientSecret ? ["the secret of the OAuth client"] : []),
     ...(launch.tls?.hasClientCertificate ? ["the client certificate with its key"] : []),
     ...(launch.tls?.hasOwnAuthority ? ["the authorities to trust"] : []),
   ];

@@ -7,7 +7,7 @@ import { useRouter } from "next/navigation";
 import { type SubmitEvent, useState } from "react";
 import { RestFields } from "@/features/rest/rest-fields.tsx";
 import { LaunchFields } from "@/features/servers/launch-fields.tsx";
-import { serverHref } from "@/features/servers/server-words.ts";
+import { addedHref } from "@/features/servers/sign-in-words.ts";
 import { TestPanel } from "@/features/servers/test-panel.tsx";
 import { SkillsFields } from "@/features/skills/skills-fields.tsx";
 import { fieldErrorsOf, toUserFields } from "@/features/user-values/field-drafts.ts";
@@ -66,7 +66,7 @@ export function AddByLaunch(props: {
       meta: { showsError: true },
       onSuccess(added) {
         announce(added);
-        router.push(serverHref(added.serverId));
+        router.push(addedHref(added));
       },
       onError(error) {
         const failed = addFailureOf(error);
@@ -136,7 +136,8 @@ export function AddByLaunch(props: {
           failure={addFailureOf(add.error)}
           unplaced={unplaced}
           isBusy={add.isPending || add.isSuccess}
-          hasFailedTest={test.data?.ok === false && !test.isPending}
+          // A server that wants a sign-in is saved without more ado.
+          hasFailedTest={test.data?.ok === false && test.data.error?.kind !== "sign_in" && !test.isPending}
           onSaveAnyway={() => save(true)}
         />
       </form>

@@ -5,7 +5,8 @@ import { Badge, EmptyState, PickList, TableSkeleton } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
 import { LayoutTemplate } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { serverHref, transportWords } from "@/features/servers/server-words.ts";
+import { transportWords } from "@/features/servers/server-words.ts";
+import { addedHref } from "@/features/servers/sign-in-words.ts";
 import { QueryProblem } from "@/features/states/query-problem.tsx";
 import { useTRPC } from "@/lib/trpc/client.ts";
 import { useUrlState } from "@/lib/url/use-url-state.ts";
@@ -52,7 +53,7 @@ export function AddFromTemplate() {
           definition={chosen}
           from={{ templateId: chosen.templateId }}
           suggestedId={chosen.templateId.slice(0, 40)}
-          onAdded={(serverId) => router.push(serverHref(serverId))}
+          onAdded={(added) => router.push(addedHref(added))}
           actions={
             chosen.source === "workspace" && (
               <RemoveTemplate template={chosen} onRemoved={() => setParams({ template: null })} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { addServerFromTemplateInputSchema, type ServerDefinition } from "@peta/contract";
+import { addServerFromTemplateInputSchema, type ServerDefinition, type ServerSummary } from "@peta/contract";
 import {
   Badge,
   Callout,
@@ -30,7 +30,7 @@ export interface DefinitionFormProps {
   /** Exactly what would be started or reached, when somebody else has put it in words. */
   summary?: string;
   warnings?: readonly string[];
-  onAdded: (serverId: string) => void;
+  onAdded: (added: Pick<ServerSummary, "serverId" | "failure">) => void;
   /** Other things to do with the definition. */
   actions?: ReactNode;
 }
@@ -62,7 +62,7 @@ export function DefinitionForm({ definition, from, suggestedId, onAdded, ...prop
       meta: { showsError: true },
       onSuccess(added) {
         announce(added);
-        onAdded(added.serverId);
+        onAdded(added);
       },
       onError(error) {
         const failed = addFailureOf(error);

@@ -1,10 +1,11 @@
 "use client";
 
-import type { ImportCandidate } from "@peta/contract";
+import type { ImportCandidate, ServerSummary } from "@peta/contract";
 import { Badge, Callout, focusSoon, PickList, TextLink } from "@peta/ui";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { serverHref } from "@/features/servers/server-words.ts";
+import { addedHref } from "@/features/servers/sign-in-words.ts";
 import { DefinitionForm } from "./definition-form.tsx";
 import { KeepAsTemplate } from "./keep-as-template.tsx";
 
@@ -18,15 +19,15 @@ export function ImportReview({ candidates }: { candidates: readonly ImportCandid
   const picked = candidates.find(({ serverId }) => serverId === pickedId);
   if (candidates.length === 0) return null;
 
-  function onAdded(candidate: ImportCandidate, serverId: string) {
-    const all = new Map(added).set(candidate.serverId, serverId);
+  function onAdded(candidate: ImportCandidate, server: Pick<ServerSummary, "serverId" | "failure">) {
+    const all = new Map(added).set(candidate.serverId, server.serverId);
     setAdded(all);
     const next = candidates.find((one) => one.definition !== null && !all.has(one.serverId));
     if (next) {
       setPickedId(next.serverId);
       const at = candidates.indexOf(next);
       focusSoon(() => parts.current?.querySelectorAll("[role=option]")[at]);
-    } else router.push(serverHref(serverId));
+    } else router.push(addedHref(server));
   }
   return (
     <div ref={parts} className="grid items-start gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
@@ -55,7 +56,7 @@ export function ImportReview({ candidates }: { candidates: readonly ImportCandid
           suggestedId={picked.serverId}
           summary={picked.summary}
           warnings={picked.warnings}
-          onAdded={(serverId) => onAdded(picked, serverId)}
+          onAdded={(server) => onAdded(picked, server)}
           actions={<KeepAsTemplate templateId={picked.serverId} definition={picked.definition} />}
         />
       ) : picked && added.has(picked.serverId) ? (

@@ -1,7 +1,9 @@
 "use client";
 
 import { useToast } from "@peta/ui";
+import { wantsSignIn } from "@/features/servers/sign-in-words.ts";
 import { useMarkStale } from "@/lib/live/use-mark-stale.ts";
+import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import { type ConsoleErrorCode, toConsoleError } from "@/lib/trpc/public-error.ts";
 
 /** Refusals that say the server did not answer; it can be saved all the same. */
@@ -28,15 +30,18 @@ export function addFailureOf(error: unknown): AddFailure | null {
   return { message, isUnreachable: unreachableCodes.includes(code), isDuplicate: code === "server.duplicate" };
 }
 
+type Added = Pick<ServerDetail, "displayName" | "userFields" | "failure">;
+
 /** Says that a server is registered, and makes what is known of servers stale. */
-export function useAnnounceAdded(): (added: { displayName: string; userFields: unknown }) => void {
+export function useAnnounceAdded(): (added: Added) => void {
   const toast = useToast();
   const markStale = useMarkStale();
-  return ({ displayName, userFields }) => {
+  return ({ displayName, userFields, failure }) => {
     void markStale("servers");
     toast.show({
       tone: "success",
       title: `${displayName} is registered`,
+      ...(wantsSignIn({ failure }) && { description: "It wants a sign-in before it has tools." }),
       ...(userFields !== null && { description: "It starts for each user once they have entered their values." }),
     });
   };

@@ -3,16 +3,23 @@ import { Badge, Card, DescriptionList, type DescriptionItem, RelativeTime } from
 import { signInWords } from "@/features/rest/auth-words.ts";
 import { joinCommandLine } from "@/features/servers/launch-draft.ts";
 import { eraWords, isServedByCore, transportWords } from "@/features/servers/server-words.ts";
+import { hasSignIn } from "@/features/servers/sign-in-words.ts";
 import { eraHint } from "@/features/servers/settings-words.ts";
 import { SandboxCard } from "./sandbox-card.tsx";
+import { SignInCard } from "./sign-in-card.tsx";
 import { SkillsCard } from "./skills-card.tsx";
+import type { useServerSignIn } from "./use-server-sign-in.ts";
 
 /** How the server is started or reached, without any secret, and what it said about itself. */
-export function ServerConfiguration({ server }: { server: ServerDetail }) {
+export function ServerConfiguration(props: { server: ServerDetail; signIn: ReturnType<typeof useServerSignIn> }) {
+  const { server } = props;
   const { serverInfo } = server;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <div className="grid gap-4">
+        {server.signIn && hasSignIn(server) && (
+          <SignInCard server={server} signIn={server.signIn} flow={props.signIn} />
+        )}
         <Card
           {...(server.launch.transport === "skills"
             ? { title: "What it serves" }
@@ -75,6 +82,8 @@ export function ServerConfiguration({ server }: { server: ServerDetail }) {
   );
 }
 
+type OAuthView = NonNullable<Extract<ServerDetail["launch"], { transport: "http" | "sse" }>["oauth"]>;
+
 function launchItems({ launch, transport }: ServerDetail): DescriptionItem[] {
   if (launch.transport === "skills") {
     return [
@@ -97,7 +106,9 @@ function launchItems({ launch, transport }: ServerDetail): DescriptionItem[] {
             { term: "Tools in its definition", value: launch.toolCount },
             { term: "Signs in with", value: launch.auth.place ?? signInWords[launch.auth.kind] },
           ]
-        : []),
+        : launch.oauth
+          ? [{ term: "OAuth client", ...oauthClient(launch.oauth) }]
+          : []),
       { term: "Headers", value: <Names names={launch.headerNames} /> },
       { term: "Query parameters", value: <Names names={launch.queryNames} /> },
       {
@@ -119,6 +130,13 @@ function launchItems({ launch, transport }: ServerDetail): DescriptionItem[] {
     { term: "Working directory", value: launch.workingDirectory, mono: true },
     { term: "Environment variables", value: <Names names={launch.envNames} /> },
   ];
+}
+
+function oauthClient({ clientId, hasClientSecret, scope }: OAuthView): Pick<DescriptionItem, "value" | "hint"> {
+  return {
+    value: clientId ? <code className="break-all">{clientId}</code> : "Core's own",
+    hint: [hasClientSecret && "Its secret is sealed.", scope && `Asked for: ${scope}.`].filter(Boolean).join(" "),
+  };
 }
 
 function Names({ names }: { names: readonly string[] }) {

@@ -23,7 +23,7 @@ import { TestServerPanel } from "./test-server-panel.tsx";
 import { useServerActions } from "./use-server-actions.ts";
 
 /** Name, state and since when, why it is so, and what one can do. */
-export function ServerHeader({ server }: { server: ServerDetail }) {
+export function ServerHeader({ server, onSignIn }: { server: ServerDetail; onSignIn: () => void }) {
   const actions = useServerActions(server);
   const [open, setOpen] = useState<"test" | "edit" | "remove" | null>(null);
   const close = () => setOpen(null);
@@ -90,7 +90,7 @@ export function ServerHeader({ server }: { server: ServerDetail }) {
           </>
         }
       />
-      <ServerNotices server={server} actions={actions} onTest={() => setOpen("test")} />
+      <ServerNotices server={server} actions={actions} onTest={() => setOpen("test")} onSignIn={onSignIn} />
       <TestServerPanel server={server} open={open === "test"} onClose={close} />
       <EditServerPanel server={server} open={open === "edit"} onClose={close} />
       <RemoveServerDialog server={server} open={open === "remove"} onClose={close} />

@@ -2,6 +2,7 @@
 
 import { Button, Callout, TextLink } from "@peta/ui";
 import { serverHref } from "@/features/servers/server-words.ts";
+import { signInHref } from "@/features/servers/sign-in-words.ts";
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import { NextRetry } from "./next-retry.tsx";
 import type { useServerActions } from "./use-server-actions.ts";
@@ -11,10 +12,12 @@ export interface ServerNoticesProps {
   server: ServerDetail;
   actions: ReturnType<typeof useServerActions>;
   onTest: () => void;
+  /** Starts signing Core in, and goes to where that is shown. */
+  onSignIn: () => void;
 }
 
 /** Why the server is as it is, with the next step: switched off, in trouble, or well with something to say. */
-export function ServerNotices({ server, actions, onTest }: ServerNoticesProps) {
+export function ServerNotices({ server, actions, onTest, onSignIn }: ServerNoticesProps) {
   const trouble = useTrouble(server);
   if (!server.enabled) {
     return (
@@ -33,17 +36,24 @@ export function ServerNotices({ server, actions, onTest }: ServerNoticesProps) {
     );
   }
   if (trouble) {
+    const canSignIn =
+      trouble.isSignIn && server.signIn?.state === "required" && server.signIn.grant === "authorization_code";
     return (
       <Callout
-        tone="danger"
-        title="The server needs attention"
+        tone={canSignIn ? "warning" : "danger"}
+        title={canSignIn ? "The server wants a sign-in" : "The server needs attention"}
         className="mb-5"
         action={
           <span className="flex flex-wrap gap-2">
+            {canSignIn && (
+              <Button variant="primary" onClick={onSignIn}>
+                Sign in
+              </Button>
+            )}
             <Button onClick={actions.restart} busy={actions.isRestarting} busyLabel="Connecting anew">
               Try now
             </Button>
-            <Button onClick={onTest}>Test connection</Button>
+            {!canSignIn && <Button onClick={onTest}>Test connection</Button>}
           </span>
         }
       >
@@ -52,6 +62,12 @@ export function ServerNotices({ server, actions, onTest }: ServerNoticesProps) {
         <p className="mt-1">
           {server.status === "connecting" ? "Core is trying again now." : <NextRetry at={server.nextRetryAt} />}{" "}
           <TextLink href={`${serverHref(server.serverId)}&tab=log`}>Show its log</TextLink>
+          {trouble.isSignIn && server.signIn && (
+            <>
+              {" · "}
+              <TextLink href={signInHref(server.serverId)}>Show its sign-in</TextLink>
+            </>
+          )}
         </p>
       </Callout>
     );

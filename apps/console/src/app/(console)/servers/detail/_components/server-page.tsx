@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, DetailSkeleton, EmptyState, PageHeader, Tabs } from "@peta/ui";
+import { Button, DetailSkeleton, EmptyState, focusSoon, PageHeader, Tabs } from "@peta/ui";
 import { useQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
 import Link from "next/link";
@@ -16,6 +16,8 @@ import { ServerHeader } from "./server-header.tsx";
 import { ServerLog } from "./server-log.tsx";
 import { ServerSettings } from "./server-settings.tsx";
 import { ServerUserValues } from "./server-user-values.tsx";
+import { SIGN_IN_ID } from "./sign-in-card.tsx";
+import { useServerSignIn } from "./use-server-sign-in.ts";
 import { WaitingChanges } from "./waiting-changes.tsx";
 
 /** One server: its state, what it offers, how it is reached and run, what it writes and did. */
@@ -24,6 +26,7 @@ export function ServerPage() {
   const [params, setParams] = useUrlState(["server", "tab"] as const);
   const serverId = params.server ?? "";
   const server = useQuery(trpc.servers.get.queryOptions({ serverId }, { enabled: serverId !== "" }));
+  const signIn = useServerSignIn(server.data);
   usePageTitle(server.data?.displayName);
 
   if (serverId === "" || (server.error && toConsoleError(server.error).code === "server.not_found")) {
@@ -57,7 +60,11 @@ export function ServerPage() {
       count: detail.capabilities.length,
       content: <CapabilityList server={detail} />,
     },
-    { value: "configuration", label: "Configuration", content: <ServerConfiguration server={detail} /> },
+    {
+      value: "configuration",
+      label: "Configuration",
+      content: <ServerConfiguration server={detail} signIn={signIn} />,
+    },
     {
       value: "values",
       label: "Users' values",
@@ -75,7 +82,14 @@ export function ServerPage() {
   const tab = items.find((item) => item.value === params.tab)?.value ?? "capabilities";
   return (
     <>
-      <ServerHeader server={detail} />
+      <ServerHeader
+        server={detail}
+        onSignIn={() => {
+          signIn.begin();
+          setParams({ tab: "configuration" });
+          focusSoon(() => document.getElementById(SIGN_IN_ID));
+        }}
+      />
       <WaitingChanges server={detail} />
       <Tabs
         label="Server"

@@ -1,0 +1,36 @@
+import type { ServerSummary } from "@peta/contract";
+import type { ServerDetail } from "@/lib/trpc/outputs.ts";
+import { serverHref } from "./server-words.ts";
+
+type SignIn = NonNullable<ServerDetail["signIn"]>;
+
+/** It is down because Core is not signed in to it, or not for what it wants. */
+export const wantsSignIn = ({ failure }: Pick<ServerSummary, "failure">): boolean => failure?.kind === "sign_in";
+
+/** Whether there is something to say of signing in to it: the server has asked for it, now or before. */
+export const hasSignIn = (server: Pick<ServerDetail, "signIn" | "failure">): boolean =>
+  server.signIn !== null && (server.signIn.state !== "none" || wantsSignIn(server));
+
+/** Where its sign-in is shown. */
+export const signInHref = (serverId: string): string => `${serverHref(serverId)}&tab=configuration`;
+
+/** Where to go once it is registered: to its sign-in if it wants one. */
+export const addedHref = (server: Pick<ServerSummary, "serverId" | "failure">): string =>
+  wantsSignIn(server) ? signInHref(server.serverId) : serverHref(server.serverId);
+
+/** For a badge. */
+export function signInState({ state }: Pick<SignIn, "state">): { status: "online" | "pending"; label: string } {
+  return state === "signed_in"
+    ? { status: "online", label: "Signed in" }
+    : { status: "pending", label: "Not signed in" };
+}
+
+/** Whose sign-in it is, and for whom it counts. */
+export const signInMeaning = ({ grant }: Pick<SignIn, "grant">): string =>
+  grant === "client_credentials"
+    ? "Core signs in by itself, with the client id and secret of this server."
+    : "One sign-in for everybody whom permissions let use this server. Its tokens are sealed, and go to this server alone.";
+
+/** What happens when the access token ends. */
+export const renewalWords = ({ renews, grant }: Pick<SignIn, "renews" | "grant">): string =>
+  renews || grant === "client_credentials" ? "Core renews it by itself." : "After that somebody has to sign in again.";
