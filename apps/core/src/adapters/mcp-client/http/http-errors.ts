@@ -31,6 +31,9 @@ const REASONS: Record<string, string> = {
 export const isConnectFailure = (error: CoreError): boolean =>
   error.code === "server.unreachable" || error.code === "server.launch_refused";
 
+/** Why no connection could be made, as a part of a sentence; undefined: it is none of the usual reasons. */
+export const networkReason = (error: Error): string | undefined => REASONS[codeOf(error)];
+
 /** What a broken exchange means. Never names what the server's text says. */
 export function fromNetworkError(error: Error, maxMessageBytes: number): CoreError {
   if (error instanceof CoreError) return error;

@@ -1,0 +1,1 @@
+export { createSignInFlow, type SignInFlowDeps } from "./sign-in-flow.ts";

@@ -1,0 +1,73 @@
+import { CoreError } from "../../errors.ts";
+import { isObject } from "../../modules/json.ts";
+import type { PersonSignInRequest } from "../../modules/servers/sign-in/sign-in-flow.ts";
+import type { Discovery } from "./discover.ts";
+import type { RegisteredClient } from "./registration.ts";
+import { hostOf, saidBecause, signInFailed } from "./sign-in-errors.ts";
+import type { Tools } from "./tools.ts";
+
+const LOOPBACK = /^(?:localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** Registers Core as a client of its own there (RFC 7591). Throws CoreError server.sign_in_failed, server.unreachable. */
+export async function registerClient(
+  { sdk, fetch }: Tools,
+  { redirectUrl }: PersonSignInRequest,
+  { metadata, issuer }: Discovery,
+  scope: string | null,
+): Promise<RegisteredClient> {
+  const method = authMethod(metadata?.token_endpoint_auth_methods_supported);
+  try {
+    // The only way where an authorization server takes no metadata documents, or Core has no https address for one.
+    // oxlint-disable-next-line typescript/no-deprecated
+    const registered = await sdk.registerClient(issuer, {
+      ...(metadata !== null && { metadata }),
+      clientMetadata: {
+        client_name: "Peta",
+        redirect_uris: [redirectUrl],
+        grant_types: ["authorization_code", "refresh_token"],
+        response_types: ["code"],
+        application_type: LOOPBACK.test(new URL(redirectUrl).hostname) ? "native" : "web",
+        token_endpoint_auth_method: method,
+      },
+      ...(scope !== null && { scope }),
+      fetchFn: fetch,
+    });
+    const { client_id: id, client_secret: secret, client_secret_expires_at: endsAt } = registered;
+    return {
+      kind: "registered",
+      id,
+      secret: secret ?? null,
+      method: registered.token_endpoint_auth_method ?? (secret === undefined ? "none" : null),
+      redirectUrl,
+      scope: registered.scope ?? scope,
+      secretExpiresAt: secret !== undefined && endsAt ? endsAt * 1_000 : null,
+    };
+  } catch (error) {
+    if (error instanceof CoreError) throw error;
+    const why = error instanceof sdk.RegistrationRejectedError ? rejection(error) : "";
+    throw signInFailed(
+      `The authorization server ${hostOf(issuer)} does not register Core as a client${why}. Register a client there by hand with the redirect address ${redirectUrl}, and set its id with --oauth-client-id.`,
+      error instanceof sdk.RegistrationRejectedError ? `HTTP ${error.status}` : "no registration in the answer",
+    );
+  }
+}
+
+/** A public client first: PKCE protects its code, and it has no secret that ends one day without a word. */
+function authMethod(taken: readonly string[] = ["client_secret_basic"]): string {
+  return ["none", "client_secret_basic", "client_secret_post"].find((each) => taken.includes(each)) ?? "none";
+}
+
+function rejection({ status, body }: { status: number; body: string }): string {
+  const { error, error_description: description } = parse(body);
+  const said = typeof error === "string" ? saidBecause(error, typeof description === "string" ? description : "") : "";
+  return said === "" ? ` (HTTP ${status})` : said;
+}
+
+function parse(body: string): Record<string, unknown> {
+  try {
+    const answer: unknown = JSON.parse(body);
+    return isObject(answer) ? answer : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,39 @@
+import type { OAuthTokens } from "@modelcontextprotocol/client";
+import type { SignInCredentials } from "../../modules/servers/sign-in/sign-in-flow.ts";
+import { isHeaderValue } from "../mcp-client/http/wire/http-request.ts";
+import { hostOf, signInFailed } from "./sign-in-errors.ts";
+
+const MAX_TOKEN = 16_384;
+const MAX_LIFE_S = 10 * 366 * 86_400;
+
+/**
+ * What is kept of an answer with tokens.
+ * @param base what it belongs to; its scope and its refresh token stay where the answer names none (RFC 6749, 5.1 and 6)
+ * @param now milliseconds since 1970
+ * @throws CoreError server.sign_in_failed for a token that no `Authorization: Bearer` can carry
+ */
+export function toCredentials(
+  tokens: OAuthTokens,
+  base: Pick<SignInCredentials, "serverUrl" | "issuer" | "scope" | "registration"> & { refreshToken: string | null },
+  now: number,
+): SignInCredentials {
+  const { access_token: accessToken, expires_in: life, token_type: type } = tokens;
+  if (accessToken === "" || accessToken.length > MAX_TOKEN || !isHeaderValue(accessToken) || /\s/.test(accessToken))
+    throw signInFailed(
+      `The authorization server ${hostOf(base.issuer)} answered with an access token that Core cannot use.`,
+    );
+  if (type.toLowerCase() !== "bearer")
+    throw signInFailed(
+      `The authorization server ${hostOf(base.issuer)} gives tokens of another kind than bearer tokens, and Core sends no others.`,
+    );
+  const lifeS = life === undefined || !Number.isFinite(life) ? null : Math.min(Math.max(life, 0), MAX_LIFE_S);
+  return {
+    serverUrl: base.serverUrl,
+    issuer: base.issuer,
+    accessToken,
+    refreshToken: tokens.refresh_token || base.refreshToken,
+    scope: tokens.scope || base.scope,
+    expiresAt: lifeS === null ? null : now + lifeS * 1_000,
+    registration: base.registration,
+  };
+}
