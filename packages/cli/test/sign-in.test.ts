@@ -49,12 +49,12 @@ describe("signing in", () => {
     expect(core.twin.state.looks).toBe(0);
   });
 
-  test("is refused for a server that has a credential of its own, with Core's sentence", async () => {
+  test("is refused for a server to which Core does not sign in, with Core's sentence", async () => {
     const done = await peta(["server", "sign-in", "files"]);
-    expect(done).toMatchObject({ code: 1, stdout: "" });
-    expect(done.stderr).toContain('"files" has a credential of its own. [server.sign_in_failed]');
+    expect(done).toMatchObject({ code: 2, stdout: "" });
+    expect(done.stderr).toContain('There is no sign-in to the server "files". [input.invalid]');
     expect(await peta(["server", "sign-in", "my_server"])).toMatchObject({ code: 2 });
-    expect(errorOf(await peta(["server", "sign-in", "files", "--json"])).code).toBe("server.sign_in_failed");
+    expect(errorOf(await peta(["server", "sign-in", "files", "--json"])).code).toBe("input.invalid");
   });
 
   test("Ctrl-C ends the waiting, and says that the sign-in can still be finished", async () => {

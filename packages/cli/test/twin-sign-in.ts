@@ -69,7 +69,7 @@ export function createTwinSignIn(
         .output(startedSignInSchema)
         .mutation(({ input }) => {
           if (!isLinear(input.serverId))
-            refuse("server.sign_in_failed", `"${input.serverId}" has a credential of its own.`);
+            refuse("input.invalid", `There is no sign-in to the server "${input.serverId}".`);
           state.looks = 0;
           return { url: SIGN_IN_URL, issuer: "https://login.example\u001b[2J", scope: "read write", expiresAt: NOW };
         }),
