@@ -1,89 +1,160 @@
-import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { CoreError } from "../../../errors.ts";
 import { type ConnectKit, createConnectKit, errorOf, until } from "../fixtures/connect-kit.ts";
-import {
-  type FixtureHttpServer,
-  type FixtureOptions,
-  type SeenRequest,
-  startHttpServer,
-} from "../fixtures/http-server.ts";
+import { type GuardedServer, METADATA, refuse, startGuardedServer } from "../fixtures/guarded-server.ts";
 import { createTwinAuthorization, SIGN_IN } from "../fixtures/twin-authorization.ts";
 
 let kit: ConnectKit;
-let server: FixtureHttpServer;
-/** What the server accepts now. */
-let accepted: string;
+let server: GuardedServer;
 beforeEach(() => {
   kit = createConnectKit();
-  accepted = "first";
 });
 afterEach(async () => {
   await kit.close();
   await server.close();
 });
 
-const METADATA = "https://tools.example/.well-known/oauth-protected-resource";
-const refuse = (response: ServerResponse, status = 401, challenge = `Bearer resource_metadata="${METADATA}"`): true => {
-  response.writeHead(status, { "www-authenticate": challenge }).end("who are you?");
-  return true;
-};
-/** A server that wants the token that is accepted now. */
-const start = async (options: FixtureOptions): Promise<void> => {
-  server = await startHttpServer({
-    ...options,
-    intercept: (request, response) =>
-      request.headers.authorization === `Bearer ${accepted}`
-        ? (options.intercept?.(request, response) ?? false)
-        : refuse(response),
-  });
-};
-const launch = () => ({ transport: "http" as const, url: server.url, headers: {} });
-const sentWith = (requests: readonly SeenRequest[]) => requests.map(({ headers }) => headers.authorization);
-const ERAS = [{ era: "legacy" as const }, { era: "modern" as const }];
+const isListening = (): boolean =>
+  server.seen.some(({ verb, message }) => verb === "GET" || message.method === "subscriptions/listen");
 
-describe.each(ERAS)("the token ($era)", ({ era }) => {
+describe.each([{ era: "legacy" as const }, { era: "modern" as const }])("the token ($era)", ({ era }) => {
   const capabilities = { tools: { listChanged: true }, logging: {} };
 
   test("goes with every request of the connection", async () => {
-    await start({ era, capabilities });
+    server = await startGuardedServer({ era, capabilities });
     const authorization = createTwinAuthorization("first");
-    const connection = await kit.connect(launch(), { authorization });
+    const connection = await kit.connect(server.launch, { authorization });
     expect(authorization.prepared).toBe(1);
     expect(await kit.call(connection, "echo", { a: 1 })).toBe('{"a":1}');
     connection.notify?.("notifications/roots/list_changed");
-    await until(() =>
-      server.seen.some(({ verb, message }) => verb === "GET" || message.method === "subscriptions/listen"),
-    );
+    await until(isListening);
     await connection.close();
-    expect(new Set(sentWith(server.seen))).toEqual(new Set(["Bearer first"]));
+    expect(new Set(server.sentWith())).toEqual(new Set(["Bearer first"]));
     expect(authorization.challenges).toEqual([]);
-    if (era === "legacy") expect(server.seen.map(({ verb }) => verb)).toContain("DELETE");
+    if (era === "legacy")
+      expect(server.seen.map(({ verb, message }) => message.method ?? verb)).toEqual(
+        expect.arrayContaining(["notifications/roots/list_changed", "GET", "DELETE"]),
+      );
   });
 
-  test("that the handshake is refused with is renewed, and the handshake goes on", async () => {
-    await start({ era });
+  test("that the handshake is refused for want of is fetched, and the handshake goes on", async () => {
+    server = await startGuardedServer({ era });
     const authorization = createTwinAuthorization(null, ["first"]);
-    const connection = await kit.connect(launch(), { authorization });
-    expect(connection.era).toBe(era);
+    expect(await kit.connect(server.launch, { authorization })).toMatchObject({ era });
     expect(authorization.challenges).toEqual([
       { status: 401, scope: null, resourceMetadataUrl: METADATA, token: null },
     ]);
   });
 
-  test("that a call is refused with is renewed, and the call sent once more", async () => {
-    await start({ era });
+  test("that has ended is renewed, and the call it was refused for is sent once more", async () => {
+    server = await startGuardedServer({ era });
     const authorization = createTwinAuthorization("first", ["second"]);
-    const connection = await kit.connect(launch(), { authorization });
-    accepted = "second";
+    const connection = await kit.connect(server.launch, { authorization });
+    server.accepted = "second";
     expect(await kit.call(connection, "echo", { a: 1 })).toBe('{"a":1}');
-    expect(sentWith(server.posts("tools/call"))).toEqual(["Bearer first", "Bearer second"]);
+    expect(server.sentWith("tools/call")).toEqual(["Bearer first", "Bearer second"]);
+    expect(authorization.challenges).toMatchObject([{ status: 401, token: "first" }]);
     expect(kit.closed).toEqual([]);
   });
 
-  test("nobody can renew: the port's error is what is told, at the handshake", async () => {
-    await start({ era });
-    const error = await errorOf(kit.connect(launch(), { authorization: createTwinAuthorization(null) }));
+  test("is renewed once for many calls that are refused together, and each has its own answer (A21)", async () => {
+    server = await startGuardedServer({ era });
+    const authorization = createTwinAuthorization("first", ["second"]);
+    const connection = await kit.connect(server.launch, { authorization });
+    server.accepted = "second";
+    const texts = await Promise.all(Array.from({ length: 50 }, (_, n) => kit.call(connection, "echo", { n })));
+    expect(texts).toEqual(Array.from({ length: 50 }, (_, n) => `{"n":${n}}`));
+    expect(authorization.renewals).toBe(1);
+    expect(server.posts("tools/call")).toHaveLength(100);
+  });
+
+  test("that nobody can get: the port's error is told, and where the handshake ended", async () => {
+    server = await startGuardedServer({ era });
+    const error = await errorOf(kit.connect(server.launch, { authorization: createTwinAuthorization(null) }));
     expect(error).toMatchObject({ code: "server.sign_in_required", message: SIGN_IN });
     expect(kit.steps).toEqual(["check", "start"]);
+    expect(server.seen).toHaveLength(1);
+  });
+
+  test("that has ended and cannot be renewed ends the connection, whose requests are told why", async () => {
+    server = await startGuardedServer({ era });
+    const connection = await kit.connect(server.launch, { authorization: createTwinAuthorization("first") });
+    server.accepted = "another";
+    const errors = await Promise.all([1, 2, 3].map(() => errorOf(kit.call(connection, "echo"))));
+    expect(errors).toMatchObject(errors.map(() => ({ code: "server.sign_in_required", message: SIGN_IN })));
+    expect(kit.closed).toMatchObject([{ code: "server.sign_in_required" }]);
+    expect(await errorOf(kit.call(connection, "echo"))).toMatchObject({ message: SIGN_IN });
+    expect(server.posts("tools/call")).toHaveLength(3);
+  });
+
+  test("that was just got is refused as well: the call is not sent a third time, and others go on", async () => {
+    server = await startGuardedServer({
+      era,
+      intercept: ({ message }, response) => message.params?.name === "admin" && refuse(response),
+    });
+    const authorization = createTwinAuthorization("first", ["first"]);
+    const connection = await kit.connect(server.launch, { authorization });
+    const error = await errorOf(kit.call(connection, "admin"));
+    expect(error).toMatchObject({ code: "server.sign_in_required", detail: "HTTP 401" });
+    expect(error.message).toMatch(/refuses the access token that Core has just got/);
+    expect(server.posts("tools/call")).toHaveLength(2);
+    expect(await kit.call(connection, "echo")).toBe("{}");
+    expect(kit.closed).toEqual([]);
+  });
+
+  test("of wider scope is what a 403 asks for that says insufficient_scope", async () => {
+    let accepts = "";
+    server = await startGuardedServer({
+      era,
+      isOpen: ({ headers }) => headers.authorization?.startsWith("Bearer wide") === true,
+      intercept: ({ message, headers }, response) =>
+        message.method === "tools/call" &&
+        headers.authorization !== accepts &&
+        refuse(response, 403, 'Bearer error="insufficient_scope", scope="files:read files:write"'),
+    });
+    const authorization = createTwinAuthorization("first", ["wide"]);
+    const connection = await kit.connect(server.launch, { authorization });
+    accepts = "Bearer wide";
+    expect(await kit.call(connection, "echo")).toBe("{}");
+    expect(authorization.challenges).toEqual([
+      { status: 403, scope: "files:read files:write", resourceMetadataUrl: null, token: "first" },
+    ]);
+    // Nobody has a wider one: only this call is refused.
+    accepts = "Bearer wider";
+    expect(await errorOf(kit.call(connection, "echo"))).toMatchObject({ code: "server.sign_in_required" });
+    expect(await connection.request("tools/list", {}, { timeoutMs: 5_000 })).toMatchObject({ kind: "result" });
+    expect(kit.closed).toEqual([]);
+    // And where the new one is not wide enough either.
+    authorization.next.push("widest");
+    const error = await errorOf(kit.call(connection, "echo"));
+    expect(error).toMatchObject({ code: "server.sign_in_required", detail: "HTTP 403" });
+    expect(server.sentWith("tools/call").slice(-2)).toEqual(["Bearer wide", "Bearer widest"]);
+    expect(kit.closed).toEqual([]);
+  });
+
+  test("changes nothing about a 403 that says no such thing", async () => {
+    server = await startGuardedServer({
+      era,
+      intercept: ({ message }, response) =>
+        message.method === "tools/call" && refuse(response, 403, 'Bearer error="access_denied"'),
+    });
+    const authorization = createTwinAuthorization("first", ["second"]);
+    const connection = await kit.connect(server.launch, { authorization });
+    expect(await errorOf(kit.call(connection, "echo"))).toMatchObject({
+      code: "server.unreachable",
+      detail: "HTTP 403",
+    });
+    expect(authorization.challenges).toEqual([]);
+  });
+
+  test("is asked for once more where its authorization server is away, with the next connection", async () => {
+    server = await startGuardedServer({ era });
+    const authorization = createTwinAuthorization("first");
+    const connection = await kit.connect(server.launch, { authorization });
+    server.accepted = "another";
+    const away = new CoreError("server.unreachable", "The authorization server does not answer.");
+    authorization.refused = () => Promise.reject(away);
+    expect(await errorOf(kit.call(connection, "echo"))).toBe(away);
+    expect(kit.closed).toEqual([away]);
   });
 });

@@ -60,6 +60,7 @@ export function challengeOf(status: number, headers: IncomingHttpHeaders, token:
 
 function webAddress(text: string | undefined): string | null {
   if (text === undefined || text.length > MAX_VALUE || !URL.canParse(text)) return null;
-  const { protocol, href } = new URL(text);
-  return (protocol === "https:" || protocol === "http:") && href.length <= MAX_VALUE ? href : null;
+  const { protocol, href, username, password } = new URL(text);
+  const isOfTheWeb = protocol === "https:" || protocol === "http:";
+  return isOfTheWeb && username + password === "" && href.length <= MAX_VALUE ? href : null;
 }
