@@ -105,6 +105,9 @@ test("a server that wants a sign-in: the call was not made, and an administrator
     );
     expect(told(error, "console")).toBe(said);
   }
+  expect(told(new CoreError("server.sign_in_failed", said, { retryAfterSeconds: 3 }))).toBe(
+    `Core cannot sign in to the server. The call was not made. ${WHAT_NOW}`,
+  );
   // Rights that no sign-in gives are another matter.
   const refused = new CoreError("server.unreachable", "The server refuses Core's credentials (HTTP 403). Set them.", {
     detail: "HTTP 403",

@@ -67,6 +67,8 @@ export function refusalFor(caller: Caller, error: unknown, method: string): unkn
  */
 function forAgents(error: CoreError, words: Words): CoreError {
   if (error.code === "server.sign_in_required") return inOtherWords(error, wantsSignIn(words));
+  if (error.code === "server.sign_in_failed")
+    return inOtherWords(error, `Core cannot sign in to the server. ${words.notMade} ${whatNow(error, words)}`);
   const said = firstSentence(error.message);
   if (NOT_STARTED.has(error.code)) return inOtherWords(error, `${said} ${words.notMade} ${whatNow(error, words)}`);
   // The connection's own faults have a kind; what happened to a request that was under way says itself what to do.

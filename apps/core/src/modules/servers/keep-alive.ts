@@ -7,7 +7,7 @@ const ANSWER_WITHIN_MS = 10_000;
 /** One late answer may be bad luck. */
 const ATTEMPTS = 2;
 /** A server that says so is there. */
-const ANSWERS: ReadonlySet<ErrorCode> = new Set(["server.busy", "server.sign_in_required"]);
+const ANSWERS: ReadonlySet<ErrorCode> = new Set(["server.busy", "server.sign_in_required", "server.sign_in_failed"]);
 
 /**
  * Asks a connection that is quiet whether it still works. A server that is at work is left alone: it may have one

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { CoreError } from "../../../errors.ts";
 import type { Challenge, ServerAuthorization } from "../../../modules/servers/sign-in/server-authorization.ts";
 import { challengeOf } from "./challenge.ts";
+import { isOfSignIn } from "./http-errors.ts";
 import type { ResponseFlow, ResponseHandler } from "./wire/http-request.ts";
 
 /** The text of a refusal is not read; what is longer ends the socket. */
@@ -13,7 +14,7 @@ export interface AuthorizedRequestOptions {
   send(handler: ResponseHandler): { token: string | null; abort: () => void };
   /** Who hears of the answer. */
   answer: ResponseHandler;
-  /** The token that was sent is refused, and only a person can get another one. */
+  /** There is no token any more: the one that was sent is refused for good. */
   onSignedOut(error: CoreError): void;
 }
 
@@ -82,8 +83,7 @@ export class AuthorizedRequest implements ResponseHandler {
         if (!this.#isAborted) this.#send();
       },
       (error: Error) => {
-        const isOver = error instanceof CoreError && error.code === "server.sign_in_required";
-        if (isOver && challenge.status === 401 && challenge.token !== null) onSignedOut(error);
+        if (challenge.token !== null && authorization.token === null && isOfSignIn(error)) onSignedOut(error);
         if (!this.#isAborted) answer.onResponseError(error);
       },
     );

@@ -3,6 +3,7 @@ import { CoreError } from "../../../errors.ts";
 import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { connectHttp } from "./connect-http.ts";
+import { isOfSignIn } from "./http-errors.ts";
 import { prepareToken } from "./prepare-token.ts";
 import { connectSse } from "./sse/connect-sse.ts";
 
@@ -54,9 +55,7 @@ export async function connectEither(
     if (!(error instanceof CoreError) || !REFUSES_POST.test(error.detail ?? "") || options.signal?.aborted) throw error;
     // What it was asked for first says more about a server that has neither.
     return look().catch((second: unknown) => {
-      throw wantsSignIn(second) ? second : error;
+      throw isOfSignIn(second) ? second : error;
     });
   }
 }
-
-const wantsSignIn = (error: unknown): boolean => error instanceof CoreError && error.code === "server.sign_in_required";

@@ -8,7 +8,7 @@ import { capabilitiesToDeclare, LEGACY_VERSION } from "../protocol.ts";
 import { modernParams } from "../request-params.ts";
 import { HttpConnection } from "./http-connection.ts";
 import { HttpEndpoint, type RoundTrip } from "./http-endpoint.ts";
-import { fromStatus } from "./http-errors.ts";
+import { fromStatus, isOfSignIn } from "./http-errors.ts";
 import { launchUrl } from "./launch-url.ts";
 import { INITIALIZE_HEADERS, legacyHeaders, MODERN_HEADERS, type Session } from "./session.ts";
 
@@ -46,7 +46,7 @@ export async function connectHttp(
       reached(`HTTP ${answer.status}`);
       return answer;
     } catch (error) {
-      if (error instanceof CoreError && error.code === "server.sign_in_required") reached("it wants a sign-in");
+      if (isOfSignIn(error)) reached("it wants a sign-in");
       throw error;
     }
   };

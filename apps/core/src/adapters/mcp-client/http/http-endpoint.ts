@@ -10,7 +10,7 @@ import type { HearTraffic } from "../../../modules/servers/server-log.ts";
 import type { ServerAuthorization } from "../../../modules/servers/sign-in/server-authorization.ts";
 import { AuthorizedRequest } from "./authorized-request.ts";
 import { tlsMaterial } from "../tls-material.ts";
-import { headerLines } from "./wire/http-request.ts";
+import { headerLines, type ResponseHandler } from "./wire/http-request.ts";
 import { SocketPool } from "./wire/socket-pool.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -36,7 +36,7 @@ export class HttpEndpoint {
   onTraffic: HearTraffic | undefined;
   /** Whose token goes with every request. Null: none does. */
   authorization: ServerAuthorization | null = null;
-  /** The token is refused, and only a person can get another one. */
+  /** There is no token any more: the one that was sent is refused for good. */
   onSignedOut = (_error: CoreError): void => {};
   /** The token that was sent last, and its line. */
   #token: string | null = null;
@@ -79,21 +79,25 @@ export class HttpEndpoint {
   dispatch(verb: HttpVerb, headers: string, body: string | null, exchange: HttpExchange): void {
     const head = this.#requestLines[verb] + headers;
     if (this.authorization === null) exchange.sent(this.#pool.dispatch(head, body, exchange));
-    else this.#dispatchSignedIn(this.authorization, head, body, exchange);
+    else this.#dispatchSignedIn(this.authorization, verb, head, body, exchange);
   }
 
   #dispatchSignedIn(
     authorization: ServerAuthorization,
+    verb: HttpVerb,
     head: string,
     body: string | null,
     exchange: HttpExchange,
   ): void {
+    const send = (answer: ResponseHandler): (() => void) => {
+      this.#takeToken(authorization.token);
+      return this.#pool.dispatch(head + this.#tokenLine, body, answer);
+    };
+    // Nobody signs in for the end of a session.
+    if (verb === "DELETE") return exchange.sent(send(exchange));
     const request = new AuthorizedRequest({
       authorization,
-      send: (handler) => {
-        this.#takeToken(authorization.token);
-        return { token: this.#token, abort: this.#pool.dispatch(head + this.#tokenLine, body, handler) };
-      },
+      send: (answer) => ({ abort: send(answer), token: this.#token }),
       answer: exchange,
       onSignedOut: (error) => this.onSignedOut(error),
     });

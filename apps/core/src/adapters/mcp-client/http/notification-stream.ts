@@ -1,6 +1,6 @@
 import type { CoreError } from "../../../errors.ts";
 import type { IncomingMessage } from "../outcome.ts";
-import { fromNetworkError, isConnectFailure } from "./http-errors.ts";
+import { fromNetworkError, isConnectFailure, isOfSignIn } from "./http-errors.ts";
 import type { HttpEndpoint } from "./http-endpoint.ts";
 import type { ExchangeEnd, HttpExchange } from "./http-exchange.ts";
 
@@ -75,7 +75,7 @@ export class NotificationStream {
     if (this.#isClosed) return;
     if (isConnectFailure(error)) this.#options.onUnreachable(error);
     // As after any refusal: it is opened again with the next connection.
-    else if (error.code !== "server.sign_in_required") this.#again(null);
+    else if (!isOfSignIn(error)) this.#again(null);
   }
 
   #again(retryMs: number | null): void {

@@ -185,6 +185,28 @@ describe("a request that is refused", () => {
     expect(await kit.call(connection, "echo")).toBe("{}");
   });
 
+  test("by a port that keeps its token is the only one that fails", async () => {
+    server = await startGuardedServer({ era: "modern" });
+    const authorization = createTwinAuthorization("first");
+    const connection = await kit.connect(server.launch, { authorization });
+    server.accepted = "second";
+    authorization.refused = () => Promise.reject(new CoreError("server.sign_in_required", "It was just issued."));
+    expect(await errorOf(kit.call(connection, "echo"))).toMatchObject({ message: "It was just issued." });
+    server.accepted = "first";
+    expect(await kit.call(connection, "echo")).toBe("{}");
+    expect(kit.closed).toEqual([]);
+  });
+
+  test("and only says goodbye is no reason to sign in", async () => {
+    server = await startGuardedServer({ era: "legacy" });
+    const authorization = createTwinAuthorization("first", ["second"]);
+    const connection = await kit.connect(server.launch, { authorization });
+    server.accepted = "second";
+    await connection.close();
+    expect(server.seen.at(-1)).toMatchObject({ verb: "DELETE", headers: { authorization: "Bearer first" } });
+    expect(authorization.challenges).toEqual([]);
+  });
+
   test("because its session is over opens another one, with the token of then", async () => {
     server = await startGuardedServer({ era: "legacy" });
     const authorization = createTwinAuthorization("first", ["second"]);
