@@ -30,8 +30,8 @@ export function SignInCard({ server, signIn, flow }: SignInCardProps) {
         title="Sign-in"
         description={signInMeaning(signIn)}
         actions={
-          signIn.grant === "authorization_code" && (
-            <>
+          <>
+            {signIn.grant === "authorization_code" && (
               <Button
                 variant={isSignedIn || waiting ? "secondary" : "primary"}
                 icon={<LogIn aria-hidden />}
@@ -41,9 +41,9 @@ export function SignInCard({ server, signIn, flow }: SignInCardProps) {
               >
                 {waiting ? "Start anew" : isSignedIn ? "Sign in again" : "Sign in"}
               </Button>
-              {signIn.signedInAt !== null && <Button onClick={() => setAsksToSignOut(true)}>Sign out</Button>}
-            </>
-          )
+            )}
+            {signIn.signedInAt !== null && <Button onClick={() => setAsksToSignOut(true)}>Sign out</Button>}
+          </>
         }
       >
         <div className="grid gap-4">
@@ -56,7 +56,12 @@ export function SignInCard({ server, signIn, flow }: SignInCardProps) {
           {signIn.reason && !waiting && <Callout tone={isSignedIn ? "info" : "warning"}>{signIn.reason}</Callout>}
           <DescriptionList columns={1} items={signInItems(signIn)} />
         </div>
-        <SignOutDialog server={server} open={asksToSignOut} onClose={() => setAsksToSignOut(false)} />
+        <SignOutDialog
+          server={server}
+          grant={signIn.grant}
+          open={asksToSignOut}
+          onClose={() => setAsksToSignOut(false)}
+        />
       </Card>
     </div>
   );
