@@ -8,7 +8,13 @@ import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import { toConsoleError } from "@/lib/trpc/public-error.ts";
 
 /** Asks before the tokens are forgotten: coming back takes a person and a browser. */
-export function SignOutDialog({ server, open, onClose }: { server: ServerDetail; open: boolean; onClose: () => void }) {
+export function SignOutDialog(props: {
+  server: ServerDetail;
+  grant: NonNullable<ServerDetail["signIn"]>["grant"];
+  open: boolean;
+  onClose: () => void;
+}) {
+  const { server, open, onClose } = props;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const toast = useToast();
@@ -37,8 +43,10 @@ export function SignOutDialog({ server, open, onClose }: { server: ServerDetail;
       onConfirm={() => signOut.mutate({ serverId })}
     >
       <p>
-        Core gives its tokens back where the authorization server takes them, and forgets them. Calls to the server are
-        refused until somebody signs in again.
+        Core gives its tokens back where the authorization server takes them, and forgets them.{" "}
+        {props.grant === "client_credentials"
+          ? "It gets others by itself with the next connection, from whichever authorization server is named then."
+          : "Calls to the server are refused until somebody signs in again."}
       </p>
       <p>Permissions and switches stay as they are.</p>
     </ConfirmDialog>
