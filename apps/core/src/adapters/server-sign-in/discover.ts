@@ -31,7 +31,7 @@ export type Revocation = z.infer<typeof revocationSchema>;
 export async function discover(tools: Tools, { launch, challenge, known }: SignInRequest): Promise<Discovery> {
   const protectedBy = await readResourceMetadata(tools, launch.url, challenge?.resourceMetadataUrl ?? null);
   const named = protectedBy?.authorization_servers ?? [];
-  const address = named.find((each) => each === known?.issuer) ?? named[0] ?? String(new URL("/", launch.url));
+  const address = named.find((each) => each === known?.issuer) ?? named[0] ?? `${new URL(launch.url).origin}/`;
   const { metadata, revocation } = await readServerMetadata(tools, address);
   if (metadata === null && named.length > 0)
     throw signInFailed(
@@ -108,6 +108,6 @@ const lastJson = async (response: Response | null): Promise<unknown> => response
 function resourceOf({ sdk }: Tools, { resource }: OAuthProtectedResourceMetadata, serverUrl: string): string {
   if (sdk.checkResourceAllowed({ requestedResource: serverUrl, configuredResource: resource })) return resource;
   throw signInFailed(
-    `The server's protected-resource metadata is about "${quoteStranger(resource)}", and the server is registered as ${hostOf(serverUrl)}. Register it under the address that it uses itself.`,
+    `The server's protected-resource metadata is about "${quoteStranger(resource)}", and the server is registered as ${hostOf(serverUrl)}. Core asks for no token that is for another address: correct the one here, or tell whoever runs the server.`,
   );
 }

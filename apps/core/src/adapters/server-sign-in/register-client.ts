@@ -44,10 +44,15 @@ export async function registerClient(
     };
   } catch (error) {
     if (error instanceof CoreError) throw error;
-    const why = error instanceof sdk.RegistrationRejectedError ? rejection(error) : "";
+    const rejected = error instanceof sdk.RegistrationRejectedError ? error : null;
+    if (metadata === null)
+      throw signInFailed(
+        `The server at ${hostOf(issuer)} wants a sign-in and does not say where: it has no protected-resource metadata (RFC 9728), and is no authorization server itself. If it takes a key, set it as a header; else tell whoever runs the server.`,
+      );
+    const why = rejected === null ? " (its answer is not what RFC 7591 says)" : rejection(rejected);
     throw signInFailed(
       `The authorization server ${hostOf(issuer)} does not register Core as a client${why}. Register a client there by hand with the redirect address ${redirectUrl}, and set its id with --oauth-client-id.`,
-      error instanceof sdk.RegistrationRejectedError ? `HTTP ${error.status}` : "no registration in the answer",
+      rejected === null ? "no registration in the answer" : `HTTP ${rejected.status}`,
     );
   }
 }

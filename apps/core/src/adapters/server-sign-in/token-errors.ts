@@ -45,10 +45,11 @@ export function toTokenError(
       /^[a-z_]{1,40}$/.test(error.code) ? error.code : "unknown code",
     );
   }
-  // Its text may be anything, with tokens in it: what did not have the form of an answer is not repeated.
+  // The library puts the whole answer into its text, with whatever is in there: only the status is taken from it.
+  const status = /^HTTP \d{3}/.exec(error instanceof OAuthError ? error.message : "")?.[0];
   return new CoreError(
     "server.unreachable",
-    `The authorization server ${host} answered a request for a token with something that is neither a token nor a refusal. Try again later.`,
-    { detail: error instanceof OAuthError ? error.code : "no token in the answer" },
+    `The authorization server ${host} answered a request for a token with neither a token nor a refusal${status === undefined ? "" : ` (${status})`}. Try again later.`,
+    { detail: status ?? "no token in the answer" },
   );
 }
