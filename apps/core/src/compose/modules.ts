@@ -47,6 +47,7 @@ export function createModules(options: ComposeOptions, adapters: Adapters, url: 
     findRelated: (...about) => findRelated(...about),
     isServerOpen: ({ workspaceId, id }, serverId) => isServerOpen(snapshots.current(workspaceId).policy, id, serverId),
     settled: (workspaceId) => snapshots.settled(workspaceId),
+    publicUrl: url,
     consoleUrl: () => (options.consoleDirectory === null || url() === "" ? null : `${url()}/my-servers`),
   });
   const discoveryParts = createDiscoveryParts(shared);

@@ -2,17 +2,30 @@ import type { PrismaClient } from "@peta/db";
 import { newId } from "../adapters/crypto/index.ts";
 import { createDocumentReader } from "../adapters/documents/index.ts";
 import { createMcpConnector } from "../adapters/mcp-client/index.ts";
+import { createFindPrincipalById } from "../adapters/prisma/find-principal-by-id.ts";
+import { createServerSignInStore } from "../adapters/prisma/server-sign-in-store.ts";
 import { createServerStore } from "../adapters/prisma/server-store.ts";
 import { createServerValuesStore } from "../adapters/prisma/server-values-store.ts";
 import { createSkillStore } from "../adapters/prisma/skill-store.ts";
 import { createTemplateStore } from "../adapters/prisma/template-store.ts";
+import { createSignInFlow } from "../adapters/server-sign-in/index.ts";
 import type { Config } from "../config.ts";
 import { createImportsModule } from "../modules/imports/index.ts";
 import { createServersModule, defaultServerLimits, type ServersDeps } from "../modules/servers/index.ts";
 import { createSkillsModule, DEFAULT_SKILL_LIMITS } from "../modules/skills/index.ts";
 import { createTemplatesModule } from "../modules/templates/index.ts";
 
-type Given = "vault" | "events" | "clock" | "log" | "audit" | "findRelated" | "isServerOpen" | "consoleUrl" | "settled";
+type Given =
+  | "vault"
+  | "events"
+  | "clock"
+  | "log"
+  | "audit"
+  | "findRelated"
+  | "isServerOpen"
+  | "consoleUrl"
+  | "publicUrl"
+  | "settled";
 
 /** The servers module on the database, with connections to real servers. */
 export function createServerParts({
@@ -45,6 +58,9 @@ export function createServerParts({
       skills: skillStore,
       protectedDirectory: config.dataDir,
     }),
+    signIns: createServerSignInStore({ prisma }),
+    signInFlow: createSignInFlow({ clock, log, userAgent: `peta/${version}` }),
+    findPrincipalById: createFindPrincipalById({ prisma }),
     documents: createDocumentReader({ clock, userAgent: `peta/${version}` }),
     newId,
     random: Math.random,

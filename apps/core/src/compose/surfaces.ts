@@ -10,6 +10,7 @@ import { createHostGuard } from "../surfaces/http/host-guard.ts";
 import { createSessionCookie } from "../surfaces/http/session-cookie.ts";
 import { createMcpSurface, DEFAULT_MCP_LIMITS } from "../surfaces/mcp/index.ts";
 import type { TrpcDeps } from "../surfaces/trpc/deps.ts";
+import { mountServerSignIn } from "../surfaces/server-sign-in/index.ts";
 import { mountTrpc } from "../surfaces/trpc/endpoint.ts";
 import type { Adapters } from "./adapters.ts";
 import { mountConsole } from "./console.ts";
@@ -138,6 +139,14 @@ export async function createSurfaces(options: ComposeOptions, adapters: Adapters
   const isReadable = config.tls === null && config.allowInsecureHttp && !config.publicUrl?.startsWith("https:");
   await mountTrpc(app, { ...wire, cookie: createSessionCookie(isReadable) });
   await oauthParts.mount(app, { clientAddress, admitAddress: network.admitAddress });
+  await mountServerSignIn(app, {
+    signIn: servers.signInPages,
+    publicUrl: url,
+    clientAddress,
+    admitAddress: network.admitAddress,
+    clock,
+    log,
+  });
   const legacyAdmin = createLegacyAdminParts({
     ...wire,
     principalStore,

@@ -72,6 +72,8 @@ const AUDIENCE: Record<string, "anybody" | "caller" | "admin"> = {
   "servers.test": "admin",
   "servers.refresh": "admin",
   "servers.restart": "admin",
+  "servers.startSignIn": "admin",
+  "servers.signOut": "admin",
   "servers.log": "admin",
   "servers.readLog": "admin",
   "servers.setCapability": "admin",

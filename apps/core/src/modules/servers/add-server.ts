@@ -20,9 +20,10 @@ type AddServerDeps = LiveServerDeps & { store: ServerStore; live: LiveServers; n
 /**
  * Connects to a server, reads its catalogue and registers it; the connection stays open. One that takes values of its
  * users is registered as it is: nobody has any yet, and its catalogue comes from the first user's instance. With `allowUnreachable`, a
- * server that cannot be reached now is registered without a catalogue, and Core keeps trying.
+ * server that cannot be reached now is registered without a catalogue, and Core keeps trying. So is one that wants Core to
+ * sign in first.
  * Throws server.duplicate, server.launch_refused, server.start_failed, server.unreachable, server.protocol_error,
- * server.timeout, auth.forbidden.
+ * server.timeout, server.sign_in_failed, auth.forbidden.
  */
 export function createAddServer(
   deps: AddServerDeps,
@@ -100,6 +101,7 @@ async function connectAndInsert(deps: AddServerDeps, record: ServerRecord, allow
       await deps.store.insert(first.server, first.capabilities);
       deps.live.register(live);
       isInserted = true;
+      await deps.authorizations.stored(record.id);
       return first;
     },
     async update(workspaceId, serverId, change) {
@@ -112,19 +114,28 @@ async function connectAndInsert(deps: AddServerDeps, record: ServerRecord, allow
   try {
     await withLastLines(live, () => live.connect());
   } catch (error) {
-    if (!allowUnreachable || !(error instanceof CoreError) || !isUnreachable(error)) {
+    if (!(error instanceof CoreError) || !isSaved(error, allowUnreachable)) {
       await live.close();
+      deps.authorizations.forget(record.id);
       throw error;
     }
     await deps.store.insert(record, []);
     isInserted = true;
     deps.live.register(live);
+    await deps.authorizations.stored(record.id);
     deps.events.publish({ type: "servers.changed", workspaceId: record.workspaceId, serverId: record.serverId });
   }
 }
 
-/** A configuration that Core refuses is never saved; a server that does not answer now may be. */
+/**
+ * A configuration that Core refuses is never saved; a server that does not answer now may be. One that wants a sign-in
+ * has answered, and it is signed in to where it is.
+ */
+const isSaved = (error: CoreError, allowUnreachable: boolean): boolean =>
+  error.code === "server.sign_in_required" || (allowUnreachable && isUnreachable(error));
+
 const isUnreachable = ({ code }: CoreError): boolean =>
+  code === "server.sign_in_failed" ||
   code === "server.start_failed" ||
   code === "server.unreachable" ||
   code === "server.timeout" ||

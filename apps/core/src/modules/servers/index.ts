@@ -18,6 +18,14 @@ import type { DocumentReader } from "./rest/document-reader.ts";
 import { createPreviewOpenApi } from "./rest/openapi/preview-openapi.ts";
 import { createParseRestDefinition } from "./rest/parse-definition.ts";
 import { createSetCapability } from "./set-capability.ts";
+import { createFinishSignIn, type FinishSignInDeps } from "./sign-in/finish-sign-in.ts";
+import { createPendingSignIns } from "./sign-in/pending-sign-ins.ts";
+import { restartInBackground } from "./sign-in/restart-in-background.ts";
+import { createServerAuthorizations } from "./sign-in/server-authorizations.ts";
+import type { SignInFlow } from "./sign-in/sign-in-flow.ts";
+import type { SignInStore } from "./sign-in/sign-in-store.ts";
+import { createSignOut } from "./sign-in/sign-out.ts";
+import { createStartSignIn } from "./sign-in/start-sign-in.ts";
 import { createTestServer } from "./test-server.ts";
 import { createUpdateServer } from "./update-server.ts";
 import { createConfigureUserServer } from "./user-values/configure-user-server.ts";
@@ -33,16 +41,25 @@ export type { ServerStore } from "./server-store.ts";
 
 export type { ServerValuesStore } from "./user-values/values-store.ts";
 
-export interface ServersDeps extends LiveServerDeps, Pick<UserServerDeps, "findRelated" | "isServerOpen"> {
+export interface ServersDeps
+  extends Omit<LiveServerDeps, "authorizations">,
+    Pick<UserServerDeps, "findRelated" | "isServerOpen">,
+    Pick<FinishSignInDeps, "findPrincipalById"> {
   store: ServerStore;
   documents: DocumentReader;
+  signIns: SignInStore;
+  signInFlow: SignInFlow;
+  /** As browsers reach Core, without a path; empty until it listens. */
+  publicUrl: () => string;
   newId: (prefix: string) => string;
   /** Resolves when every change published before is in force. */
   settled: (workspaceId: string) => Promise<void>;
 }
 
 /** The registered MCP servers: their configuration, their catalogues, and the connections to them. */
-export function createServersModule(deps: ServersDeps) {
+export function createServersModule(given: ServersDeps) {
+  const authorizations = createServerAuthorizations(given);
+  const deps = { ...given, authorizations, underWay: createPendingSignIns(given.clock) };
   const live = createLiveServers(deps);
   const { list, get, refresh, find } = createReadServers({ ...deps, live });
   const inForce = answeringInForce(deps.settled);
@@ -58,6 +75,10 @@ export function createServersModule(deps: ServersDeps) {
     restart: createRestartServer({ ...deps, live }, find),
     ...createReadLog({ ...deps, live }),
     test: createTestServer(deps),
+    startSignIn: createStartSignIn(deps),
+    signOut: createSignOut({ ...deps, live }, find),
+    /** For the pages on which a sign-in to a server begins and ends. */
+    signInPages: { open: deps.underWay.open, finish: createFinishSignIn({ ...deps, live }) },
     setCapability: inForce(createSetCapability({ ...deps, live })),
     acceptInstructions: inForce(createAcceptInstructions({ ...deps, live }, find)),
     acceptWording: inForce(createAcceptWording({ ...deps, live }, find)),
@@ -110,6 +131,8 @@ export function createServersModule(deps: ServersDeps) {
         // Another process may have changed it: this one's copy follows the store.
         live
           .sync(event.workspaceId, event.serverId)
+          .then(() => authorizations.readAgain(event.workspaceId, event.serverId))
+          .then((isNew) => isNew && restartInBackground(live, event.workspaceId, event.serverId))
           .catch((error: unknown) =>
             deps.log.warn({ err: error, serverId: event.serverId }, "a change of a server could not be read"),
           );
@@ -119,7 +142,9 @@ export function createServersModule(deps: ServersDeps) {
     async close(): Promise<void> {
       unsubscribe();
       await Promise.all(live.all().map((server) => server.close()));
+      authorizations.close();
       await deps.connector.close();
+      await deps.signInFlow.close();
     },
   };
 }

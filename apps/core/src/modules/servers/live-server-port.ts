@@ -20,6 +20,7 @@ import type {
 import type { ServerLog } from "./server-log.ts";
 import type { ServerStatus } from "./server-status.ts";
 import type { ServerStore } from "./server-store.ts";
+import type { ServerAuthorizations } from "./sign-in/server-authorizations.ts";
 import type { UserInstances } from "./user-values/user-instances.ts";
 import type { ConsoleUrl } from "./user-values/values-missing.ts";
 import type { ServerValuesStore } from "./user-values/values-store.ts";
@@ -30,6 +31,7 @@ export interface LiveServerDeps {
   consoleUrl: ConsoleUrl;
   vault: Vault;
   connector: ServerConnector;
+  authorizations: ServerAuthorizations;
   audit: AuditRecorder;
   events: EventBus;
   clock: Clock;

@@ -40,6 +40,7 @@ export function createLiveServers(deps: LiveServerDeps & { store: ServerStore })
   const drop = async (workspaceId: string, serverId: string): Promise<void> => {
     const live = find(workspaceId, serverId);
     workspaces.get(workspaceId)?.delete(serverId);
+    if (live) deps.authorizations.forget(live.record.id);
     await live?.close();
   };
   const follow = async (workspaceId: string, serverId: string): Promise<LiveServer | undefined> => {

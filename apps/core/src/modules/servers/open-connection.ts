@@ -72,6 +72,8 @@ export async function openConnection(
     : { launch: openLaunch(deps.vault, catalogue.record), secrets: [] };
   requireWanted(serverId, signal);
   checkLaunch(launch, deps.limits);
+  // An instance that runs with values of its user has a credential of theirs.
+  const signIn = instance?.openLaunch ? null : deps.authorizations.hold(catalogue.record, launch);
   let lost: CoreError | null = null;
   let isOver = false;
   let era: ProtocolEra | null = null;
@@ -94,7 +96,7 @@ export async function openConnection(
       takeTaskStatus: (notification) => tasks.hear(notification) || taskWatches.hear(notification),
     },
   );
-  const connected = await deps.connector.connect(launch, {
+  const connecting = deps.connector.connect(launch, {
     serverId,
     workspaceId,
     knownVersion: catalogue.record.protocolVersion,
@@ -114,11 +116,15 @@ export async function openConnection(
     onNotification: (notification) => isOver || hear(notification),
     onClosed(cause) {
       isOver = true;
+      signIn?.release();
       lost = cause;
       attempt.onLost(cause);
     },
     toolDefinition: catalogue.toolDefinition,
+    ...(signIn && { authorization: signIn.authorization }),
   });
+  connecting.catch(() => signIn?.release());
+  const connected = await connecting;
   era = connected.era;
   const counted = desk.watch(connected);
   const connection = lane ? onlySame(counted, catalogue, () => seen) : counted;
@@ -139,6 +145,7 @@ export async function openConnection(
     },
     async close() {
       isOver = true;
+      signIn?.release();
       await connection.close();
     },
   };

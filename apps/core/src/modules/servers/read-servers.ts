@@ -14,6 +14,7 @@ import type { ServerConnector } from "./server-connector.ts";
 import { restingStatus, type ServerStatus } from "./server-status.ts";
 import { viewDetail, viewSummary } from "./server-view.ts";
 import type { ServerStore } from "./server-store.ts";
+import type { ServerAuthorizations } from "./sign-in/server-authorizations.ts";
 import { withLastLines } from "./with-last-lines.ts";
 
 async function countInstances(live: LiveServer | undefined): Promise<ServerSummary["instances"]> {
@@ -27,6 +28,7 @@ export function createReadServers(deps: {
   live: LiveServers;
   vault: Vault;
   connector: Pick<ServerConnector, "describeSandbox">;
+  authorizations: Pick<ServerAuthorizations, "view">;
   audit: AuditRecorder;
   clock: Clock;
 }) {
@@ -44,7 +46,8 @@ export function createReadServers(deps: {
     const launch = openLaunch(deps.vault, catalogued.server);
     const sandbox = launch.transport === "stdio" ? await deps.connector.describeSandbox(launch) : null;
     const { server } = catalogued;
-    return viewDetail(catalogued, statusOf(server), instances, live?.stderrTail() ?? [], launch, sandbox);
+    const signIn = await deps.authorizations.view(server, launch);
+    return viewDetail(catalogued, statusOf(server), instances, live?.stderrTail() ?? [], launch, sandbox, signIn);
   };
   return {
     find: get,

@@ -1,4 +1,4 @@
-import type { CapabilityView, Launch, SandboxReport, ServerDetail, ServerSummary } from "@peta/contract";
+import type { CapabilityView, Launch, SandboxReport, ServerDetail, ServerSignIn, ServerSummary } from "@peta/contract";
 import { canonicalName } from "@peta/contract";
 import { iso, isoOrNull } from "../iso-time.ts";
 import { waitingInstructions } from "./instructions.ts";
@@ -88,7 +88,10 @@ export function titleOf(definition: Record<string, unknown>): string | null {
   );
 }
 
-/** @param sandbox what the connector says of a stdio server's; else null */
+/**
+ * @param sandbox what the connector says of a stdio server's; else null
+ * @param signIn of a server that Core may sign in to; else null
+ */
 export function viewDetail(
   catalogued: CataloguedServer,
   status: ServerStatus,
@@ -96,6 +99,7 @@ export function viewDetail(
   stderrTail: string[],
   launch: Launch,
   sandbox: SandboxReport | null,
+  signIn: ServerSignIn | null,
 ): ServerDetail {
   const { server, capabilities } = catalogued;
   return {
@@ -103,7 +107,7 @@ export function viewDetail(
     launch: viewLaunch(launch),
     userFields: server.userFields === null ? null : [...server.userFields],
     settings: server.settings,
-    signIn: null,
+    signIn,
     asks: server.asks,
     sandbox,
     capabilities: capabilities.map((capability) => viewCapability(server.serverId, capability)),

@@ -15,7 +15,11 @@ import { textOrNull, titleOf } from "./server-view.ts";
 import { readInTime } from "./store-catalogue.ts";
 import type { ServerConnection } from "./server-connector.ts";
 import type { ServerStore } from "./server-store.ts";
+import { authorizeOnce } from "./sign-in/authorize-once.ts";
+import type { ServerAuthorization } from "./sign-in/server-authorization.ts";
+import type { SignInFlow } from "./sign-in/sign-in-flow.ts";
 
+type TestServerDeps = LiveServerDeps & { store: ServerStore; signInFlow: SignInFlow };
 type Step = ServerTestResult["steps"][number]["step"];
 
 const STEPS: readonly Step[] = ["check", "start", "handshake", "catalogue"];
@@ -24,16 +28,23 @@ const STEPS: readonly Step[] = ["check", "start", "handshake", "catalogue"];
  * Connects once, apart from the connection in use, reads the catalogue and closes again. A server's fault is the
  * result, with the step it failed in and what to do about it. Throws server.not_found, auth.forbidden.
  */
-export function createTestServer(deps: LiveServerDeps & { store: ServerStore }) {
+export function createTestServer(deps: TestServerDeps) {
   return async (actor: Caller, input: z.output<typeof testServerInputSchema>): Promise<ServerTestResult> => {
     const serverId = "serverId" in input ? input.serverId : null;
     await requireAdministrator(deps, actor, "server.test", serverId);
-    const launch =
-      "launch" in input
-        ? input.launch
-        : openLaunch(deps.vault, (await requireServer(deps.store, actor.principal.workspaceId, input.serverId)).server);
+    const stored =
+      "launch" in input ? null : (await requireServer(deps.store, actor.principal.workspaceId, input.serverId)).server;
+    const launch = stored ? openLaunch(deps.vault, stored) : (input as { launch: Launch }).launch;
     await deps.audit.record(adminEntry(actor, "server.test", { launch: viewLaunch(launch) }, { serverId }));
-    const result = await runTest(deps, actor.principal.workspaceId, serverId ?? "a server under test", launch);
+    const signIn = stored
+      ? deps.authorizations.hold(stored, launch)
+      : { authorization: authorizeOnce(deps.signInFlow, launch), release() {} };
+    const result = await runTest(deps, {
+      workspaceId: actor.principal.workspaceId,
+      serverId: serverId ?? "a server under test",
+      launch,
+      authorization: signIn?.authorization ?? null,
+    }).finally(signIn?.release);
     if (result.error) {
       const outcome = result.error.code === "server.launch_refused" ? "denied" : "failed";
       await deps.audit.record(
@@ -51,10 +62,9 @@ export function createTestServer(deps: LiveServerDeps & { store: ServerStore }) 
 
 async function runTest(
   deps: LiveServerDeps,
-  workspaceId: string,
-  serverId: string,
-  launch: Launch,
+  about: { workspaceId: string; serverId: string; launch: Launch; authorization: ServerAuthorization | null },
 ): Promise<ServerTestResult> {
+  const { workspaceId, serverId, launch, authorization } = about;
   const tail = createLineTail(deps.limits.stderrLines);
   const steps: ServerTestResult["steps"] = [];
   let stepStartedAt = deps.clock.now();
@@ -85,6 +95,7 @@ async function runTest(
       onStep: (step, message) => finish(step, true, message),
       onStderrLine: tail.push,
       onStartAgain: tail.clear,
+      ...(authorization && { authorization }),
     });
     result.era = connection.era;
     result.protocolVersion = connection.protocolVersion;

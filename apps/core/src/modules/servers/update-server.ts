@@ -13,6 +13,7 @@ import type { LiveServers } from "./live-servers.ts";
 import { openLaunch, sealLaunch } from "./seal-launch.ts";
 import type { CataloguedServer } from "./server.ts";
 import type { ServerChange, ServerStore } from "./server-store.ts";
+import { isSameSignIn, signInLaunch } from "./sign-in/sign-in-launch.ts";
 import { checkUserFields } from "./user-values/check-user-fields.ts";
 
 type GetServer = (workspaceId: string, serverId: string) => Promise<ServerDetail>;
@@ -77,7 +78,11 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
           protocolVersion: null,
         }),
       };
-      await deps.store.update(workspaceId, serverId, change);
+      const updated = await deps.store.update(workspaceId, serverId, change);
+      const wasSignedIn = signInLaunch(before.server, openLaunch(deps.vault, before.server));
+      // What was issued for another address, or to another client, is neither sent nor kept.
+      if (wasSignedIn && !isSameSignIn(wasSignedIn, signInLaunch(updated, openLaunch(deps.vault, updated))))
+        await deps.authorizations.remove(updated);
       const live = await deps.live.sync(workspaceId, serverId);
       deps.events.publish({ type: "servers.changed", workspaceId, serverId });
       const isStarted =

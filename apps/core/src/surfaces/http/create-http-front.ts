@@ -19,6 +19,13 @@ export interface HttpFrontDeps {
   handleMcp: (request: BodyRequest, response: HttpResponse) => void;
 }
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** The path of its requests holds a secret: the log gets the pattern. */
+    hasSecretPath?: boolean;
+  }
+}
+
 const isMcpPath = (url: string): boolean =>
   url.startsWith("/mcp") && (url.length === 4 || url[4] === "?" || url[4] === "/");
 
@@ -103,7 +110,8 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
   });
   app.addHook("onResponse", async (request, reply) => {
     // The path only: a query may carry what a person typed.
-    const path = request.url.split("?", 1)[0];
+    const { config, url } = request.routeOptions;
+    const path = config.hasSecretPath ? url : request.url.split("?", 1)[0];
     const fields = {
       requestId: request.id,
       method: request.method,

@@ -58,6 +58,9 @@ export const CALLS: Record<string, readonly Call[]> = {
     { input: ({ packageId }) => ({ launch: { transport: "skills", packageId, version: 1 } }), runs: 3 },
   ],
   "servers.restart": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], runs: 3 }],
+  // The servers of the tenants are programs: nobody signs in to them.
+  "servers.startSignIn": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], own: "input.invalid" }],
+  "servers.signOut": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], own: "input.invalid" }],
   "servers.readLog": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"] }],
   "servers.refresh": [{ input: ({ serverId }) => ({ serverId }), refuses: ["serverId"], runs: 3 }],
   "servers.acceptInstructions": [

@@ -8,8 +8,10 @@ import type { Caller, Principal } from "../../principals/principal.ts";
 import type { Vault } from "../../vault.ts";
 import { createServersModule, defaultServerLimits, type ServerConnector, type ServerLimits } from "../index.ts";
 import { createMemoryServerStore } from "./memory-server-store.ts";
+import { createMemorySignInStore } from "./memory-sign-in-store.ts";
 import { createMemoryValuesStore } from "./memory-values-store.ts";
 import { createTwinConnector } from "./twin-connector.ts";
+import { createTwinSignInFlow } from "./twin-sign-in-flow.ts";
 
 export const WORKSPACE = "wsp_1";
 
@@ -73,6 +75,8 @@ export function createServersKit(
   const principals = new Map<string, Principal>();
   const closed = new Set<string>();
   const twin = createTwinConnector();
+  const signIns = createMemorySignInStore();
+  const flow = createTwinSignInFlow();
   const recorded: AuditEntry[] = [];
   const published: CoreEvent[] = [];
   const events = createLocalEventBus(() => {});
@@ -84,6 +88,8 @@ export function createServersKit(
     store,
     values,
     twin,
+    signIns,
+    flow,
     recorded,
     published,
     events,
@@ -99,6 +105,10 @@ export function createServersKit(
     servers: createServersModule({
       store,
       values,
+      signIns,
+      signInFlow: flow,
+      publicUrl: () => "http://core.test",
+      findPrincipalById: async (id) => [...principals.values()].find((one) => one.id === id) ?? null,
       consoleUrl: () => "http://core.test",
       settled: (): Promise<void> => kit.settled(),
       isServerOpen: (_principal, serverId) => !closed.has(serverId),

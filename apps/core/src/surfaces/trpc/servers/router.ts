@@ -15,6 +15,8 @@ import { remove } from "./remove.ts";
 import { restDefinition } from "./rest-definition.ts";
 import { restart } from "./restart.ts";
 import { setCapability } from "./set-capability.ts";
+import { signOut } from "./sign-out.ts";
+import { startSignIn } from "./start-sign-in.ts";
 import { test } from "./test.ts";
 import { update } from "./update.ts";
 
@@ -28,6 +30,8 @@ export const serversRouter = (deps: TrpcDeps) =>
     test: test(deps),
     refresh: refresh(deps),
     restart: restart(deps),
+    startSignIn: startSignIn(deps),
+    signOut: signOut(deps),
     log: log(deps),
     readLog: readLog(deps),
     previewImport: previewImport(deps),

@@ -1,0 +1,31 @@
+import type { Launch } from "@peta/contract";
+import { CoreError } from "../../../errors.ts";
+import type { ServerAuthorization } from "./server-authorization.ts";
+import type { SignInFlow } from "./sign-in-flow.ts";
+import { oauthOf, signInLaunch } from "./sign-in-launch.ts";
+
+/**
+ * For one connection to a server that is not saved: a token of client credentials is had and forgotten, and for
+ * everything else the server has to be there first. Null: Core does not sign in to such a server.
+ */
+export function authorizeOnce(flow: Pick<SignInFlow, "obtain">, launch: Launch): ServerAuthorization | null {
+  const own = signInLaunch({ userFields: null }, launch);
+  if (!own) return null;
+  const oauth = oauthOf(own);
+  let token: string | null = null;
+  return {
+    get token() {
+      return token;
+    },
+    prepare: async () => {},
+    async refused(challenge) {
+      if (token !== null && token !== challenge.token) return;
+      if (oauth.grant !== "client_credentials" || token !== null)
+        throw new CoreError(
+          "server.sign_in_required",
+          "The server wants Core to sign in. Save it, then sign in to it.",
+        );
+      token = (await flow.obtain({ launch: own, oauth, challenge, known: null })).accessToken;
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { mountServerSignIn, type ServerSignInSurfaceDeps } from "./mount-server-sign-in.ts";
