@@ -69,14 +69,14 @@ describe("what the way to an address met", () => {
 });
 
 describe("a sign-in that is missing", () => {
-  test.each<[ErrorCode, string | undefined]>([
-    ["server.sign_in_required", undefined],
-    ["server.sign_in_required", "HTTP 401"],
-    ["server.sign_in_required", "HTTP 403"],
-    ["server.sign_in_failed", "ECONNREFUSED"],
-  ])("%s with the detail %s: what to do about it is to sign in", (code, detail) => {
+  test.each<[ErrorCode, string | undefined, string]>([
+    ["server.sign_in_required", undefined, "peta server sign-in"],
+    ["server.sign_in_required", "HTTP 401", "peta server sign-in"],
+    ["server.sign_in_required", "HTTP 403", "peta server sign-in"],
+    ["server.sign_in_failed", "ECONNREFUSED", "OAuth settings"],
+  ])("%s with the detail %s: what to do about it is to sign in", (code, detail, remedy) => {
     const failure = classifyFailure({ code, detail }, "http", []);
-    expect(failure).toEqual({ kind: "sign_in", remedy: expect.stringContaining("peta server sign-in") });
+    expect(failure).toEqual({ kind: "sign_in", remedy: expect.stringContaining(remedy) });
     // A server that answers is not out of reach.
     expect(stateAfter(new CoreError(code, "Sign in."))).toBe("error");
   });

@@ -104,7 +104,6 @@ const NETWORK_REMEDIES: Partial<Record<ServerFailureKind, string>> = {
   tls: "Give the server a certificate that this machine trusts and that names its host; for one of your own authority, set it with the server or in NODE_EXTRA_CA_CERTS for Core. One that wants to see a client certificate needs that set, too (tls).",
   redirect: "Register the URL that the server redirects to.",
   unauthorized: "Set or renew the server's credential: the header that it wants, for example Authorization.",
-  sign_in: "Sign in to the server: with the button on its page, or with `peta server sign-in` and its id.",
   wrong_path: "Correct the path of the URL: often /mcp, or /sse for a server of HTTP with SSE.",
   overloaded: "Wait, or give the server more room. Core tries again by itself.",
   server_error: "Look into the server's own log: it failed on Core's request.",

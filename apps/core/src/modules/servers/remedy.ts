@@ -21,6 +21,10 @@ const HTTP: Partial<Record<ErrorCode, string>> = {
   "server.timeout": "The server took the connection and did not answer. Check that the path is its MCP endpoint.",
   "server.protocol_error":
     "Check that the path is the MCP endpoint (often /mcp, or /sse for HTTP with SSE), not a web page.",
+  "server.sign_in_required":
+    "Sign in to the server: with the button on its page, or with `peta server sign-in` and its id.",
+  "server.sign_in_failed":
+    "Correct what the message names, in the server's OAuth settings or at its authorization server. Then sign in again.",
 };
 
 const REST: Partial<Record<ErrorCode, string>> = {
