@@ -200,7 +200,7 @@ describe("as which client", () => {
     expect(message).toContain(
       `Register a client there by hand with the redirect address ${REDIRECT}, and set its id with --oauth-client-id.`,
     );
-    expect(message).not.toMatch(/[\u0000-\u001f]|html/);
+    expect(message).not.toMatch(/\p{Cc}|html/u);
   });
 });
 
