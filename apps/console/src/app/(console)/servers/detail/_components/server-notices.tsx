@@ -58,7 +58,8 @@ export function ServerNotices({ server, actions, onTest, onSignIn }: ServerNotic
         }
       >
         <p>{trouble.reason}</p>
-        {trouble.remedy && <p className="mt-1">{trouble.remedy}</p>}
+        {/* A missing sign-in says itself what to do. */}
+        {trouble.remedy && !canSignIn && <p className="mt-1">{trouble.remedy}</p>}
         <p className="mt-1">
           {server.status === "connecting" ? "Core is trying again now." : <NextRetry at={server.nextRetryAt} />}{" "}
           <TextLink href={`${serverHref(server.serverId)}&tab=log`}>Show its log</TextLink>

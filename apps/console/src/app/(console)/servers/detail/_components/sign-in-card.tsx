@@ -24,8 +24,10 @@ export function SignInCard({ server, signIn, flow }: SignInCardProps) {
   const [asksToSignOut, setAsksToSignOut] = useState(false);
   const isSignedIn = signIn.state === "signed_in";
   const { waiting } = flow;
+  // What the notice at the top of the page says is not said twice.
+  const reason = signIn.reason === server.statusReason ? null : signIn.reason;
   return (
-    <div id={SIGN_IN_ID} tabIndex={-1} className="scroll-mt-19 rounded">
+    <section id={SIGN_IN_ID} aria-label="Sign-in" tabIndex={-1} className="scroll-mt-19 rounded">
       <Card
         title="Sign-in"
         description={signInMeaning(signIn)}
@@ -53,7 +55,7 @@ export function SignInCard({ server, signIn, flow }: SignInCardProps) {
             </Callout>
           )}
           {waiting && <WaitingForBrowser waiting={waiting} />}
-          {signIn.reason && !waiting && <Callout tone={isSignedIn ? "info" : "warning"}>{signIn.reason}</Callout>}
+          {reason && !waiting && <Callout tone={isSignedIn ? "info" : "warning"}>{reason}</Callout>}
           <DescriptionList columns={1} items={signInItems(signIn)} />
         </div>
         <SignOutDialog
@@ -63,7 +65,7 @@ export function SignInCard({ server, signIn, flow }: SignInCardProps) {
           onClose={() => setAsksToSignOut(false)}
         />
       </Card>
-    </div>
+    </section>
   );
 }
 
@@ -72,19 +74,23 @@ function signInItems(signIn: SignInCardProps["signIn"]) {
   const { issuer, scope, signedInBy, signedInAt, expiresAt } = signIn;
   return [
     { term: "State", value: <StatusBadge status={status} label={label} /> },
-    { term: "Authorization server", value: issuer, mono: true, ...(issuer !== null && { copy: issuer }) },
-    {
-      term: "Scopes",
-      value: scope && (
-        <span className="flex flex-wrap gap-1">
-          {scope.split(" ").map((word) => (
-            <Badge key={word} mono>
-              {word}
-            </Badge>
-          ))}
-        </span>
-      ),
-    },
+    ...(issuer === null ? [] : [{ term: "Authorization server", value: issuer, mono: true, copy: issuer }]),
+    ...(scope === null
+      ? []
+      : [
+          {
+            term: "Scopes",
+            value: (
+              <span className="flex flex-wrap gap-1">
+                {scope.split(" ").map((word) => (
+                  <Badge key={word} mono>
+                    {word}
+                  </Badge>
+                ))}
+              </span>
+            ),
+          },
+        ]),
     ...(signedInAt === null
       ? []
       : [
