@@ -3,88 +3,80 @@ import { CoreError } from "../../../errors.ts";
 import type { Challenge, ServerAuthorization } from "../../../modules/servers/sign-in/server-authorization.ts";
 import { challengeOf } from "./challenge.ts";
 import { isOfSignIn } from "./http-errors.ts";
-import type { ResponseFlow, ResponseHandler } from "./wire/http-request.ts";
+import type { HttpExchange } from "./http-exchange.ts";
 
 /** The text of a refusal is not read; what is longer ends the socket. */
 const MAX_REFUSAL = 65_536;
 
-export interface AuthorizedRequestOptions {
-  authorization: ServerAuthorization;
-  /** Sends the request with the token of now. Returns what ends it from our side. */
-  send(handler: ResponseHandler): { token: string | null; abort: () => void };
-  /** Who hears of the answer. */
-  answer: ResponseHandler;
+/** What the requests of one endpoint have in common. */
+export interface AuthorizedSender {
+  readonly authorization: ServerAuthorization;
+  /** Sends with the token of now. */
+  send(head: string, body: string | null, exchange: HttpExchange): { token: string | null; abort: () => void };
   /** There is no token any more: the one that was sent is refused for good. */
   onSignedOut(error: CoreError): void;
 }
 
 /**
  * One request with an access token. A server that refuses the token has not done what it was asked: with another token it
- * is asked once more (2026-07-28, Authorization). Whoever waits for the answer hears of the last attempt only.
+ * is asked once more (2026-07-28, Authorization). The exchange hears of the last attempt only. As long as nothing is
+ * refused, this is an object and nothing else: every call to every HTTP server has one.
  */
-export class AuthorizedRequest implements ResponseHandler {
-  readonly #options: AuthorizedRequestOptions;
+export class AuthorizedRequest {
+  readonly #sender: AuthorizedSender;
+  readonly #head: string;
+  readonly #body: string | null;
+  readonly #exchange: HttpExchange;
   #token: string | null = null;
   #abort = (): void => {};
-  #isAborted = false;
   #wasRepeated = false;
   /** Set while a refusal arrives. */
   #challenge: Challenge | null = null;
   #received = 0;
 
-  constructor(options: AuthorizedRequestOptions) {
-    this.#options = options;
-    this.#send();
+  constructor(sender: AuthorizedSender, head: string, body: string | null, exchange: HttpExchange) {
+    this.#sender = sender;
+    this.#head = head;
+    this.#body = body;
+    this.#exchange = exchange;
   }
 
-  /** Ends it from our side; nobody hears anything more. */
-  abort(): void {
-    this.#isAborted = true;
-    this.#abort();
+  send(): void {
+    const { token, abort } = this.#sender.send(this.#head, this.#body, this.#exchange);
+    this.#token = token;
+    this.#abort = abort;
+    this.#exchange.sent(abort);
   }
 
-  onResponseStart(status: number, headers: IncomingHttpHeaders, flow: ResponseFlow): void {
+  /** Whether an answer wants another token. What follows of it is told here. */
+  isRefusedBy(status: number, headers: IncomingHttpHeaders): boolean {
     this.#challenge = challengeOf(status, headers, this.#token);
-    if (!this.#challenge) this.#options.answer.onResponseStart(status, headers, flow);
+    return this.#challenge !== null;
   }
 
-  onResponseData(chunk: Buffer): void {
-    if (!this.#challenge) return this.#options.answer.onResponseData(chunk);
+  onRefusalData(chunk: Buffer): void {
     this.#received += chunk.length;
     if (this.#received <= MAX_REFUSAL) return;
     this.#abort();
-    this.#refused(this.#challenge);
+    this.onRefusalEnd();
   }
 
-  onResponseEnd(): void {
-    if (this.#challenge) this.#refused(this.#challenge);
-    else this.#options.answer.onResponseEnd();
-  }
-
-  onResponseError(error: Error): void {
-    if (this.#challenge) this.#refused(this.#challenge);
-    else this.#options.answer.onResponseError(error);
-  }
-
-  #send(): void {
+  /** The refusal is here as far as it is read, or broke off. */
+  onRefusalEnd(): void {
+    const challenge = this.#challenge;
+    if (challenge === null) return;
     this.#challenge = null;
-    this.#received = 0;
-    const { token, abort } = this.#options.send(this);
-    this.#token = token;
-    this.#abort = abort;
-  }
-
-  #refused(challenge: Challenge): void {
-    const { authorization, answer, onSignedOut } = this.#options;
-    if (this.#wasRepeated) return answer.onResponseError(refusedAgain(challenge));
+    if (this.#wasRepeated) return this.#exchange.refused(refusedAgain(challenge));
     this.#wasRepeated = true;
+    this.#received = 0;
+    const { authorization, onSignedOut } = this.#sender;
     authorization.refused(challenge).then(
       () => {
-        if (!this.#isAborted) this.#send();
+        if (!this.#exchange.isOver) this.send();
       },
       (error: Error) => {
         if (challenge.token !== null && authorization.token === null && isOfSignIn(error)) onSignedOut(error);
-        if (!this.#isAborted) answer.onResponseError(error);
+        this.#exchange.refused(error);
       },
     );
   }

@@ -26,7 +26,7 @@ export async function connectHttp(
   const deadline = settings.clock.now() + options.timeoutMs;
   const endpoint = new HttpEndpoint(settings, launchUrl(launch), launch.headers, launch.tls);
   endpoint.onTraffic = options.onTraffic;
-  endpoint.authorization = options.authorization ?? null;
+  if (options.authorization) endpoint.authorizeWith(options.authorization);
   options.onStep?.("check", "The URL and the headers can be used.");
   const askWithin =
     (remainingMs: () => number, signal?: AbortSignal): Ask =>

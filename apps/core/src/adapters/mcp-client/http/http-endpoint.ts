@@ -8,9 +8,9 @@ import { type ExchangeEnd, type ExchangeSink, HttpExchange } from "./http-exchan
 import { fromNetworkError } from "./http-errors.ts";
 import type { HearTraffic } from "../../../modules/servers/server-log.ts";
 import type { ServerAuthorization } from "../../../modules/servers/sign-in/server-authorization.ts";
-import { AuthorizedRequest } from "./authorized-request.ts";
+import { AuthorizedRequest, type AuthorizedSender } from "./authorized-request.ts";
 import { tlsMaterial } from "../tls-material.ts";
-import { headerLines, type ResponseHandler } from "./wire/http-request.ts";
+import { headerLines } from "./wire/http-request.ts";
 import { SocketPool } from "./wire/socket-pool.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -34,8 +34,8 @@ export class HttpEndpoint {
   readonly settings: ResolvedSettings;
   /** Hears every message in both directions. */
   onTraffic: HearTraffic | undefined;
-  /** Whose token goes with every request. Null: none does. */
-  authorization: ServerAuthorization | null = null;
+  /** Null: no token goes with any request. */
+  #sender: AuthorizedSender | null = null;
   /** There is no token any more: the one that was sent is refused for good. */
   onSignedOut = (_error: CoreError): void => {};
   /** The token that was sent last, and its line. */
@@ -78,30 +78,24 @@ export class HttpEndpoint {
   /** @param headers whole, as `headersWith` makes them */
   dispatch(verb: HttpVerb, headers: string, body: string | null, exchange: HttpExchange): void {
     const head = this.#requestLines[verb] + headers;
-    if (this.authorization === null) exchange.sent(this.#pool.dispatch(head, body, exchange));
-    else this.#dispatchSignedIn(this.authorization, verb, head, body, exchange);
+    const sender = this.#sender;
+    if (sender === null) return exchange.sent(this.#pool.dispatch(head, body, exchange));
+    // Nobody signs in for the end of a session.
+    if (verb === "DELETE") return exchange.sent(sender.send(head, body, exchange).abort);
+    exchange.request = new AuthorizedRequest(sender, head, body, exchange);
+    exchange.request.send();
   }
 
-  #dispatchSignedIn(
-    authorization: ServerAuthorization,
-    verb: HttpVerb,
-    head: string,
-    body: string | null,
-    exchange: HttpExchange,
-  ): void {
-    const send = (answer: ResponseHandler): (() => void) => {
-      this.#takeToken(authorization.token);
-      return this.#pool.dispatch(head + this.#tokenLine, body, answer);
-    };
-    // Nobody signs in for the end of a session.
-    if (verb === "DELETE") return exchange.sent(send(exchange));
-    const request = new AuthorizedRequest({
+  /** From now on this token goes with every request. */
+  authorizeWith(authorization: ServerAuthorization): void {
+    this.#sender = {
       authorization,
-      send: (answer) => ({ abort: send(answer), token: this.#token }),
-      answer: exchange,
+      send: (head, body, exchange) => {
+        this.#takeToken(authorization.token);
+        return { token: this.#token, abort: this.#pool.dispatch(head + this.#tokenLine, body, exchange) };
+      },
       onSignedOut: (error) => this.onSignedOut(error),
-    });
-    exchange.sent(() => request.abort());
+    };
   }
 
   #takeToken(token: string | null): void {

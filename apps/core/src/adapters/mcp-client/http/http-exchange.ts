@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { HearTraffic } from "../../../modules/servers/server-log.ts";
 import type { IncomingMessage } from "../outcome.ts";
 import type { LargeMessage } from "../large/large-message.ts";
+import type { AuthorizedRequest } from "./authorized-request.ts";
 import { Pieces } from "./pieces.ts";
 import { type SseEvent, SseParser } from "./sse-parser.ts";
 import { isHeaderValue, type ResponseFlow, type ResponseHandler } from "./wire/http-request.ts";
@@ -66,6 +67,9 @@ export class HttpExchange implements ResponseHandler {
   #wasOffered = false;
   /** Takes the body. */
   #large: LargeMessage | null = null;
+  /** How it was sent, where its access token may be refused. */
+  request: AuthorizedRequest | null = null;
+  #isRefused = false;
 
   /** @param onTraffic hears every message that is read whole */
   constructor(sink: ExchangeSink, maxBytes: number, largeFrom: number, onTraffic?: HearTraffic) {
@@ -81,17 +85,33 @@ export class HttpExchange implements ResponseHandler {
     this.#abort();
   }
 
+  /** Nobody waits for the answer any more. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   get isStream(): boolean {
     return this.#kind === "events";
   }
 
   /** The request is on its way; `abort` ends it. */
   sent(abort: () => void): void {
+    this.#isRefused = false;
     this.#abort = abort;
     if (this.#isOver) abort();
   }
 
+  /** The access token is refused, and the request is not sent once more. */
+  refused(error: Error): void {
+    this.#isRefused = false;
+    this.onResponseError(error);
+  }
+
   onResponseStart(status: number, headers: IncomingHttpHeaders, flow: ResponseFlow): void {
+    if ((status === 401 || status === 403) && this.request?.isRefusedBy(status, headers)) {
+      this.#isRefused = true;
+      return;
+    }
     this.#status = status;
     this.#headers = headers;
     this.#flow = flow;
@@ -112,6 +132,7 @@ export class HttpExchange implements ResponseHandler {
 
   onResponseData(chunk: Buffer): void {
     if (this.#isOver) return;
+    if (this.#isRefused) return this.request?.onRefusalData(chunk);
     if (this.#events) {
       try {
         this.#events.push(chunk);
@@ -139,6 +160,7 @@ export class HttpExchange implements ResponseHandler {
 
   onResponseEnd(): void {
     if (this.#isOver) return;
+    if (this.#isRefused) return this.request?.onRefusalEnd();
     this.#large?.end();
     const text = this.#body.toString();
     if (this.#kind === "json" && text !== "") this.#parse(text);
@@ -156,6 +178,7 @@ export class HttpExchange implements ResponseHandler {
 
   onResponseError(error: Error): void {
     if (this.#isOver) return;
+    if (this.#isRefused) return this.request?.onRefusalEnd();
     this.#isOver = true;
     this.#sink.onError(error);
   }

@@ -1,6 +1,7 @@
 import type { HttpLaunch } from "@peta/contract";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
 import { CoreError } from "../../../../errors.ts";
+import type { ServerAuthorization } from "../../../../modules/servers/sign-in/server-authorization.ts";
 import type { ResolvedSettings } from "../../connector-settings.ts";
 import type { ChannelTransport } from "../../rpc-channel.ts";
 import { HttpEndpoint } from "../http-endpoint.ts";
@@ -14,7 +15,7 @@ export interface SseTransportOptions {
   /** Of one request, the server's refusal; the others go on. */
   onRefused: (id: number, error: CoreError) => void;
   onTraffic: HttpEndpoint["onTraffic"];
-  authorization: HttpEndpoint["authorization"];
+  authorization: ServerAuthorization | null;
 }
 
 export const STREAM_CLOSED =
@@ -111,7 +112,7 @@ export class SseTransport implements ChannelTransport {
     const { settings, launch, onTraffic, authorization } = this.#options;
     const endpoint = new HttpEndpoint(settings, url, launch.headers, launch.tls);
     endpoint.onTraffic = onTraffic;
-    endpoint.authorization = authorization;
+    if (authorization) endpoint.authorizeWith(authorization);
     endpoint.onSignedOut = (error) => this.#lose(error);
     return endpoint;
   }
