@@ -24,7 +24,7 @@ export function OAuthFields(props: {
     <div className="grid gap-4">
       <Field
         label="OAuth client"
-        hint="Most servers that want a sign-in need nothing here: Core registers itself. For those that know only registered clients."
+        hint="Most servers that want a sign-in need nothing here: Core registers itself. It is for those that know registered clients only."
         layout="inline"
       >
         <Switch

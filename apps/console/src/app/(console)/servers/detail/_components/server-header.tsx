@@ -18,12 +18,15 @@ import { countsText, eraWords, transportWords } from "@/features/servers/server-
 import { usePageShortcuts } from "@/features/shell/page-shortcuts.tsx";
 import { EditServerPanel } from "./edit-server-panel.tsx";
 import { RemoveServerDialog } from "./remove-server-dialog.tsx";
-import { ServerNotices } from "./server-notices.tsx";
+import { ServerNotices, type ServerNoticesProps } from "./server-notices.tsx";
 import { TestServerPanel } from "./test-server-panel.tsx";
 import { useServerActions } from "./use-server-actions.ts";
 
 /** Name, state and since when, why it is so, and what one can do. */
-export function ServerHeader({ server, onSignIn }: { server: ServerDetail; onSignIn: () => void }) {
+export function ServerHeader({
+  server,
+  ...signIn
+}: { server: ServerDetail } & Pick<ServerNoticesProps, "onSignIn" | "isSigningIn">) {
   const actions = useServerActions(server);
   const [open, setOpen] = useState<"test" | "edit" | "remove" | null>(null);
   const close = () => setOpen(null);
@@ -90,7 +93,7 @@ export function ServerHeader({ server, onSignIn }: { server: ServerDetail; onSig
           </>
         }
       />
-      <ServerNotices server={server} actions={actions} onTest={() => setOpen("test")} onSignIn={onSignIn} />
+      <ServerNotices server={server} actions={actions} onTest={() => setOpen("test")} {...signIn} />
       <TestServerPanel server={server} open={open === "test"} onClose={close} />
       <EditServerPanel server={server} open={open === "edit"} onClose={close} />
       <RemoveServerDialog server={server} open={open === "remove"} onClose={close} />

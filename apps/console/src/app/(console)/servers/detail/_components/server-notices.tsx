@@ -14,10 +14,12 @@ export interface ServerNoticesProps {
   onTest: () => void;
   /** Starts signing Core in, and goes to where that is shown. */
   onSignIn: () => void;
+  /** Somebody is at it, and its own place says so. */
+  isSigningIn: boolean;
 }
 
 /** Why the server is as it is, with the next step: switched off, in trouble, or well with something to say. */
-export function ServerNotices({ server, actions, onTest, onSignIn }: ServerNoticesProps) {
+export function ServerNotices({ server, actions, onTest, onSignIn, isSigningIn }: ServerNoticesProps) {
   const trouble = useTrouble(server);
   if (!server.enabled) {
     return (
@@ -45,7 +47,7 @@ export function ServerNotices({ server, actions, onTest, onSignIn }: ServerNotic
         className="mb-5"
         action={
           <span className="flex flex-wrap gap-2">
-            {canSignIn && (
+            {canSignIn && !isSigningIn && (
               <Button variant="primary" onClick={onSignIn}>
                 Sign in
               </Button>

@@ -84,6 +84,7 @@ export function ServerPage() {
     <>
       <ServerHeader
         server={detail}
+        isSigningIn={signIn.isStarting || signIn.waiting !== null}
         onSignIn={() => {
           signIn.begin();
           setParams({ tab: "configuration" });

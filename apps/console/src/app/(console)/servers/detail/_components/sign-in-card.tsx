@@ -30,7 +30,6 @@ export function SignInCard({ server, signIn, flow }: SignInCardProps) {
     <section id={SIGN_IN_ID} aria-label="Sign-in" tabIndex={-1} className="scroll-mt-19 rounded">
       <Card
         title="Sign-in"
-        description={signInMeaning(signIn)}
         actions={
           <>
             {signIn.grant === "authorization_code" && (
@@ -49,6 +48,7 @@ export function SignInCard({ server, signIn, flow }: SignInCardProps) {
         }
       >
         <div className="grid gap-4">
+          <p className="text-13 text-text-muted">{signInMeaning(signIn)}</p>
           {flow.error && (
             <Callout tone="danger" title="The sign-in was not started" live>
               {toConsoleError(flow.error).message}
