@@ -7,7 +7,11 @@ import {
 import { ClientCredentialsProvider as LegacyCredentials } from "@modelcontextprotocol/sdk/client/auth-extensions.js";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as LegacyTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { serverOAuthSchema } from "@peta/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { z } from "zod";
+import { systemClock } from "../../src/adapters/clock.ts";
+import { createSignInFlow } from "../../src/adapters/server-sign-in/index.ts";
 import { createBrowser, createOAuthKit, type OAuthKit, REDIRECT } from "./oauth-kit.ts";
 
 const NOTES = path.resolve(import.meta.dirname, "../../src/demo/notes-server.ts");
@@ -128,5 +132,49 @@ describe.each(Object.keys(SDKS))("%s", (name) => {
     await client.close();
     const { rows } = await kit.owner.audit.list.query({ action: "tools/call", principalId: "bot" });
     expect(rows[0]?.outcome).toBe("allowed");
+  });
+});
+
+describe("Core itself, as it signs in to servers", () => {
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const flow = createSignInFlow({ clock: systemClock, log, userAgent: "peta/test" });
+  afterAll(() => flow.close());
+  const request = (oauth: z.input<typeof serverOAuthSchema> = {}) => ({
+    launch: { transport: "http" as const, url: `${kit.url}/mcp`, headers: {} },
+    oauth: serverOAuthSchema.parse(oauth),
+    challenge: null,
+    known: null,
+  });
+  const list = (token: string) => kit.mcp(token, "tools/call", { name: "notes__list_notes", arguments: {} });
+
+  test("finds the authorization server, registers, signs in, calls, renews, gives back", async () => {
+    const [redirectUrl, state] = [REDIRECT, "state-of-core"];
+    const pending = await flow.begin({ ...request(), redirectUrl, state, clientMetadataUrl: null });
+    expect(pending.issuer).toBe(kit.url);
+    const browser = createBrowser(kit.url);
+    const interactionId = await kit.begin(browser, pending.authorizationUrl);
+    const { redirectTo } = await kit.page.oauth.decideConsent.mutate({ interactionId, decision: "allow" });
+    const { searchParams } = await kit.finish(browser, redirectTo);
+    expect(searchParams.get("state")).toBe(state);
+    const answer = { code: searchParams.get("code") ?? "", issuer: searchParams.get("iss") };
+    const first = await flow.finish(pending, answer);
+    expect((await list(first.accessToken)).status).toBe(200);
+    const next = await flow.renew(first, request());
+    expect(next.refreshToken).not.toBe(first.refreshToken);
+    expect((await list(next.accessToken)).status).toBe(200);
+    await flow.revoke(next, request());
+    expect((await list(next.accessToken)).status).toBe(401);
+    await expect(flow.renew(next, request())).rejects.toMatchObject({ code: "server.sign_in_required" });
+  });
+
+  test("gets a token by itself with a secret that an administrator gave it", async () => {
+    const { clientId, clientSecret } = await kit.owner.oauth.addClient.mutate({
+      name: "Another Core",
+      grantTypes: ["client_credentials"],
+      principalId: "bot",
+    });
+    const own = request({ grant: "client_credentials", clientId, clientSecret: clientSecret ?? "" });
+    const credentials = await flow.renew(await flow.obtain(own), own);
+    expect((await list(credentials.accessToken)).status).toBe(200);
   });
 });

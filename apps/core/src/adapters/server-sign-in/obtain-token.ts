@@ -25,7 +25,7 @@ export async function obtainToken(tools: Tools, request: SignInRequest): Promise
   // INVARIANT: a server that is taken over must not get at the secret by naming an authorization server of its own (A15).
   if (known !== null && known.serverUrl === launch.url && known.issuer !== issuer)
     throw signInRequired(
-      `The server names another authorization server than before ("${quoteStranger(issuer)}" in place of "${quoteStranger(known.issuer)}"), so Core keeps the client secret to itself. If that is meant, sign out of the server and sign in again.`,
+      `The server names another authorization server than before ("${quoteStranger(issuer)}" in place of "${quoteStranger(known.issuer)}"), so Core keeps the client secret to itself. If that is meant, sign out of the server with \`peta server sign-out\`, and Core gets its tokens there.`,
     );
   const scope = chooseScope(tools, request, found);
   try {

@@ -17,8 +17,7 @@ export async function registerClient(
 ): Promise<RegisteredClient> {
   const method = authMethod(metadata?.token_endpoint_auth_methods_supported);
   try {
-    // The only way where an authorization server takes no metadata documents, or Core has no https address for one.
-    // oxlint-disable-next-line typescript/no-deprecated
+    // oxlint-disable-next-line typescript/no-deprecated -- most authorization servers take no metadata documents yet
     const registered = await sdk.registerClient(issuer, {
       ...(metadata !== null && { metadata }),
       clientMetadata: {

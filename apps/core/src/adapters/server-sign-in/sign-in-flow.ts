@@ -3,7 +3,7 @@ import { loadOnce } from "../../modules/load-once.ts";
 import type { Log } from "../../modules/log.ts";
 import type { SignInFlow } from "../../modules/servers/sign-in/sign-in-flow.ts";
 import type { Clock } from "../clock.ts";
-import { type AddressGuard, createAddressGuard } from "../mcp-client/http/guard-address.ts";
+import type { AddressGuard } from "../mcp-client/http/guard-address.ts";
 import { beginSignIn, memoSchema } from "./begin-sign-in.ts";
 import { finishSignIn } from "./finish-sign-in.ts";
 import { createGuardedFetch, type GuardedFetchOptions } from "./guarded-fetch.ts";
@@ -12,6 +12,7 @@ import { createRefusedClients } from "./refused-clients.ts";
 import { renewTokens } from "./renew-tokens.ts";
 import { revokeTokens } from "./revoke-tokens.ts";
 import { hostOf, signInFailed } from "./sign-in-errors.ts";
+import { createSignInGuard } from "./sign-in-guard.ts";
 import type { Tools } from "./tools.ts";
 
 const ERRAND_MS = 30_000;
@@ -21,28 +22,20 @@ export interface SignInFlowDeps {
   clock: Clock;
   log: Log;
   userAgent: string;
+  /** In place of the one that goes by where the server is. */
   guard?: AddressGuard;
 }
-
-/** The sentence of the guard that fits: whoever names these addresses is the MCP server, not an administrator. */
-const guardOfSignIns = (): AddressGuard =>
-  createAddressGuard(undefined, {
-    errorFor: (host) =>
-      new CoreError(
-        "server.launch_refused",
-        `Core does not connect to ${host} to sign in: it is a link-local or metadata address, or no address of a host.`,
-      ),
-  });
 
 /**
  * OAuth 2.1 towards the authorization servers of MCP servers. What it is done with is loaded by the first errand: most
  * servers want no sign-in, and an idle Core has nothing of it in memory.
  */
-export function createSignInFlow({ clock, log, userAgent, guard = guardOfSignIns() }: SignInFlowDeps): SignInFlow {
+export function createSignInFlow({ clock, log, userAgent, guard: only }: SignInFlowDeps): SignInFlow {
   const libraries = loadOnce(async () => ({
     sdk: await import("@modelcontextprotocol/client"),
     undici: await import("undici"),
   }));
+  const guardFor = createSignInGuard();
   const refused = createRefusedClients();
   const closed = new AbortController();
 
@@ -53,11 +46,12 @@ export function createSignInFlow({ clock, log, userAgent, guard = guardOfSignIns
     timeoutMs = ERRAND_MS,
   ): Promise<T> {
     const { sdk, undici } = await libraries.get();
+    const guard = only ?? (await guardFor(server.url));
     const time = new AbortController();
-    const late = new CoreError("server.unreachable", `The sign-in was not answered within ${timeoutMs / 1000} s.`);
-    const takeBack = clock.after(timeoutMs, () => time.abort(late));
     const signal = AbortSignal.any([closed.signal, time.signal]);
     const http = createGuardedFetch(undici, { guard, clock, userAgent, server, signal });
+    const late = new CoreError("server.unreachable", `The sign-in was not answered within ${timeoutMs / 1000} s.`);
+    const takeBack = clock.after(timeoutMs, () => time.abort(late));
     try {
       return await run({ sdk, fetch: http.fetch, clock });
     } finally {

@@ -74,6 +74,22 @@ describe("addresses that nobody signs in at (A17, A40)", () => {
     await guarded.close();
   });
 
+  test("a server that is elsewhere sends Core to nothing on Core's own machine (A17)", async () => {
+    const launch = { ...kit.launch, url: "http://10.255.255.1/mcp" };
+    const challenge = { scope: null, resourceMetadataUrl: `${kit.server.url}/mcp` };
+    expect(await rejected(flow.begin(kit.request({ launch, challenge })))).toMatchObject({
+      code: "server.launch_refused",
+      message: expect.stringMatching(/only a server that is on Core's own machine/) as string,
+    });
+    expect(kit.server.heard).toEqual([]);
+  });
+
+  test("a server on Core's own machine may have any name of it", async () => {
+    const launch = { ...kit.launch, url: kit.launch.url.replace("127.0.0.1", "localhost") };
+    kit.resource.metadata = { resource: launch.url };
+    expect((await signIn(kit.request({ launch }))).issuer).toBe(kit.authorization.url);
+  });
+
   test("an address that is none of the web is not asked", async () => {
     kit.resource.metadata = { authorization_servers: ["ftp://127.0.0.1/x"] };
     expect((await rejected(flow.begin(kit.request()))).code).toBe("server.sign_in_failed");
