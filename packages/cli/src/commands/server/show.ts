@@ -37,7 +37,7 @@ const showText = (server: Shown): string => {
         "offers",
         `${count(counts.tools, "tool")}, ${count(counts.resources + counts.templates, "resource")}, ${count(counts.prompts, "prompt")}`,
       ],
-      ...(signIn ? [["sign-in", signInText(signIn)] as const] : []),
+      ...(signIn ? [["sign-in", signInText(signIn, server.statusReason)] as const] : []),
       ...(failure ? [["what to do", failure.remedy] as const] : []),
     ]),
     next(step ?? `peta server log ${server.serverId}`),
