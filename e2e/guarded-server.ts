@@ -12,6 +12,8 @@ export interface GuardedServer {
   issuer: string;
   /** Access tokens that are good now, each with the refresh token that came along. */
   tokens: ReadonlyMap<string, string>;
+  /** Whether clients may register themselves. */
+  registers: boolean;
   stop: () => Promise<unknown>;
 }
 
@@ -37,7 +39,9 @@ export async function startGuardedServer(): Promise<GuardedServer> {
       json(response, { resource: `${issuer}/mcp`, authorization_servers: [issuer], scopes_supported: ["notes:read"] }),
     "/.well-known/oauth-authorization-server": (_request, response) => json(response, metadataOf(issuer)),
     "/register": async (request, response) =>
-      json(response, { ...(JSON.parse(await text(request)) as object), client_id: "core-of-the-test" }, 201),
+      guarded.registers
+        ? json(response, { ...(JSON.parse(await text(request)) as object), client_id: "core-of-the-test" }, 201)
+        : json(response, { error: "access_denied", error_description: "Ask us first." }, 403),
     "/authorize": (request, response) =>
       response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(consentPage(request.url ?? "")),
     "/allow": async (request, response) => {
@@ -88,16 +92,18 @@ export async function startGuardedServer(): Promise<GuardedServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
+  const guarded: GuardedServer = {
     url: `${issuer}/mcp`,
     issuer,
     tokens,
+    registers: true,
     stop: () =>
       new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
       }),
   };
+  return guarded;
 }
 
 const metadataOf = (issuer: string) => ({

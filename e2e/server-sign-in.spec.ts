@@ -44,11 +44,23 @@ test("a server that wants a sign-in is saved, and whoever adds it is led to its 
   await expectAccessible(page);
 });
 
+test("what keeps a sign-in from being started is said, and no empty window stays", async () => {
+  guarded.registers = false;
+  await card().getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(card().getByRole("alert")).toContainText("does not register Core as a client");
+  await expect.poll(() => page.context().pages().length).toBe(1);
+  guarded.registers = true;
+});
+
 test("signing in happens in a window of its own; the page shows it without being loaded again", async () => {
+  // From the notice, which stands above every tab.
+  await page.getByRole("tab", { name: "Capabilities" }).click();
   const [other] = await Promise.all([
     page.waitForEvent("popup"),
-    card().getByRole("button", { name: "Sign in", exact: true }).press("Enter"),
+    page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).press("Enter"),
   ]);
+  await page.bringToFront();
+  await expect(card()).toBeFocused();
   await expect(card()).toContainText("Waiting for the browser");
   await expect(card().getByRole("alert")).toContainText(guarded.issuer);
   await other.getByRole("button", { name: "Allow" }).click();
