@@ -21,8 +21,8 @@ export interface ServerSignInSurfaceDeps {
   log: Log;
 }
 
-/** A person signs in now and then; whoever guesses states asks far more often. */
-const RATE = { windowMs: 60_000, perAddress: 60, altogether: 1_000 };
+/** A person signs in now and then; whoever guesses asks far more often, and is stopped alone. */
+const RATE = { windowMs: 60_000, perAddress: 60, altogether: Number.POSITIVE_INFINITY };
 
 /**
  * Where people set out to the authorization server of an MCP server, and where they come back to. Nobody is signed in
@@ -50,7 +50,8 @@ export async function mountServerSignIn(root: FastifyInstance, deps: ServerSignI
 
     app.get<{ Params: { state: string } }>(
       `${SIGN_IN_PATHS.go}/:state`,
-      { config: { hasSecretPath: true } },
+      // A preview of the address is no browser that sets out.
+      { config: { hasSecretPath: true }, exposeHeadRoute: false },
       (request, reply) => {
         const { state } = request.params;
         const opened = deps.signIn.open(state, cookie().read(request.headers.cookie, state));
@@ -66,7 +67,7 @@ export async function mountServerSignIn(root: FastifyInstance, deps: ServerSignI
       },
     );
 
-    app.get(SIGN_IN_PATHS.callback, async (request, reply) => {
+    app.get(SIGN_IN_PATHS.callback, { exposeHeadRoute: false }, async (request, reply) => {
       const query = new URL(request.url, "http://core").searchParams;
       // RFC 6749, section 3.1: no parameter more than once. One that is says nothing, which is not as if it were absent.
       const read = (name: string): string | null => {

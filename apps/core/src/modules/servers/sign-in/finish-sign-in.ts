@@ -15,13 +15,13 @@ import type { PendingSignIns, SignInUnderWay } from "./pending-sign-ins.ts";
 import { restartInBackground } from "./restart-in-background.ts";
 import type { ServerAuthorizations } from "./server-authorizations.ts";
 import type { SignInFlow } from "./sign-in-flow.ts";
-import { oauthOf, signInLaunch } from "./sign-in-launch.ts";
+import { isSameSignIn, oauthOf, signInLaunch } from "./sign-in-launch.ts";
 
 export interface FinishSignInDeps {
   store: Pick<ServerStore, "find">;
   live: Pick<LiveServers, "find">;
   authorizations: ServerAuthorizations;
-  signInFlow: Pick<SignInFlow, "finish">;
+  signInFlow: Pick<SignInFlow, "finish" | "revoke">;
   underWay: PendingSignIns;
   /** As they are now. Null: gone. */
   findPrincipalById: (id: string) => Promise<Principal | null>;
@@ -59,17 +59,22 @@ export type FinishedSignIn =
 export function createFinishSignIn(deps: FinishSignInDeps) {
   return async (answer: SignInAnswer, browser: string | null, ipAddress: string | null): Promise<FinishedSignIn> => {
     const found = deps.underWay.take(answer.state, browser);
-    if (typeof found === "string") return { kind: found };
-    const { serverId, workspaceId } = found.place;
-    const { issuer, scope } = found.pending;
+    if (!found) return { kind: "unknown" };
+    const { underWay } = found;
+    const { serverId, workspaceId } = underWay.place;
+    const { issuer, scope } = underWay.pending;
     const detail = { serverId, issuer, scope };
-    const actor: Caller = { ...found.actor, ipAddress };
+    const actor: Caller = { ...underWay.actor, ipAddress };
     const fail = async (error: CoreError): Promise<FinishedSignIn> => {
       const { code: errorCode, message: reason } = error;
       const more = { serverId, outcome: "failed", errorCode, reason } as const;
       await deps.audit.record(adminEntry(actor, "server.signed_in", detail, more));
       return { kind: "failed", serverId, message: reason };
     };
+    if (found.isElsewhere) {
+      await fail(new CoreError("server.sign_in_failed", "The answer came with another browser than the one sent out."));
+      return { kind: "elsewhere" };
+    }
     if (answer.error === "access_denied") {
       await fail(new CoreError("server.sign_in_failed", "The sign-in was refused at the authorization server."));
       return { kind: "denied", serverId };
@@ -87,9 +92,16 @@ export function createFinishSignIn(deps: FinishSignInDeps) {
     const { code } = answer;
     if (answer.error !== null || !code) return fail(withoutCode());
     try {
-      await recordAction(deps, actor, "server.signed_in", detail, () => exchange(found, actor, { ...answer, code }), {
-        serverId,
-      });
+      await recordAction(
+        deps,
+        actor,
+        "server.signed_in",
+        detail,
+        () => exchange(underWay, actor, { ...answer, code }),
+        {
+          serverId,
+        },
+      );
       return { kind: "done", serverId };
     } catch (error) {
       if (error instanceof CoreError && error.code === "audit.unavailable") throw error;
@@ -99,26 +111,29 @@ export function createFinishSignIn(deps: FinishSignInDeps) {
   };
 
   async function exchange(
-    { place, serverUrl, pending }: SignInUnderWay,
+    { place, launch: begunWith, pending }: SignInUnderWay,
     { principal }: Caller,
     { code, issuer }: { code: string; issuer: string | null },
   ): Promise<void> {
     const { workspaceId, serverId, serverRowId } = place;
     const find = async () => {
       const server = (await deps.store.find(workspaceId, serverId))?.server;
-      const launch = server && server.id === serverRowId ? signInLaunch(server, openLaunch(deps.vault, server)) : null;
-      if (!server || !launch || launch.url !== serverUrl || oauthOf(launch).grant !== "authorization_code")
-        throw changed();
-      return { server, launch };
+      const launch = server?.id === serverRowId ? signInLaunch(server, openLaunch(deps.vault, server)) : null;
+      return server && launch && isSameSignIn(begunWith, launch) ? { server, launch } : null;
     };
-    await find();
+    if (!(await find())) throw changed();
     const credentials = await deps.signInFlow.finish(pending, { code, issuer });
     // INVARIANT: they belong to the address and the authorization server that the person was sent to (A14, A15).
-    if (credentials.serverUrl !== serverUrl || credentials.issuer !== pending.issuer) throw changed();
+    if (credentials.serverUrl !== begunWith.url || credentials.issuer !== pending.issuer) throw changed();
     // Again: the exchange has taken its time.
-    const { server, launch } = await find();
+    const now = await find();
+    if (!now) {
+      const oauth = oauthOf(begunWith);
+      await deps.signInFlow.revoke(credentials, { launch: begunWith, oauth, challenge: null, known: credentials });
+      throw changed();
+    }
     const signedIn = { credentials, signedInBy: principal.handle, signedInAt: deps.clock.now() };
-    await deps.authorizations.of(server, launch).signedIn(signedIn);
+    await deps.authorizations.of(now.server, now.launch).signedIn(signedIn);
     deps.events.publish({ type: "servers.changed", workspaceId, serverId });
     restartInBackground(deps.live, workspaceId, serverId);
   }

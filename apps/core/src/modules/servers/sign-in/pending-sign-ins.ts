@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { HttpLaunch } from "@peta/contract";
 import type { Clock } from "../../../adapters/clock.ts";
 import { CoreError } from "../../../errors.ts";
 import { equalBytes } from "../../equal-bytes.ts";
@@ -14,8 +15,8 @@ export interface SignInUnderWay {
   place: SignInPlace;
   /** Who started it: it ends in their name. */
   actor: Caller;
-  serverUrl: string;
-  redirectUrl: string;
+  /** As it was then. */
+  launch: HttpLaunch;
   pending: PendingSignIn;
   /** Milliseconds since 1970. */
   expiresAt: number;
@@ -81,11 +82,11 @@ export function createPendingSignIns(clock: Clock) {
       return { authorizationUrl: entry.pending.authorizationUrl, browser: secret };
     },
     /** An answer has come. Whatever it is, the state is used up (A13). */
-    take(state: string, browser: string | null): SignInUnderWay | "unknown" | "elsewhere" {
+    take(state: string, browser: string | null): { underWay: SignInUnderWay; isElsewhere: boolean } | null {
       const entry = find(state);
-      if (!entry) return "unknown";
+      if (!entry) return null;
       byServer.delete(entry.place.serverRowId);
-      return isOf(entry, browser) ? entry : "elsewhere";
+      return { underWay: entry, isElsewhere: !isOf(entry, browser) };
     },
     /** What is under way for this server comes too late. */
     drop: (serverRowId: string): void => void byServer.delete(serverRowId),

@@ -21,8 +21,9 @@ export function createSignInRecords({ audit, log }: { audit: AuditRecorder; log:
         ...entry(place, { action: "server.sign_in", outcome: "allowed" }),
         detail: { grant: oauth.grant, clientId: oauth.clientId, scope: oauth.scope ?? challenge?.scope ?? null },
       }),
-    /** The authorization server refuses the next token for good. Never rejects: nothing is done that had to be recorded. */
-    async ended(place: SignInPlace, { issuer, scope }: SignInCredentials, error: CoreError): Promise<void> {
+    /** The authorization server refuses the next token, or the first one, for good. Never rejects: nothing is done that had to be recorded. */
+    async ended(place: SignInPlace, held: SignInCredentials | null, error: CoreError): Promise<void> {
+      const { issuer = null, scope = null } = held ?? {};
       const more = { errorCode: error.code, reason: error.message, detail: { issuer, scope } };
       try {
         await audit.record({ ...entry(place, { action: "server.sign_in_ended", outcome: "failed" }), ...more });

@@ -70,8 +70,7 @@ export function createStartSignIn(deps: StartSignInDeps) {
       deps.underWay.put(state, {
         place: { workspaceId, serverId, serverRowId: server.id },
         actor,
-        serverUrl: launch.url,
-        redirectUrl: callback,
+        launch,
         pending,
         expiresAt,
       });

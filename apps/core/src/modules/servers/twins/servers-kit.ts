@@ -34,7 +34,7 @@ export const callerOf = (role: Caller["principal"]["role"] = "admin", workspaceI
 });
 
 /** A vault that hides nothing but refuses another row's bytes, as the real one does. */
-const twinVault: Vault = {
+export const twinVault: Vault = {
   seal: (plaintext, identity) => Buffer.from(JSON.stringify([identity, plaintext])),
   open(sealed, identity) {
     const [owner, plaintext] = JSON.parse(Buffer.from(sealed).toString()) as [string, string];
