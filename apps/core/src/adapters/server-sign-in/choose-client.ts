@@ -1,8 +1,8 @@
-import type { PersonSignInRequest } from "../../modules/servers/sign-in/sign-in-flow.ts";
+import type { PersonSignInRequest, SignInRequest } from "../../modules/servers/sign-in/sign-in-flow.ts";
 import type { Discovery } from "./discover.ts";
 import { readRegistration, type RegisteredClient } from "./registration.ts";
 import { registerClient } from "./register-client.ts";
-import { hostOf, signInFailed } from "./sign-in-errors.ts";
+import { hostOf, quoteStranger, signInFailed, signInRequired } from "./sign-in-errors.ts";
 import type { Tools } from "./tools.ts";
 
 /** Clients that an authorization server did not know any more: they are not used for another sign-in. */
@@ -26,6 +26,17 @@ export const givenClient = ({ oauth }: Pick<PersonSignInRequest, "oauth">): Regi
   oauth.clientId === undefined ? null : ofKind("given", oauth.clientId, oauth.clientSecret ?? null);
 
 /**
+ * INVARIANT: a server that is taken over must not get at the secret of a given client by naming an authorization server
+ * of its own (A15). Throws CoreError server.sign_in_required.
+ */
+export function requireSameIssuer({ launch, known }: SignInRequest, issuer: string): void {
+  if (known === null || known.serverUrl !== launch.url || known.issuer === issuer) return;
+  throw signInRequired(
+    `The server names another authorization server than before ("${quoteStranger(issuer)}" in place of "${quoteStranger(known.issuer)}"), so Core keeps the client secret to itself. If that is meant, sign out of the server with \`peta server sign-out\`, and Core gets its tokens there from then on.`,
+  );
+}
+
+/**
  * As whom Core signs in, in the order of the specification: a client that is registered already, Core's metadata
  * document, a new registration. Throws CoreError server.sign_in_failed where none of them is possible.
  */
@@ -37,7 +48,10 @@ export async function chooseClient(
   refused: RefusedClients,
 ): Promise<RegisteredClient> {
   const given = givenClient(request);
-  if (given !== null) return given;
+  if (given !== null) {
+    if (given.secret !== null) requireSameIssuer(request, found.issuer);
+    return given;
+  }
   const { clientMetadataUrl } = request;
   const takesDocuments = found.metadata?.client_id_metadata_document_supported === true;
   if (takesDocuments && clientMetadataUrl !== null && tools.sdk.isHttpsUrl(clientMetadataUrl))

@@ -1,10 +1,10 @@
 import type { SignInCredentials, SignInRequest } from "../../modules/servers/sign-in/sign-in-flow.ts";
-import { givenClient } from "./choose-client.ts";
+import { givenClient, requireSameIssuer } from "./choose-client.ts";
 import { chooseScope } from "./choose-scope.ts";
 import { clientAuthentication } from "./client-authentication.ts";
 import { discover } from "./discover.ts";
 import { registrationOf } from "./registration.ts";
-import { hostOf, quoteStranger, signInFailed, signInRequired } from "./sign-in-errors.ts";
+import { hostOf, signInFailed } from "./sign-in-errors.ts";
 import { toCredentials } from "./to-credentials.ts";
 import { toTokenError } from "./token-errors.ts";
 import type { Tools } from "./tools.ts";
@@ -12,7 +12,7 @@ import type { Tools } from "./tools.ts";
 /** RFC 6749, section 4.4: a token for Core itself. `SignInFlow.obtain` says what it throws. */
 export async function obtainToken(tools: Tools, request: SignInRequest): Promise<SignInCredentials> {
   const { sdk, fetch, clock } = tools;
-  const { launch, known } = request;
+  const { launch } = request;
   const client = givenClient(request);
   if (client === null || client.secret === null)
     throw signInFailed("The grant client_credentials needs a client id and its secret: set both.");
@@ -22,11 +22,7 @@ export async function obtainToken(tools: Tools, request: SignInRequest): Promise
     throw signInFailed(
       `The server ${hostOf(launch.url)} does not say which authorization server gives tokens for it, so Core sends its client secret nowhere. Tell whoever runs the server.`,
     );
-  // INVARIANT: a server that is taken over must not get at the secret by naming an authorization server of its own (A15).
-  if (known !== null && known.serverUrl === launch.url && known.issuer !== issuer)
-    throw signInRequired(
-      `The server names another authorization server than before ("${quoteStranger(issuer)}" in place of "${quoteStranger(known.issuer)}"), so Core keeps the client secret to itself. If that is meant, sign out of the server with \`peta server sign-out\`, and Core gets its tokens there.`,
-    );
+  requireSameIssuer(request, issuer);
   const scope = chooseScope(tools, request, found);
   try {
     const tokens = await sdk.fetchToken(

@@ -140,6 +140,17 @@ describe("as which client", () => {
     ]);
   });
 
+  test("the secret of a client that was given goes to no other authorization server than the one of before (A15)", async () => {
+    const oauth = { clientId: "given", clientSecret: "given-secret" };
+    kit.authorization.clients.set("given", { secret: "given-secret", method: "any", redirectUris: [REDIRECT] });
+    const known = { ...(await signIn(kit.request({ oauth }))), issuer: "https://other.example.com" };
+    const { code, message } = await rejected(flow.begin(kit.request({ oauth, known })));
+    expect(code).toBe("server.sign_in_required");
+    expect(message).toContain("peta server sign-out");
+    // Signed out, an administrator has said that it is meant.
+    await flow.begin(kit.request({ oauth }));
+  });
+
   test("what is registered is used again at the same authorization server", async () => {
     const known = await signIn();
     await signIn(kit.request({ known }));
