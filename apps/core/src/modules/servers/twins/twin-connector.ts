@@ -37,6 +37,8 @@ export interface TwinConnector extends ServerConnector {
   instructions: string | null;
   /** The next attempts fail with these, one each. */
   failures: CoreError[];
+  /** What a server does before it answers. */
+  door: ((options: ConnectOptions) => Promise<void>) | null;
   /** While set, attempts wait for it. */
   gate: Promise<void> | null;
   readonly latest: TwinConnection;
@@ -51,6 +53,7 @@ export function createTwinConnector(): TwinConnector {
     tellsOfTasks: null,
     instructions: null,
     failures: [],
+    door: null,
     gate: null,
     get latest() {
       const connection = twin.connections.at(-1);
@@ -61,6 +64,7 @@ export function createTwinConnector(): TwinConnector {
       if (twin.gate) await twin.gate;
       const failure = twin.failures.shift();
       if (failure) throw failure;
+      await twin.door?.(options);
       for (const step of ["check", "start", "handshake"] as const) options.onStep?.(step, `${step} done`);
       const state: TwinConnection = {
         launch,
