@@ -26,3 +26,9 @@ test("but why the server cannot be reached", () => {
     retryAfterSeconds: 2,
   });
 });
+
+test("and where a person has to sign in, nothing is promised", () => {
+  const backoff = createBackoff(new TestClock(), LIMITS, () => 0);
+  backoff.failed(new CoreError("server.sign_in_required", "Sign in."), false);
+  expect(backoff.refusal()).toMatchObject({ message: "Sign in.", retryAfterSeconds: undefined });
+});

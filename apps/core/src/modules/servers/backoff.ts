@@ -41,8 +41,10 @@ export function createBackoff(clock: Clock, limits: BackoffLimits, random: () =>
       const waitMs = remainingMs();
       if (!last || waitMs === 0) return null;
       const retryAfterSeconds = Math.ceil(waitMs / 1000);
-      const again = `Core tries again in ${retryAfterSeconds} s.`;
       const options = { cause: last, retryAfterSeconds };
+      // It is a person who has to do something now.
+      if (last.code === "server.sign_in_required") return new CoreError(last.code, last.message, { cause: last });
+      const again = `Core tries again in ${retryAfterSeconds} s.`;
       // What a lost connection means for the requests that were under way says nothing about one that comes now.
       return last.code === "server.died"
         ? new CoreError(

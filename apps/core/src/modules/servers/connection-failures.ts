@@ -62,8 +62,10 @@ export function createConnectionFailures(
         { serverId, workspaceId, code: failure.code, detail: failure.detail, err: failure.cause },
         `server not connected: ${failure.message}`,
       );
-      const retryInMs = isLookedFor() ? backoff.retryInMs() : null;
-      const pauseMs = retryInMs ?? backoff.remainingMs();
+      // A person has to sign in first, and connects it by that.
+      const isHopeless = failure.code === "server.sign_in_required";
+      const retryInMs = !isHopeless && isLookedFor() ? backoff.retryInMs() : null;
+      const pauseMs = isHopeless ? 0 : (retryInMs ?? backoff.remainingMs());
       show(failure, pauseMs > 0 ? clock.now() + pauseMs : null);
       if (retryInMs === null) return;
       cancel();

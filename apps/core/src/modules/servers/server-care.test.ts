@@ -54,6 +54,19 @@ describe("looking after a connection", () => {
     expect(await get()).toMatchObject({ status: "online" });
   });
 
+  test("one that a person has to sign in to is not asked again by itself, and with the next request", async () => {
+    use(createServersKit());
+    kit.twin.failures.push(new CoreError("server.sign_in_required", "Sign in."));
+    const launch = { transport: "http" as const, url: "https://notes.example/mcp", headers: {} };
+    await kit.servers.add(actor, { ...addInput("files"), launch });
+    expect(await get()).toMatchObject({ status: "error", nextRetryAt: null, failure: { kind: "sign_in" } });
+    await advance(3_600_000);
+    expect(kit.twin.connections).toHaveLength(0);
+    begin();
+    await settle();
+    expect(await get()).toMatchObject({ status: "online" });
+  });
+
   test("one that answers neither of two is lost, and connected anew with the next request", async () => {
     await online({ keepAliveMs: 30_000 });
     await advance(30_000);
