@@ -3,6 +3,7 @@ import { openSetupToken } from "../adapters/setup-token-file.ts";
 import { createIdentifyAnonymous } from "../modules/anonymous/index.ts";
 import { createInstallationModule } from "../modules/installation/index.ts";
 import { resourceMetadataUrl } from "../modules/oauth/index.ts";
+import { SIGN_IN_PATHS } from "../modules/servers/sign-in/sign-in-addresses.ts";
 import { createHttpFront } from "../surfaces/http/create-http-front.ts";
 import { healthRoutes } from "../surfaces/http/health-routes.ts";
 import { homeRoutes } from "../surfaces/http/home-routes.ts";
@@ -80,6 +81,7 @@ export async function createSurfaces(options: ComposeOptions, adapters: Adapters
     guard,
     log,
     newRequestId: () => newId("req"),
+    secretPath: `${SIGN_IN_PATHS.go}/`,
     handleMcp: mcp.handle,
   });
 

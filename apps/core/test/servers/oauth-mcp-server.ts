@@ -15,6 +15,8 @@ export async function startOAuthMcpServer() {
     bearers: [] as (string | null)[],
     /** Grants of the token endpoint, in order. */
     grants: [] as string[],
+    /** Calls of the tool that it has run. */
+    calls: 0,
     revoked: [] as string[],
     secrets: [] as string[],
     expiresIn: 3_600,
@@ -94,6 +96,7 @@ export async function startOAuthMcpServer() {
               "www-authenticate": `Bearer error="insufficient_scope", scope="${state.toolScope}", ${metadata}`,
             },
           ];
+        state.calls++;
         return answer({ content: [{ type: "text", text: "hello" }] });
       default:
         if (body.id === undefined) return [202, null, {}];

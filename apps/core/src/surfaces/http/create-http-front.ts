@@ -15,15 +15,10 @@ export interface HttpFrontDeps {
   guard: HostGuard;
   log: Log & FastifyBaseLogger;
   newRequestId: () => string;
+  /** What stands behind it in a path is a secret, and stays out of the log. */
+  secretPath: string;
   /** Answers `/mcp` and what is below it, without fastify in between: it is the hot path. */
   handleMcp: (request: BodyRequest, response: HttpResponse) => void;
-}
-
-declare module "fastify" {
-  interface FastifyContextConfig {
-    /** The path of its requests holds a secret: the log gets the pattern. */
-    hasSecretPath?: boolean;
-  }
 }
 
 const isMcpPath = (url: string): boolean =>
@@ -108,10 +103,15 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
     }
     if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", DATA_POLICY);
   });
+  const pathToLog = (request: FastifyRequest): string => {
+    const [path = ""] = request.url.split("?", 1);
+    // The route too: a path may be written in another way.
+    const isSecret = [path, request.routeOptions.url].some((one) => one?.startsWith(deps.secretPath));
+    return isSecret ? deps.secretPath : path;
+  };
   app.addHook("onResponse", async (request, reply) => {
     // The path only: a query may carry what a person typed.
-    const { config, url } = request.routeOptions;
-    const path = config.hasSecretPath ? url : request.url.split("?", 1)[0];
+    const path = pathToLog(request);
     const fields = {
       requestId: request.id,
       method: request.method,
@@ -119,7 +119,7 @@ export function createHttpFront(deps: HttpFrontDeps): HttpFront {
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
     };
-    if (path?.startsWith("/trpc/")) deps.log.info(fields, "api");
+    if (path.startsWith("/trpc/")) deps.log.info(fields, "api");
     else deps.log.debug(fields, "http");
   });
 

@@ -51,7 +51,7 @@ export async function mountServerSignIn(root: FastifyInstance, deps: ServerSignI
     app.get<{ Params: { state: string } }>(
       `${SIGN_IN_PATHS.go}/:state`,
       // A preview of the address is no browser that sets out.
-      { config: { hasSecretPath: true }, exposeHeadRoute: false },
+      { exposeHeadRoute: false },
       (request, reply) => {
         const { state } = request.params;
         const opened = deps.signIn.open(state, cookie().read(request.headers.cookie, state));

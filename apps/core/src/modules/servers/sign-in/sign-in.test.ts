@@ -302,11 +302,11 @@ describe("A13: the way back", () => {
     expect(kit.signIns.rows.size).toBe(0);
   });
 
-  test.each([
+  test.each<[string, Partial<HttpLaunch>]>([
     ["another URL", { url: "https://elsewhere.test/mcp" }],
     ["another client", { oauth: { grant: "authorization_code", clientId: "other" } }],
     ["a credential of its own", { headers: { authorization: "Bearer own" } }],
-  ])("ends nowhere when the server has %s by then", async (_name, change: Partial<HttpLaunch>) => {
+  ])("ends nowhere when the server has %s by then", async (_name, change) => {
     await kit.servers.update(actor, { serverId: "guarded", launch: launchOf(change) });
     expect(await comeBack(state, browser)).toMatchObject({
       kind: "failed",
