@@ -62,7 +62,7 @@ describe("looking after a connection", () => {
     expect(await get()).toMatchObject({ status: "error", nextRetryAt: null, failure: { kind: "sign_in" } });
     await advance(3_600_000);
     expect(kit.twin.connections).toHaveLength(0);
-    begin();
+    void begin();
     await settle();
     expect(await get()).toMatchObject({ status: "online" });
   });
