@@ -1,4 +1,4 @@
-import { runClientMode } from "./client-mode/run-client-mode.ts";
+import { CLIENT_RUNS, type ClientRun, runClientMode } from "./client-mode/run-client-mode.ts";
 import { COLUMNS, columnName } from "./features/columns.ts";
 import { runColumn } from "./features/run-column.ts";
 import { serveHttp } from "./fixture/http.ts";
@@ -19,7 +19,7 @@ const WORKERS = 2;
 
 /** Runs everything on one Core, two things at a time: more would spoil what is measured in time. */
 export async function runEverything(stage: Stage, legs: readonly Leg[], say: (line: string) => void = () => {}) {
-  const all: Everything = { direct: {}, through: new Map(), client: {}, features: {} };
+  const all: Everything = { direct: {}, through: new Map(legs.map((leg) => [leg, {}])), client: {}, features: {} };
   const runLeg = async (leg: Leg): Promise<SuiteResult> => {
     const way = await stage.openLeg(leg);
     const result = await runSuite(SUITES[leg.suite], way.url);
@@ -40,9 +40,9 @@ export async function runEverything(stage: Stage, legs: readonly Leg[], say: (li
       all.through.set(leg, result);
       say(legName(leg));
     }),
-    ...(["2025-11-25", "2026-07-28"] as const).map((revision) => async () => {
-      all.client[revision] = await runClientMode(stage, revision);
-      say(`client mode ${revision}`);
+    ...(Object.keys(CLIENT_RUNS) as ClientRun[]).map((run) => async () => {
+      all.client[run] = await runClientMode(stage, run);
+      say(`client mode ${run}`);
     }),
     ...COLUMNS.map((column) => async () => {
       all.features[columnName(column)] = await runColumn(stage, column);

@@ -14,15 +14,15 @@ interface Check {
   errorMessage?: string;
 }
 
-/** `server-tools-list-2026-11-30T04-14-40-053Z` */
+/** `server-tools-list-2026-11-30T04-14-40-053Z`, `auth/dpop-2026-11-30T04-14-40-053Z` */
 const FOLDER = /^(?:server-)?(.+)-\d{4}-\d\d-\d\dT[\d-]+Z$/;
 
 function readResults(directory: string, say: (line: string) => void): SuiteResult {
   const result: SuiteResult = {};
-  for (const folder of readdirSync(directory).sort()) {
-    const name = FOLDER.exec(folder)?.[1];
-    if (name === undefined) continue;
-    const checks = JSON.parse(readFileSync(path.join(directory, folder, "checks.json"), "utf8")) as Check[];
+  for (const file of readdirSync(directory, { recursive: true, encoding: "utf8" }).sort()) {
+    const name = FOLDER.exec(path.dirname(file))?.[1];
+    if (name === undefined || path.basename(file) !== "checks.json") continue;
+    const checks = JSON.parse(readFileSync(path.join(directory, file), "utf8")) as Check[];
     const wrong = checks.filter(({ status }) => status === "FAILURE" || status === "WARNING");
     for (const { id, status, errorMessage } of wrong) say(`${name}: ${status} ${id}: ${errorMessage ?? ""}`);
     const isRun = checks.some(({ status }) => status === "SUCCESS");

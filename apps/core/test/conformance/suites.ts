@@ -16,10 +16,10 @@ export interface Suite {
   scored: ReadonlySet<string> | null;
 }
 
-/** The names under `server:` in the suite's own list of requirements. */
-function scoredScenarios(revision: string): ReadonlySet<string> {
+/** The names under `server:` or `client:` in the suite's own list of requirements. */
+export function scoredScenarios(revision: string, role: "server" | "client"): ReadonlySet<string> {
   const file = path.resolve(programOf("conformance-0.2"), `../../requirements/${revision}.yaml`);
-  const section = /^server:\n((?: {2}- .*\n)+)/m.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+  const section = new RegExp(`^${role}:\\n((?: {2}- .*\\n)+)`, "m").exec(readFileSync(file, "utf8"))?.[1] ?? "";
   return new Set(Array.from(section.matchAll(/- (\S+)/g), ([, name = ""]) => name));
 }
 
@@ -28,7 +28,7 @@ const required = (id: "2025-11-25" | "2026-07-28", era: Era): Suite => ({
   era,
   program: programOf("conformance-0.2"),
   args: ["--requirements", id],
-  scored: scoredScenarios(id),
+  scored: scoredScenarios(id, "server"),
 });
 
 /** The official suites, in the versions that package.json pins. */
