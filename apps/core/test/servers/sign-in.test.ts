@@ -180,6 +180,16 @@ describe("the pages", () => {
   });
 });
 
+test("what is stored is sealed", async () => {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client({ connectionString: running.databaseUrl });
+  await client.connect();
+  const { rows } = await client.query<{ sealed_credentials: Buffer }>("SELECT * FROM server_sign_ins");
+  await client.end();
+  expect(rows).toHaveLength(1);
+  for (const secret of server.secrets) expect(rows[0]?.sealed_credentials.includes(secret)).toBe(false);
+});
+
 test("signing out gives the tokens back, and no request carries them any more", async () => {
   const before = server.revoked.length;
   const detail = await api.servers.signOut.mutate({ serverId: "guarded" });

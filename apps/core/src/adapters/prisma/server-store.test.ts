@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Capability, ServerRecord } from "../../modules/servers/server.ts";
 import type { ServerStore } from "../../modules/servers/server-store.ts";
 import { newId } from "../crypto/index.ts";
+import { createServerSignInStore } from "./server-sign-in-store.ts";
 import { createServerStore } from "./server-store.ts";
 
 let database: TestDatabase;
@@ -302,5 +303,49 @@ test("choosing tools for callers without a sign-in replaces what was chosen, of 
   expect((await store.find(workspaceId, "weather"))?.server).toMatchObject({
     anonymousAccess: true,
     anonymousRateLimit: 7,
+  });
+});
+
+describe("the sign-in to a server", () => {
+  const signIns = () => createServerSignInStore({ prisma: db.prisma });
+  const signIn = (serverRowId: string, more = {}) => ({
+    workspaceId,
+    serverRowId,
+    sealedCredentials: new Uint8Array([4, 5, 6]),
+    signedInBy: "ann",
+    signedInAt: Date.UTC(2026, 0, 2),
+    ...more,
+  });
+
+  test("is one: another takes its place, and it goes with the server", async () => {
+    const files = server("files");
+    await store.insert(files, []);
+    await signIns().put(signIn(files.id));
+    await signIns().put(signIn(files.id, { signedInBy: null, sealedCredentials: new Uint8Array([7]) }));
+    const found = await signIns().find(workspaceId, files.id);
+    expect(found).toMatchObject({
+      workspaceId,
+      serverRowId: files.id,
+      signedInBy: null,
+      signedInAt: Date.UTC(2026, 0, 2),
+    });
+    expect([...(found?.sealedCredentials ?? [])]).toEqual([7]);
+    await store.remove(workspaceId, "files");
+    expect(await signIns().find(workspaceId, files.id)).toBeNull();
+    await expect(signIns().put(signIn(files.id))).rejects.toMatchObject({ code: "server.not_found" });
+  });
+
+  test("A26: of another workspace's server is neither found, written nor removed", async () => {
+    const files = server("files");
+    await store.insert(files, []);
+    await signIns().put(signIn(files.id));
+    const foreign = await newWorkspace();
+    expect(await signIns().find(foreign, files.id)).toBeNull();
+    expect(await signIns().remove(foreign, files.id)).toBe(false);
+    const forged = signIn(files.id, { workspaceId: foreign, signedInBy: "mallory" });
+    await expect(signIns().put(forged)).rejects.toMatchObject({ code: "server.not_found" });
+    expect(await signIns().find(workspaceId, files.id)).toMatchObject({ signedInBy: "ann" });
+    expect(await signIns().remove(workspaceId, files.id)).toBe(true);
+    expect(await signIns().remove(workspaceId, files.id)).toBe(false);
   });
 });
