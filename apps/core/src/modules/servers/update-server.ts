@@ -79,10 +79,12 @@ export function createUpdateServer(deps: LiveServerDeps & { store: ServerStore; 
         }),
       };
       const updated = await deps.store.update(workspaceId, serverId, change);
-      const wasSignedIn = signInLaunch(before.server, openLaunch(deps.vault, before.server));
-      // What was issued for another address, or to another client, is neither sent nor kept.
-      if (wasSignedIn && !isSameSignIn(wasSignedIn, signInLaunch(updated, openLaunch(deps.vault, updated))))
-        await deps.authorizations.remove(updated);
+      if (launch || input.userFields !== undefined) {
+        const signedInTo = signInLaunch(before.server, openLaunch(deps.vault, before.server));
+        // What was issued for another address, or to another client, is neither sent nor kept.
+        if (signedInTo && !isSameSignIn(signedInTo, signInLaunch(updated, openLaunch(deps.vault, updated))))
+          await deps.authorizations.giveUp(updated, signedInTo);
+      }
       const live = await deps.live.sync(workspaceId, serverId);
       deps.events.publish({ type: "servers.changed", workspaceId, serverId });
       const isStarted =

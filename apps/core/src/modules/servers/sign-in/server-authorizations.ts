@@ -46,6 +46,12 @@ export function createServerAuthorizations(deps: ServerAuthorizationsDeps) {
     return found;
   }
 
+  /** The server is gone from this process. */
+  function forget(rowId: string): void {
+    byRow.get(rowId)?.close();
+    byRow.delete(rowId);
+  }
+
   return {
     of,
     /** For one connection, until `release`. Null: Core does not sign in to such a server. */
@@ -75,17 +81,19 @@ export function createServerAuthorizations(deps: ServerAuthorizationsDeps) {
     },
     /** The server has its row now, and what was obtained before can be stored with it. */
     stored: (rowId: string): Promise<void> => byRow.get(rowId)?.store() ?? Promise.resolve(),
-    /** What is stored does not belong to the server any more. */
-    async remove(server: Which): Promise<void> {
-      byRow.get(server.id)?.close();
-      byRow.delete(server.id);
-      await deps.signIns.remove(server.workspaceId, server.id);
+    /**
+     * What is stored does not belong to the server any more: it is forgotten, and its tokens are given back in the
+     * background. Throws database.unavailable.
+     * @param launch as it was signed in to
+     */
+    async giveUp(server: Which, launch: HttpLaunch): Promise<void> {
+      const { held } = await of(server, launch).state();
+      forget(server.id);
+      if (!(await deps.signIns.remove(server.workspaceId, server.id)) || !held) return;
+      const known = held.credentials;
+      void deps.signInFlow.revoke(known, { launch, oauth: oauthOf(launch), challenge: null, known });
     },
-    /** The server is gone from this process. */
-    forget(rowId: string): void {
-      byRow.get(rowId)?.close();
-      byRow.delete(rowId);
-    },
+    forget,
     /** Another process may have signed in or out. Resolves with whether there is a token where there was none. */
     async readAgain(workspaceId: string, serverId: string): Promise<boolean> {
       const found = [...byRow.values()].filter(

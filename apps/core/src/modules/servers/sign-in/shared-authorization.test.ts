@@ -281,7 +281,7 @@ describe("another configuration", () => {
 
   test("what an old connection still renews is not stored once the sign-in was removed", async () => {
     const { authorization } = await signedIn();
-    await kit.process.remove(SERVER);
+    await kit.process.giveUp(SERVER, launchOf());
     await authorization.refused(challenge("token-1"));
     expect(kit.signIns.rows.size).toBe(0);
   });

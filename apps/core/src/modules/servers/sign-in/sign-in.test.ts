@@ -373,6 +373,21 @@ describe("what is stored goes", () => {
     await kit.servers.update(actor, { serverId: "guarded", launch });
     expect(kit.signIns.rows.size).toBe(0);
     expect(kit.twin.latest.options.authorization?.token ?? null).toBeNull();
+    expect(kit.flow.asked.at(-1)).toMatchObject({ what: "revoke", request: { launch: { url: ADDRESS } } });
+  });
+
+  test("with the server, whose tokens are given back", async () => {
+    await kit.servers.remove(actor, "guarded");
+    expect(kit.signIns.rows.size).toBe(0);
+    expect(kit.flow.asked.at(-1)).toMatchObject({ what: "revoke", held: { accessToken: "token-1" } });
+  });
+
+  test("and a server whose configuration does not open any more is removed all the same", async () => {
+    const [key, row] = [...kit.store.rows.entries()][0]!;
+    const server = { ...row.server, sealedLaunch: Buffer.from(JSON.stringify(["another row", "{}"])) };
+    kit.store.rows.set(key, { ...row, server });
+    await kit.servers.remove(actor, "guarded");
+    expect(kit.store.rows.size).toBe(0);
   });
 
   test("but not with other headers: the connection is made anew with the same sign-in", async () => {
