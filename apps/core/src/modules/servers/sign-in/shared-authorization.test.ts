@@ -169,6 +169,21 @@ describe("renewal", () => {
     expect(authorization.token).toBe("token-2");
   });
 
+  test("after the end it is asked when a request was refused, and not by itself", async () => {
+    const { authorization } = await signedIn();
+    for (let n = 0; n < 9; n++) kit.flow.failures.push(new CoreError("server.unreachable", "It does not answer."));
+    for (let n = 0; n < 40; n++) {
+      kit.clock.advance(15_000 * 10);
+      await settle();
+    }
+    expect(asked("renew").length).toBeLessThan(6);
+    expect(await codeOf(authorization.refused(challenge("token-1")))).toBe("server.unreachable");
+    expect(await view()).toMatchObject({ state: "signed_in" });
+    kit.flow.failures.length = 0;
+    await authorization.refused(challenge("token-1"));
+    expect(authorization.token).toBe("token-2");
+  });
+
   test("a refusal for good ends the token: it is not sent again, nobody is asked again, and it is recorded once", async () => {
     const { authorization } = await signedIn();
     kit.flow.failures.push(

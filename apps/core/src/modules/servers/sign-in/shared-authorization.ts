@@ -54,7 +54,9 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let renewing: Promise<void> | null = null;
   let holders = 0;
-  const timer = createRenewalTimer(clock, () => (holders > 0 && isDue() ? renewOnce(null) : Promise.resolve()));
+  const timer = createRenewalTimer(clock, async () => {
+    if (holders > 0 && isDue() && !hasEnded()) await renewOnce(null);
+  });
   const isOurs = ({ credentials }: HeldSignIn): boolean => credentials.serverUrl === launch.url;
   const held = createHeldSignIn(deps, place, isOurs, (at) => {
     isOver = false;
@@ -71,6 +73,7 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
     const canRenew = refreshToken !== null || isByItself();
     return expiresAt === null || isOver || !canRenew ? Number.POSITIVE_INFINITY : renewalDueAt(expiresAt, obtainedAt);
   }
+  const hasEnded = (): boolean => (credentials()?.expiresAt ?? Number.POSITIVE_INFINITY) <= clock.now();
   const isDue = (): boolean => Math.max(dueAt(), pausedUntil) <= clock.now();
   function arm(): void {
     const at = dueAt();
@@ -170,10 +173,7 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
   }
 
   /** The server refuses a token that is young: another one would not be better. */
-  const wasJustIssued = (): boolean => {
-    const expiresAt = credentials()?.expiresAt ?? Number.POSITIVE_INFINITY;
-    return clock.now() - replacedAt < JUST_ISSUED_MS && expiresAt > clock.now();
-  };
+  const wasJustIssued = (): boolean => clock.now() - replacedAt < JUST_ISSUED_MS && !hasEnded();
 
   async function refused(challenge: Challenge): Promise<void> {
     await held.read();
