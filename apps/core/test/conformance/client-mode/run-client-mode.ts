@@ -13,7 +13,7 @@ import { SCRIPTS } from "./scripts.ts";
 import { LEFT_OUT, SIGN_IN_PLAYS } from "./sign-in-plays.ts";
 
 const PROGRAM = SUITES["2026-07-28"].program;
-const COMMAND = path.join(import.meta.dirname, "command.ts");
+const COMMAND = path.join(import.meta.dirname, "command.cjs");
 
 /** The suite starts everything at once: so many sign-ins would hold up what else is tried on this Core meanwhile. */
 const SIGN_INS_AT_A_TIME = 4;
