@@ -219,6 +219,14 @@ describe("renewal", () => {
     expect(await view()).toMatchObject({ renews: false });
     expect(await codeOf(authorization.refused(challenge("token-1")))).toBe("server.sign_in_required");
     expect(kit.flow.asked).toEqual([]);
+    expect(await view()).toMatchObject({ reason: expect.stringContaining("takes the access token no longer") });
+  });
+
+  test("one that has ended is not said to be refused", async () => {
+    const { authorization } = await signedIn({ refreshToken: null });
+    kit.clock.advance(61 * MINUTE);
+    await codeOf(authorization.refused(challenge("token-1")));
+    expect(await view()).toMatchObject({ reason: expect.stringContaining("The access token has ended") });
   });
 
   test("a server that refuses what was just issued is not renewed for again and again", async () => {
@@ -311,6 +319,14 @@ describe("wider access", () => {
     expect((await own.state()).wanted).toEqual({ scope: "read write admin", resourceMetadataUrl: null });
     expect(await view()).toMatchObject({ state: "required", scope: "read", reason: expect.stringContaining("admin") });
     expect(kit.flow.asked).toEqual([]);
+  });
+
+  test("where the server refuses what was granted, it is not said that more is wanted", async () => {
+    const { authorization } = await signedIn();
+    expect(await codeOf(authorization.refused(wider("token-1", "read")))).toBe("server.sign_in_required");
+    const reason = (await view())?.reason;
+    expect(reason).toContain("wants rights that Core was given");
+    expect(reason).not.toContain("more rights");
   });
 
   test("a renewal in the meantime does not make it forget", async () => {

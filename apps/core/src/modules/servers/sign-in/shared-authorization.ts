@@ -27,7 +27,10 @@ export interface SharedAuthorizationDeps {
 
 const NOT_SIGNED_IN = "The server wants an access token.";
 const ENDED = "The access token has ended, and there was nothing to renew it with.";
+const NOT_TAKEN = "The server takes the access token no longer, and there was nothing to renew it with.";
 const WANTS_MORE = "The server wants more rights than Core was given when it signed in.";
+const HAS_THEM =
+  "The server wants rights that Core was given when it signed in. If it is so after the next sign-in, too, whoever runs the server can say why.";
 const JUST_ISSUED = "The server refuses an access token that its authorization server has just issued.";
 /** A server that refuses what was issued a moment ago is not renewed for again and again. */
 const JUST_ISSUED_MS = 5_000;
@@ -139,7 +142,7 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
     const known = before?.credentials ?? null;
     const request: SignInRequest = { launch, oauth: oauthOf(launch), challenge: wanted ?? challenge, known };
     if (known && (known.refreshToken !== null || isByItself())) return flow.renew(known, request);
-    if (!isByItself()) throw signInRequired(serverId, known ? ENDED : NOT_SIGNED_IN);
+    if (!isByItself()) throw signInRequired(serverId, !known ? NOT_SIGNED_IN : hasEnded() ? ENDED : NOT_TAKEN);
     // What fails again and again is recorded once.
     if (reason === null) await records.byItself(place, request);
     return flow.obtain(request);
@@ -169,7 +172,8 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
       await renewOnce(null);
       if (held.current !== before && wanted === null) return;
     }
-    require(asked === null ? WANTS_MORE : `${WANTS_MORE} It names: ${asked}.`);
+    const why = asked !== null && coversScope(granted, asked) ? HAS_THEM : WANTS_MORE;
+    require(asked === null ? why : `${why} It names: ${asked}.`);
   }
 
   /** The server refuses a token that is young: another one would not be better. */
