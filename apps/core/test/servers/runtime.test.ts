@@ -175,7 +175,10 @@ describe("starts that fail", () => {
       intercept: (_request, response) => !isOpen && Boolean(response.writeHead(401).end()),
     });
     fixtures.push(server);
-    await owner.servers.add.mutate({ serverId: "locked", launch: { transport: "http", url: server.url } });
+    await owner.servers.add.mutate({
+      serverId: "locked",
+      launch: { transport: "http", url: server.url, headers: { "x-key": "old" } },
+    });
     isOpen = false;
     expect(await refusal(owner.servers.restart.mutate({ serverId: "locked" }))).toBe("server.unreachable");
     expect(await owner.servers.get.query({ serverId: "locked" })).toMatchObject({

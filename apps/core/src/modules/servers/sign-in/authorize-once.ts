@@ -1,5 +1,6 @@
 import type { Launch } from "@peta/contract";
 import { CoreError } from "../../../errors.ts";
+import { ownCredentialRefused } from "./own-credential.ts";
 import type { ServerAuthorization } from "./server-authorization.ts";
 import type { SignInFlow } from "./sign-in-flow.ts";
 import { oauthOf, signInLaunch } from "./sign-in-launch.ts";
@@ -20,6 +21,8 @@ export function authorizeOnce(flow: Pick<SignInFlow, "obtain">, launch: Launch):
     prepare: async () => {},
     async refused(challenge) {
       if (token !== null && token !== challenge.token) return;
+      const otherwise = ownCredentialRefused(own, challenge);
+      if (otherwise) throw otherwise;
       if (oauth.grant !== "client_credentials" || token !== null)
         throw new CoreError(
           "server.sign_in_required",

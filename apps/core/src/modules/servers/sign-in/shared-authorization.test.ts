@@ -90,6 +90,19 @@ describe("a server that wants a sign-in", () => {
     expect(await kit.process.view({ ...SERVER, userFields }, launch)).toBeNull();
   });
 
+  test.each([
+    ["a header", { headers: { "x-api-key": "old" } }],
+    ["the query", { query: { key: "old" } }],
+  ])("one with a key in %s that refuses it without a word of OAuth wants another key", async (_name, more) => {
+    const { authorization } = kit.process.hold(SERVER, { ...launchOf(), ...more })!;
+    await expect(authorization.refused(challenge(null))).rejects.toMatchObject({
+      code: "server.unreachable",
+      detail: "HTTP 401",
+    });
+    const named = challenge(null, { resourceMetadataUrl: "https://guarded.test/.well-known/oauth-protected-resource" });
+    expect(await codeOf(authorization.refused(named))).toBe("server.sign_in_required");
+  });
+
   test("A28: nothing secret is in what is shown, and what is stored opens for this server alone", async () => {
     await signedIn();
     const shown = await view();

@@ -5,6 +5,7 @@ import type { Log } from "../../log.ts";
 import { createHeldSignIn } from "./held-sign-in.ts";
 import type { HeldSignIn, KeptSignIns, SignInPlace } from "./kept-sign-ins.ts";
 import { coversScope, mergeScopes } from "./merge-scopes.ts";
+import { ownCredentialRefused } from "./own-credential.ts";
 import { createRenewalTimer, renewalDueAt } from "./renewal-timer.ts";
 import type { Challenge, ServerAuthorization } from "./server-authorization.ts";
 import type { SignInCredentials, SignInFlow, SignInRequest } from "./sign-in-flow.ts";
@@ -184,6 +185,8 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
     const current = token();
     if (current !== null && current !== challenge.token) return;
     if (challenge.status === 403) return wantsMore(challenge);
+    const otherwise = held.current || wanted ? null : ownCredentialRefused(launch, challenge);
+    if (otherwise) throw otherwise;
     if (!renewing && current !== null && wasJustIssued()) require(JUST_ISSUED);
     if (!renewing && isOver && held.current && !isByItself()) {
       // The authorization server was asked, and has refused for good.
