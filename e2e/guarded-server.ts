@@ -34,6 +34,11 @@ export async function startGuardedServer(): Promise<GuardedServer> {
   const json = (response: ServerResponse, body: unknown, status = 200) =>
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 
+  const sendBack = (response: ServerResponse, asked: URLSearchParams, answer: Record<string, string>) => {
+    const back = new URL(asked.get("redirect_uri") ?? "");
+    back.search = new URLSearchParams({ ...answer, state: asked.get("state") ?? "", iss: issuer }).toString();
+    response.writeHead(302, { location: back.href }).end();
+  };
   const pages: Record<string, (request: IncomingMessage, response: ServerResponse) => unknown> = {
     "/.well-known/oauth-protected-resource/mcp": (_request, response) =>
       json(response, { resource: `${issuer}/mcp`, authorization_servers: [issuer], scopes_supported: ["notes:read"] }),
@@ -49,10 +54,10 @@ export async function startGuardedServer(): Promise<GuardedServer> {
       const code = randomUUID();
       const redirectUri = asked.get("redirect_uri") ?? "";
       codes.set(code, { challenge: asked.get("code_challenge") ?? "", redirectUri });
-      const back = new URL(redirectUri);
-      back.search = new URLSearchParams({ code, state: asked.get("state") ?? "", iss: issuer }).toString();
-      response.writeHead(302, { location: back.href }).end();
+      sendBack(response, asked, { code });
     },
+    "/refuse": async (request, response) =>
+      sendBack(response, new URLSearchParams(await text(request)), { error: "access_denied" }),
     "/token": async (request, response) => {
       const form = new URLSearchParams(await text(request));
       const asked = codes.get(form.get("code") ?? "");
@@ -125,7 +130,8 @@ function consentPage(url: string): string {
   const escape = (value: string) => value.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
   const fields = asked.map(([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`);
   return `<!doctype html><title>Notes Inc.</title><h1>May Peta use your notes?</h1>
-<form method="post" action="/allow">${fields.join("")}<button>Allow</button></form>`;
+<form method="post" action="/allow">${fields.join("")}<button>Allow</button>
+<button formaction="/refuse">Refuse</button></form>`;
 }
 
 /** A server without sessions that has one tool. */

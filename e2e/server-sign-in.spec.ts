@@ -52,6 +52,19 @@ test("what keeps a sign-in from being started is said, and no empty window stays
   guarded.registers = true;
 });
 
+test("who refuses in the other window is told so here, too", async () => {
+  const [other] = await Promise.all([
+    page.waitForEvent("popup"),
+    card().getByRole("button", { name: "Sign in", exact: true }).click(),
+  ]);
+  await other.getByRole("button", { name: "Refuse" }).click();
+  await expect(other.locator("body")).toContainText("The sign-in was refused");
+  await other.close();
+  await expect(card().getByRole("alert")).toContainText("The sign-in was refused at the authorization server.");
+  await expect(card()).not.toContainText("Waiting for the browser");
+  await expectAccessible(page);
+});
+
 test("signing in happens in a window of its own; the page shows it without being loaded again", async () => {
   // From the notice, which stands above every tab.
   await page.getByRole("tab", { name: "Capabilities" }).click();

@@ -22,6 +22,7 @@ export function useTwin() {
       serverWorks: true,
       looks: null,
       looksUntilSignedIn: 2,
+      signInFailure: null,
     });
     context.twin.inputs.length = 0;
   });

@@ -33,6 +33,16 @@ describe("signing in", () => {
     expect(core.twin.state.looks).toBe(300);
   });
 
+  test("a sign-in that brought nothing ends the waiting, with the reason", async () => {
+    core.twin.state.signInFailure = "The sign-in was refused at the authorization server.\u001b[2J";
+    const done = await peta(["server", "sign-in", "linear"]);
+    expect(done).toMatchObject({ code: 1, stdout: "" });
+    expect(done.stderr).toContain(
+      'Core is not signed in to "linear". The sign-in was refused at the authorization server.[2J [cli.not_signed_in]',
+    );
+    expect(core.twin.state.looks).toBe(2);
+  });
+
   test("--no-wait ends with the address; so does --json, with one document", async () => {
     core.twin.state.looksUntilSignedIn = Number.POSITIVE_INFINITY;
     const done = await peta(["server", "sign-in", "linear", "--no-wait"]);

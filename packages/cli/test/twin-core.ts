@@ -75,6 +75,8 @@ export interface Twin {
     looks: number | null;
     /** It is signed in by then. */
     looksUntilSignedIn: number;
+    /** Why it is not, by then. */
+    signInFailure: string | null;
   };
   close(): Promise<void>;
 }
@@ -89,6 +91,7 @@ export async function startTwin(): Promise<Twin> {
     serverWorks: true,
     looks: null,
     looksUntilSignedIn: 2,
+    signInFailure: null,
   };
   const router = createTwinRouter(inputs, state);
   const server: Server = createHTTPServer({

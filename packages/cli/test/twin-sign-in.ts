@@ -16,6 +16,7 @@ const REQUIRED: ServerSignIn = {
   signedInAt: null,
   expiresAt: null,
   renews: false,
+  lastFailure: null,
 };
 const SIGNED_IN: ServerSignIn = {
   ...REQUIRED,
@@ -39,7 +40,10 @@ export function createTwinSignIn(
   refuse: (code: string, message: string) => never,
   state: Twin["state"],
 ) {
-  const isSignedIn = () => state.looks !== null && state.looks >= state.looksUntilSignedIn;
+  const isBack = () => state.looks !== null && state.looks >= state.looksUntilSignedIn;
+  const isSignedIn = () => isBack() && state.signInFailure === null;
+  const lastFailure = () =>
+    isBack() && state.signInFailure !== null ? { at: NOW, message: state.signInFailure } : null;
   const failing = (serverId: string) => ({
     ...summary(serverId),
     status: "error" as const,
@@ -52,7 +56,10 @@ export function createTwinSignIn(
       ? { signIn: SIGNED_IN }
       : {
           ...failing(serverId),
-          signIn: serverId === "linear" ? REQUIRED : { ...REQUIRED, grant: "client_credentials" as const },
+          signIn:
+            serverId === "linear"
+              ? { ...REQUIRED, lastFailure: lastFailure() }
+              : { ...REQUIRED, grant: "client_credentials" as const },
         }),
   });
   return {

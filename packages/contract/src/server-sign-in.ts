@@ -60,6 +60,8 @@ export const serverSignInSchema = z.object({
   expiresAt: z.string().nullable(),
   /** Core gets the next token without anybody. */
   renews: z.boolean(),
+  /** Why the last sign-in of a person brought nothing. Null: none has failed since somebody signed in. */
+  lastFailure: z.object({ at: z.string(), message: z.string() }).nullable(),
 });
 export type ServerSignIn = z.infer<typeof serverSignInSchema>;
 

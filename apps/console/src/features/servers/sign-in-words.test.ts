@@ -12,6 +12,7 @@ const signIn = {
   signedInAt: null,
   expiresAt: null,
   renews: false,
+  lastFailure: null,
 };
 
 test("a server that has never asked for a sign-in shows nothing of it", () => {

@@ -57,9 +57,11 @@ function untilSignedIn(
         const { signIn } = server;
         // Core's own times are compared with each other: the clock here may be another.
         if (signIn?.state === "signed_in" && signIn.signedInAt !== before?.signedInAt) return server;
+        const { lastFailure = null } = signIn ?? {};
+        if (lastFailure && lastFailure.at !== before?.lastFailure?.at) throw failed(serverId, lastFailure.message);
       }
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (!signal.aborted || error instanceof CliError) throw error;
       throw new CliError("cli.not_signed_in", "The waiting was ended. Nothing is lost by it.", {
         cause: error,
         hint: `The sign-in can still be finished in the browser until ${moment(started.expiresAt)} UTC; \`peta server show ${serverId}\` tells whether it was.`,
@@ -70,3 +72,8 @@ function untilSignedIn(
     });
   });
 }
+
+const failed = (serverId: string, why: string): CliError =>
+  new CliError("cli.not_signed_in", `Core is not signed in to "${serverId}". ${clean(why)}`, {
+    hint: `\`peta server sign-in ${serverId}\` starts anew.`,
+  });

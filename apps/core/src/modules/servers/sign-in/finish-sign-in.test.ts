@@ -6,11 +6,13 @@ import {
   addGuarded,
   becomes,
   comeBack,
+  getGuarded,
   kit,
   launchOf,
   MINUTE,
   open,
   setOut,
+  signIn,
   start,
   stateOf,
   useGuarded,
@@ -80,6 +82,26 @@ describe("A13: the way back", () => {
     expect(await comeBack(state, browser, denied)).toEqual({ kind: "denied", serverId: "guarded" });
     expect(kit.recorded).toMatchObject([{ outcome: "failed", errorCode: "server.sign_in_failed" }]);
     expect(kit.signIns.rows.size).toBe(0);
+  });
+
+  test("that brought nothing is shown until somebody signs in or out", async () => {
+    const shown = async () => (await getGuarded()).signIn?.lastFailure;
+    expect(await shown()).toBeNull();
+    kit.published.length = 0;
+    await comeBack(state, browser, { code: null, error: "access_denied" });
+    expect(kit.published.map(({ type }) => type)).toContain("server.status_changed");
+    const refused = { message: "The sign-in was refused at the authorization server." };
+    expect(await shown()).toMatchObject({ at: new Date(kit.clock.now()).toISOString(), ...refused });
+    const second = stateOf((await start()).url);
+    kit.flow.failures.push(new CoreError("server.sign_in_failed", "The code is too old."));
+    await comeBack(second, setOut(second));
+    expect(await shown()).toMatchObject({ message: "The code is too old." });
+    await signIn();
+    expect(await shown()).toBeNull();
+    await comeBack(stateOf((await start()).url), null);
+    expect(await shown()).toMatchObject({ message: expect.stringContaining("another browser") });
+    await kit.servers.signOut(actor, "guarded");
+    expect(await shown()).toBeNull();
   });
 
   test.each([

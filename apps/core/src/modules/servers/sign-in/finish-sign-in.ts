@@ -65,11 +65,15 @@ export function createFinishSignIn(deps: FinishSignInDeps) {
     const { issuer, scope } = underWay.pending;
     const detail = { serverId, issuer, scope };
     const actor: Caller = { ...underWay.actor, ipAddress };
+    const show = (message: string): FinishedSignIn => {
+      deps.authorizations.failed(underWay.place.serverRowId, message);
+      return { kind: "failed", serverId, message };
+    };
     const fail = async (error: CoreError): Promise<FinishedSignIn> => {
       const { code: errorCode, message: reason } = error;
       const more = { serverId, outcome: "failed", errorCode, reason } as const;
       await deps.audit.record(adminEntry(actor, "server.signed_in", detail, more));
-      return { kind: "failed", serverId, message: reason };
+      return show(reason);
     };
     if (found.isElsewhere) {
       await fail(new CoreError("server.sign_in_failed", "The answer came with another browser than the one sent out."));
@@ -87,7 +91,7 @@ export function createFinishSignIn(deps: FinishSignInDeps) {
       await requireAdministrator(deps, actor, "server.signed_in", serverId);
     } catch (error) {
       if (!(error instanceof CoreError) || error.code !== "auth.forbidden") throw error;
-      return { kind: "failed", serverId, message: notAllowed().message };
+      return show(notAllowed().message);
     }
     const { code } = answer;
     if (answer.error !== null || !code) return fail(withoutCode());
@@ -106,7 +110,7 @@ export function createFinishSignIn(deps: FinishSignInDeps) {
     } catch (error) {
       if (error instanceof CoreError && error.code === "audit.unavailable") throw error;
       if (!(error instanceof CoreError)) deps.log.error({ err: error, serverId }, "a sign-in to a server failed");
-      return { kind: "failed", serverId, message: toPublicError(error).message };
+      return show(toPublicError(error).message);
     }
   };
 

@@ -1,5 +1,5 @@
 import type { HttpLaunch, Launch, ServerSignIn } from "@peta/contract";
-import { isoOrNull } from "../../iso-time.ts";
+import { iso, isoOrNull } from "../../iso-time.ts";
 import type { AuditRecorder } from "../../audit/audit-entry.ts";
 import type { Clock } from "../../../adapters/clock.ts";
 import type { EventBus } from "../../events.ts";
@@ -65,7 +65,7 @@ export function createServerAuthorizations(deps: ServerAuthorizationsDeps) {
     async view(server: Which, launch: Launch): Promise<ServerSignIn | null> {
       const own = signInLaunch(server, launch);
       if (!own) return null;
-      const { held, reason } = await of(server, own).state();
+      const { held, reason, lastFailure } = await of(server, own).state();
       const { grant } = oauthOf(own);
       return {
         state: reason !== null ? "required" : held ? "signed_in" : "none",
@@ -77,7 +77,12 @@ export function createServerAuthorizations(deps: ServerAuthorizationsDeps) {
         signedInAt: isoOrNull(held?.signedInAt ?? null),
         expiresAt: isoOrNull(held?.credentials.expiresAt ?? null),
         renews: held !== null && (held.credentials.refreshToken !== null || grant === "client_credentials"),
+        lastFailure: lastFailure && { at: iso(lastFailure.at), message: lastFailure.message },
       };
+    },
+    /** A person came back from the authorization server without anything. */
+    failed(rowId: string, message: string): void {
+      byRow.get(rowId)?.failed(message);
     },
     /** The server has its row now, and what was obtained before can be stored with it. */
     stored: (rowId: string): Promise<void> => byRow.get(rowId)?.store() ?? Promise.resolve(),

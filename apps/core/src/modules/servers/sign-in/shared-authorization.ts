@@ -52,6 +52,8 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
   /** Scopes that were asked for after a refusal, without anybody. */
   let triedScope: string | null = null;
   let reason: string | null = null;
+  /** Of a person's sign-in; the time in milliseconds since 1970. */
+  let lastFailure: { at: number; message: string } | null = null;
   let obtainedAt: number | null = null;
   /** When a refusal was answered by a new token. */
   let replacedAt = Number.NEGATIVE_INFINITY;
@@ -221,7 +223,7 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
       launch = next;
       if (!isOther) return;
       held.reset();
-      wanted = null;
+      wanted = lastFailure = null;
       settle();
     },
     /** A connection is open until what is returned is called. */
@@ -238,7 +240,7 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
     /** Throws database.unavailable. */
     async state() {
       await held.read();
-      return { held: held.current, wanted, reason };
+      return { held: held.current, wanted, reason, lastFailure };
     },
     /** Stores what was obtained before the server was. */
     store: held.store,
@@ -246,15 +248,20 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
     async signedIn(next: HeldSignIn): Promise<void> {
       await held.signedIn(next, clock.now());
       replacedAt = pausedUntil = Number.NEGATIVE_INFINITY;
-      wanted = null;
+      wanted = lastFailure = null;
       settle();
+    },
+    /** A person came back without anything. */
+    failed(message: string): void {
+      lastFailure = { at: clock.now(), message };
+      deps.onShown(place);
     },
     /** Forgets it, in the store, too. Returns what was held. Throws database.unavailable. */
     async signedOut(why: string | null): Promise<SignInCredentials | null> {
       await held.read();
       const before = credentials();
       await held.signedOut();
-      wanted = null;
+      wanted = lastFailure = null;
       settle();
       say(why);
       return before;

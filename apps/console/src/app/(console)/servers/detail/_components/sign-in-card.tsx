@@ -54,6 +54,12 @@ export function SignInCard({ server, signIn, flow }: SignInCardProps) {
               {toConsoleError(flow.error).message}
             </Callout>
           )}
+          {signIn.lastFailure && !waiting && (
+            <Callout tone="danger" title="The last sign-in brought nothing" live>
+              <span className="break-words">{signIn.lastFailure.message}</span>{" "}
+              <RelativeTime at={signIn.lastFailure.at} />
+            </Callout>
+          )}
           {waiting && <WaitingForBrowser waiting={waiting} />}
           {reason && !waiting && <Callout tone={isSignedIn ? "info" : "warning"}>{reason}</Callout>}
           <DescriptionList columns={1} items={signInItems(signIn)} />

@@ -12,8 +12,8 @@ export interface WaitingSignIn extends StartedSignIn {
   startedAt: number;
   /** The browser has not let a window open: a link has to do. */
   isBlocked: boolean;
-  /** When the sign-in was, if any, that it takes the place of. */
-  before: string | null;
+  /** When the sign-in was, if any, that it takes the place of, and when the last one failed. */
+  before: { signedInAt: string | null; failedAt: string | null };
 }
 
 /**
@@ -27,12 +27,17 @@ export function useServerSignIn(server: ServerDetail | undefined) {
   const [arrived, setArrived] = useState<{ title: string } | null>(null);
   const start = useMutation(trpc.servers.startSignIn.mutationOptions({ meta: { showsError: true } }));
   const signIn = server?.signIn ?? null;
-  const hasArrived = started !== null && signIn?.state === "signed_in" && signIn.signedInAt !== started.before;
+  const hasArrived =
+    started !== null && signIn?.state === "signed_in" && signIn.signedInAt !== started.before.signedInAt;
+  const failedAt = signIn?.lastFailure?.at ?? null;
+  const hasFailed = started !== null && failedAt !== null && failedAt !== started.before.failedAt;
 
   if (hasArrived) {
     setStarted(null);
     setArrived({ title: `Signed in to ${server?.displayName}` });
   }
+  // Why is on the card.
+  if (hasFailed) setStarted(null);
   useEffect(() => {
     if (arrived) toast.show({ tone: "success", ...arrived });
   }, [arrived, toast]);
@@ -49,7 +54,7 @@ export function useServerSignIn(server: ServerDetail | undefined) {
         ...answer,
         startedAt: Date.now(),
         isBlocked: opened === null,
-        before: signIn?.signedInAt ?? null,
+        before: { signedInAt: signIn?.signedInAt ?? null, failedAt },
       });
     } catch {
       // The mutation keeps the error, and the page shows it.
