@@ -22,8 +22,7 @@ export async function finishSignIn(
       metadata: storedMetadata({ issuer }, registration),
       clientInformation: { client_id: client.id },
       authorizationCode: answer.code,
-      // Without metadata there is nothing to hold it against.
-      ...(answer.issuer !== null && saysIssuer !== null && { iss: answer.issuer }),
+      ...(answer.issuer !== null && { iss: saidIssuer(answer.issuer, issuer, saysIssuer !== null) }),
       codeVerifier,
       redirectUri: redirectUrl,
       ...(resource !== null && { resource }),
@@ -36,3 +35,10 @@ export async function finishSignIn(
     throw toTokenError(sdk, error, issuer, [answer.code, codeVerifier, authenticated.secret]);
   }
 }
+
+/**
+ * Who is said to have answered. Without metadata, the issuer is a name that Core has given to the server's own origin: any
+ * spelling of that will do, and nobody else's (the server has passed the browser on to another one, to get at its code).
+ */
+const saidIssuer = (said: string, issuer: string, hasMetadata: boolean): string =>
+  !hasMetadata && URL.canParse(said) && new URL(said).origin === new URL(issuer).origin ? issuer : said;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { SignInCredentials } from "../../modules/servers/sign-in/sign-in-flow.ts";
 import { TestClock } from "../clock.ts";
+import { json, listen } from "./fixtures/listen.ts";
 import { rejected } from "./fixtures/secrets-seen.ts";
 import { followAsBrowser, NO_LOG, REDIRECT, startSignInKit } from "./fixtures/sign-in-kit.ts";
 import { createSignInFlow } from "./index.ts";
@@ -22,6 +23,14 @@ async function signIn(request = kit.request()): Promise<SignInCredentials> {
   const pending = await flow.begin(request);
   return flow.finish(pending, await followAsBrowser(pending.authorizationUrl));
 }
+
+/** Of revision 2025-03-26: it is its own authorization server, and says nothing of it. */
+const startServerWithoutMetadata = () =>
+  listen((_heard, response, { pathname }) =>
+    pathname === "/register"
+      ? json(response, 201, { client_id: "client-of-another", redirect_uris: [REDIRECT] })
+      : json(response, pathname === "/token" ? 503 : 404, {}),
+  );
 
 const parametersOf = (address: string) => Object.fromEntries(new URL(address).searchParams);
 const registrations = () => kit.authorization.asked("/register").map(({ body }) => JSON.parse(body) as unknown);
@@ -376,6 +385,23 @@ describe("the answer comes from where the person was sent (RFC 9207)", () => {
     kit.authorization.switches.metadata = { authorization_response_iss_parameter_supported: undefined };
     kit.authorization.switches.redirectIssuer = null;
     expect((await signIn()).issuer).toBe(kit.authorization.url);
+  });
+
+  test.each([
+    ["its own origin", null, "server.unreachable"],
+    ["another one, to which it has passed the browser on", "https://honest.example.com", "server.sign_in_failed"],
+    ["something that is no address", "honest", "server.sign_in_failed"],
+  ])("a server without metadata, whose answer says that it comes from %s", async (_who, said, code) => {
+    const old = await startServerWithoutMetadata();
+    try {
+      const pending = await flow.begin(kit.request({ launch: { ...kit.launch, url: `${old.url}/mcp` } }));
+      expect(pending.issuer).toBe(`${old.url}/`);
+      const error = await rejected(flow.finish(pending, { code: "code-of-another", issuer: said ?? old.url }));
+      expect(error.code).toBe(code);
+      expect(old.heard.some(({ path }) => path === "/token")).toBe(said === null);
+    } finally {
+      await old.close();
+    }
   });
 
   test("a code is good once", async () => {
