@@ -4,7 +4,7 @@ import type { PersonSignInRequest } from "../../modules/servers/sign-in/sign-in-
 import type { Discovery } from "./discover.ts";
 import type { RegisteredClient } from "./registration.ts";
 import { hostOf, saidBecause, signInFailed } from "./sign-in-errors.ts";
-import type { Tools } from "./tools.ts";
+import type { Sdk, Tools } from "./tools.ts";
 
 const LOOPBACK = /^(?:localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/;
 
@@ -15,6 +15,7 @@ export async function registerClient(
   { metadata, issuer }: Discovery,
   scope: string | null,
 ): Promise<RegisteredClient> {
+  requireSecure(sdk, metadata?.registration_endpoint, issuer);
   const method = authMethod(metadata?.token_endpoint_auth_methods_supported);
   try {
     // oxlint-disable-next-line typescript/no-deprecated -- most authorization servers take no metadata documents yet
@@ -52,6 +53,20 @@ export async function registerClient(
     throw signInFailed(
       `The authorization server ${hostOf(issuer)} does not register Core as a client${why}. Register a client there by hand with the redirect address ${redirectUrl}, and set its id with --oauth-client-id.`,
       rejected === null ? "no registration in the answer" : `HTTP ${rejected.status}`,
+    );
+  }
+}
+
+/**
+ * RFC 7591, section 5: the answer may hold a client secret. And a server elsewhere must not have Core post what it chooses
+ * to what listens in Core's own network (A17, A40).
+ */
+function requireSecure({ assertSecureTokenEndpoint }: Sdk, endpoint: string | undefined, issuer: string): void {
+  try {
+    if (endpoint !== undefined) assertSecureTokenEndpoint(endpoint);
+  } catch {
+    throw signInFailed(
+      `The authorization server ${hostOf(issuer)} registers clients without https, and Core takes no secret from there. Tell whoever runs it.`,
     );
   }
 }

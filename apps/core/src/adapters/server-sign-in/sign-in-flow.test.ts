@@ -334,6 +334,11 @@ describe("where", () => {
       /without https/,
     ],
     [
+      "registers clients over plain http",
+      () => (kit.authorization.switches.metadata = { registration_endpoint: "http://10.255.255.1/register" }),
+      /registers clients without https/,
+    ],
+    [
       "is for another server",
       () => (kit.resource.metadata = { resource: "https://other.example.com/mcp" }),
       /is about "https:\/\/other.example.com\/mcp"/,
