@@ -342,6 +342,21 @@ describe("wider access", () => {
     expect(reason).not.toContain("more rights");
   });
 
+  test("a server that names other scopes with every refusal fills neither memory nor the next sign-in (A34)", async () => {
+    const { own, authorization } = await signedIn();
+    for (let n = 0; n < 50; n++) await codeOf(authorization.refused(wider("token-1", `${n}-${"x".repeat(1_000)}`)));
+    const scope = (await own.state()).wanted?.scope ?? "";
+    expect(scope).toMatch(/^read 0-x/);
+    expect(scope.length).toBeLessThanOrEqual(4_096);
+  });
+
+  test("nor is the authorization server asked for every one of them with client credentials", async () => {
+    const { authorization } = await signedIn({ refreshToken: null }, launchOf(BY_ITSELF));
+    for (let n = 0; n < 50; n++)
+      await codeOf(authorization.refused(wider(authorization.token, `${n}-${"x".repeat(1_000)}`)));
+    expect(asked("renew").length).toBeLessThan(6);
+  });
+
   test("a renewal in the meantime does not make it forget", async () => {
     const { authorization } = await signedIn();
     await codeOf(authorization.refused(wider("token-1", "write")));
@@ -395,5 +410,15 @@ describe("client credentials", () => {
     ]);
     await authorization.refused(challenge(null));
     expect(await view(launch)).toMatchObject({ state: "signed_in", reason: null });
+  });
+
+  test("an authorization server that gives another reason every time does not fill the audit log", async () => {
+    const { authorization } = kit.process.hold(SERVER, launchOf(BY_ITSELF))!;
+    for (let n = 0; n < 5; n++) {
+      kit.flow.failures.push(new CoreError("server.sign_in_failed", `The secret is wrong (${n}).`));
+      await codeOf(authorization.refused(challenge(null)));
+    }
+    expect(kit.recorded).toHaveLength(2);
+    expect(await view(launchOf(BY_ITSELF))).toMatchObject({ reason: "The secret is wrong (4)." });
   });
 });

@@ -153,7 +153,8 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
 
   /** The token is not sent again. */
   async function end(error: CoreError, challenge: Challenge | null): Promise<void> {
-    const isNews = reason !== error.message && (isByItself() || (held.current !== null && !isOver));
+    // Once, until there is a token again: what is said may be another thing every time.
+    const isNews = !isOver && (isByItself() || held.current !== null);
     isOver = true;
     wanted = {
       resourceMetadataUrl: challenge?.resourceMetadataUrl ?? wanted?.resourceMetadataUrl ?? null,
@@ -169,7 +170,7 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
     const granted = credentials()?.scope ?? null;
     const scope = mergeScopes(granted, wanted?.scope ?? null, asked);
     wanted = { scope, resourceMetadataUrl };
-    if (isByItself() && !coversScope(mergeScopes(granted, triedScope), asked)) {
+    if (isByItself() && scope !== triedScope && !coversScope(mergeScopes(granted, triedScope), asked)) {
       triedScope = scope;
       const before = held.current;
       await renewOnce(null);
