@@ -2,6 +2,7 @@ import type { AuthorizationServerMetadata, OAuthProtectedResourceMetadata } from
 import { z } from "zod";
 import { CoreError } from "../../errors.ts";
 import type { SignInRequest } from "../../modules/servers/sign-in/sign-in-flow.ts";
+import { readScope } from "./choose-scope.ts";
 import { hostOf, quoteStranger, signInFailed } from "./sign-in-errors.ts";
 import type { Tools } from "./tools.ts";
 
@@ -42,7 +43,7 @@ export async function discover(tools: Tools, { launch, challenge, known }: SignI
     metadata,
     revocation,
     resource: protectedBy === null ? null : resourceOf(tools, protectedBy, launch.url),
-    scope: protectedBy?.scopes_supported?.join(" ") || null,
+    scope: readScope(protectedBy?.scopes_supported?.join(" ")),
   };
 }
 

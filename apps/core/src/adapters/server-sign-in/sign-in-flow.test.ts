@@ -89,12 +89,32 @@ describe("a person signs in", () => {
     ["another kind of token", { token_type: "DPoP" }, /bearer/],
     ["a token that would add a header", { access_token: "a\r\nx-injected: 1" }, /cannot use/],
     ["an empty token", { access_token: "" }, /cannot use/],
+    ["a token that no connection sends", { access_token: "caf\u00e9" }, /cannot use/],
   ])("%s is refused", async (_what, tokens, sentence) => {
     kit.authorization.switches.tokens = tokens;
     expect(await rejected(signIn())).toMatchObject({
       code: "server.sign_in_failed",
       message: expect.stringMatching(sentence) as string,
     });
+  });
+});
+
+describe("what a stranger says of tokens", () => {
+  test.each([0, -5, 0.001, 1])("one that lives for %d s is not renewed without a pause", async (life) => {
+    kit.authorization.switches.tokens = { expires_in: life };
+    expect((await signIn()).expiresAt).toBe(clock.now() + 10_000);
+  });
+
+  test("scopes are words of RFC 6749, and not more than one can read", async () => {
+    const many = Array.from({ length: 2_000 }, (_, n) => `scope-${n}`);
+    kit.resource.metadata = { scopes_supported: ["notes:read", "a\u001b[31m", ...many] };
+    const { scope } = await flow.begin(kit.request());
+    expect(scope).toMatch(/^notes:read scope-0 /);
+    expect(scope?.length).toBeLessThanOrEqual(4_096);
+    kit.authorization.switches.tokens = { scope: `read\u0007 "<b>" write ${many.join(" ")}` };
+    const credentials = await signIn();
+    expect(credentials.scope).toMatch(/^write scope-0 [\w -]*$/);
+    expect(credentials.scope?.length).toBeLessThanOrEqual(4_096);
   });
 });
 

@@ -1,10 +1,13 @@
 import type { OAuthTokens } from "@modelcontextprotocol/client";
 import type { SignInCredentials } from "../../modules/servers/sign-in/sign-in-flow.ts";
-import { isHeaderValue } from "../mcp-client/http/wire/http-request.ts";
+import { readScope } from "./choose-scope.ts";
 import { hostOf, signInFailed } from "./sign-in-errors.ts";
 
-const MAX_TOKEN = 16_384;
+/** What a connection sends (RFC 6750, section 2.1, allows less): what it would leave away is no token. */
+const TOKEN = /^[!-~]{1,16384}$/;
 const MAX_LIFE_S = 10 * 366 * 86_400;
+/** A token that ends at once would be renewed without end, and with no pause; this one is used until it is refused. */
+const MIN_LIFE_S = 10;
 
 /**
  * What is kept of an answer with tokens.
@@ -18,7 +21,7 @@ export function toCredentials(
   now: number,
 ): SignInCredentials {
   const { access_token: accessToken, expires_in: life, token_type: type } = tokens;
-  if (accessToken === "" || accessToken.length > MAX_TOKEN || !isHeaderValue(accessToken) || /\s/.test(accessToken))
+  if (!TOKEN.test(accessToken))
     throw signInFailed(
       `The authorization server ${hostOf(base.issuer)} answered with an access token that Core cannot use.`,
     );
@@ -26,13 +29,13 @@ export function toCredentials(
     throw signInFailed(
       `The authorization server ${hostOf(base.issuer)} gives tokens of another kind than bearer tokens, and Core sends no others.`,
     );
-  const lifeS = life === undefined || !Number.isFinite(life) ? null : Math.min(Math.max(life, 0), MAX_LIFE_S);
+  const lifeS = life === undefined || !Number.isFinite(life) ? null : Math.min(Math.max(life, MIN_LIFE_S), MAX_LIFE_S);
   return {
     serverUrl: base.serverUrl,
     issuer: base.issuer,
     accessToken,
     refreshToken: tokens.refresh_token || base.refreshToken,
-    scope: tokens.scope || base.scope,
+    scope: readScope(tokens.scope) ?? base.scope,
     expiresAt: lifeS === null ? null : now + lifeS * 1_000,
     registration: base.registration,
   };
