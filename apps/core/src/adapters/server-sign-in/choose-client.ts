@@ -2,7 +2,7 @@ import type { PersonSignInRequest, SignInRequest } from "../../modules/servers/s
 import type { Discovery } from "./discover.ts";
 import { readRegistration, type RegisteredClient } from "./registration.ts";
 import { registerClient } from "./register-client.ts";
-import { hostOf, quoteStranger, signInFailed, signInRequired } from "./sign-in-errors.ts";
+import { hostOf, quoteAddress, signInFailed, signInRequired } from "./sign-in-errors.ts";
 import type { Tools } from "./tools.ts";
 
 /** Clients that an authorization server did not know any more: they are not used for another sign-in. */
@@ -32,7 +32,7 @@ export const givenClient = ({ oauth }: Pick<PersonSignInRequest, "oauth">): Regi
 export function requireSameIssuer({ launch, known }: SignInRequest, issuer: string): void {
   if (known === null || known.serverUrl !== launch.url || known.issuer === issuer) return;
   throw signInRequired(
-    `The server names another authorization server than before ("${quoteStranger(issuer)}" in place of "${quoteStranger(known.issuer)}"), so Core keeps the client secret to itself. If that is meant, sign out of the server with \`peta server sign-out\`, and Core gets its tokens there from then on.`,
+    `The server names another authorization server than before ("${quoteAddress(issuer)}" in place of "${quoteAddress(known.issuer)}"), so Core keeps the client secret to itself. If that is meant, sign out of the server with \`peta server sign-out\`, and Core gets its tokens there from then on.`,
   );
 }
 

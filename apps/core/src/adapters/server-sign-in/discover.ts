@@ -3,7 +3,7 @@ import { z } from "zod";
 import { CoreError } from "../../errors.ts";
 import type { SignInRequest } from "../../modules/servers/sign-in/sign-in-flow.ts";
 import { readScope } from "./choose-scope.ts";
-import { hostOf, quoteStranger, signInFailed } from "./sign-in-errors.ts";
+import { hostOf, quoteAddress, signInFailed } from "./sign-in-errors.ts";
 import type { Tools } from "./tools.ts";
 
 /** Who gives tokens for an MCP server, as it is said now. */
@@ -95,7 +95,7 @@ async function readServerMetadata(
     if (error instanceof CoreError) throw error;
     if (error instanceof sdk.IssuerMismatchError)
       throw signInFailed(
-        `The authorization server at ${hostOf(address)} says in its metadata that it is "${quoteStranger(String(error.received))}" and not "${quoteStranger(address)}" (RFC 8414, section 3.3). Core sends nobody there; tell whoever runs the server.`,
+        `The authorization server at ${hostOf(address)} says in its metadata that it is "${quoteAddress(String(error.received))}" and not "${quoteAddress(address)}" (RFC 8414, section 3.3). Core sends nobody there; tell whoever runs the server.`,
       );
     throw signInFailed(
       `The metadata of the authorization server ${hostOf(address)} is not what RFC 8414 says: it lacks something, or an address in it is none that a browser may be sent to.`,
@@ -109,6 +109,6 @@ const lastJson = async (response: Response | null): Promise<unknown> => response
 function resourceOf({ sdk }: Tools, { resource }: OAuthProtectedResourceMetadata, serverUrl: string): string {
   if (sdk.checkResourceAllowed({ requestedResource: serverUrl, configuredResource: resource })) return resource;
   throw signInFailed(
-    `The server's protected-resource metadata is about "${quoteStranger(resource)}", and the server is registered as ${hostOf(serverUrl)}. Core asks for no token that is for another address: correct the one here, or tell whoever runs the server.`,
+    `The server's protected-resource metadata is about "${quoteAddress(resource)}", and the server is registered as ${hostOf(serverUrl)}. Core asks for no token that is for another address: correct the one here, or tell whoever runs the server.`,
   );
 }

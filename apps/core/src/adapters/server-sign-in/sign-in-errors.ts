@@ -12,6 +12,8 @@ export const signInFailed = (message: string, detail?: string): CoreError =>
 
 export const signInRequired = (message: string): CoreError => new CoreError("server.sign_in_required", message);
 
+const cut = (text: string): string => (text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text);
+
 /** The host of an address, for sentences. */
 export const hostOf = (address: string): string =>
   URL.canParse(address) ? new URL(address).host.slice(0, MAX_QUOTED) : "without an address";
@@ -24,9 +26,14 @@ export const hostOf = (address: string): string =>
 export function quoteStranger(text: string, secrets: readonly (string | null | undefined)[] = []): string {
   let seen = text.slice(0, 4_096).replace(UNSEEN, " ");
   for (const secret of secrets) if (secret) seen = seen.replaceAll(secret, "…");
-  seen = seen.replace(LIKE_A_TOKEN, "…").trim();
-  return seen.length > MAX_QUOTED ? `${seen.slice(0, MAX_QUOTED)}…` : seen;
+  return cut(seen.replace(LIKE_A_TOKEN, "…").trim());
 }
+
+/**
+ * An address that an MCP server or its metadata names, fit for a sentence of Core's. Nothing of it is masked: whoever
+ * compares two of them needs all of it, and a document that is read sees no secret of Core's.
+ */
+export const quoteAddress = (text: string): string => cut(text.slice(0, 4_096).replace(UNSEEN, " ").trim());
 
 /** RFC 6749, section 5.2: the code in brackets, with what was said about it. Empty where there is no code. */
 export function saidBecause(

@@ -320,6 +320,12 @@ describe("where", () => {
       /says in its metadata that it is "https:\/\/attacker.example.com"/,
     ],
     [
+      "says that it is another tenant of the same host",
+      () =>
+        (kit.authorization.switches.metadata = { issuer: "https://login.example.com/0f5a4c9e-tenant-of-another/v2.0" }),
+      /says in its metadata that it is "https:\/\/login.example.com\/0f5a4c9e-tenant-of-another\/v2.0"/,
+    ],
+    [
       "has half of its metadata",
       () => (kit.authorization.switches.metadata = { token_endpoint: undefined }),
       /is not what RFC 8414 says/,

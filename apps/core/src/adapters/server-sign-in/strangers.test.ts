@@ -8,7 +8,7 @@ import { createAddressGuard } from "../mcp-client/http/guard-address.ts";
 import { allOf, rejected } from "./fixtures/secrets-seen.ts";
 import { followAsBrowser, REDIRECT, startSignInKit } from "./fixtures/sign-in-kit.ts";
 import { createSignInFlow } from "./index.ts";
-import { quoteStranger } from "./sign-in-errors.ts";
+import { quoteAddress, quoteStranger } from "./sign-in-errors.ts";
 
 let kit: Awaited<ReturnType<typeof startSignInKit>>;
 const clock = new TestClock();
@@ -217,6 +217,9 @@ describe("what is shown to whom", () => {
     expect(said.length).toBeLessThanOrEqual(201);
     expect(quoteStranger(`bad short and ${"A1-_".repeat(10)}`, ["short"])).toBe("bad … and …");
     expect(quoteStranger("sho\u200brt", ["short"])).not.toContain("short");
+    expect(quoteAddress(`https://a.example.com/\u202e\u001b[31m${"x".repeat(500)}`)).toMatch(
+      /^https:\/\/a\.example\.com\/ \[31mx{170,}…$/,
+    );
   });
 
   test("no error, log line or line of the console has a secret in it, whatever is answered", async () => {
