@@ -8,6 +8,7 @@ import type { SignInPlace } from "./kept-sign-ins.ts";
 import type { PendingSignIn } from "./sign-in-flow.ts";
 
 export const SIGN_IN_TIME_MS = 10 * 60_000;
+/** In one workspace: administrators of another one do not wait for its sign-ins to end. */
 const MOST = 100;
 
 /** A sign-in whose person is on the way. */
@@ -54,16 +55,17 @@ export function createPendingSignIns(clock: Clock) {
 
   return {
     /** Throws request.rate_limited. */
-    requireRoom(serverRowId: string): void {
+    requireRoom({ workspaceId, serverRowId }: Pick<SignInPlace, "workspaceId" | "serverRowId">): void {
       sweep();
-      if (byServer.size < MOST || byServer.has(serverRowId)) return;
+      const ofWorkspace = [...byServer.values()].filter(({ place }) => place.workspaceId === workspaceId);
+      if (ofWorkspace.length < MOST || byServer.has(serverRowId)) return;
       throw new CoreError("request.rate_limited", "Too many sign-ins to servers are under way. Finish some of them.", {
         retryAfterSeconds: SIGN_IN_TIME_MS / 1000,
       });
     },
     /** Takes the place of an earlier one for the same server. */
     put(state: string, underWay: SignInUnderWay): void {
-      this.requireRoom(underWay.place.serverRowId);
+      this.requireRoom(underWay.place);
       byServer.set(underWay.place.serverRowId, { ...underWay, state: Buffer.from(state), browser: null });
     },
     /**

@@ -168,12 +168,20 @@ describe("signing in", () => {
   });
 });
 
-test("a hundred sign-ins are under way at the most; the next one waits until one of them ends", async () => {
+test("a hundred sign-ins of a workspace are under way at the most; other workspaces do not wait, and the next one waits until one of them ends", async () => {
   const ids = Array.from({ length: 101 }, (_, n) => `guarded-${n}`);
   for (const serverId of ids)
     await kit.servers.add(actor, { serverId, launch: launchOf(), publicAccess: false, allowUnreachable: false });
   for (const serverId of ids.slice(0, 100)) await kit.servers.startSignIn(actor, serverId);
   expect(await codeOf(kit.servers.startSignIn(actor, "guarded-100"))).toBe("request.rate_limited");
+  const other = { ...actor, principal: { ...actor.principal, workspaceId: "wsp_other" } };
+  await kit.servers.add(other, {
+    serverId: "theirs",
+    launch: launchOf(),
+    publicAccess: false,
+    allowUnreachable: false,
+  });
+  expect(await codeOf(kit.servers.startSignIn(other, "theirs"))).toBe("not refused");
   expect(await codeOf(kit.servers.startSignIn(actor, "guarded-7"))).toBe("not refused");
   kit.clock.advance(10 * MINUTE);
   expect(await codeOf(kit.servers.startSignIn(actor, "guarded-100"))).toBe("not refused");

@@ -45,7 +45,7 @@ export function createStartSignIn(deps: StartSignInDeps) {
         "input.invalid",
         `Core signs in to the server "${serverId}" by itself, with its client credentials. \`peta server restart ${serverId}\` tries it now.`,
       );
-    deps.underWay.requireRoom(server.id);
+    deps.underWay.requireRoom({ workspaceId, serverRowId: server.id });
     const { held, wanted } = await deps.authorizations.of(server, launch).state();
     const detail = {
       serverId,
