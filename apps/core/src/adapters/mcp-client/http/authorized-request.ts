@@ -8,6 +8,9 @@ import type { HttpExchange } from "./http-exchange.ts";
 /** The text of a refusal is not read; what is longer ends the socket. */
 const MAX_REFUSAL = 65_536;
 
+/** One for all requests. */
+const nothing = (): void => {};
+
 /** What the requests of one endpoint have in common. */
 export interface AuthorizedSender {
   readonly authorization: ServerAuthorization;
@@ -28,7 +31,7 @@ export class AuthorizedRequest {
   readonly #body: string | null;
   readonly #exchange: HttpExchange;
   #token: string | null = null;
-  #abort = (): void => {};
+  #abort = nothing;
   #wasRepeated = false;
   /** Set while a refusal arrives. */
   #challenge: Challenge | null = null;
