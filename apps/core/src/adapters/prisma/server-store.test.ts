@@ -335,6 +335,17 @@ describe("the sign-in to a server", () => {
     await expect(signIns().put(signIn(files.id))).rejects.toMatchObject({ code: "server.not_found" });
   });
 
+  test("is renewed as long as it is the same one: not once somebody has signed out, or in anew", async () => {
+    const files = server("files");
+    await store.insert(files, []);
+    expect(await signIns().renew(signIn(files.id))).toBe(false);
+    await signIns().put(signIn(files.id));
+    expect(await signIns().renew(signIn(files.id, { sealedCredentials: new Uint8Array([8]) }))).toBe(true);
+    expect([...((await signIns().find(workspaceId, files.id))?.sealedCredentials ?? [])]).toEqual([8]);
+    expect(await signIns().renew(signIn(files.id, { signedInAt: Date.UTC(2026, 0, 1) }))).toBe(false);
+    expect(await signIns().renew(signIn(files.id, { workspaceId: await newWorkspace() }))).toBe(false);
+  });
+
   test("A26: of another workspace's server is neither found, written nor removed", async () => {
     const files = server("files");
     await store.insert(files, []);

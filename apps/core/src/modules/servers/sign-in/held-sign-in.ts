@@ -18,6 +18,8 @@ export function createHeldSignIn(
   let isRead = false;
   /** The store has what is held. */
   let isStored = true;
+  /** The store has, or had, an earlier token of the same sign-in. */
+  let isKnown = false;
   let isRetired = false;
   let reading: Promise<void> | null = null;
   let writing: Promise<unknown> = Promise.resolve();
@@ -35,6 +37,17 @@ export function createHeldSignIn(
     held = next;
     onTaken(obtainedAt);
   }
+  function takeStored(stored: HeldSignIn | null): void {
+    isKnown = stored !== null;
+    take(stored);
+  }
+  /** Another process has signed out, or in: that counts, and not what this one has renewed meanwhile. */
+  async function giveWay(renewed: HeldSignIn): Promise<void> {
+    const stored = await readStored();
+    if (held !== renewed) return;
+    isStored = true;
+    takeStored(stored);
+  }
 
   /** Stores what could not be stored before. Never rejects. */
   async function store(): Promise<void> {
@@ -43,7 +56,9 @@ export function createHeldSignIn(
     try {
       await inTurn(async () => {
         if (held !== next || isRetired) return;
-        await kept.write(next, place);
+        if (!isKnown) await kept.write(next, place);
+        else if (!(await kept.renew(next, place))) return giveWay(next);
+        isKnown = true;
         if (held === next) isStored = true;
       });
     } catch (error) {
@@ -57,7 +72,6 @@ export function createHeldSignIn(
     get current(): HeldSignIn | null {
       return held;
     },
-    take,
     /** Throws database.unavailable. */
     read(): Promise<void> {
       if (isRead) return Promise.resolve();
@@ -65,7 +79,7 @@ export function createHeldSignIn(
         .then((stored) => {
           if (isRead) return;
           isRead = true;
-          take(stored);
+          takeStored(stored);
         })
         .finally(() => (reading = null));
       return reading;
@@ -76,7 +90,7 @@ export function createHeldSignIn(
       const before = held;
       const stored = await readStored();
       if (held !== before || stored === null || stored.credentials.accessToken === token) return false;
-      take(stored);
+      takeStored(stored);
       return true;
     },
     /** Takes over what the store has now, for better or worse. False: it is what is held. */
@@ -88,7 +102,7 @@ export function createHeldSignIn(
       // What could not be stored yet is newer, unless somebody has signed in since.
       if (!isStored && (stored?.signedInAt ?? 0) <= (held?.signedInAt ?? 0)) return false;
       isStored = true;
-      take(stored);
+      takeStored(stored);
       return true;
     },
     /** Holds and stores what was obtained without anybody. Never rejects: it is of use without the store, too. */
@@ -102,7 +116,7 @@ export function createHeldSignIn(
     signedIn: (next: HeldSignIn, obtainedAt: number): Promise<void> =>
       inTurn(async () => {
         await kept.write(next, place);
-        isStored = isRead = true;
+        isStored = isRead = isKnown = true;
         take(next, obtainedAt);
       }),
     /** Throws database.unavailable. */
@@ -110,13 +124,13 @@ export function createHeldSignIn(
       inTurn(async () => {
         await kept.remove(place);
         isStored = isRead = true;
-        take(null);
+        takeStored(null);
       }),
     /** The server is configured otherwise now: what is stored is looked at anew. */
     reset(): void {
       isRead = false;
       isStored = true;
-      take(null);
+      takeStored(null);
     },
     /** Nothing more is stored. */
     retire(): void {

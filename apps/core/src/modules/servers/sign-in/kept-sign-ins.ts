@@ -3,7 +3,7 @@ import { CoreError } from "../../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { Vault } from "../../vault.ts";
 import type { SignInCredentials } from "./sign-in-flow.ts";
-import type { SignInStore } from "./sign-in-store.ts";
+import type { SignInStore, StoredSignIn } from "./sign-in-store.ts";
 
 /** Which server it is: by its row, so that another one of the same id is not signed in to. */
 export interface SignInPlace {
@@ -35,6 +35,15 @@ const identityOf = ({ workspaceId, serverRowId }: SignInPlace): string =>
 
 /** Sign-ins in the store, sealed with the identity of their workspace and server. */
 export function createKeptSignIns({ store, vault, log }: { store: SignInStore; vault: Vault; log: Log }) {
+  const sealed = (
+    { credentials, ...rest }: HeldSignIn,
+    { workspaceId, serverRowId, serverId }: SignInPlace,
+  ): StoredSignIn => ({
+    workspaceId,
+    serverRowId,
+    sealedCredentials: vault.seal(JSON.stringify(credentials), identityOf({ workspaceId, serverRowId, serverId })),
+    ...rest,
+  });
   return {
     /** Null: there is none, or none that opens. Throws database.unavailable. */
     async read(place: SignInPlace): Promise<HeldSignIn | null> {
@@ -53,13 +62,9 @@ export function createKeptSignIns({ store, vault, log }: { store: SignInStore; v
       }
     },
     /** Throws server.not_found, database.unavailable. */
-    write: ({ credentials, ...rest }: HeldSignIn, place: SignInPlace): Promise<void> =>
-      store.put({
-        workspaceId: place.workspaceId,
-        serverRowId: place.serverRowId,
-        sealedCredentials: vault.seal(JSON.stringify(credentials), identityOf(place)),
-        ...rest,
-      }),
+    write: (signIn: HeldSignIn, place: SignInPlace): Promise<void> => store.put(sealed(signIn, place)),
+    /** False: somebody has signed out or in meanwhile, and nothing is stored. Throws database.unavailable. */
+    renew: (signIn: HeldSignIn, place: SignInPlace): Promise<boolean> => store.renew(sealed(signIn, place)),
     /** Throws database.unavailable. */
     remove: ({ workspaceId, serverRowId }: SignInPlace): Promise<boolean> => store.remove(workspaceId, serverRowId),
   };

@@ -291,6 +291,39 @@ describe("two processes", () => {
     expect(asked("renew")).toHaveLength(1);
   });
 
+  test("a sign-out in one of them holds, though the other one is renewing the token at that moment", async () => {
+    const { own } = await signedIn();
+    const other = kit.createProcess();
+    const { authorization } = other.hold(SERVER, launchOf())!;
+    await authorization.prepare();
+    let open = quiet;
+    kit.flow.gate = new Promise((resolve) => (open = resolve));
+    const renewed = authorization.refused(challenge("token-1"));
+    await settle();
+    await own.signedOut(null);
+    open();
+    await renewed;
+    expect(kit.signIns.rows.size).toBe(0);
+    expect(authorization.token).toBeNull();
+  });
+
+  test("nor does it take the place of who has signed in meanwhile", async () => {
+    const { own } = await signedIn();
+    const other = kit.createProcess();
+    const { authorization } = other.hold(SERVER, launchOf())!;
+    await authorization.prepare();
+    const credentials = await kit.flow.obtain({ launch: launchOf(), oauth: BY_ITSELF, challenge: null, known: null });
+    let open = quiet;
+    kit.flow.gate = new Promise((resolve) => (open = resolve));
+    const renewed = authorization.refused(challenge("token-1"));
+    await settle();
+    await own.signedIn({ credentials, signedInBy: "ben", signedInAt: kit.clock.now() + 1 });
+    open();
+    await renewed;
+    expect(authorization.token).toBe("token-2");
+    expect(await other.view(SERVER, launchOf())).toMatchObject({ signedInBy: "ben" });
+  });
+
   test("a sign-in in one of them is seen in the other, and so is a sign-out", async () => {
     const other = kit.createProcess();
     const held = other.hold(SERVER, launchOf())!;

@@ -15,6 +15,8 @@ export interface SignInStore {
   find(workspaceId: string, serverRowId: string): Promise<StoredSignIn | null>;
   /** Takes the place of what is stored. Throws CoreError server.not_found when the server is gone. */
   put(signIn: StoredSignIn): Promise<void>;
+  /** Takes the place of the same sign-in, by its time. False: somebody has signed out or in meanwhile; nothing is stored. */
+  renew(signIn: StoredSignIn): Promise<boolean>;
   /** False when there was nothing. */
   remove(workspaceId: string, serverRowId: string): Promise<boolean>;
 }

@@ -17,6 +17,13 @@ export function createMemorySignInStore(): SignInStore & {
       if (store.failure) throw store.failure;
       store.rows.set(signIn.serverRowId, signIn);
     },
+    async renew(signIn: StoredSignIn) {
+      if (store.failure) throw store.failure;
+      const row = await store.find(signIn.workspaceId, signIn.serverRowId);
+      if (row?.signedInAt !== signIn.signedInAt) return false;
+      store.rows.set(signIn.serverRowId, signIn);
+      return true;
+    },
     async remove(workspaceId: string, serverRowId: string) {
       return store.rows.get(serverRowId)?.workspaceId === workspaceId && store.rows.delete(serverRowId);
     },
