@@ -445,6 +445,14 @@ describe("client credentials", () => {
     expect(await view(launch)).toMatchObject({ state: "signed_in", reason: null });
   });
 
+  test("nobody is told to sign in where nobody can", async () => {
+    const launch = launchOf(BY_ITSELF);
+    const { authorization } = await signedIn({ refreshToken: null }, launch);
+    await authorization.refused(challenge("token-1"));
+    await expect(authorization.refused(challenge("token-2"))).rejects.toThrow(/peta server restart guarded/);
+    expect((await view(launch))?.reason).not.toContain("peta server sign-in");
+  });
+
   test("an authorization server that gives another reason every time does not fill the audit log", async () => {
     const { authorization } = kit.process.hold(SERVER, launchOf(BY_ITSELF))!;
     for (let n = 0; n < 5; n++) {

@@ -101,7 +101,7 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
   }
   /** Throws server.sign_in_required, and shows why. */
   function require(why: string): never {
-    const refusal = signInRequired(serverId, why);
+    const refusal = signInRequired(serverId, why, oauthOf(launch).grant);
     say(refusal.message);
     throw refusal;
   }
