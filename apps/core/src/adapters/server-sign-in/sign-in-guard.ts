@@ -1,3 +1,4 @@
+import type dns from "node:dns";
 import { CoreError } from "../../errors.ts";
 import { type AddressGuard, createAddressGuard } from "../mcp-client/http/guard-address.ts";
 
@@ -14,32 +15,40 @@ const refusedBecause = (why: string) => ({
 
 /**
  * To which addresses Core goes for the sign-in to a server. A server names its authorization server, which names the
- * rest: what is elsewhere must not send Core to what listens on Core's own machine (A17, A40).
+ * rest: what is elsewhere must not send Core to what listens on Core's own machine (A17, A40). Elsewhere is also a name that
+ * leads here and there: the connection may have gone to the other address.
+ * @param resolve in place of the name service of this machine
  * @returns the guard of one errand, by the URL of the MCP server
  */
-export function createSignInGuard(): (serverUrl: string) => Promise<AddressGuard> {
+export function createSignInGuard(resolve?: typeof dns.lookup): (serverUrl: string) => Promise<AddressGuard> {
   const wide = createAddressGuard(
-    undefined,
+    resolve,
     refusedBecause("it is a link-local or metadata address, or no address of a host"),
   );
-  const elsewhere = createAddressGuard(undefined, {
+  const elsewhere = createAddressGuard(resolve, {
     alsoRefused: THIS_MACHINE,
     ...refusedBecause(
       "only a server that is on Core's own machine itself may name one there, and none a link-local address",
     ),
   });
-  return async (serverUrl) => ((await isRefused(elsewhere, new URL(serverUrl).hostname)) ? wide : elsewhere);
+  const isHere = (address: string): boolean => {
+    try {
+      elsewhere.checkHost(address);
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  return async (serverUrl) => {
+    const addresses = await addressesOf(wide, new URL(serverUrl).hostname.replace(/^\[|\]$/g, ""));
+    return addresses.length > 0 && addresses.every(isHere) ? wide : elsewhere;
+  };
 }
 
-async function isRefused({ checkHost, lookup }: AddressGuard, host: string): Promise<boolean> {
-  try {
-    checkHost(host);
-    await new Promise<void>((resolve, reject) =>
-      lookup(host.replace(/^\[|\]$/g, ""), { all: true }, (error) => (error ? reject(error) : resolve())),
-    );
-    return false;
-  } catch (error) {
-    // A name that is not known leads nowhere.
-    return error instanceof CoreError;
-  }
-}
+/** None of a name that leads nowhere, or to where Core does not go. */
+const addressesOf = ({ lookup }: AddressGuard, host: string): Promise<string[]> =>
+  new Promise((resolve) =>
+    lookup(host, { all: true }, (error, addresses) =>
+      resolve(error || typeof addresses === "string" ? [] : addresses.map(({ address }) => address)),
+    ),
+  );

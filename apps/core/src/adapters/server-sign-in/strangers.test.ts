@@ -8,6 +8,7 @@ import { createAddressGuard } from "../mcp-client/http/guard-address.ts";
 import { allOf, rejected } from "./fixtures/secrets-seen.ts";
 import { followAsBrowser, REDIRECT, startSignInKit } from "./fixtures/sign-in-kit.ts";
 import { createSignInFlow } from "./index.ts";
+import { createSignInGuard } from "./sign-in-guard.ts";
 import { quoteAddress, quoteStranger } from "./sign-in-errors.ts";
 
 let kit: Awaited<ReturnType<typeof startSignInKit>>;
@@ -88,6 +89,24 @@ describe("addresses that nobody signs in at (A17, A40)", () => {
     const launch = { ...kit.launch, url: kit.launch.url.replace("127.0.0.1", "localhost") };
     kit.resource.metadata = { resource: launch.url };
     expect((await signIn(kit.request({ launch }))).issuer).toBe(kit.authorization.url);
+  });
+
+  test.each([
+    [["127.0.0.1"], true],
+    [["::1", "127.0.1.1"], true],
+    [["203.0.113.7"], false],
+    [["203.0.113.7", "127.0.0.1"], false],
+    [["127.0.0.1", "169.254.169.254"], false],
+  ])("a server whose name leads to %j is on Core's own machine: %s (A17)", async (leadsTo, isHere) => {
+    const resolve = (_name: string, _options: object, callback: (...all: unknown[]) => void): void =>
+      callback(
+        null,
+        leadsTo.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+      );
+    const guard = await createSignInGuard(resolve as never)("https://mcp.example.com/mcp");
+    const check = () => guard.checkHost("127.0.0.1");
+    if (isHere) expect(check).not.toThrow();
+    else expect(check).toThrow(/Core does not connect to 127.0.0.1/);
   });
 
   test("an address that is none of the web is not asked", async () => {
