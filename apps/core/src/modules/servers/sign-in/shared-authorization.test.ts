@@ -1,73 +1,24 @@
-import type { HttpLaunch, ServerOAuth } from "@peta/contract";
 import { beforeEach, describe, expect, test } from "vitest";
-import { TestClock } from "../../../adapters/clock.ts";
-import { createLocalEventBus } from "../../../adapters/event-bus.ts";
 import { CoreError } from "../../../errors.ts";
-import type { AuditEntry } from "../../audit/audit-entry.ts";
-import type { CoreEvent } from "../../events.ts";
-import { createMemorySignInStore } from "../twins/memory-sign-in-store.ts";
-import { settle, twinVault } from "../twins/servers-kit.ts";
-import { createTwinSignInFlow } from "../twins/twin-sign-in-flow.ts";
-import type { Challenge } from "./server-authorization.ts";
-import { createServerAuthorizations } from "./server-authorizations.ts";
+import {
+  BY_ITSELF,
+  challenge,
+  codeOf,
+  createAuthorizationsKit,
+  launchOf,
+  MINUTE,
+  quiet,
+  SERVER,
+} from "../twins/authorizations-kit.ts";
+import { settle } from "../twins/servers-kit.ts";
 
-const MINUTE = 60_000;
-const quiet = (): void => {};
-const SERVER = { id: "srv_1", workspaceId: "wsp_1", serverId: "guarded", userFields: null };
-const launchOf = (oauth?: ServerOAuth, url = "https://guarded.test/mcp"): HttpLaunch => ({
-  transport: "http",
-  url,
-  headers: {},
-  ...(oauth && { oauth }),
-});
-const BY_ITSELF: ServerOAuth = { grant: "client_credentials", clientId: "peta", clientSecret: "s3cr3t" };
-
-function createKit() {
-  const clock = new TestClock();
-  const signIns = createMemorySignInStore();
-  const flow = createTwinSignInFlow();
-  const recorded: AuditEntry[] = [];
-  const published: CoreEvent[] = [];
-  const events = createLocalEventBus(quiet);
-  events.subscribe((event) => published.push(event));
-  const audit = { record: async (entry: AuditEntry) => void recorded.push(entry) };
-  const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-  /** Another process on the same store. */
-  const createProcess = () =>
-    createServerAuthorizations({ signIns, signInFlow: flow, vault: twinVault, audit, events, clock, log });
-  return { clock, signIns, flow, recorded, published, createProcess, process: createProcess() };
-}
-let kit: ReturnType<typeof createKit>;
+let kit: ReturnType<typeof createAuthorizationsKit>;
 beforeEach(() => {
-  kit = createKit();
+  kit = createAuthorizationsKit();
 });
-
-const challenge = (token: string | null, more: Partial<Challenge> = {}): Challenge => ({
-  status: 401,
-  scope: null,
-  resourceMetadataUrl: null,
-  token,
-  ...more,
-});
-const wider = (token: string | null, scope: string | null) => challenge(token, { status: 403, scope });
-const codeOf = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => "not refused",
-    (error: unknown) => (error instanceof CoreError ? error.code : String(error)),
-  );
-const asked = (what: string) => kit.flow.asked.filter((one) => one.what === what);
-
-/** Signed in by a person, with a token that ends in an hour; one connection is open. */
-async function signedIn(more = {}, launch = launchOf()) {
-  kit.flow.next = { expiresAt: kit.clock.now() + 60 * MINUTE, ...more };
-  const credentials = await kit.flow.obtain({ launch, oauth: BY_ITSELF, challenge: null, known: null });
-  kit.flow.asked.length = 0;
-  const own = kit.process.of(SERVER, launch);
-  await own.signedIn({ credentials, signedInBy: "ann", signedInAt: kit.clock.now() });
-  const { authorization, release } = kit.process.hold(SERVER, launch)!;
-  return { own, authorization, release, launch };
-}
-const view = (launch = launchOf()) => kit.process.view(SERVER, launch);
+const asked = (what: string) => kit.asked(what);
+const signedIn: typeof kit.signedIn = (...how) => kit.signedIn(...how);
+const view: typeof kit.view = (launch) => kit.view(launch);
 
 describe("a server that wants a sign-in", () => {
   test("before anybody has signed in, a refusal says what is missing, and no authorization server is asked", async () => {
@@ -353,113 +304,5 @@ describe("another configuration", () => {
     await kit.process.giveUp(SERVER, launchOf());
     await authorization.refused(challenge("token-1"));
     expect(kit.signIns.rows.size).toBe(0);
-  });
-});
-
-describe("wider access", () => {
-  test("the next sign-in asks for what is held and for all that was refused; the token stays in use", async () => {
-    const { own, authorization } = await signedIn();
-    expect(await codeOf(authorization.refused(wider("token-1", "write")))).toBe("server.sign_in_required");
-    expect(await codeOf(authorization.refused(wider("token-1", "admin write")))).toBe("server.sign_in_required");
-    expect(authorization.token).toBe("token-1");
-    expect((await own.state()).wanted).toEqual({ scope: "read write admin", resourceMetadataUrl: null });
-    expect(await view()).toMatchObject({ state: "required", scope: "read", reason: expect.stringContaining("admin") });
-    expect(kit.flow.asked).toEqual([]);
-  });
-
-  test("where the server refuses what was granted, it is not said that more is wanted", async () => {
-    const { authorization } = await signedIn();
-    expect(await codeOf(authorization.refused(wider("token-1", "read")))).toBe("server.sign_in_required");
-    const reason = (await view())?.reason;
-    expect(reason).toContain("wants rights that Core was given");
-    expect(reason).not.toContain("more rights");
-  });
-
-  test("a server that names other scopes with every refusal fills neither memory nor the next sign-in (A34)", async () => {
-    const { own, authorization } = await signedIn();
-    for (let n = 0; n < 50; n++) await codeOf(authorization.refused(wider("token-1", `${n}-${"x".repeat(1_000)}`)));
-    const scope = (await own.state()).wanted?.scope ?? "";
-    expect(scope).toMatch(/^read 0-x/);
-    expect(scope.length).toBeLessThanOrEqual(4_096);
-  });
-
-  test("nor is the authorization server asked for every one of them with client credentials", async () => {
-    const { authorization } = await signedIn({ refreshToken: null }, launchOf(BY_ITSELF));
-    for (let n = 0; n < 50; n++)
-      await codeOf(authorization.refused(wider(authorization.token, `${n}-${"x".repeat(1_000)}`)));
-    expect(asked("renew").length).toBeLessThan(6);
-  });
-
-  test("a renewal in the meantime does not make it forget", async () => {
-    const { authorization } = await signedIn();
-    await codeOf(authorization.refused(wider("token-1", "write")));
-    await authorization.refused(challenge("token-1"));
-    expect(authorization.token).toBe("token-2");
-    expect(await view()).toMatchObject({ state: "required", reason: expect.stringContaining("write") });
-  });
-
-  test("with client credentials Core asks for it by itself, once for each scope", async () => {
-    const launch = launchOf(BY_ITSELF);
-    const { authorization } = await signedIn({ refreshToken: null }, launch);
-    kit.flow.next = { scope: "read write" };
-    await authorization.refused(wider("token-1", "write"));
-    expect(authorization.token).toBe("token-2");
-    expect(asked("renew")[0]?.request?.challenge?.scope).toBe("read write");
-    for (let n = 0; n < 3; n++)
-      expect(await codeOf(authorization.refused(wider(authorization.token, "admin")))).toBe("server.sign_in_required");
-    expect(asked("renew")).toHaveLength(2);
-  });
-});
-
-describe("client credentials", () => {
-  test("Core signs in with the first refusal, records it before, and keeps it", async () => {
-    const launch = launchOf(BY_ITSELF);
-    const { authorization } = kit.process.hold(SERVER, launch)!;
-    await authorization.refused(challenge(null, { scope: "read" }));
-    expect(authorization.token).toBe("token-1");
-    expect(kit.recorded).toMatchObject([{ action: "server.sign_in", outcome: "allowed", channel: "system" }]);
-    expect(JSON.stringify(kit.recorded)).not.toContain("s3cr3t");
-    expect(await view(launch)).toMatchObject({ state: "signed_in", signedInBy: null, renews: true });
-    expect(kit.signIns.rows.size).toBe(1);
-  });
-
-  test("A15: the next token is asked for with what is known, so that another authorization server shows", async () => {
-    const launch = launchOf(BY_ITSELF);
-    const { authorization } = await signedIn({ refreshToken: null }, launch);
-    await authorization.refused(challenge("token-1"));
-    expect(asked("renew")[0]?.request?.known?.issuer).toBe("https://auth.test");
-  });
-
-  test("a wrong secret is said, recorded once, and tried again with each connection", async () => {
-    const launch = launchOf(BY_ITSELF);
-    const { authorization } = kit.process.hold(SERVER, launch)!;
-    for (let n = 0; n < 2; n++) {
-      kit.flow.failures.push(new CoreError("server.sign_in_failed", "The secret is wrong."));
-      expect(await codeOf(authorization.refused(challenge(null)))).toBe("server.sign_in_failed");
-    }
-    expect(kit.recorded.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
-      "server.sign_in allowed",
-      "server.sign_in_ended failed",
-    ]);
-    await authorization.refused(challenge(null));
-    expect(await view(launch)).toMatchObject({ state: "signed_in", reason: null });
-  });
-
-  test("nobody is told to sign in where nobody can", async () => {
-    const launch = launchOf(BY_ITSELF);
-    const { authorization } = await signedIn({ refreshToken: null }, launch);
-    await authorization.refused(challenge("token-1"));
-    await expect(authorization.refused(challenge("token-2"))).rejects.toThrow(/peta server restart guarded/);
-    expect((await view(launch))?.reason).not.toContain("peta server sign-in");
-  });
-
-  test("an authorization server that gives another reason every time does not fill the audit log", async () => {
-    const { authorization } = kit.process.hold(SERVER, launchOf(BY_ITSELF))!;
-    for (let n = 0; n < 5; n++) {
-      kit.flow.failures.push(new CoreError("server.sign_in_failed", `The secret is wrong (${n}).`));
-      await codeOf(authorization.refused(challenge(null)));
-    }
-    expect(kit.recorded).toHaveLength(2);
-    expect(await view(launchOf(BY_ITSELF))).toMatchObject({ reason: "The secret is wrong (4)." });
   });
 });
