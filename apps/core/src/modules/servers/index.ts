@@ -142,7 +142,7 @@ export function createServersModule(given: ServersDeps) {
     async close(): Promise<void> {
       unsubscribe();
       await Promise.all(live.all().map((server) => server.close()));
-      authorizations.close();
+      await authorizations.close();
       await deps.connector.close();
       await deps.signInFlow.close();
     },

@@ -24,6 +24,9 @@ export interface ServerAuthorizationsDeps {
   log: Log;
 }
 
+/** As long as Core waits for authorization servers when it stops. */
+const STOP_MS = 3_000;
+
 type Which = Pick<ServerRecord, "id" | "workspaceId" | "serverId" | "userFields">;
 
 /** The sign-ins to all servers, as this process uses them: one for each server. */
@@ -106,7 +109,12 @@ export function createServerAuthorizations(deps: ServerAuthorizationsDeps) {
       );
       return (await Promise.all(found.map((one) => one.readAgain()))).includes(true);
     },
-    close(): void {
+    /** Core stops. What is being renewed is stored first: a refresh token that has turned would be lost. Never rejects. */
+    async close(): Promise<void> {
+      let cancel = (): void => {};
+      const late = new Promise<void>((resolve) => (cancel = deps.clock.after(STOP_MS, resolve)));
+      await Promise.race([late, Promise.all([...byRow.values()].map((one) => one.finish()))]);
+      cancel();
       for (const one of byRow.values()) one.close();
       byRow.clear();
     },

@@ -275,6 +275,31 @@ describe("two processes", () => {
     expect(await other.view(SERVER, launchOf())).toMatchObject({ signedInBy: "ben" });
   });
 
+  test("one that stops in the middle of a renewal stores it first, and the next one goes on with it", async () => {
+    const { authorization } = await signedIn();
+    let open = quiet;
+    kit.flow.gate = new Promise((resolve) => (open = resolve));
+    const renewed = authorization.refused(challenge("token-1"));
+    await settle();
+    const stopped = kit.process.close();
+    open();
+    await Promise.all([renewed, stopped]);
+    const next = kit.createProcess().hold(SERVER, launchOf())!;
+    await next.authorization.prepare();
+    expect(next.authorization.token).toBe("token-2");
+  });
+
+  test("and waits three seconds for it at the most", async () => {
+    const { authorization } = await signedIn();
+    kit.flow.gate = new Promise(quiet);
+    void authorization.refused(challenge("token-1"));
+    await settle();
+    const stopped = kit.process.close();
+    await settle();
+    kit.clock.advance(3_000);
+    await stopped;
+  });
+
   test("a sign-in in one of them is seen in the other, and so is a sign-out", async () => {
     const other = kit.createProcess();
     const held = other.hold(SERVER, launchOf())!;

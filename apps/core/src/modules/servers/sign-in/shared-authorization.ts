@@ -274,6 +274,12 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
       if (token() !== null) settle();
       return had === null && token() !== null;
     },
+    /** Resolves when nothing is being renewed. Nothing more is renewed by itself. Never rejects. */
+    async finish(): Promise<void> {
+      holders = 0;
+      timer.clear();
+      await renewing?.catch(() => {});
+    },
     /** Nothing is renewed by itself or stored any more. */
     close(): void {
       held.retire();
