@@ -186,6 +186,19 @@ describe("renewal", () => {
     expect(await view()).toMatchObject({ reason: expect.stringContaining("takes the access token no longer") });
   });
 
+  test("that comes after the sign-out is given back, and not left alive at the authorization server", async () => {
+    const { own, authorization } = await signedIn();
+    let open = quiet;
+    kit.flow.gate = new Promise((resolve) => (open = resolve));
+    const renewed = authorization.refused(challenge("token-1"));
+    await settle();
+    await own.signedOut(null);
+    open();
+    await renewed;
+    expect(authorization.token).toBeNull();
+    expect(asked("revoke").map(({ held }) => held?.accessToken)).toEqual(["token-2"]);
+  });
+
   test("one that has ended is not said to be refused", async () => {
     const { authorization } = await signedIn({ refreshToken: null });
     kit.clock.advance(61 * MINUTE);
@@ -294,10 +307,13 @@ describe("two processes", () => {
     kit.flow.gate = new Promise(quiet);
     void authorization.refused(challenge("token-1"));
     await settle();
-    const stopped = kit.process.close();
+    let hasStopped = false;
+    const stopped = kit.process.close().then(() => (hasStopped = true));
+    kit.clock.advance(2_999);
     await settle();
-    kit.clock.advance(3_000);
-    await stopped;
+    expect(hasStopped).toBe(false);
+    kit.clock.advance(1);
+    expect(await stopped).toBe(true);
   });
 
   test("a sign-in in one of them is seen in the other, and so is a sign-out", async () => {

@@ -18,7 +18,7 @@ export type Wanted = Pick<Challenge, "scope" | "resourceMetadataUrl">;
 
 export interface SharedAuthorizationDeps {
   kept: KeptSignIns;
-  flow: Pick<SignInFlow, "obtain" | "renew">;
+  flow: Pick<SignInFlow, "obtain" | "renew" | "revoke">;
   records: SignInRecords;
   clock: Clock;
   log: Log;
@@ -122,7 +122,7 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
     if (await takeOther(sent)) return;
     try {
       const next = await ask(before, challenge);
-      if (held.current !== before) return;
+      if (held.current !== before) return giveBack(next);
       if (before && next.issuer !== before.credentials.issuer)
         throw signInRequired(serverId, "The token comes from another authorization server than the one signed in to.");
       if (challenge) replacedAt = clock.now();
@@ -139,6 +139,12 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
       await end(error, challenge);
       throw error;
     }
+  }
+
+  /** Nobody wants it any more. Where somebody has signed in anew, it stays: some authorization servers would end that, too. */
+  function giveBack(unwanted: SignInCredentials): void {
+    if (held.current !== null || unwanted.serverUrl !== launch.url) return;
+    void flow.revoke(unwanted, { launch, oauth: oauthOf(launch), challenge: null, known: unwanted });
   }
 
   async function ask(before: HeldSignIn | null, challenge: Challenge | null): Promise<SignInCredentials> {
