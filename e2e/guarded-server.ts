@@ -14,6 +14,8 @@ export interface GuardedServer {
   tokens: ReadonlyMap<string, string>;
   /** Whether clients may register themselves. */
   registers: boolean;
+  /** What a token needs; all of them are for `notes:read`. */
+  scope: string;
   stop: () => Promise<unknown>;
 }
 
@@ -84,9 +86,12 @@ export async function startGuardedServer(): Promise<GuardedServer> {
       response.writeHead(200).end();
     },
     "/mcp": async (request, response) => {
-      if (tokens.has(/^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? ""))
-        return answerMcp(request, response);
       const metadata = `${issuer}/.well-known/oauth-protected-resource/mcp`;
+      if (tokens.has(/^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "")) {
+        if (guarded.scope === "notes:read") return answerMcp(request, response);
+        const lacks = `Bearer error="insufficient_scope", scope="${guarded.scope}", resource_metadata="${metadata}"`;
+        return response.writeHead(403, { "www-authenticate": lacks }).end();
+      }
       return response.writeHead(401, { "www-authenticate": `Bearer resource_metadata="${metadata}"` }).end();
     },
   };
@@ -102,6 +107,7 @@ export async function startGuardedServer(): Promise<GuardedServer> {
     issuer,
     tokens,
     registers: true,
+    scope: "notes:read",
     stop: () =>
       new Promise((resolve) => {
         server.close(resolve);

@@ -108,6 +108,29 @@ test("where no window may open, a link does it; its answer takes the place of th
   await expect(fact("State")).toHaveText("Signed in");
 });
 
+test("a server that refuses who is signed in for want of rights says so above every tab", async () => {
+  guarded.scope = "notes:write";
+  const client = await connectSdk(core().url, token, "agent");
+  await expect(client.callTool({ name: "notes__list_notes", arguments: {} })).rejects.toThrow(
+    /administrator to sign in/,
+  );
+  await client.close();
+  await page.getByRole("tab", { name: "Capabilities" }).click();
+  await expect(page.getByRole("main")).toContainText("The server wants another sign-in");
+  await expect(page.getByRole("main")).toContainText("It names: notes:write");
+  await expectAccessible(page);
+  const [other] = await Promise.all([
+    page.waitForEvent("popup"),
+    page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click(),
+  ]);
+  guarded.scope = "notes:read";
+  await other.getByRole("button", { name: "Allow" }).click();
+  await expect(other.locator("body")).toContainText("Signed in to notes");
+  await other.close();
+  await expect(fact("State")).toHaveText("Signed in");
+  await expect(page.getByRole("main")).not.toContainText("The server wants another sign-in");
+});
+
 test("signing out gives the token back, and the server wants a sign-in again", async () => {
   const held = guarded.tokens.size;
   await card().getByRole("button", { name: "Sign out" }).click();

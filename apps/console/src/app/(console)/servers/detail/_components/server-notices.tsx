@@ -75,6 +75,29 @@ export function ServerNotices({ server, actions, onTest, onSignIn, isSigningIn }
       </Callout>
     );
   }
+  // Connected, and refused something that another sign-in would allow.
+  if (server.signIn?.state === "required") {
+    return (
+      <Callout
+        tone="warning"
+        title="The server wants another sign-in"
+        className="mb-5"
+        action={
+          server.signIn.grant === "authorization_code" &&
+          !isSigningIn && (
+            <Button variant="primary" onClick={onSignIn}>
+              Sign in
+            </Button>
+          )
+        }
+      >
+        <p>{server.signIn.reason}</p>
+        <p className="mt-1">
+          <TextLink href={signInHref(server.serverId)}>Show its sign-in</TextLink>
+        </p>
+      </Callout>
+    );
+  }
   // What waits has places of its own below, which say more.
   if (!server.statusReason || server.waitingChanges > 0) return null;
   return (
