@@ -115,7 +115,8 @@ test("a server that refuses who is signed in for want of rights says so above ev
     /administrator to sign in/,
   );
   await client.close();
-  await page.getByRole("tab", { name: "Capabilities" }).click();
+  // Loaded anew: windows may open again.
+  await page.goto("/servers/detail?server=notes");
   await expect(page.getByRole("main")).toContainText("The server wants another sign-in");
   await expect(page.getByRole("main")).toContainText("It names: notes:write");
   await expectAccessible(page);
