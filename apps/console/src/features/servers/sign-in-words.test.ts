@@ -31,9 +31,11 @@ test("whoever adds a server that wants a sign-in is led to it at once", () => {
 });
 
 test("its state has a word, and so has the end of its token", () => {
-  expect(signInState({ state: "signed_in" }).label).toBe("Signed in");
-  expect(signInState({ state: "required" }).label).toBe("Not signed in");
-  expect(renewalWords({ renews: true, grant: "authorization_code" })).toContain("by itself");
-  expect(renewalWords({ renews: false, grant: "client_credentials" })).toContain("by itself");
-  expect(renewalWords({ renews: false, grant: "authorization_code" })).toContain("sign in again");
+  expect(signInState({ state: "signed_in", signedInAt: "2026-01-01T00:00:00Z" }).label).toBe("Signed in");
+  expect(signInState({ state: "required", signedInAt: null }).label).toBe("Not signed in");
+  expect(signInState({ state: "required", signedInAt: "2026-01-01T00:00:00Z" }).label).toBe("Sign-in needed");
+  expect(renewalWords({ state: "signed_in", renews: true, grant: "authorization_code" })).toContain("by itself");
+  expect(renewalWords({ state: "signed_in", renews: false, grant: "client_credentials" })).toContain("by itself");
+  expect(renewalWords({ state: "signed_in", renews: false, grant: "authorization_code" })).toContain("sign in again");
+  expect(renewalWords({ state: "required", renews: true, grant: "authorization_code" })).toContain("refuses it");
 });

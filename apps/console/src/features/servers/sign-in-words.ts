@@ -19,10 +19,12 @@ export const addedHref = (server: Pick<ServerSummary, "serverId" | "failure">): 
   wantsSignIn(server) ? signInHref(server.serverId) : serverHref(server.serverId);
 
 /** For a badge. */
-export function signInState({ state }: Pick<SignIn, "state">): { status: "online" | "pending"; label: string } {
-  return state === "signed_in"
-    ? { status: "online", label: "Signed in" }
-    : { status: "pending", label: "Not signed in" };
+export function signInState({ state, signedInAt }: Pick<SignIn, "state" | "signedInAt">): {
+  status: "online" | "pending";
+  label: string;
+} {
+  if (state === "signed_in") return { status: "online", label: "Signed in" };
+  return { status: "pending", label: signedInAt === null ? "Not signed in" : "Sign-in needed" };
 }
 
 /** Whose sign-in it is, and for whom it counts. */
@@ -32,5 +34,9 @@ export const signInMeaning = ({ grant }: Pick<SignIn, "grant">): string =>
     : "One sign-in for everybody whom permissions let use this server. Its tokens are sealed, and go to this server alone.";
 
 /** What happens when the access token ends. */
-export const renewalWords = ({ renews, grant }: Pick<SignIn, "renews" | "grant">): string =>
-  renews || grant === "client_credentials" ? "Core renews it by itself." : "After that somebody has to sign in again.";
+export const renewalWords = ({ state, renews, grant }: Pick<SignIn, "state" | "renews" | "grant">): string =>
+  state === "required"
+    ? "The server refuses it, or wants more than it is good for."
+    : renews || grant === "client_credentials"
+      ? "Core renews it by itself."
+      : "After that somebody has to sign in again.";
