@@ -1,15 +1,8 @@
-import { mergeScopes } from "../../modules/servers/sign-in/merge-scopes.ts";
 import type { SignInRequest } from "../../modules/servers/sign-in/sign-in-flow.ts";
 import type { Discovery } from "./discover.ts";
 import type { Tools } from "./tools.ts";
 
 const OFFLINE = "offline_access";
-/** RFC 6749, section 3.3. */
-const WORD = /^[!#-[\]-~]+$/;
-
-/** The scopes in what a stranger says, bounded. Null: there are none. */
-export const readScope = (text: string | undefined): string | null =>
-  mergeScopes(...(text ?? "").split(" ").filter((word) => WORD.test(word)));
 
 /**
  * What is asked for: what an administrator has set; else what is held together with what was missing, so that nothing is

@@ -2,7 +2,7 @@ import type { AuthorizationServerMetadata, OAuthProtectedResourceMetadata } from
 import { z } from "zod";
 import { CoreError } from "../../errors.ts";
 import type { SignInRequest } from "../../modules/servers/sign-in/sign-in-flow.ts";
-import { readScope } from "./choose-scope.ts";
+import { readScope } from "./read-scope.ts";
 import { hostOf, quoteAddress, signInFailed } from "./sign-in-errors.ts";
 import type { Tools } from "./tools.ts";
 

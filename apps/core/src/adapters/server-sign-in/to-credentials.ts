@@ -1,6 +1,6 @@
 import type { OAuthTokens } from "@modelcontextprotocol/client";
 import type { SignInCredentials } from "../../modules/servers/sign-in/sign-in-flow.ts";
-import { readScope } from "./choose-scope.ts";
+import { readScope } from "./read-scope.ts";
 import { hostOf, signInFailed } from "./sign-in-errors.ts";
 
 /** What a connection sends (RFC 6750, section 2.1, allows less): what it would leave away is no token. */

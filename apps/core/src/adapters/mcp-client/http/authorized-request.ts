@@ -3,7 +3,7 @@ import { CoreError } from "../../../errors.ts";
 import type { Challenge, ServerAuthorization } from "../../../modules/servers/sign-in/server-authorization.ts";
 import { challengeOf } from "./challenge.ts";
 import { isOfSignIn } from "./http-errors.ts";
-import type { HttpExchange } from "./http-exchange.ts";
+import type { ResponseHandler } from "./wire/http-request.ts";
 
 /** The text of a refusal is not read; what is longer ends the socket. */
 const MAX_REFUSAL = 65_536;
@@ -11,11 +11,21 @@ const MAX_REFUSAL = 65_536;
 /** One for all requests. */
 const nothing = (): void => {};
 
+/** What reads the answer. */
+export interface AuthorizedExchange extends ResponseHandler {
+  /** Nobody waits for it any more. */
+  readonly isOver: boolean;
+  /** The request is on its way; `abort` ends it. */
+  sent(abort: () => void): void;
+  /** The access token is refused, and the request is not sent once more. */
+  refused(error: Error): void;
+}
+
 /** What the requests of one endpoint have in common. */
 export interface AuthorizedSender {
   readonly authorization: ServerAuthorization;
   /** Sends with the token of now. */
-  send(head: string, body: string | null, exchange: HttpExchange): { token: string | null; abort: () => void };
+  send(head: string, body: string | null, exchange: AuthorizedExchange): { token: string | null; abort: () => void };
   /** There is no token any more: the one that was sent is refused for good. */
   onSignedOut(error: CoreError): void;
 }
@@ -29,7 +39,7 @@ export class AuthorizedRequest {
   readonly #sender: AuthorizedSender;
   readonly #head: string;
   readonly #body: string | null;
-  readonly #exchange: HttpExchange;
+  readonly #exchange: AuthorizedExchange;
   #token: string | null = null;
   #abort = nothing;
   #wasRepeated = false;
@@ -37,7 +47,7 @@ export class AuthorizedRequest {
   #challenge: Challenge | null = null;
   #received = 0;
 
-  constructor(sender: AuthorizedSender, head: string, body: string | null, exchange: HttpExchange) {
+  constructor(sender: AuthorizedSender, head: string, body: string | null, exchange: AuthorizedExchange) {
     this.#sender = sender;
     this.#head = head;
     this.#body = body;
