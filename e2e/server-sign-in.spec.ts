@@ -68,6 +68,7 @@ test("who refuses in the other window is told so here, too", async () => {
 test("signing in happens in a window of its own; the page shows it without being loaded again", async () => {
   // From the notice, which stands above every tab.
   await page.getByRole("tab", { name: "Capabilities" }).click();
+  await expect(card()).toBeHidden();
   const [other] = await Promise.all([
     page.waitForEvent("popup"),
     page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).press("Enter"),
