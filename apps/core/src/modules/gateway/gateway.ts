@@ -42,6 +42,16 @@ export type Answer<T> =
   /** The server's own JSON-RPC error. */
   | { kind: "error"; error: { code: number; message: string; data?: unknown } };
 
+/** A call that Core runs as a task of its own, after its client has been answered (docs/adr/0033). */
+export interface BackgroundRun {
+  /** How long it may wait, for a person and for its server, in milliseconds of the clock. */
+  readonly until: number;
+  /** It waits for a person, who decides as `approvalId`. Called again and again while it waits. */
+  onHeld(approvalId: string): void;
+  /** A person has approved it; `isSteppedUp`: confirmed with a password. */
+  onApproved(isSteppedUp: boolean): void;
+}
+
 export interface ForwardOptions<T> {
   /** What the client declares: in `initialize`, or with this very request. Absent: nothing, so that it is asked nothing. */
   capabilities?: Record<string, unknown>;
@@ -52,6 +62,8 @@ export interface ForwardOptions<T> {
    * where its server decides so. Absent: it gets none.
    */
   tasks?: boolean;
+  /** Core runs it by itself. Its client has been answered, and hears of it by what it asks about its task. */
+  background?: BackgroundRun;
   /** Takes the call back as the client could, for a reason that Core finds itself. */
   cancel?: () => void;
   /** The client's own id of this request, for the record only. */
