@@ -22,7 +22,10 @@ export interface CallToClear {
   statedReason: string | null;
   requestId: string;
   signal: AbortSignal | undefined;
-  onWaiting: (() => void) | undefined;
+  /** Hears that it waits, as which approval; again and again while it does. */
+  onWaiting: ((approvalId: string) => void) | undefined;
+  /** When waiting ends, in milliseconds of the clock; absent: as long as a client is held. */
+  until: number | undefined;
 }
 
 /** A call that may run now. */
@@ -98,7 +101,9 @@ export function createClearCall(deps: {
     const { id } = client.caller.principal;
     deps.held.enter(id);
     try {
-      const approval = await hold.wait(asked, client, { until, signal, onWaiting });
+      const { approvalId } = asked;
+      const sayWaiting = onWaiting && ((): void => onWaiting(approvalId));
+      const approval = await hold.wait(asked, client, { until, signal, onWaiting: sayWaiting });
       const principal = await hold.requireActive(client);
       call.client = { ...client, caller: { ...client.caller, principal } };
       return approval;
@@ -136,7 +141,7 @@ export function createClearCall(deps: {
   return async (call: CallToClear, first: Enforced, entry: AuditEntry): Promise<Cleared> => {
     const { method, name, args } = call;
     const { workspaceId } = call.client.caller.principal;
-    const until = clock.now() + deps.limits.approvalHoldMs;
+    const until = call.until ?? clock.now() + deps.limits.approvalHoldMs;
     let enforced = first;
     while (enforced.decision.effect !== "allow") {
       let approval = await gate.ask(toApprove(call, enforced));

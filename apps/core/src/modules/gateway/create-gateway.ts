@@ -79,8 +79,20 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const questions = createCallQuestions({ put, rounds, scopeOf: scopes.scopeOf });
   const offer = createOffer({ snapshots, views });
   const { enforceQuietly, enforceTarget } = createEnforce({ snapshots, resolver, clock });
-  const tasks = createTasks({ ...deps, ...taskRecords, log, resolver, enforceTarget, put, scopes, hold, offer });
-  const forwardUnseen = createForward({ ...deps, log, resolver, gate, hold, questions, tasks: tasks.start });
+  const tasks = createTasks({
+    ...deps,
+    ...taskRecords,
+    log,
+    resolver,
+    enforceTarget,
+    put,
+    scopes,
+    hold,
+    offer,
+    questions,
+  });
+  const { start, own: ownTasks } = tasks;
+  const forwardUnseen = createForward({ ...deps, log, resolver, gate, hold, questions, tasks: start, ownTasks });
   const search = createToolSearch(indexOf);
   const catalog = createCatalogTools({ ...deps, log, views, resolver, search, forward: forwardUnseen });
   const forward: Gateway["forward"] = (client, method, params, options) => {
@@ -151,6 +163,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     },
     stopHolding: () => hold.stop(),
     close() {
+      ownTasks.close();
       rounds.close();
       sessions.close();
     },

@@ -26,6 +26,7 @@ import type { ApprovedRun, CallQuestions, Resumed, WaitingCall } from "./questio
 import type { Resolver } from "./resolve-name.ts";
 import { createLargeAnswers } from "./large/large-answers.ts";
 import { createRunCall } from "./run-call.ts";
+import type { OwnStart, OwnTasks } from "./own-tasks/index.ts";
 import type { StartTask } from "./tasks/start-task.ts";
 
 export interface ForwardDeps {
@@ -41,6 +42,7 @@ export interface ForwardDeps {
   cache?: ResultCache;
   questions: CallQuestions;
   tasks: StartTask;
+  ownTasks: Pick<OwnTasks, "take">;
   log: Log | undefined;
 }
 
@@ -95,7 +97,8 @@ export function createForward(deps: ForwardDeps) {
         statedReason: statedReasonOf(params),
         requestId: options.requestId,
         signal: options.signal,
-        onWaiting: progress?.sayWaiting,
+        onWaiting: options.background?.onHeld ?? progress?.sayWaiting,
+        until: options.background?.until,
       },
       first,
       entry,
@@ -105,6 +108,7 @@ export function createForward(deps: ForwardDeps) {
     if (!approval) return run(client, method, params, heard, enforced, entry, { ...NOTHING_BEFORE, subject });
     const { workspaceId } = client.caller.principal;
     const { approvalId, editedArguments, isSteppedUp } = approval;
+    options.background?.onApproved({ isSteppedUp, editedArguments });
     const approved: ApprovedRun = {
       editedArguments,
       isSteppedUp,
@@ -151,7 +155,22 @@ export function createForward(deps: ForwardDeps) {
     });
   };
 
-  return async <T>(
+  /** A call that may go on as a task of Core's own: what it is answered with, on record. */
+  const beside = async <T>(own: OwnStart, entry: AuditEntry, startedAt: number): Promise<Answer<T>> => {
+    const begun = await own.begin();
+    if (begun.kind === "answer") return begun.answer as Answer<T>;
+    entry.reason = `${entry.reason ?? ""} It goes on as a task of Core's own.`.trim();
+    entry.durationMicros = microsSince(startedAt);
+    try {
+      await keepRecord(deps.audit, entry, deps.log);
+    } catch (error) {
+      own.takeBack();
+      throw error;
+    }
+    return begun;
+  };
+
+  const forward = async <T>(
     client: GatewayClient,
     method: ForwardedMethod,
     params: Json,
@@ -159,7 +178,9 @@ export function createForward(deps: ForwardDeps) {
   ): Promise<Answer<T>> => {
     const startedAt = stopwatch();
     const entry = clientEntry(client, method, options.requestId);
-    let answer: Answer<T>;
+    /** Null: it goes on beside this, and is recorded there. */
+    let answer: Answer<T> | null;
+    let own: OwnStart | null = null;
     let waiting: WaitingCall | null = null;
     let enforced: Enforced;
     try {
@@ -180,9 +201,16 @@ export function createForward(deps: ForwardDeps) {
         if (options.note !== undefined) entry.reason = `${entry.reason ?? ""} ${options.note}`.trim();
         requireSeenDefinition(options.seenDefinition, enforced.target.named);
         options.inspect?.(enforced.target.named.capability.definition, args);
-        if (method === "tools/call") deps.tasks.check(client, params.task, options, enforced);
+        if (method === "tools/call") {
+          deps.tasks.check(client, params.task, options, enforced);
+          if (!resumed)
+            own = deps.ownTasks.take(client, { name, args }, params, options, enforced, (then, sent, more) =>
+              forward(then, method, sent, more),
+            );
+        }
         const asked = { client, method, name, args };
-        if (resumed) answer = await runResumed(asked, params, options, enforced, entry, resumed);
+        if (own) answer = null;
+        else if (resumed) answer = await runResumed(asked, params, options, enforced, entry, resumed);
         else if (enforced.decision.effect !== "allow")
           answer = await runApproved(asked, params, options, enforced, entry);
         else {
@@ -199,9 +227,12 @@ export function createForward(deps: ForwardDeps) {
       await keepRecord(deps.audit, entry, deps.log);
       throw refusalFor(client.caller, error, method);
     }
+    if (answer === null) return beside<T>(own as unknown as OwnStart, entry, startedAt);
     entry.durationMicros = microsSince(startedAt);
     await keepRecord(deps.audit, entry, deps.log);
     notify(client, enforced);
     return answer;
   };
+
+  return forward;
 }

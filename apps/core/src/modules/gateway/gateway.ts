@@ -48,8 +48,8 @@ export interface BackgroundRun {
   readonly until: number;
   /** It waits for a person, who decides as `approvalId`. Called again and again while it waits. */
   onHeld(approvalId: string): void;
-  /** A person has approved it; `isSteppedUp`: confirmed with a password. */
-  onApproved(isSteppedUp: boolean): void;
+  /** A person has approved it, and may have changed its arguments; `isSteppedUp`: confirmed with a password. */
+  onApproved(approval: { isSteppedUp: boolean; editedArguments: Record<string, unknown> | null }): void;
 }
 
 export interface ForwardOptions<T> {

@@ -20,5 +20,6 @@ export type {
 export { DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from "./gateway-limits.ts";
 export { hearsMessages, isLogLevel, readLogLevel } from "./log-levels.ts";
 export { parseNamesMode } from "./names.ts";
+export { approvalNote, denialResult, isToolDenial } from "./refused-call.ts";
 export { tasksUndeclared } from "./tasks/use-task.ts";
 export { createStrangerRecords, type StrangerRefusal } from "./stranger-records.ts";

@@ -48,11 +48,17 @@ const combineNamed = (servers: readonly ServerRecord[], member: string): Json | 
 const offers = (servers: readonly ServerRecord[], has: (declared: Json) => boolean): boolean =>
   servers.some(({ declaredCapabilities }) => declaredCapabilities != null && has(declaredCapabilities));
 
-/** Tasks in the form of the client's era, where a server has them in that form: the two have no counterparts. */
+/**
+ * Tasks in the form of the client's era. Where a server has them in the other form, Core runs them itself; and any call of
+ * a client of 2026-07-28 that waits for a person is one (docs/adr/0033).
+ */
 const tasksFor = ({ era, caller }: GatewayClient, servers: readonly ServerRecord[]): Json | null => {
-  if (era === null || isAnonymous(caller) || !servers.some((server) => tasksOf(server) === era)) return null;
+  if (era === null || isAnonymous(caller)) return null;
+  if (era === "modern") return servers.length > 0 ? {} : null;
   // The list is Core's own.
-  return era === "legacy" ? { list: {}, cancel: {}, requests: { tools: { call: {} } } } : {};
+  return servers.some((server) => tasksOf(server) !== null)
+    ? { list: {}, cancel: {}, requests: { tools: { call: {} } } }
+    : null;
 };
 
 /** Lists, their changes and the level of messages are Core's own; the rest is offered where a server offers it. */

@@ -69,7 +69,7 @@ const brokenDefinition = (
 const createNamed = (server: ServerRecord, capability: Capability): NamedCapability => {
   const { serverId } = server;
   const canonical = canonicalName(serverId, capability.name);
-  const runsTasks = tasksOf(server) === "legacy";
+  const tasks = tasksOf(server);
   const isUri = capability.kind === "resource" || capability.kind === "template";
   const wire = isUri ? shownUri(serverId, capability.name) : wireName(serverId, capability.name);
   const rendered = new Map<string, string>();
@@ -84,7 +84,7 @@ const createNamed = (server: ServerRecord, capability: Capability): NamedCapabil
       let text = rendered.get(key);
       if (text === undefined) {
         const shown = mode === "plain" ? capability.name : mode === "wire" || isUri ? wire : canonical;
-        text = JSON.stringify(renameDefinition(capability, shown, mode === "plain" ? null : serverId, era, runsTasks));
+        text = JSON.stringify(renameDefinition(capability, shown, mode === "plain" ? null : serverId, era, tasks));
         rendered.set(key, text);
       }
       return text;

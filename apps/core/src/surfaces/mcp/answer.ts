@@ -1,17 +1,18 @@
 import {
   type Answer,
+  denialResult,
   type ForwardOptions,
   type Gateway,
   type GatewayClient,
   hearsMessages,
+  isToolDenial,
   type LargeParts,
 } from "../../modules/gateway/index.ts";
 import { isObject, type Json } from "../../modules/json.ts";
 import { URL_ELICITATION_REQUIRED } from "../../modules/servers/questions/url-required.ts";
-import { denialResult } from "./approval-answer.ts";
 import type { Exchange } from "./exchange.ts";
 import { sendInParts } from "./send-in-parts.ts";
-import { APPROVAL_REQUIRED, DENIED, isToolDenial, toWireError } from "./map-error.ts";
+import { APPROVAL_REQUIRED, DENIED, toWireError } from "./map-error.ts";
 import type { Handling } from "./methods.ts";
 import { WireError } from "./wire-error.ts";
 

@@ -1,7 +1,6 @@
 import type { ErrorCode } from "@peta/contract";
 import { CoreError, toPublicError } from "../../errors.ts";
-import { CapabilityMissing } from "../../modules/gateway/index.ts";
-import { approvalNote } from "./approval-answer.ts";
+import { approvalNote, CapabilityMissing } from "../../modules/gateway/index.ts";
 import type { ProtocolEra } from "../../modules/servers/server.ts";
 import { WireError } from "./wire-error.ts";
 
@@ -106,16 +105,6 @@ const statuses = {
 } satisfies Record<ErrorCode, WireStatus>;
 
 const RESOURCE_NOT_FOUND_LEGACY = -32002;
-const REFUSED_BY_POLICY: ReadonlySet<string> = new Set<ErrorCode>([
-  "permission.denied",
-  "permission.approval_required",
-  "approval.pending",
-  "approval.rejected",
-  "approval.expired",
-  "approval.limit",
-  "server.values_missing",
-]);
-
 /**
  * Any error as this wire sends it. Unknown errors get a fixed sentence. A method or a resource that does not exist has
  * another status in each era.
@@ -137,7 +126,3 @@ export function toWireError(error: unknown, era: ProtocolEra, method: string | n
     ...(retryAfter !== undefined && { headers: { "retry-after": String(retryAfter) } }),
   });
 }
-
-/** A denied tool call is an answer that the model should read, not a fault of the protocol: docs/adr/0006. */
-export const isToolDenial = (error: unknown, method: string): error is CoreError =>
-  method === "tools/call" && error instanceof CoreError && REFUSED_BY_POLICY.has(error.code);

@@ -15,6 +15,8 @@ import type { GatewayLimits } from "../gateway-limits.ts";
 import type { HoldCall } from "../hold-call.ts";
 import type { PutQuestion } from "../questions/put-question.ts";
 import type { Scopes } from "../questions/scopes.ts";
+import { createOwnTasks } from "../own-tasks/index.ts";
+import type { CallQuestions } from "../questions/call-questions.ts";
 import type { Resolver } from "../resolve-name.ts";
 import { createLiveTasks, type LiveTask } from "./live-tasks.ts";
 import { createSendForTask } from "./send-for-task.ts";
@@ -53,13 +55,22 @@ export function createTasks(
     scopes: Pick<Scopes, "scopeOf" | "currentOf">;
     hold: Pick<HoldCall, "requireActive">;
     offer: Gateway["offer"];
+    questions: Pick<CallQuestions, "resume">;
     clock: Clock;
     limits: GatewayLimits;
     log: Log | undefined;
   },
 ) {
   const { live, log, scopes } = deps;
-  const decision = createTaskDecision(deps);
+  const own = createOwnTasks({
+    ...deps,
+    onChange: (client, ref, task) => onOwnChange(client, ref, task),
+    giveUp(client, subject, requestState) {
+      const { waiting } = deps.questions.resume(client, "tools/call", subject, { requestState });
+      waiting.giveUp("Its client has taken the task back.");
+    },
+  });
+  const decision = createTaskDecision({ ...deps, own });
 
   const isOffered = (client: GatewayClient): boolean => {
     const { capabilities } = deps.offer(client);
@@ -93,15 +104,22 @@ export function createTasks(
     scopes.scopeOf(teller).tell?.({ method: TASK_STATUS, params: state });
   };
 
+  const onOwnChange = (client: GatewayClient, ref: TaskRef, state: Json): void => {
+    const task = live.find(client, ref);
+    if (!task) return;
+    live.note(client, ref, showTask(state, task.id, ref.era, { hidesText: false }));
+    tellStatus(client, ref, state);
+  };
+
   const use = createUseTask({
     ...deps,
     decision,
     questions: createTaskQuestions(deps),
-    send: createSendForTask({ ...deps, scopeOf: scopes.scopeOf, tellStatus }),
+    send: createSendForTask({ ...deps, own, scopeOf: scopes.scopeOf, tellStatus }),
     isOffered,
   });
 
-  const watching = createTaskWatching({ ...deps, decision, use });
+  const watching = createTaskWatching({ ...deps, own, decision, use });
 
   const list = (client: GatewayClient, { cursor }: Json): Json => {
     if (isAnonymous(client.caller)) throw unsupported("tasks/list");
@@ -121,6 +139,7 @@ export function createTasks(
 
   return {
     start: createStartTask({ ...deps, tellStatus }),
+    own,
     isOffered,
     /** See Gateway.useTask. */
     use(client: GatewayClient, method: TaskMethod, params: Json, options: TaskOptions): Promise<Answer<string>> {

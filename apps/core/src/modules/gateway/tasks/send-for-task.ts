@@ -13,6 +13,7 @@ import type { Addressee, PutQuestion } from "../questions/put-question.ts";
 import { passUrlsOn } from "../questions/url-required.ts";
 import { withExtension } from "./start-task.ts";
 import type { DecidedTask } from "./task-decision.ts";
+import type { OwnTasks } from "../own-tasks/index.ts";
 import type { TaskRef } from "./task-ids.ts";
 
 /** Requests for one result that may wait at the same time: a client whose connection broke asks again. */
@@ -24,6 +25,7 @@ export function createSendForTask(deps: {
   put: PutQuestion;
   scopeOf: (client: GatewayClient) => ConnectionScope;
   tellStatus: (client: GatewayClient, ref: TaskRef, task: Json) => void;
+  own: Pick<OwnTasks, "request">;
   clock: Clock;
   limits: GatewayLimits;
 }) {
@@ -88,6 +90,7 @@ export function createSendForTask(deps: {
       : [inFlight, principal.id];
     places.enter(key);
     try {
+      if (ref.isOwn) return await deps.own.request(client, ref, method, params, options);
       const outcome = await deps.link.request(
         principal.workspaceId,
         ref.serverId,

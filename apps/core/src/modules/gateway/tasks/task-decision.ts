@@ -7,6 +7,7 @@ import type { createEnforce, Enforced } from "../enforce.ts";
 import type { GatewayClient } from "../gateway.ts";
 import type { Resolver, Target } from "../resolve-name.ts";
 import type { SnapshotSource } from "../../permissions/workspace-snapshot.ts";
+import type { OwnTasks } from "../own-tasks/index.ts";
 import type { TaskRef } from "./task-ids.ts";
 
 /** What of a task's texts may not be shown. */
@@ -42,6 +43,7 @@ export function createTaskDecision(deps: {
   snapshots: SnapshotSource;
   resolver: Resolver;
   enforceTarget: ReturnType<typeof createEnforce>["enforceTarget"];
+  own: Pick<OwnTasks, "standingOf">;
 }) {
   const find = (client: GatewayClient, { serverId, serverRowId, tool }: TaskRef): Target | null => {
     const entry = deps.snapshots.current(client.caller.principal.workspaceId).servers.get(serverId);
@@ -49,12 +51,15 @@ export function createTaskDecision(deps: {
   };
 
   const decide = (client: GatewayClient, ref: TaskRef, target: Target, entry: AuditEntry): Enforced => {
-    const enforced = deps.enforceTarget(client, target, ref.args ?? undefined, entry);
+    const own = ref.isOwn ? deps.own.standingOf(ref) : null;
+    const enforced = deps.enforceTarget(client, target, own?.args ?? ref.args ?? undefined, entry);
     const { effect } = enforced.decision;
+    const approval = own?.approval ?? ref.approval;
     const isCovered =
       effect === "allow" ||
-      ref.approval === "stepped_up" ||
-      (ref.approval === "approved" && effect === "require_approval");
+      own?.isBare === true ||
+      approval === "stepped_up" ||
+      (approval === "approved" && effect === "require_approval");
     if (!isCovered) throw new CoreError("permission.denied", WANTS_APPROVAL);
     return enforced;
   };
@@ -66,7 +71,8 @@ export function createTaskDecision(deps: {
       if (!target) throw taskNotFound();
       describeTarget(entry, target);
       const { server } = target.entry;
-      if (eraOf(server.protocolVersion ?? "") !== ref.era || tasksOf(server) === null) throw taskLost(ref.serverId);
+      const isRun = ref.isOwn || (eraOf(server.protocolVersion ?? "") === ref.era && tasksOf(server) !== null);
+      if (!isRun) throw taskLost(ref.serverId);
       try {
         const enforced = decide(client, ref, target, entry);
         return { target, enforced, hidesText: enforced.decision.obligations.redactResult.length > 0 };

@@ -20,6 +20,8 @@ export interface TaskRef {
   approval: "none" | "approved" | "stepped_up";
   /** When Core knows it no longer, in milliseconds of the clock. */
   until: number;
+  /** Core runs it itself, and `taskId` names its run (docs/adr/0033). */
+  isOwn?: true;
 }
 
 /** Length of the JSON text: clients of 2026-07-28 send the id in a header too. */

@@ -94,14 +94,16 @@ export function createUseTask(deps: {
   };
 
   /** The result of the tool's call, as the call itself would have had it. */
-  const guarded = ({ client, decided, entry }: Asked, result: Json): Json => {
+  const guarded = ({ client, ref, decided, entry }: Asked, result: Json): Json => {
     const { enforced, target } = decided;
     if (!enforced) throw taskNotFound();
     const { serverId } = target.named;
     guardResult("tools/call", serverId, result);
     const { redactResult } = enforced.decision.obligations;
     const shown = redactResult.length === 0 ? result : redact(result, redactResult);
-    if (!deps.resolver.isBare(enforced.snapshot, client, target)) renameLinks("tools/call", serverId, shown);
+    // Of an own task they were renamed when it ended.
+    if (!ref.isOwn && !deps.resolver.isBare(enforced.snapshot, client, target))
+      renameLinks("tools/call", serverId, shown);
     if (result.isError === true) describeToolError(entry);
     return shown;
   };
@@ -114,6 +116,8 @@ export function createUseTask(deps: {
     if (status === "failed" && isObject(error)) return { error: withoutForgedApproval(error) };
     if (status !== "input_required") return {};
     const { client, options, ref, decided, id } = asked;
+    // They were looked at and recorded when the call gave them out.
+    if (ref.isOwn) return { inputRequests };
     return { inputRequests: await deps.questions.show(client, options, ref, decided.target, id, inputRequests) };
   };
 

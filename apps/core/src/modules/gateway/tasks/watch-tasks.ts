@@ -8,6 +8,7 @@ import { createInFlight } from "../in-flight.ts";
 import { type FollowDeps, type FollowedTask, followTask } from "./follow-task.ts";
 import type { LiveTasks } from "./live-tasks.ts";
 import { type TaskDecision, taskNotFound } from "./task-decision.ts";
+import type { OwnTasks } from "../own-tasks/index.ts";
 import type { TaskIds, TaskRef } from "./task-ids.ts";
 
 /** A server that is slow to answer is heard of later: nobody else's notices wait for it. */
@@ -32,6 +33,7 @@ export function createTaskWatching(
     live: Pick<LiveTasks, "find">;
     decision: TaskDecision;
     link: Pick<ServerLink, "watchTask">;
+    own: Pick<OwnTasks, "watch">;
     limits: GatewayLimits;
   },
 ) {
@@ -81,11 +83,13 @@ export function createTaskWatching(
       const { id: principalId, workspaceId, ownerId } = client.caller.principal;
       try {
         // Before the first look, so that no change falls between.
-        const link = await deps.link.watchTask(workspaceId, ref.serverId, {
-          taskId: ref.taskId,
-          onBehalfOf: { principalId, ownerId },
-          onChanged: task.touch,
-        });
+        const link = ref.isOwn
+          ? deps.own.watch(ref, task.touch)
+          : await deps.link.watchTask(workspaceId, ref.serverId, {
+              taskId: ref.taskId,
+              onBehalfOf: { principalId, ownerId },
+              onChanged: task.touch,
+            });
         if (task.isOver) link.stop();
         else task.link = link;
         return task;

@@ -1,6 +1,21 @@
-import type { CoreError } from "../../errors.ts";
-import { ApprovalError } from "../../modules/gateway/index.ts";
-import type { Json } from "../../modules/json.ts";
+import type { ErrorCode } from "@peta/contract";
+import { CoreError } from "../../errors.ts";
+import type { Json } from "../json.ts";
+import { ApprovalError } from "./approval-error.ts";
+
+const REFUSED_BY_POLICY: ReadonlySet<string> = new Set<ErrorCode>([
+  "permission.denied",
+  "permission.approval_required",
+  "approval.pending",
+  "approval.rejected",
+  "approval.expired",
+  "approval.limit",
+  "server.values_missing",
+]);
+
+/** A denied tool call is an answer that the model should read, not a fault of the protocol: docs/adr/0006. */
+export const isToolDenial = (error: unknown, method: string): error is CoreError =>
+  method === "tools/call" && error instanceof CoreError && REFUSED_BY_POLICY.has(error.code);
 
 const KINDS: Partial<Record<CoreError["code"], string>> = {
   "approval.pending": "approval_pending",
