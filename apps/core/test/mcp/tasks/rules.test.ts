@@ -222,48 +222,6 @@ describe.each(["legacy", "modern"] as const)("tasks between %s client and server
     });
   });
 
-  it("are started once a person has approved the call, and need no second approval to be fetched (A52)", async () => {
-    await kit.start(era, { world: { servers: [server(era, { capabilities: [tool("add", { dangerLevel: 2 })] })] } });
-    const ask = await kit.client(era, kit.harness.issue("claude"));
-    const creating = kit.create(era, ask);
-    await expect.poll(() => kit.harness.approvalStore.rows).toHaveLength(1);
-    expect(kit.harness.sent).toHaveLength(0);
-    const decider = kit.harness.identities.principal("boss");
-    Object.assign(decider, { role: "owner", kind: "person" });
-    await kit.harness.approvals.decide(
-      {
-        principal: decider,
-        credential: { kind: "token", tokenId: "tok_boss", tokenHash: "x" },
-        channel: "api",
-        ipAddress: null,
-      },
-      { approvalId: kit.harness.approvalStore.rows[0]?.id ?? "", decision: "approve" } as never,
-    );
-    const { taskId } = await creating;
-    expect(kit.harness.sent[0]?.params.arguments).toEqual({ text: "milk" });
-    expect((await ask(fetching[era], { taskId })).text).toContain("4242");
-    // What now wants more than that shows nothing.
-    kit.harness.change((world) => {
-      world.servers = [server(era, { capabilities: [tool("add", { dangerLevel: 3 })] })];
-    });
-    expect((await ask(fetching[era], { taskId })).body.error?.data?.code).toBe("permission.denied");
-  });
-
-  it("are answered by an error while nobody has approved", async () => {
-    await kit.start(era, {
-      world: { servers: [server(era, { capabilities: [tool("add", { dangerLevel: 2 })] })] },
-      gatewayLimits: { approvalHoldMs: 0 },
-    });
-    const ask = await kit.client(era, kit.harness.issue("claude"));
-    const { answer } = await kit.create(era, ask);
-    const { error, result } = answer.body;
-    // Who asked for a task understands no result of the tool's.
-    if (era === "legacy")
-      expect(error?.data).toMatchObject({ code: "approval.pending", approval: { status: "pending" } });
-    else expect(result).toMatchObject({ resultType: "complete", _meta: { "peta/code": "approval.pending" } });
-    expect(kit.harness.sent).toEqual([]);
-  });
-
   it("are bounded for each principal", async () => {
     await kit.start(era, { gatewayLimits: { tasksPerPrincipal: 2 } });
     let lastId = 0;
@@ -296,5 +254,49 @@ describe.each(["legacy", "modern"] as const)("tasks between %s client and server
       result: era === "legacy" ? { task: broken } : { resultType: "task", ...broken },
     });
     expect((await kit.create(era, ask)).answer.body.error?.data?.code).toBe("server.protocol_error");
+  });
+});
+
+// Those of a client of 2026-07-28 are tasks while they wait: held.test.ts.
+describe("tasks between legacy client and server, where a person is asked,", () => {
+  it("are started once a person has approved the call, and need no second approval to be fetched (A52)", async () => {
+    await kit.start("legacy", {
+      world: { servers: [server("legacy", { capabilities: [tool("add", { dangerLevel: 2 })] })] },
+    });
+    const ask = await kit.client("legacy", kit.harness.issue("claude"));
+    const creating = kit.create("legacy", ask);
+    await expect.poll(() => kit.harness.approvalStore.rows).toHaveLength(1);
+    expect(kit.harness.sent).toHaveLength(0);
+    const decider = kit.harness.identities.principal("boss");
+    Object.assign(decider, { role: "owner", kind: "person" });
+    await kit.harness.approvals.decide(
+      {
+        principal: decider,
+        credential: { kind: "token", tokenId: "tok_boss", tokenHash: "x" },
+        channel: "api",
+        ipAddress: null,
+      },
+      { approvalId: kit.harness.approvalStore.rows[0]?.id ?? "", decision: "approve" } as never,
+    );
+    const { taskId } = await creating;
+    expect(kit.harness.sent[0]?.params.arguments).toEqual({ text: "milk" });
+    expect((await ask(fetching.legacy, { taskId })).text).toContain("4242");
+    // What now wants more than that shows nothing.
+    kit.harness.change((world) => {
+      world.servers = [server("legacy", { capabilities: [tool("add", { dangerLevel: 3 })] })];
+    });
+    expect((await ask(fetching.legacy, { taskId })).body.error?.data?.code).toBe("permission.denied");
+  });
+
+  it("are answered by an error while nobody has approved", async () => {
+    await kit.start("legacy", {
+      world: { servers: [server("legacy", { capabilities: [tool("add", { dangerLevel: 2 })] })] },
+      gatewayLimits: { approvalHoldMs: 0 },
+    });
+    const ask = await kit.client("legacy", kit.harness.issue("claude"));
+    const { answer } = await kit.create("legacy", ask);
+    // Who asked for a task understands no result of the tool's.
+    expect(answer.body.error?.data).toMatchObject({ code: "approval.pending", approval: { status: "pending" } });
+    expect(kit.harness.sent).toEqual([]);
   });
 });

@@ -78,6 +78,16 @@ export function createOwnTasks(deps: {
     return decision.effect === "allow" ? null : "held";
   };
 
+  /** Null: at the bound, a call is held as that of a client without tasks. */
+  const reserve = (client: GatewayClient, reason: "at_once" | "held"): (() => void) | null => {
+    try {
+      return live.reserve(client.caller.principal.id);
+    } catch (error) {
+      if (reason === "held") return null;
+      throw error;
+    }
+  };
+
   const ttlOf = (wish: unknown): number => taskTtl(isObject(wish) ? wish.ttl : undefined);
 
   return {
@@ -93,7 +103,8 @@ export function createOwnTasks(deps: {
       const reason = reasonOf(client, { ...params, task: wish }, options, enforced);
       if (reason === null) return null;
       const { named, entry } = enforced.target;
-      const release = live.reserve(client.caller.principal.id);
+      const release = reserve(client, reason);
+      if (release === null) return null;
       const key = randomBytes(18).toString("base64url");
       const ttlMs = ttlOf(wish);
       const era = client.era === "legacy" ? "legacy" : "modern";
