@@ -123,13 +123,13 @@ export function createTasks(
 
   const list = (client: GatewayClient, { cursor }: Json): Json => {
     if (isAnonymous(client.caller)) throw unsupported("tasks/list");
-    const own = live.of(client).filter(({ ref }) => ref.era === client.era);
-    if (own.length === 0 && !isOffered(client)) throw unsupported("tasks/list");
+    const begun = live.of(client).filter(({ ref }) => ref.era === client.era);
+    if (begun.length === 0 && !isOffered(client)) throw unsupported("tasks/list");
     // All fit on one page.
     if (cursor !== undefined)
       throw new CoreError("input.invalid", "This cursor was not given out by Core. Ask for the list without a cursor.");
     const tasks: Json[] = [];
-    for (const task of own) {
+    for (const task of begun) {
       // As whoever asks is now, and not as they were when they began it (A7).
       const seen = stillSeen({ client, ref: task.ref });
       if (seen) tasks.push(showTask(task.state, task.id, task.ref.era, seen));

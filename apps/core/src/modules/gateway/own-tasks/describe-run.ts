@@ -1,0 +1,49 @@
+import { iso } from "../../iso-time.ts";
+import type { Json } from "../../json.ts";
+import type { ProtocolEra } from "../../servers/server.ts";
+
+/** How often a client may ask how it goes, in milliseconds. */
+const POLL_MS = 1_000;
+const POLL_HELD_MS = 2_000;
+
+export type RunStatus = "working" | "input_required" | "completed" | "failed" | "cancelled";
+/** How a call ended: `text` is its result as JSON. */
+export type RunEnd = { kind: "result"; text: string } | { kind: "error"; error: Json };
+
+export interface RunState {
+  status: RunStatus;
+  createdAt: number;
+  changedAt: number;
+  /** The approval that it waits for. */
+  heldAs: string | null;
+  ended: RunEnd | null;
+  /** Core itself says how it ended: nothing of a server's is in it. */
+  isOwnWord: boolean;
+  inputRequests: Json | null;
+}
+
+const messageOf = ({ status, heldAs, ended, isOwnWord }: RunState): string | null => {
+  if (status === "working" && heldAs !== null)
+    return `A person has to approve the call: it waits for a decision as ${heldAs}.`;
+  return status === "failed" && ended?.kind === "error" && isOwnWord ? String(ended.error.message) : null;
+};
+
+/** A run as a server would describe its task, in the form of either era (2025-11-25, tasks; extension tasks). */
+export function describeRun(state: RunState, era: ProtocolEra, taskId: string, ttlMs: number): Json {
+  const { status, createdAt, changedAt, heldAs, ended, inputRequests } = state;
+  const pollMs = heldAs === null ? POLL_MS : POLL_HELD_MS;
+  const statusMessage = messageOf(state);
+  const task: Json = {
+    taskId,
+    status,
+    ...(statusMessage !== null && { statusMessage }),
+    createdAt: iso(createdAt),
+    lastUpdatedAt: iso(changedAt),
+    ...(era === "legacy" ? { ttl: ttlMs, pollInterval: pollMs } : { ttlMs, pollIntervalMs: pollMs }),
+  };
+  if (era === "legacy") return task;
+  if (ended?.kind === "result") task.result = JSON.parse(ended.text);
+  if (ended?.kind === "error") task.error = ended.error;
+  if (status === "input_required" && inputRequests) task.inputRequests = inputRequests;
+  return task;
+}
