@@ -34,7 +34,8 @@ export function approvalError(
   const { approvalId, status } = approval;
   const by = approval.decidedBy === null ? "A person" : `"${approval.decidedBy}"`;
   if (status === "rejected") {
-    const said = approval.decisionReason ? ` Reason: ${approval.decisionReason}` : "";
+    const reason = approval.decisionReason?.trim();
+    const said = reason ? ` Reason: ${reason}${/[.!?…]$/.test(reason) ? "" : "."}` : "";
     const text = `${by} rejected this call (${approvalId}).${said} It was not made. Do not repeat it as it is.`;
     return new ApprovalError("approval.rejected", text, approval, capability);
   }

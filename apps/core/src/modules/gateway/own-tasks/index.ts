@@ -19,7 +19,7 @@ export interface OwnStanding {
   /** As they were sent, or will be. */
   args: Json;
   approval: TaskRef["approval"];
-  /** Nothing of a server's can be seen in it. */
+  /** Nothing of a server's can be seen in it: it is under way, was cancelled, or Core says how it ended. */
   isBare: boolean;
 }
 

@@ -7,7 +7,7 @@ import type { createEnforce, Enforced } from "../enforce.ts";
 import type { GatewayClient } from "../gateway.ts";
 import type { Resolver, Target } from "../resolve-name.ts";
 import type { SnapshotSource } from "../../permissions/workspace-snapshot.ts";
-import type { OwnTasks } from "../own-tasks/index.ts";
+import type { OwnStanding, OwnTasks } from "../own-tasks/index.ts";
 import type { TaskRef } from "./task-ids.ts";
 
 /** What of a task's texts may not be shown. */
@@ -33,6 +33,8 @@ export interface DecidedTask extends Hidden {
   target: Target;
   /** Null: its client may only cancel it. */
   enforced: Enforced | null;
+  /** What there is to see is Core's own: nothing of a server's has to be kept from its client. */
+  isBare: boolean;
 }
 
 /**
@@ -50,8 +52,13 @@ export function createTaskDecision(deps: {
     return entry?.server.id === serverRowId ? deps.resolver.ofServer(entry, "tool", tool) : null;
   };
 
-  const decide = (client: GatewayClient, ref: TaskRef, target: Target, entry: AuditEntry): Enforced => {
-    const own = ref.isOwn ? deps.own.standingOf(ref) : null;
+  const decide = (
+    client: GatewayClient,
+    ref: TaskRef,
+    target: Target,
+    entry: AuditEntry,
+    own: OwnStanding | null,
+  ): Enforced => {
     const enforced = deps.enforceTarget(client, target, own?.args ?? ref.args ?? undefined, entry);
     const { effect } = enforced.decision;
     const approval = own?.approval ?? ref.approval;
@@ -73,14 +80,16 @@ export function createTaskDecision(deps: {
       const { server } = target.entry;
       const isRun = ref.isOwn || (eraOf(server.protocolVersion ?? "") === ref.era && tasksOf(server) !== null);
       if (!isRun) throw taskLost(ref.serverId);
+      const own = ref.isOwn ? deps.own.standingOf(ref) : null;
+      const isBare = own?.isBare === true;
       try {
-        const enforced = decide(client, ref, target, entry);
-        return { target, enforced, hidesText: enforced.decision.obligations.redactResult.length > 0 };
+        const enforced = decide(client, ref, target, entry, own);
+        return { target, enforced, isBare, hidesText: enforced.decision.obligations.redactResult.length > 0 };
       } catch (error) {
         if (!(error instanceof CoreError)) throw error;
         if (mayCancel) {
           entry.reason = `${entry.reason ?? ""} Its client may cancel it, and learns nothing else.`.trim();
-          return { target, enforced: null, hidesText: true };
+          return { target, enforced: null, isBare, hidesText: true };
         }
         throw error.code === "capability.not_found" ? taskNotFound() : error;
       }

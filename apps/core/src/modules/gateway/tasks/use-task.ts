@@ -97,6 +97,7 @@ export function createUseTask(deps: {
   const guarded = ({ client, ref, decided, entry }: Asked, result: Json): Json => {
     const { enforced, target } = decided;
     if (!enforced) throw taskNotFound();
+    if (decided.isBare) return result;
     const { serverId } = target.named;
     guardResult("tools/call", serverId, result);
     const { redactResult } = enforced.decision.obligations;
