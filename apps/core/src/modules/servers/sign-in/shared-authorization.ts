@@ -4,7 +4,6 @@ import { CoreError } from "../../../errors.ts";
 import type { Log } from "../../log.ts";
 import { createHeldSignIn } from "./held-sign-in.ts";
 import type { HeldSignIn, KeptSignIns, SignInPlace } from "./kept-sign-ins.ts";
-import { coversScope, mergeScopes } from "./merge-scopes.ts";
 import { ownCredentialRefused } from "./own-credential.ts";
 import { createRenewalTimer, renewalDueAt } from "./renewal-timer.ts";
 import type { Challenge, ServerAuthorization } from "./server-authorization.ts";
@@ -12,9 +11,7 @@ import type { SignInCredentials, SignInFlow, SignInRequest } from "./sign-in-flo
 import { isSameSignIn, oauthOf } from "./sign-in-launch.ts";
 import type { SignInRecords } from "./sign-in-records.ts";
 import { signInRequired } from "./sign-in-required.ts";
-
-/** What was refused, for the next sign-in. */
-export type Wanted = Pick<Challenge, "scope" | "resourceMetadataUrl">;
+import { createWantedAccess, whyNotEnough } from "./wanted-access.ts";
 
 export interface SharedAuthorizationDeps {
   kept: KeptSignIns;
@@ -29,9 +26,6 @@ export interface SharedAuthorizationDeps {
 const NOT_SIGNED_IN = "The server wants an access token.";
 const ENDED = "The access token has ended, and there was nothing to renew it with.";
 const NOT_TAKEN = "The server takes the access token no longer, and there was nothing to renew it with.";
-const WANTS_MORE = "The server wants more rights than Core was given when it signed in.";
-const HAS_THEM =
-  "The server wants rights that Core was given when it signed in. If it is so after the next sign-in, too, whoever runs the server can say why.";
 const JUST_ISSUED = "The server refuses an access token that its authorization server has just issued.";
 /** A server that refuses what was issued a moment ago is not renewed for again and again. */
 const JUST_ISSUED_MS = 5_000;
@@ -48,9 +42,7 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
   let launch = first;
   /** The token is refused for good. What is held besides helps with the next sign-in. */
   let isOver = false;
-  let wanted: Wanted | null = null;
-  /** Scopes that were asked for after a refusal, without anybody. */
-  let triedScope: string | null = null;
+  const wanted = createWantedAccess();
   let reason: string | null = null;
   /** Of a person's sign-in; the time in milliseconds since 1970. */
   let lastFailure: { at: number; message: string } | null = null;
@@ -71,6 +63,7 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
   });
 
   const credentials = (): SignInCredentials | null => held.current?.credentials ?? null;
+  const grantedScope = (): string | null => credentials()?.scope ?? null;
   const token = (): string | null => (isOver ? null : (credentials()?.accessToken ?? null));
   const isByItself = (): boolean => oauthOf(launch).grant === "client_credentials";
 
@@ -94,10 +87,7 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
   }
   /** There is nothing that a person should do, unless what is held does not reach as far as what was refused. */
   function settle(): void {
-    const scope = credentials()?.scope ?? null;
-    if (scope !== null && !coversScope(scope, wanted?.scope ?? null)) return;
-    wanted = triedScope = null;
-    say(null);
+    if (wanted.settle(grantedScope())) say(null);
   }
   /** Throws server.sign_in_required, and shows why. */
   function require(why: string): never {
@@ -149,7 +139,7 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
 
   async function ask(before: HeldSignIn | null, challenge: Challenge | null): Promise<SignInCredentials> {
     const known = before?.credentials ?? null;
-    const request: SignInRequest = { launch, oauth: oauthOf(launch), challenge: wanted ?? challenge, known };
+    const request: SignInRequest = { launch, oauth: oauthOf(launch), challenge: wanted.current ?? challenge, known };
     if (known && (known.refreshToken !== null || isByItself())) return flow.renew(known, request);
     if (!isByItself()) throw signInRequired(serverId, !known ? NOT_SIGNED_IN : hasEnded() ? ENDED : NOT_TAKEN);
     // What fails again and again is recorded once.
@@ -162,28 +152,22 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
     // Once, until there is a token again: what is said may be another thing every time.
     const isNews = !isOver && (isByItself() || held.current !== null);
     isOver = true;
-    wanted = {
-      resourceMetadataUrl: challenge?.resourceMetadataUrl ?? wanted?.resourceMetadataUrl ?? null,
-      scope: mergeScopes(wanted?.scope ?? null, challenge?.scope ?? null),
-    };
+    wanted.add(challenge);
     arm();
     say(error.message);
     if (isNews) await records.ended(place, credentials(), error);
   }
 
   /** The server knows the token, and it does not reach (403). It stays in use for what it does reach. */
-  async function wantsMore({ scope: asked, resourceMetadataUrl }: Challenge): Promise<void> {
-    const granted = credentials()?.scope ?? null;
-    const scope = mergeScopes(granted, wanted?.scope ?? null, asked);
-    wanted = { scope, resourceMetadataUrl };
-    if (isByItself() && scope !== triedScope && !coversScope(mergeScopes(granted, triedScope), asked)) {
-      triedScope = scope;
+  async function wantsMore(challenge: Challenge): Promise<void> {
+    const granted = grantedScope();
+    wanted.widen(granted, challenge);
+    if (isByItself() && wanted.mayTry(granted, challenge.scope)) {
       const before = held.current;
       await renewOnce(null);
-      if (held.current !== before && wanted === null) return;
+      if (held.current !== before && wanted.current === null) return;
     }
-    const why = asked !== null && coversScope(granted, asked) ? HAS_THEM : WANTS_MORE;
-    require(asked === null ? why : `${why} It names: ${asked}.`);
+    require(whyNotEnough(granted, challenge.scope));
   }
 
   /** The server refuses a token that is young: another one would not be better. */
@@ -194,7 +178,7 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
     const current = token();
     if (current !== null && current !== challenge.token) return;
     if (challenge.status === 403) return wantsMore(challenge);
-    const otherwise = held.current || wanted ? null : ownCredentialRefused(launch, challenge);
+    const otherwise = held.current || wanted.current ? null : ownCredentialRefused(launch, challenge);
     if (otherwise) throw otherwise;
     if (!renewing && current !== null && wasJustIssued()) require(JUST_ISSUED);
     if (!renewing && isOver && held.current && !isByItself()) {
@@ -230,7 +214,8 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
       launch = next;
       if (!isOther) return;
       held.reset();
-      wanted = lastFailure = null;
+      lastFailure = null;
+      wanted.forget();
       settle();
     },
     /** A connection is open until what is returned is called. */
@@ -247,7 +232,7 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
     /** Throws database.unavailable. */
     async state() {
       await held.read();
-      return { held: held.current, wanted, reason, lastFailure };
+      return { held: held.current, wanted: wanted.current, reason, lastFailure };
     },
     /** Stores what was obtained before the server was. */
     store: held.store,
@@ -255,7 +240,8 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
     async signedIn(next: HeldSignIn): Promise<void> {
       await held.signedIn(next, clock.now());
       replacedAt = pausedUntil = Number.NEGATIVE_INFINITY;
-      wanted = lastFailure = null;
+      lastFailure = null;
+      wanted.forget();
       settle();
     },
     /** A person came back without anything. */
@@ -268,7 +254,8 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
       await held.read();
       const before = credentials();
       await held.signedOut();
-      wanted = lastFailure = null;
+      lastFailure = null;
+      wanted.forget();
       settle();
       say(why);
       return before;
