@@ -116,6 +116,7 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
       throw error;
     }
     if (starting?.wish) params.task = starting.wish;
+    const awaited = starting ? null : tasks.awaited(client, method, options, enforced, limits.callTimeoutMs);
     const send = (sent: Json, more: Partial<ServerRequestOptions>): Promise<ServerOutcome> => {
       let isPersonal = false;
       const { onQuestion } = more;
@@ -142,14 +143,20 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
           };
         }
         starting?.reach(asked);
-        return link.request(principal.workspaceId, serverId, method, sent, asked);
+        if (!awaited) return link.request(principal.workspaceId, serverId, method, sent, asked);
+        return awaited(sent, asked, (each, its, changed, without = []) => {
+          const own: ServerRequestOptions = { ...asked, ...changed };
+          for (const key of without) delete own[key];
+          return link.request(principal.workspaceId, serverId, each, its, own);
+        });
       };
       const ask = async (): Promise<ServerOutcome> => {
         const outcome = await request();
         return isPersonal && outcome.kind === "result" ? { ...outcome, isPersonal } : outcome;
       };
-      // What may become a task of this client is nobody else's answer.
-      const answered = starting ? null : cached.answer(client, enforced, method, sent, ask, more.signal ?? signal);
+      // What may become a task of this client is nobody else's answer, nor is that of one that is waited for.
+      const answered =
+        starting || awaited ? null : cached.answer(client, enforced, method, sent, ask, more.signal ?? signal);
       if (answered === null) {
         const upTo = large.upTo(method, options, enforced, !resumed);
         if (upTo === undefined) return request();

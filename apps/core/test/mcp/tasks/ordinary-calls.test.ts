@@ -1,6 +1,17 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { callLegacy, callModern, legacyHeaders, openSession, rpc, send } from "../raw-client.ts";
-import { ADD, CAPABILITIES, createTaskKit, type Json, server, TASKS, tool } from "./task-kit.ts";
+import {
+  ADD,
+  type Ask,
+  CAPABILITIES,
+  createTaskKit,
+  DECLARED,
+  type Json,
+  server,
+  TASKS,
+  tasksOf,
+  tool,
+} from "./task-kit.ts";
 
 const kit = createTaskKit();
 afterEach(() => kit.stop());
@@ -17,78 +28,77 @@ describe("a call that cannot become a task", () => {
       const refused = await callLegacy(kit.harness.url, token, session, method, { taskId: "t" });
       expect([method, refused.status, refused.body.error?.code]).toEqual([method, 200, -32601]);
     }
+    // Any call of a client of 2026-07-28 may become one, when a person has to be waited for.
     for (const method of ["tasks/get", "tasks/update", "tasks/cancel"]) {
       const refused = await callModern(kit.harness.url, token, method, { taskId: "t" });
-      expect([method, refused.status, refused.body.error?.code]).toEqual([method, 404, -32601]);
+      expect([method, refused.status, refused.body.error?.code]).toEqual([method, 400, -32021]);
     }
     expect(kit.harness.sent).toHaveLength(1);
-    expect(kit.harness.audit.filter(({ errorCode }) => errorCode === "request.unsupported")).toHaveLength(7);
+    expect(kit.harness.audit.filter(({ errorCode }) => errorCode === "request.unsupported")).toHaveLength(4);
   });
 
-  it("is refused by name where the tool runs no tasks, and where it runs nothing else", async () => {
-    const required = { name: "must", inputSchema: { type: "object" }, execution: { taskSupport: "required" } };
-    await kit.start("legacy", {
-      world: {
-        servers: [
-          server("legacy", {
-            capabilities: [tool("add"), { kind: "tool", name: "plain" }, tool("must", { definition: required })],
-          }),
-        ],
-      },
-    });
-    const token = kit.harness.issue("claude");
-    const [legacy, modern] = await Promise.all([kit.client("legacy", token), kit.client("modern", token)]);
+  it("is refused by name where the tool runs no tasks", async () => {
+    await kit.start("legacy");
+    const legacy = await kit.client("legacy", kit.harness.issue("claude"));
     const plain = await legacy("tools/call", { name: "notes__plain", task: {} });
     expect(plain.body.error).toMatchObject({
       code: -32601,
       message: expect.stringMatching(/plain.*cannot run as a task/),
     });
-    for (const ask of [legacy, modern]) {
-      const refused = await ask("tools/call", { name: "notes__must" });
-      expect(refused.status).toBe(200);
-      expect(refused.body.error).toMatchObject({
-        code: -32601,
-        message: expect.stringMatching(/must.*only as a task/),
-      });
-    }
     expect(kit.harness.sent).toEqual([]);
-    const listed = await legacy("tools/list");
-    const { tools } = listed.body.result as { tools: Json[] };
-    expect(tools.map(({ execution }) => execution)).toEqual([
-      { taskSupport: "optional" },
-      undefined,
-      { taskSupport: "required" },
-    ]);
+    const { tools } = (await legacy("tools/list")).body.result as { tools: Json[] };
+    expect(tools.map(({ execution }) => execution)).toEqual([{ taskSupport: "optional" }, undefined]);
   });
 
-  it.each(["legacy", "modern"] as const)(
-    "is an ordinary one across eras: a server of the %s era starts none",
-    async (era) => {
-      const other = era === "legacy" ? "modern" : "legacy";
-      await kit.start(era);
-      const token = kit.harness.issue("claude");
-      const ask = await kit.client(other, token);
-      expect((await kit.create(other, ask)).answer.body.result).toMatchObject({ content: [{ text: "done" }] });
-      expect(kit.harness.sent.map(({ params, options }) => [params.task, options.clientCapabilities])).toEqual([
-        [undefined, undefined],
-      ]);
-      // An id of the other era's is one of nobody's.
-      const { taskId } = await kit.create(era, await kit.client(era, token));
-      const foreign = await ask("tasks/get", { taskId });
-      expect(foreign.body.error?.code).toBe(-32601);
-    },
-  );
+  it("waits for the task of a tool that runs nothing else, and names it to nobody", async () => {
+    const required = { name: "must", inputSchema: { type: "object" }, execution: { taskSupport: "required" } };
+    await kit.start("legacy", {
+      world: { servers: [server("legacy", { capabilities: [tool("must", { definition: required })] })] },
+    });
+    const token = kit.harness.issue("claude");
+    const session = await kit.client("legacy", token);
+    const modern: Ask = (method, params) => callModern(kit.harness.url, token, method, params);
+    for (const ask of [session, modern]) {
+      const answer = await ask("tools/call", { name: "notes__must" });
+      expect(answer.body.result).toMatchObject({ content: [{ text: "done" }] });
+      expect(answer.text).not.toContain("own-id");
+    }
+    const [created, fetched] = kit.harness.sent;
+    expect(kit.harness.sent.map(({ method }) => method)).toEqual(Array(2).fill(["tools/call", "tasks/result"]).flat());
+    expect([created?.params.task, fetched?.params]).toEqual([{ ttl: expect.any(Number) }, { taskId: "own-id" }]);
+    const { tools } = (await session("tools/list")).body.result as { tools: Json[] };
+    expect(tools.map(({ execution }) => execution)).toEqual([{ taskSupport: "required" }]);
+  });
 
-  it("says so when a modern server insists on a task for a client that can have none", async () => {
+  it("is an ordinary one across eras where the tool need not run as a task", async () => {
+    await kit.start("legacy");
+    const token = kit.harness.issue("claude");
+    const ask = await kit.client("modern", token);
+    expect((await kit.create("modern", ask)).answer.body.result).toMatchObject({ content: [{ text: "done" }] });
+    expect(kit.harness.sent.map(({ params, options }) => [params.task, options.clientCapabilities])).toEqual([
+      [undefined, undefined],
+    ]);
+    // An id of the other era's is one of nobody's.
+    const { taskId } = await kit.create("legacy", await kit.client("legacy", token));
+    expect((await ask("tasks/get", { taskId })).body.error?.data?.code).toBe("task.not_found");
+  });
+
+  it("waits for the task that a modern server insists on, where its client can have none", async () => {
+    const answer = tasksOf("modern");
     await kit.start("modern", {
-      answer: () => ({
-        kind: "error",
-        error: { code: -32021, message: "no", data: { requiredCapabilities: { extensions: { [TASKS]: {} } } } },
-      }),
+      answer: (sent) =>
+        sent.method === "tools/call" && !sent.options.clientCapabilities
+          ? { kind: "error", error: { code: -32021, message: "no", data: { requiredCapabilities: DECLARED } } }
+          : answer(sent),
     });
     const ask = await kit.client("legacy", kit.harness.issue("claude"));
-    const refused = await ask("tools/call", ADD);
-    expect(refused.body.error).toMatchObject({ code: -32601, message: expect.stringMatching(/add.*only with a task/) });
+    const waiting = ask("tools/call", ADD);
+    await expect.poll(() => kit.harness.sent.length).toBe(2);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    kit.harness.clock.advance(1_000);
+    expect((await waiting).body.result).toMatchObject({ content: [{ text: "done" }] });
+    expect(kit.harness.sent.map(({ method }) => method)).toEqual(["tools/call", "tools/call", "tasks/get"]);
+    expect((await waiting).text).not.toContain("own-id");
   });
 
   it("is any call of a version before 2025-11-25, and any through catalog_execute", async () => {

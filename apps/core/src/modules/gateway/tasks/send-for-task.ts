@@ -11,7 +11,7 @@ import { createInFlight } from "../in-flight.ts";
 import { levelForServer } from "../log-levels.ts";
 import type { Addressee, PutQuestion } from "../questions/put-question.ts";
 import { passUrlsOn } from "../questions/url-required.ts";
-import { withExtension } from "./start-task.ts";
+import { withExtension } from "./with-extension.ts";
 import type { DecidedTask } from "./task-decision.ts";
 import type { OwnTasks } from "../own-tasks/index.ts";
 import type { TaskRef } from "./task-ids.ts";

@@ -2,22 +2,17 @@ import { CoreError } from "../../../errors.ts";
 import type { AuditEntry } from "../../audit/audit-entry.ts";
 import { isObject, type Json } from "../../json.ts";
 import type { Clock } from "../../../adapters/clock.ts";
-import {
-  hasTasksExtension,
-  MAX_TASK_TTL_MS,
-  taskSupportOf,
-  tasksOf,
-  TASKS_EXTENSION,
-} from "../../servers/task-support.ts";
+import { MAX_TASK_TTL_MS, taskSupportOf, tasksOf, TASKS_EXTENSION } from "../../servers/task-support.ts";
+import { isAnonymous } from "../../principals/principal.ts";
 import type { ServerOutcome, ServerRequestOptions } from "../../servers/server-link.ts";
 import type { Enforced } from "../enforce.ts";
 import type { ForwardedMethod, ForwardOptions, GatewayClient } from "../gateway.ts";
 import type { ApprovedRun } from "../questions/call-questions.ts";
+import { type AwaitTask, createAwaitTask, wantsTasks } from "./await-task.ts";
 import type { LiveTasks } from "./live-tasks.ts";
 import type { TaskIds, TaskRef } from "./task-ids.ts";
 import { keptMeta, readTaskId, showTask } from "./task-state.ts";
-
-const MISSING_CAPABILITY = -32021;
+import { withExtension } from "./with-extension.ts";
 
 /** A call that may become a task. */
 export interface StartingTask {
@@ -38,11 +33,11 @@ const readWish = (wish: unknown): Json => {
   return { ttl: Math.min(ttl, MAX_TASK_TTL_MS) };
 };
 
-/** Client capabilities with the extension of 2026-07-28. */
-export const withExtension = (capabilities: Json | undefined): Json => ({
-  ...capabilities,
-  extensions: { ...(isObject(capabilities?.extensions) && capabilities.extensions), [TASKS_EXTENSION]: {} },
-});
+const onlyAsTask = ({ serverId, capability }: Enforced["target"]["named"]): CoreError =>
+  new CoreError(
+    "request.unsupported",
+    `The tool ${capability.name} of the server ${serverId} runs only as a task: call it as a client with a sign-in.`,
+  );
 
 const isWished = (client: GatewayClient, wish: unknown, { tasks }: Pick<ForwardOptions<unknown>, "tasks">): boolean =>
   client.era === "legacy" && tasks === true && wish !== undefined;
@@ -59,6 +54,7 @@ export function createStartTask(deps: {
   tellStatus: (client: GatewayClient, ref: TaskRef, task: Json) => void;
 }) {
   const { ids, live, clock } = deps;
+  const awaitTask = createAwaitTask(deps);
 
   const begin = (
     client: GatewayClient,
@@ -105,8 +101,8 @@ export function createStartTask(deps: {
 
   return {
     /**
-     * Before anybody is asked to approve the call. Throws request.unsupported for a tool that runs no tasks and for one that
-     * runs nothing else, input.invalid.
+     * Before anybody is asked to approve the call. Throws request.unsupported for a tool that runs no tasks and, without a
+     * sign-in, for one that runs nothing else; input.invalid.
      */
     check(
       client: GatewayClient,
@@ -119,16 +115,39 @@ export function createStartTask(deps: {
       const support = form === "legacy" ? taskSupportOf(named.capability.definition) : "forbidden";
       if (isWished(client, wish, options)) {
         readWish(wish);
-        if (support === "forbidden")
+        // Those of a server of the other era are Core's own (docs/adr/0033).
+        if (support === "forbidden" && form !== "modern")
           throw new CoreError(
             "request.unsupported",
             `The tool ${named.capability.name} of the server ${named.serverId} cannot run as a task. Call it without params.task.`,
           );
-      } else if (support === "required")
-        throw new CoreError(
-          "request.unsupported",
-          `The tool ${named.capability.name} of the server ${named.serverId} runs only as a task of protocol version 2025-11-25: call it directly, with params.task, from a client of that version.`,
-        );
+      } else if (support === "required" && isAnonymous(client.caller)) throw onlyAsTask(named);
+    },
+
+    /**
+     * How a call waits for a task of its server's; null: it starts none, or its client gets it.
+     * @param callTimeoutMs for a call whose client waits
+     */
+    awaited(
+      client: GatewayClient,
+      method: ForwardedMethod,
+      options: Pick<ForwardOptions<unknown>, "background">,
+      { target }: Enforced,
+      callTimeoutMs: number,
+    ): AwaitTask | null {
+      if (method !== "tools/call") return null;
+      const { named, entry } = target;
+      const form = tasksOf(entry.server);
+      if (form === null || isAnonymous(client.caller)) return null;
+      const { background } = options;
+      const until = background?.until ?? clock.now() + callTimeoutMs;
+      if (form === "modern") {
+        // A client of 2026-07-28 declares the extension, or is told by the server that it has to.
+        if (client.era === "modern" && !background) return null;
+        return awaitTask.ofModern(named.serverId, until, background !== undefined);
+      }
+      const isRequired = taskSupportOf(named.capability.definition) === "required";
+      return isRequired ? awaitTask.ofLegacy(named.serverId, until) : null;
     },
 
     /** What was checked. Null: the call is an ordinary one. Throws server.busy at the bound. */
@@ -159,9 +178,7 @@ export function createStartTask(deps: {
       { target }: Enforced,
       mayHaveTasks: boolean,
     ): CoreError | null {
-      if (outcome.kind !== "error" || outcome.error.code !== MISSING_CAPABILITY) return null;
-      const { data } = outcome.error;
-      if (!isObject(data) || !hasTasksExtension(data.requiredCapabilities as Json | undefined)) return null;
+      if (!wantsTasks(outcome)) return null;
       // The client has said that it knows tasks: it is at its bound.
       if (mayHaveTasks) live.reserve(client.caller.principal.id)();
       const { serverId, capability } = target.named;
