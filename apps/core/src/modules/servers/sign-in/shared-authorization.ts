@@ -249,15 +249,16 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
       lastFailure = { at: clock.now(), message };
       deps.onShown(place);
     },
-    /** Forgets it, in the store, too. Returns what was held. Throws database.unavailable. */
+    /** Forgets it, in the store, too. Returns what was held. Where nothing was, the reason stays. Throws database.unavailable. */
     async signedOut(why: string | null): Promise<SignInCredentials | null> {
       await held.read();
       const before = credentials();
+      const whyNow = before ? why : reason;
       await held.signedOut();
       lastFailure = null;
       wanted.forget();
       settle();
-      say(why);
+      say(whyNow);
       return before;
     },
     /** Somebody else may have stored another one. Resolves with whether there is a token where there was none. */

@@ -5,15 +5,13 @@ import { requireAdministrator } from "../../audit/require-administrator.ts";
 import type { EventBus } from "../../events.ts";
 import type { Caller } from "../../principals/principal.ts";
 import type { Vault } from "../../vault.ts";
-import { requireServer } from "../find-server.ts";
 import type { LiveServers } from "../live-servers.ts";
-import { openLaunch } from "../seal-launch.ts";
 import type { ServerStore } from "../server-store.ts";
 import type { PendingSignIns } from "./pending-sign-ins.ts";
+import { requireSignIn } from "./require-sign-in.ts";
 import { restartInBackground } from "./restart-in-background.ts";
 import type { ServerAuthorizations } from "./server-authorizations.ts";
 import type { SignInFlow } from "./sign-in-flow.ts";
-import { oauthOf, requireSignInLaunch } from "./sign-in-launch.ts";
 import { signInRequired } from "./sign-in-required.ts";
 
 export interface SignOutDeps {
@@ -38,15 +36,13 @@ export function createSignOut(
   return async (actor: Caller, serverId: string): Promise<ServerDetail> => {
     const { workspaceId } = actor.principal;
     await requireAdministrator(deps, actor, "server.sign_out", serverId);
-    const { server } = await requireServer(deps.store, workspaceId, serverId);
-    const launch = requireSignInLaunch(server, openLaunch(deps.vault, server));
-    const oauth = oauthOf(launch);
+    const { server, launch, oauth } = await requireSignIn(deps, workspaceId, serverId);
     const own = deps.authorizations.of(server, launch);
     const { held } = await own.state();
     const detail = { serverId, issuer: held?.credentials.issuer ?? null, scope: held?.credentials.scope ?? null };
     const run = async (): Promise<ServerDetail> => {
       deps.underWay.drop(server.id);
-      const isOfPerson = held !== null && oauth.grant === "authorization_code";
+      const isOfPerson = oauth.grant === "authorization_code";
       const why = isOfPerson ? signInRequired(serverId, "Somebody signed Core out of this server.").message : null;
       const credentials = await own.signedOut(why);
       // First it is not used any more: giving it back may fail.

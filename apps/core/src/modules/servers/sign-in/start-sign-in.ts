@@ -7,14 +7,12 @@ import { requireAdministrator } from "../../audit/require-administrator.ts";
 import { iso } from "../../iso-time.ts";
 import type { Caller } from "../../principals/principal.ts";
 import type { Vault } from "../../vault.ts";
-import { requireServer } from "../find-server.ts";
-import { openLaunch } from "../seal-launch.ts";
 import type { ServerStore } from "../server-store.ts";
 import { newSignInSecret, type PendingSignIns, SIGN_IN_TIME_MS } from "./pending-sign-ins.ts";
+import { requireSignIn } from "./require-sign-in.ts";
 import type { ServerAuthorizations } from "./server-authorizations.ts";
 import { signInAddresses } from "./sign-in-addresses.ts";
 import type { SignInFlow } from "./sign-in-flow.ts";
-import { oauthOf, requireSignInLaunch } from "./sign-in-launch.ts";
 
 export interface StartSignInDeps {
   store: Pick<ServerStore, "find">;
@@ -37,9 +35,7 @@ export function createStartSignIn(deps: StartSignInDeps) {
   return async (actor: Caller, serverId: string): Promise<StartedSignIn> => {
     const { workspaceId } = actor.principal;
     await requireAdministrator(deps, actor, "server.sign_in", serverId);
-    const { server } = await requireServer(deps.store, workspaceId, serverId);
-    const launch = requireSignInLaunch(server, openLaunch(deps.vault, server));
-    const oauth = oauthOf(launch);
+    const { server, launch, oauth } = await requireSignIn(deps, workspaceId, serverId);
     if (oauth.grant === "client_credentials")
       throw new CoreError(
         "input.invalid",
