@@ -1,35 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { SignInCredentials } from "../../modules/servers/sign-in/sign-in-flow.ts";
-import { TestClock } from "../clock.ts";
 import { rejected } from "./fixtures/secrets-seen.ts";
-import { followAsBrowser, NO_LOG, REDIRECT, startSignInKit } from "./fixtures/sign-in-kit.ts";
-import { createSignInFlow } from "./index.ts";
+import { REDIRECT, startSignInKit } from "./fixtures/sign-in-kit.ts";
+import { useSignInKit } from "./fixtures/use-sign-in-kit.ts";
 
-let kit: Awaited<ReturnType<typeof startSignInKit>>;
-const clock = new TestClock();
-const flow = createSignInFlow({ clock, log: NO_LOG, userAgent: "peta/test" });
-
-beforeAll(async () => {
-  kit = await startSignInKit();
-});
-beforeEach(() => kit.reset());
-afterAll(async () => {
-  await flow.close();
-  await kit.close();
-});
+const kit = useSignInKit();
+const { clock, flow, signIn, tokenForms } = kit;
 
 /** Signed in, with nothing heard since. */
 async function signedIn(request = kit.request()): Promise<SignInCredentials> {
-  const pending = await flow.begin(request);
-  const credentials = await flow.finish(pending, await followAsBrowser(pending.authorizationUrl));
+  const credentials = await signIn(request);
   kit.authorization.heard.length = 0;
   kit.server.heard.length = 0;
   return credentials;
 }
 
 const pathsHeard = () => [...kit.server.heard, ...kit.authorization.heard].map(({ path }) => path);
-const tokenForms = () =>
-  kit.authorization.asked("/token").map(({ body }) => Object.fromEntries(new URLSearchParams(body)));
 
 describe("a token is renewed", () => {
   test("with one request to where it came from, whatever the server says by now (A15)", async () => {

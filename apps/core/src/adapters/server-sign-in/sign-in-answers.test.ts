@@ -1,28 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { SignInCredentials } from "../../modules/servers/sign-in/sign-in-flow.ts";
-import { TestClock } from "../clock.ts";
+import { describe, expect, test } from "vitest";
 import { json, listen } from "./fixtures/listen.ts";
 import { rejected } from "./fixtures/secrets-seen.ts";
-import { followAsBrowser, NO_LOG, REDIRECT, startSignInKit } from "./fixtures/sign-in-kit.ts";
-import { createSignInFlow } from "./index.ts";
+import { followAsBrowser, REDIRECT } from "./fixtures/sign-in-kit.ts";
+import { useSignInKit } from "./fixtures/use-sign-in-kit.ts";
 
-let kit: Awaited<ReturnType<typeof startSignInKit>>;
-const clock = new TestClock();
-const flow = createSignInFlow({ clock, log: NO_LOG, userAgent: "peta/test" });
-
-beforeAll(async () => {
-  kit = await startSignInKit();
-});
-beforeEach(() => kit.reset());
-afterAll(async () => {
-  await flow.close();
-  await kit.close();
-});
-
-async function signIn(request = kit.request()): Promise<SignInCredentials> {
-  const pending = await flow.begin(request);
-  return flow.finish(pending, await followAsBrowser(pending.authorizationUrl));
-}
+const kit = useSignInKit();
+const { clock, flow, signIn, tokenForms } = kit;
 
 /** Of revision 2025-03-26: it is its own authorization server, and says nothing of it. */
 const startServerWithoutMetadata = () =>
@@ -31,9 +14,6 @@ const startServerWithoutMetadata = () =>
       ? json(response, 201, { client_id: "client-of-another", redirect_uris: [REDIRECT] })
       : json(response, pathname === "/token" ? 503 : 404, {}),
   );
-
-const tokenForms = () =>
-  kit.authorization.asked("/token").map(({ body }) => Object.fromEntries(new URLSearchParams(body)));
 
 describe("what a stranger says of tokens", () => {
   test.each([0, -5, 0.001, 1])("one that lives for %d s is not renewed without a pause", async (life) => {

@@ -1,32 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { SignInCredentials } from "../../modules/servers/sign-in/sign-in-flow.ts";
-import { TestClock } from "../clock.ts";
 import { rejected } from "./fixtures/secrets-seen.ts";
-import { followAsBrowser, NO_LOG, REDIRECT, startSignInKit } from "./fixtures/sign-in-kit.ts";
-import { createSignInFlow } from "./index.ts";
+import { followAsBrowser, REDIRECT } from "./fixtures/sign-in-kit.ts";
+import { useSignInKit } from "./fixtures/use-sign-in-kit.ts";
 
-let kit: Awaited<ReturnType<typeof startSignInKit>>;
-const clock = new TestClock();
-const flow = createSignInFlow({ clock, log: NO_LOG, userAgent: "peta/test" });
-
-beforeAll(async () => {
-  kit = await startSignInKit();
-});
-beforeEach(() => kit.reset());
-afterAll(async () => {
-  await flow.close();
-  await kit.close();
-});
-
-async function signIn(request = kit.request()): Promise<SignInCredentials> {
-  const pending = await flow.begin(request);
-  return flow.finish(pending, await followAsBrowser(pending.authorizationUrl));
-}
+const kit = useSignInKit();
+const { clock, flow, signIn, tokenForms } = kit;
 
 const parametersOf = (address: string) => Object.fromEntries(new URL(address).searchParams);
 const registrations = () => kit.authorization.asked("/register").map(({ body }) => JSON.parse(body) as unknown);
-const tokenForms = () =>
-  kit.authorization.asked("/token").map(({ body }) => Object.fromEntries(new URLSearchParams(body)));
 
 describe("a person signs in", () => {
   test("Core registers itself, asks with PKCE for what the server needs, and gets tokens for this server", async () => {

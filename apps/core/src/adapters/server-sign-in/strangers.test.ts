@@ -1,38 +1,25 @@
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { SignInCredentials } from "../../modules/servers/sign-in/sign-in-flow.ts";
-import { TestClock } from "../clock.ts";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { createAuthority } from "../mcp-client/fixtures/authority.ts";
 import { createAddressGuard } from "../mcp-client/http/guard-address.ts";
 import { allOf, rejected } from "./fixtures/secrets-seen.ts";
-import { followAsBrowser, REDIRECT, startSignInKit } from "./fixtures/sign-in-kit.ts";
+import { followAsBrowser, REDIRECT } from "./fixtures/sign-in-kit.ts";
+import { useSignInKit } from "./fixtures/use-sign-in-kit.ts";
 import { createSignInFlow } from "./index.ts";
 import { createSignInGuard } from "./sign-in-guard.ts";
 import { quoteAddress, quoteStranger } from "./sign-in-errors.ts";
 
-let kit: Awaited<ReturnType<typeof startSignInKit>>;
-const clock = new TestClock();
 const logged: unknown[] = [];
 const note = (fields: object, message: string): void => void logged.push(fields, message);
 const log = { debug: note, info: note, warn: note, error: note };
-const flow = createSignInFlow({ clock, log, userAgent: "peta/test" });
+const kit = useSignInKit(log);
+const { clock, flow, signIn } = kit;
 const printed = (["log", "info", "warn", "error", "debug"] as const).map((name) => vi.spyOn(console, name));
 
-beforeAll(async () => {
-  kit = await startSignInKit();
-});
-beforeEach(() => kit.reset());
-afterAll(async () => {
+afterAll(() => {
   for (const spy of printed) spy.mockRestore();
-  await flow.close();
-  await kit.close();
 });
-
-async function signIn(request = kit.request()): Promise<SignInCredentials> {
-  const pending = await flow.begin(request);
-  return flow.finish(pending, await followAsBrowser(pending.authorizationUrl));
-}
 
 const METADATA = "/.well-known/oauth-authorization-server";
 const LINK_LOCAL = ["http://169.254.169.254", "http://[fe80::1]", "http://[::ffff:169.254.169.254]", "http://0.0.0.0"];
