@@ -50,6 +50,8 @@ export interface BackgroundRun {
   onHeld(approvalId: string): void;
   /** A person has approved it, and may have changed its arguments; `isSteppedUp`: confirmed with a password. */
   onApproved(approval: { isSteppedUp: boolean; editedArguments: Record<string, unknown> | null }): void;
+  /** What its server says of how it goes, where it made a task of it. */
+  onStatus(message: string): void;
 }
 
 export interface ForwardOptions<T> {

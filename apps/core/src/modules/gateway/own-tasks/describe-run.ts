@@ -16,16 +16,19 @@ export interface RunState {
   changedAt: number;
   /** The approval that it waits for. */
   heldAs: string | null;
+  /** What its server said last of how it goes. */
+  said: string | null;
   ended: RunEnd | null;
   /** Core itself says how it ended: nothing of a server's is in it. */
   isOwnWord: boolean;
   inputRequests: Json | null;
 }
 
-const messageOf = ({ status, heldAs, ended, isOwnWord }: RunState): string | null => {
+const messageOf = ({ status, heldAs, said, ended, isOwnWord }: RunState): string | null => {
   if (status === "working" && heldAs !== null)
     return `A person has to approve the call: it waits for a decision as ${heldAs}.`;
-  return status === "failed" && ended?.kind === "error" && isOwnWord ? String(ended.error.message) : null;
+  if (isOwnWord) return status === "failed" && ended?.kind === "error" ? String(ended.error.message) : null;
+  return status === "cancelled" ? null : said;
 };
 
 /** A run as a server would describe its task, in the form of either era (2025-11-25, tasks; extension tasks). */

@@ -67,6 +67,7 @@ export class OwnRun {
       createdAt: now,
       changedAt: now,
       heldAs: null,
+      said: null,
       ended: null,
       isOwnWord: false,
       inputRequests: null,
@@ -83,8 +84,8 @@ export class OwnRun {
 
   /** Nothing that a server has said can be seen in it: its client may look at it whatever its call would need now. */
   get isBare(): boolean {
-    const { isOwnWord, ended, status } = this.#state;
-    return isOwnWord || status === "cancelled" || (status === "working" && ended === null);
+    const { isOwnWord, said, ended, status } = this.#state;
+    return isOwnWord || status === "cancelled" || (status === "working" && ended === null && said === null);
   }
 
   /** Characters of the answer that is kept. */
@@ -196,6 +197,10 @@ export class OwnRun {
         if (editedArguments) this.args = editedArguments;
         this.#state.heldAs = null;
         if (!this.isOver) this.#change("working");
+      },
+      onStatus: (message) => {
+        this.#state.said = message;
+        if (!this.isOver) this.#change(this.#state.status);
       },
     };
   }

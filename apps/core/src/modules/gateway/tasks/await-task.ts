@@ -15,12 +15,19 @@ export type Pass = (
   without?: readonly ("signal" | "onQuestion" | "onNotification")[],
 ) => Promise<ServerOutcome>;
 
+/** How long a call may wait, in milliseconds of the clock, and who hears how the task goes. */
+export interface Wait {
+  until: number;
+  onStatus?: ((message: string) => void) | undefined;
+}
+
 /** Sends a call, and waits for the task that its server makes of it. Resolves and rejects as a request does. */
 export type AwaitTask = (params: Json, options: ServerRequestOptions, pass: Pass) => Promise<ServerOutcome>;
 
 const MISSING_CAPABILITY = -32021;
 /** How long to wait before asking again, in milliseconds, whatever the server suggests. */
 const [POLL_MIN_MS, POLL_MS, POLL_MAX_MS] = [250, 1_000, 5_000];
+const MAX_MESSAGE = 4_096;
 const CANCEL_WITHIN_MS = 10_000;
 /** Begins the state with which a call comes back that a task has asked something for: between here and `rounds` only. */
 const STATE = "peta-task:";
@@ -46,7 +53,6 @@ const taskOf = ({ requestState }: Json): string | null =>
 /**
  * Runs a server's task inside a call, for a client that has none: the call takes as long as the task does, and the task
  * asks as a call does (docs/adr/0033). The server's id of it is told to nobody.
- * @param until when waiting ends, in milliseconds of the clock
  */
 export function createAwaitTask({ clock }: { clock: Clock }) {
   const nameless = (outcome: ServerOutcome, taskId: string): ServerOutcome =>
@@ -70,12 +76,22 @@ export function createAwaitTask({ clock }: { clock: Clock }) {
     }
   };
 
+  const listen = ({ onStatus }: Wait): ((task: Json) => void) => {
+    let last: unknown;
+    return ({ statusMessage, taskId }) => {
+      if (typeof statusMessage !== "string" || statusMessage === last) return;
+      last = statusMessage;
+      onStatus?.(withId(statusMessage.slice(0, MAX_MESSAGE), String(taskId), NAMELESS));
+    };
+  };
+
   const left = (until: number): number => Math.max(1, until - clock.now());
 
   const ofLegacy =
-    (serverId: string, until: number): AwaitTask =>
+    (serverId: string, wait: Wait): AwaitTask =>
     async (params, _options, pass) => {
-      const onTaskStatus = (): void => {};
+      const { until } = wait;
+      const onTaskStatus = listen(wait);
       const begun = await pass(
         "tools/call",
         { ...params, task: { ttl: Math.min(MAX_TASK_TTL_MS, left(until)) } },
@@ -123,12 +139,14 @@ export function createAwaitTask({ clock }: { clock: Clock }) {
   };
 
   const ofModern =
-    (serverId: string, until: number, isAtOnce: boolean): AwaitTask =>
+    (serverId: string, wait: Wait, isAtOnce: boolean): AwaitTask =>
     async (params, options, pass) => {
+      const { until } = wait;
       const { signal } = options;
+      const onTaskStatus = listen(wait);
       const changed: Partial<ServerRequestOptions> = {
         clientCapabilities: withExtension(options.clientCapabilities),
-        onTaskStatus: () => {},
+        onTaskStatus,
       };
       const follow = (taskId: string, first: Json): Promise<ServerOutcome> =>
         orCancel(
@@ -139,6 +157,7 @@ export function createAwaitTask({ clock }: { clock: Clock }) {
               if (answer.kind === "error") return answer;
               if (readTaskId(answer.result, "modern", serverId) !== taskId)
                 throw new CoreError("server.protocol_error", `The server ${serverId} answered with another task.`);
+              onTaskStatus(answer.result);
               const outcome = outcomeOf(answer.result, taskId);
               if (outcome) return outcome;
               if (clock.now() >= until)

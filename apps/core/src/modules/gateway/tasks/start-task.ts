@@ -8,7 +8,7 @@ import type { ServerOutcome, ServerRequestOptions } from "../../servers/server-l
 import type { Enforced } from "../enforce.ts";
 import type { ForwardedMethod, ForwardOptions, GatewayClient } from "../gateway.ts";
 import type { ApprovedRun } from "../questions/call-questions.ts";
-import { type AwaitTask, createAwaitTask, wantsTasks } from "./await-task.ts";
+import { type AwaitTask, createAwaitTask, type Wait, wantsTasks } from "./await-task.ts";
 import type { LiveTasks } from "./live-tasks.ts";
 import type { TaskIds, TaskRef } from "./task-ids.ts";
 import { keptMeta, readTaskId, showTask } from "./task-state.ts";
@@ -140,14 +140,14 @@ export function createStartTask(deps: {
       const form = tasksOf(entry.server);
       if (form === null || isAnonymous(client.caller)) return null;
       const { background } = options;
-      const until = background?.until ?? clock.now() + callTimeoutMs;
+      const wait: Wait = { until: background?.until ?? clock.now() + callTimeoutMs, onStatus: background?.onStatus };
       if (form === "modern") {
         // A client of 2026-07-28 declares the extension, or is told by the server that it has to.
         if (client.era === "modern" && !background) return null;
-        return awaitTask.ofModern(named.serverId, until, background !== undefined);
+        return awaitTask.ofModern(named.serverId, wait, background !== undefined);
       }
       const isRequired = taskSupportOf(named.capability.definition) === "required";
-      return isRequired ? awaitTask.ofLegacy(named.serverId, until) : null;
+      return isRequired ? awaitTask.ofLegacy(named.serverId, wait) : null;
     },
 
     /** What was checked. Null: the call is an ordinary one. Throws server.busy at the bound. */
