@@ -203,7 +203,7 @@ export function createForward(deps: ForwardDeps) {
         options.inspect?.(enforced.target.named.capability.definition, args);
         if (method === "tools/call") {
           deps.tasks.check(client, params.task, options, enforced);
-          if (!resumed)
+          if (options.tasks && !resumed)
             own = deps.ownTasks.take(client, { name, args }, params, options, enforced, (then, sent, more) =>
               forward(then, method, sent, more),
             );

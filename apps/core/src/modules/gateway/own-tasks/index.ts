@@ -95,13 +95,14 @@ export function createOwnTasks(deps: {
     take(
       client: GatewayClient,
       subject: { name: string; args: Json },
-      { task: wish, ...params }: Json,
+      asked: Json,
       options: ForwardOptions<unknown>,
       enforced: Enforced,
       forward: (client: GatewayClient, params: Json, options: ForwardOptions<unknown>) => Promise<Answer<unknown>>,
     ): OwnStart | null {
-      const reason = reasonOf(client, { ...params, task: wish }, options, enforced);
+      const reason = reasonOf(client, asked, options, enforced);
       if (reason === null) return null;
+      const { task: wish, ...params } = asked;
       const { named, entry } = enforced.target;
       const release = reserve(client, reason);
       if (release === null) return null;
