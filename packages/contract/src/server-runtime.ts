@@ -23,6 +23,7 @@ export const serverFailureKindSchema = z.enum([
   "redirect",
   "unauthorized",
   "sign_in",
+  "client_credentials",
   "wrong_path",
   "overloaded",
   "server_error",

@@ -27,11 +27,12 @@ export const givenClient = ({ oauth }: Pick<PersonSignInRequest, "oauth">): Regi
 
 /**
  * INVARIANT: a server that is taken over must not get at the secret of a given client by naming an authorization server
- * of its own (A15). Throws CoreError server.sign_in_required.
+ * of its own (A15). Throws CoreError server.sign_in_required, or server.sign_in_failed where Core signs in by itself.
  */
-export function requireSameIssuer({ launch, known }: SignInRequest, issuer: string): void {
+export function requireSameIssuer({ launch, known, oauth }: SignInRequest, issuer: string): void {
   if (known === null || known.serverUrl !== launch.url || known.issuer === issuer) return;
-  throw signInRequired(
+  const refusal = oauth.grant === "client_credentials" ? signInFailed : signInRequired;
+  throw refusal(
     `The server names another authorization server than before ("${quoteAddress(issuer)}" in place of "${quoteAddress(known.issuer)}"), so Core keeps the client secret to itself. If that is meant, sign out of the server with \`peta server sign-out\`, and Core gets its tokens there from then on.`,
   );
 }

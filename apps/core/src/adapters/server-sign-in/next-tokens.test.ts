@@ -157,7 +157,7 @@ describe("Core gets a token for itself", () => {
       flow.obtain(kit.request({ oauth, known: held })),
     ]) {
       const { code, message } = await rejected(refusedCall);
-      expect(code).toBe("server.sign_in_required");
+      expect(code).toBe("server.sign_in_failed");
       expect(message).toContain(`"${other.authorization.url}" in place of "${kit.authorization.url}"`);
     }
     expect(other.authorization.asked("/token")).toEqual([]);
@@ -177,11 +177,22 @@ describe("Core gets a token for itself", () => {
   test("a wrong secret is said so: at first, and when it is renewed", async () => {
     const held = await flow.obtain(kit.request({ oauth }));
     const wrong = kit.request({ oauth: { ...oauth, clientSecret: "another secret" } });
-    expect(await rejected(flow.obtain(wrong))).toMatchObject({
-      code: "server.sign_in_failed",
-      message: expect.stringMatching(/invalid_client.*Check the client id and its secret/) as string,
-    });
-    expect((await rejected(flow.renew(held, wrong))).code).toBe("server.sign_in_required");
+    for (const refused of [flow.obtain(wrong), flow.renew(held, wrong)])
+      expect(await rejected(refused)).toMatchObject({
+        code: "server.sign_in_failed",
+        message: expect.stringMatching(/invalid_client.*Check the client id and its secret\.$/) as string,
+      });
+  });
+
+  test.each([
+    ["invalid_grant", "Check the client id and its secret."],
+    ["unauthorized_client", "Allow this grant for the client"],
+    ["invalid_target", "Check what this client may do there."],
+  ])("a refusal with %s says what to check, and asks nobody to sign in", async (error, next) => {
+    kit.authorization.switches.instead["/token"] = { status: 400, body: { error } };
+    const { message } = await rejected(flow.obtain(kit.request({ oauth })));
+    expect(message).toContain(next);
+    expect(message).not.toMatch(/sign in/i);
   });
 });
 

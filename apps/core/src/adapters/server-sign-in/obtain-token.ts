@@ -55,6 +55,6 @@ export async function obtainToken(tools: Tools, request: SignInRequest): Promise
     const kept = { serverUrl: launch.url, issuer, scope, registration, refreshToken: null };
     return { ...toCredentials(tokens, kept, clock.now()), refreshToken: null };
   } catch (error) {
-    throw toTokenError(sdk, error, issuer, [client.secret]);
+    throw toTokenError(sdk, error, issuer, [client.secret], true);
   }
 }

@@ -19,14 +19,14 @@ export async function renewTokens(
   try {
     if (credentials.serverUrl !== request.launch.url)
       throw signInRequired("The address of the server is another one than at the sign-in. Sign in again.");
-    return request.oauth.grant === "client_credentials"
-      ? await obtainToken(tools, { ...request, known: credentials })
-      : await refresh(tools, credentials, request, refused);
+    if (request.oauth.grant !== "client_credentials") return await refresh(tools, credentials, request, refused);
   } catch (error) {
     if (error instanceof CoreError && error.code === "server.sign_in_failed")
       throw withCode("server.sign_in_required", error);
     throw error;
   }
+  // No person can sign in: what fails is Core's own sign-in.
+  return obtainToken(tools, { ...request, known: credentials });
 }
 
 async function refresh(

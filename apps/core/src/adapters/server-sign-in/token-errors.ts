@@ -13,6 +13,13 @@ const NEXT_STEPS: Record<string, string> = {
   invalid_scope: "Check the scope, or leave it out.",
   unsupported_grant_type: "Use the other grant.",
 };
+/** Where Core signs in by itself, with a client that an administrator has set. */
+const OWN_NEXT_STEPS: Record<string, string> = {
+  ...NEXT_STEPS,
+  invalid_client: "Check the client id and its secret.",
+  invalid_grant: "Check the client id and its secret.",
+};
+const OWN_NEXT_STEP = "Check what this client may do there.";
 
 /** Whether a request for tokens was refused for the client's sake. */
 export const isClientRefusal = (sdk: Sdk, error: unknown): boolean =>
@@ -27,6 +34,7 @@ export function toTokenError(
   error: unknown,
   issuer: string,
   secrets: readonly (string | null | undefined)[],
+  isByItself = false,
 ): CoreError {
   if (error instanceof CoreError) return error;
   const host = hostOf(issuer);
@@ -39,7 +47,7 @@ export function toTokenError(
       `The authorization server ${host} takes requests for tokens without https, and Core sends no secret there.`,
     );
   if (error instanceof OAuthError && !FOR_NOW.has(error.code)) {
-    const next = NEXT_STEPS[error.code];
+    const next = isByItself ? (OWN_NEXT_STEPS[error.code] ?? OWN_NEXT_STEP) : NEXT_STEPS[error.code];
     return signInFailed(
       `The authorization server ${host} gives Core no token${saidBecause(error.code, error.message, secrets)}.${next === undefined ? "" : ` ${next}`}`,
       /^[a-z_]{1,40}$/.test(error.code) ? error.code : "unknown code",

@@ -69,14 +69,16 @@ describe("what the way to an address met", () => {
 });
 
 describe("a sign-in that is missing", () => {
-  test.each<[ErrorCode, string | undefined, string]>([
-    ["server.sign_in_required", undefined, "peta server sign-in"],
-    ["server.sign_in_required", "HTTP 401", "peta server sign-in"],
-    ["server.sign_in_required", "HTTP 403", "peta server sign-in"],
-    ["server.sign_in_failed", "ECONNREFUSED", "OAuth settings"],
-  ])("%s with the detail %s: what to do about it is to sign in", (code, detail, remedy) => {
+  const byItself = "Check the client id and its secret in the server's OAuth settings";
+  test.each<[ErrorCode, string | undefined, string, string]>([
+    ["server.sign_in_required", undefined, "sign_in", "peta server sign-in"],
+    ["server.sign_in_required", "HTTP 401", "sign_in", "peta server sign-in"],
+    ["server.sign_in_required", "HTTP 403", "sign_in", "peta server sign-in"],
+    ["server.sign_in_failed", "ECONNREFUSED", "client_credentials", byItself],
+    ["server.sign_in_failed", "HTTP 401", "client_credentials", "restart the server"],
+  ])("%s with the detail %s is of the kind %s, and the remedy says who can do what", (code, detail, kind, remedy) => {
     const failure = classifyFailure({ code, detail }, "http", []);
-    expect(failure).toEqual({ kind: "sign_in", remedy: expect.stringContaining(remedy) });
+    expect(failure).toEqual({ kind, remedy: expect.stringContaining(remedy) });
     // A server that answers is not out of reach.
     expect(stateAfter(new CoreError(code, "Sign in."))).toBe("error");
   });

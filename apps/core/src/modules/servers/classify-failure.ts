@@ -94,8 +94,11 @@ const KIND_OF_CODE: Partial<Record<ErrorCode, ServerFailureKind>> = {
   "server.protocol_error": "not_mcp",
 };
 
-/** Of these the code says it all, whatever the server's answer was. */
-const SIGN_IN: ReadonlySet<ErrorCode> = new Set(["server.sign_in_required", "server.sign_in_failed"]);
+/** Of these the code says it all, whatever the server's answer was. Only without a person does a connection fail to sign in. */
+const SIGN_IN: Partial<Record<ErrorCode, ServerFailureKind>> = {
+  "server.sign_in_required": "sign_in",
+  "server.sign_in_failed": "client_credentials",
+};
 
 const NETWORK_REMEDIES: Partial<Record<ServerFailureKind, string>> = {
   dns: "Correct the host in the URL, or the name service of this machine.",
@@ -142,7 +145,8 @@ export function classifyFailure(
 }
 
 function kindOf(code: ErrorCode, detail: string | undefined): ServerFailureKind {
-  if (SIGN_IN.has(code)) return "sign_in";
+  const ofSignIn = SIGN_IN[code];
+  if (ofSignIn) return ofSignIn;
   if (detail !== undefined) {
     const known = NETWORK[detail] ?? STATUS.find(([pattern]) => pattern.test(detail))?.[1];
     if (known) return known;

@@ -102,6 +102,21 @@ describe.each([{ era: "legacy" as const }, { era: "modern" as const }])("the tok
     expect(kit.closed).toEqual([]);
   });
 
+  test("that Core has got by itself is refused as well: nobody is told to sign in, the connection is kept", async () => {
+    server = await startGuardedServer({
+      era,
+      intercept: ({ message }, response) => message.params?.name === "admin" && refuse(response),
+    });
+    const authorization = { ...createTwinAuthorization("first"), isByItself: true, refused: async () => {} };
+    const connection = await kit.connect(server.launch, { authorization });
+    const error = await errorOf(kit.call(connection, "admin"));
+    expect(error).toMatchObject({ code: "server.sign_in_failed", detail: "HTTP 401" });
+    expect(error.message).toContain("Check what Core's client may do there");
+    expect(error.message).not.toMatch(/sign in/i);
+    expect(server.posts("tools/call")).toHaveLength(2);
+    expect(kit.closed).toEqual([]);
+  });
+
   test("of wider scope is what a 403 asks for that says insufficient_scope", async () => {
     let accepts = "";
     server = await startGuardedServer({

@@ -79,7 +79,8 @@ export class AuthorizedRequest {
     const challenge = this.#challenge;
     if (challenge === null) return;
     this.#challenge = null;
-    if (this.#wasRepeated) return this.#exchange.refused(refusedAgain(challenge));
+    if (this.#wasRepeated)
+      return this.#exchange.refused(refusedAgain(challenge, this.#sender.authorization.isByItself));
     this.#wasRepeated = true;
     this.#received = 0;
     const { authorization, onSignedOut } = this.#sender;
@@ -95,11 +96,18 @@ export class AuthorizedRequest {
   }
 }
 
-const refusedAgain = ({ status }: Challenge): CoreError =>
-  new CoreError(
-    "server.sign_in_required",
+/** The token that was got because of a refusal is refused, too. */
+const refusedAgain = ({ status }: Challenge, isByItself: boolean): CoreError => {
+  const why =
     status === 401
-      ? "The server refuses the access token that Core has just got for it. Sign in to it again; if that does not help, its own log may say why."
-      : "The server wants wider access than Core has just got for it. Sign in to it again and agree to what it asks for.",
-    { detail: `HTTP ${status}` },
-  );
+      ? "The server refuses the access token that Core has just got for it."
+      : "The server wants wider access than Core has just got for it.";
+  const next = isByItself
+    ? "Check what Core's client may do there, or ask whoever runs the server."
+    : status === 401
+      ? "Sign in to it again; if that does not help, its own log may say why."
+      : "Sign in to it again and agree to what it asks for.";
+  return new CoreError(isByItself ? "server.sign_in_failed" : "server.sign_in_required", `${why} ${next}`, {
+    detail: `HTTP ${status}`,
+  });
+};

@@ -4,6 +4,7 @@ import { ownCredentialRefused } from "./own-credential.ts";
 import type { ServerAuthorization } from "./server-authorization.ts";
 import type { SignInFlow } from "./sign-in-flow.ts";
 import { oauthOf, signInLaunch } from "./sign-in-launch.ts";
+import { ownSignInFailed } from "./sign-in-required.ts";
 
 /**
  * For one connection to a server that is not saved: a token of client credentials is had and forgotten, and for
@@ -13,17 +14,21 @@ export function authorizeOnce(flow: Pick<SignInFlow, "obtain">, launch: Launch):
   const own = signInLaunch({ userFields: null }, launch);
   if (!own) return null;
   const oauth = oauthOf(own);
+  const isByItself = oauth.grant === "client_credentials";
   let token: string | null = null;
   return {
     get token() {
       return token;
     },
+    isByItself,
     prepare: async () => {},
     async refused(challenge) {
       if (token !== null && token !== challenge.token) return;
       const otherwise = ownCredentialRefused(own, challenge);
       if (otherwise) throw otherwise;
-      if (oauth.grant !== "client_credentials" || token !== null)
+      if (isByItself && token !== null)
+        throw ownSignInFailed("The server refuses the access token that Core has got for it.");
+      if (!isByItself)
         throw new CoreError(
           "server.sign_in_required",
           "The server wants Core to sign in. Save it, then sign in to it.",

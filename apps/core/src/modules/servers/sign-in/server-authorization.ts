@@ -14,12 +14,14 @@ export interface Challenge {
 export interface ServerAuthorization {
   /** What is sent with a request now. Null: Core has none, and the request goes without. */
   readonly token: string | null;
+  /** Whether Core gets its tokens without a person, with client credentials. */
+  readonly isByItself: boolean;
   /** Reads what is stored and renews what has ended. Never rejects: a server that refuses the request says more. */
   prepare(): Promise<void>;
   /**
    * A request was refused. Resolves when there is another token, with which the request is sent once more. Rejects with
-   * CoreError server.sign_in_required when only a person can get one, server.unreachable when the authorization server
-   * does not answer now.
+   * CoreError server.sign_in_required when only a person can get one, server.sign_in_failed when Core's client credentials
+   * bring none, server.unreachable when the authorization server does not answer now.
    */
   refused(challenge: Challenge): Promise<void>;
 }

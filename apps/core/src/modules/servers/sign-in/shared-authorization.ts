@@ -10,7 +10,7 @@ import type { Challenge, ServerAuthorization } from "./server-authorization.ts";
 import type { SignInCredentials, SignInFlow, SignInRequest } from "./sign-in-flow.ts";
 import { isSameSignIn, oauthOf } from "./sign-in-launch.ts";
 import type { SignInRecords } from "./sign-in-records.ts";
-import { signInRequired } from "./sign-in-required.ts";
+import { ownSignInFailed, signInRequired } from "./sign-in-required.ts";
 import { createWantedAccess, whyNotEnough } from "./wanted-access.ts";
 
 export interface SharedAuthorizationDeps {
@@ -89,9 +89,10 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
   function settle(): void {
     if (wanted.settle(grantedScope())) say(null);
   }
-  /** Throws server.sign_in_required, and shows why. */
+  const refusalFor = (why: string): CoreError => (isByItself() ? ownSignInFailed(why) : signInRequired(serverId, why));
+  /** Throws server.sign_in_required, or server.sign_in_failed where no person can sign in, and shows why. */
   function require(why: string): never {
-    const refusal = signInRequired(serverId, why, oauthOf(launch).grant);
+    const refusal = refusalFor(why);
     say(refusal.message);
     throw refusal;
   }
@@ -114,7 +115,7 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
       const next = await ask(before, challenge);
       if (held.current !== before) return giveBack(next);
       if (before && next.issuer !== before.credentials.issuer)
-        throw signInRequired(serverId, "The token comes from another authorization server than the one signed in to.");
+        throw refusalFor("The token comes from another authorization server than the one signed in to.");
       if (challenge) replacedAt = clock.now();
       const { signedInBy = null, signedInAt = clock.now() } = before ?? {};
       await held.renewed({ credentials: next, signedInBy, signedInAt }, clock.now());
@@ -190,6 +191,9 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
   }
 
   const authorization: ServerAuthorization = {
+    get isByItself() {
+      return isByItself();
+    },
     get token() {
       return token();
     },
@@ -249,7 +253,10 @@ export function createSharedAuthorization(deps: SharedAuthorizationDeps, place: 
       lastFailure = { at: clock.now(), message };
       deps.onShown(place);
     },
-    /** Forgets it, in the store, too. Returns what was held. Where nothing was, the reason stays. Throws database.unavailable. */
+    /**
+     * Forgets it, in the store, too. Returns what was held. Where nothing was, the reason stays as it is. Throws
+     * database.unavailable.
+     */
     async signedOut(why: string | null): Promise<SignInCredentials | null> {
       await held.read();
       const before = credentials();

@@ -56,7 +56,10 @@ export interface SignInFlow {
   finish(pending: PendingSignIn, answer: { code: string; issuer: string | null }): Promise<SignInCredentials>;
   /** The grant `client_credentials`. */
   obtain(request: SignInRequest): Promise<SignInCredentials>;
-  /** Rejects with server.sign_in_required when the authorization server refuses for good, server.unreachable for now. */
+  /**
+   * Rejects with server.sign_in_required when the authorization server refuses for good, server.unreachable for now. The
+   * grant `client_credentials` is `obtain` anew.
+   */
   renew(credentials: SignInCredentials, request: SignInRequest): Promise<SignInCredentials>;
   /** Gives the tokens back, where that is possible. Never rejects. */
   revoke(credentials: SignInCredentials, request: SignInRequest): Promise<void>;

@@ -66,6 +66,17 @@ describe("testing", () => {
     expect(kit.signIns.rows.size).toBe(0);
   });
 
+  test("with client credentials whose token is refused, nobody is told to sign in", async () => {
+    kit.twin.door = async ({ authorization }) => {
+      for (const token of [null, "token-1"])
+        await authorization!.refused({ status: 401, scope: null, resourceMetadataUrl: null, token });
+    };
+    const { error } = await kit.servers.test(actor, { launch: launchOf({ oauth: BY_ITSELF }) });
+    expect(error).toMatchObject({ code: "server.sign_in_failed", kind: "client_credentials" });
+    expect(error?.message).not.toMatch(/sign in/i);
+    expect(error?.remedy).toContain("Then restart the server");
+  });
+
   test("a saved server is tested with its sign-in", async () => {
     await addGuarded();
     await signIn();

@@ -68,7 +68,7 @@ describe("wider access", () => {
     expect(authorization.token).toBe("token-2");
     expect(asked("renew")[0]?.request?.challenge?.scope).toBe("read write");
     for (let n = 0; n < 3; n++)
-      expect(await codeOf(authorization.refused(wider(authorization.token, "admin")))).toBe("server.sign_in_required");
+      expect(await codeOf(authorization.refused(wider(authorization.token, "admin")))).toBe("server.sign_in_failed");
     expect(asked("renew")).toHaveLength(2);
   });
 });
@@ -111,8 +111,13 @@ describe("client credentials", () => {
     const launch = launchOf(BY_ITSELF);
     const { authorization } = await signedIn({ refreshToken: null }, launch);
     await authorization.refused(challenge("token-1"));
-    await expect(authorization.refused(challenge("token-2"))).rejects.toThrow(/peta server restart guarded/);
-    expect((await view(launch))?.reason).not.toContain("peta server sign-in");
+    for (const refused of [challenge("token-2"), wider("token-2", "write")]) {
+      const code = await codeOf(authorization.refused(refused));
+      expect(code).toBe("server.sign_in_failed");
+      const { reason } = (await view(launch))!;
+      expect(reason).toContain("Check what Core's client may do there");
+      expect(reason).not.toMatch(/sign.in /i);
+    }
   });
 
   test("an authorization server that gives another reason every time does not fill the audit log", async () => {
