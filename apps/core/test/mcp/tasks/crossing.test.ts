@@ -301,6 +301,49 @@ describe("a task of a client of 2025-11-25 at a server of 2026-07-28", () => {
     expect(await stateOf(ask, taskId)).toBe("cancelled");
   });
 
+  it("waits for the task that the server makes of the call, and names that to nobody", async () => {
+    const { ask } = await begin();
+    const { taskId } = await kit.create("legacy", ask);
+    const at = "2026-01-01T00:00:00Z";
+    const task = { taskId: "own-id", status: "working", createdAt: at, lastUpdatedAt: at, ttlMs: 60_000 };
+    const next = (state: Json): Promise<void> =>
+      serverAnswers({ kind: "result", result: { resultType: "complete", ...task, ...state } });
+    /** Core asks again after its pause. */
+    const pause = (): Promise<void> =>
+      expect
+        .poll(() => {
+          if (open.length === 0) kit.harness.clock.advance(250);
+          return open;
+        })
+        .toHaveLength(1);
+    await expect.poll(() => open).toHaveLength(1);
+    expect(open[0]?.request.options.clientCapabilities).toMatchObject({
+      extensions: { "io.modelcontextprotocol/tasks": {} },
+    });
+    await next({ resultType: "task", pollIntervalMs: 250 });
+    await pause();
+    await next({ statusMessage: "half", pollIntervalMs: 250 });
+    expect(await stateOf(ask, taskId)).toBe("working");
+    await pause();
+    await next({ status: "completed", result: RESULT });
+    const { text } = await ask("tasks/result", { taskId });
+    expect(text).toContain("4242");
+    expect(text).not.toContain("own-id");
+    expect(kit.harness.sent.map(({ method }) => method)).toEqual(["tools/call", "tasks/get", "tasks/get"]);
+  });
+
+  it("cancels the task that the server made of the call", async () => {
+    const { ask } = await begin();
+    const { taskId } = await kit.create("legacy", ask);
+    const task = { taskId: "own-id", status: "working", createdAt: "", lastUpdatedAt: "", ttlMs: 60_000 };
+    await serverAnswers({ kind: "result", result: { resultType: "task", ...task } });
+    // Until the server's answer has arrived: before, there is nothing to cancel there but the request.
+    await new Promise((resolve) => setImmediate(resolve));
+    await ask("tasks/cancel", { taskId });
+    await expect.poll(() => kit.harness.sent.map(({ method }) => method)).toEqual(["tools/call", "tasks/cancel"]);
+    expect(kit.harness.sent[1]?.params).toEqual({ taskId: "own-id" });
+  });
+
   it("outlives the session that began it", async () => {
     const { token, ask } = await begin();
     const { taskId } = await kit.create("legacy", ask);
