@@ -281,6 +281,36 @@ describe("a call that waits for a person, of a client that declares tasks,", () 
     stream.close();
   });
 
+  it("asks what its server asks, once it runs, and goes on with the answer under the same approval", async () => {
+    const requestedSchema = { type: "object", properties: { name: { type: "string" } } };
+    await begin({
+      answer: ({ options: { onQuestion, signal = new AbortController().signal } }) =>
+        onQuestion?.({ method: "elicitation/create", params: { message: "Who?", requestedSchema } }, signal) ??
+        Promise.reject(new Error("nobody to ask")),
+    });
+    const ask = asking(endpoint.token, { ...DECLARED, elicitation: { form: {} } });
+    const taskId = await hold(ask);
+    await endpoint.decide({ approve: true });
+    expect(await ended(ask, taskId)).toMatchObject({ status: "input_required" });
+    const [key = ""] = Object.keys((await get(ask, taskId)).inputRequests as Json);
+    expect(endpoint.statuses()).toEqual(["executing"]);
+    await ask("tasks/update", { taskId, inputResponses: { [key]: { action: "decline" } } });
+    expect(await ended(ask, taskId)).toMatchObject({ status: "completed", result: { action: "decline" } });
+    expect(endpoint.harness.sent).toHaveLength(1);
+    expect(endpoint.statuses()).toEqual(["executed"]);
+  });
+
+  it("ends with its process: the next one says what to do", async () => {
+    const taskId = await hold(await begin());
+    await endpoint.harness.close();
+    const { error } = (await (await begin())("tasks/get", { taskId })).body;
+    expect(error).toMatchObject({
+      code: -32602,
+      message: expect.stringMatching(/Make the call again if it is still wanted: if a person has approved it/),
+      data: { code: "task.not_found" },
+    });
+  });
+
   it("does not exist for anybody else (A24)", async () => {
     const ask = await begin();
     const taskId = await hold(ask);
