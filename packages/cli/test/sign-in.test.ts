@@ -128,8 +128,12 @@ describe("a server that wants a sign-in", () => {
 
   test("to which Core signs in by itself asks nobody to", async () => {
     const shown = await peta(["server", "show", "linear-machine"]);
-    expect(shown.stdout).toContain("sign-in");
-    expect(shown.stdout).not.toContain("peta server sign-in");
+    expect(shown.stdout).toMatch(
+      /reason +The secret is wrong\.[^]*sign-in +refused to Core's client credentials\nwhat to do +Check the client id and its secret\.\n\nNext: peta server restart linear-machine\n$/,
+    );
+    const out = await peta(["server", "sign-out", "linear-machine"]);
+    expect(out.stdout).toContain("Core signs in by itself with the next connection.");
+    expect(shown.stdout + out.stdout).not.toContain("peta server sign-in");
   });
 
   test("says it when it is tested, for one that is registered and for one that is not", async () => {

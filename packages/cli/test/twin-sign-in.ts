@@ -30,6 +30,7 @@ const SIGNED_IN: ServerSignIn = {
 };
 
 const FAILURE = { kind: "sign_in" as const, remedy: "Sign in to it." };
+const MACHINE_FAILURE = { kind: "client_credentials" as const, remedy: "Check the client id and its secret." };
 
 /** Whether it is one of the twin's servers that want a sign-in. */
 export const isLinear = (serverId: string): boolean => serverId.startsWith("linear");
@@ -47,8 +48,9 @@ export function createTwinSignIn(
   const failing = (serverId: string) => ({
     ...summary(serverId),
     status: "error" as const,
-    statusReason: "The server wants a sign-in.",
-    failure: FAILURE,
+    ...(serverId === "linear"
+      ? { statusReason: "The server wants a sign-in.", failure: FAILURE }
+      : { statusReason: "The secret is wrong.", failure: MACHINE_FAILURE }),
   });
   const show = (serverId: string) => ({
     ...detail(serverId, null),
@@ -59,7 +61,7 @@ export function createTwinSignIn(
           signIn:
             serverId === "linear"
               ? { ...REQUIRED, lastFailure: lastFailure() }
-              : { ...REQUIRED, grant: "client_credentials" as const },
+              : { ...REQUIRED, grant: "client_credentials" as const, reason: "The secret is wrong." },
         }),
   });
   return {

@@ -7,8 +7,11 @@ import { clean, moment } from "../../text.ts";
  */
 export function signInText(signIn: ServerSignIn, said: string | null = null): string {
   if (signIn.state === "none") return "not asked for";
-  if (signIn.state === "required")
-    return signIn.reason === null || signIn.reason === said ? "needed" : `needed: ${signIn.reason}`;
+  if (signIn.state === "required") {
+    // With client credentials nobody has to do anything but look at them.
+    const word = signIn.grant === "client_credentials" ? "refused to Core's client credentials" : "needed";
+    return signIn.reason === null || signIn.reason === said ? word : `${word}: ${signIn.reason}`;
+  }
   const { issuer, scope, signedInBy, signedInAt, expiresAt, renews, reason } = signIn;
   return [
     `signed in${issuer === null ? "" : ` at ${issuer}`} by ${signedInBy ?? "Core itself"}`,
@@ -21,8 +24,9 @@ export function signInText(signIn: ServerSignIn, said: string | null = null): st
     .join(", ");
 }
 
-/** The command that signs in to a server that wants it, where a person has to; also while Core tries it once more. */
-export const signInStep = ({ serverId, failure, signIn }: Pick<ServerDetail, "serverId" | "failure" | "signIn">) =>
-  (failure?.kind === "sign_in" || signIn?.state === "required") && signIn?.grant === "authorization_code"
-    ? `peta server sign-in ${clean(serverId)}`
-    : undefined;
+/** The command that signs in to a server that wants it, by a person or by Core itself; also while Core tries it once more. */
+export function signInStep({ serverId, failure, signIn }: Pick<ServerDetail, "serverId" | "failure" | "signIn">) {
+  const isWanted = failure?.kind === "sign_in" || failure?.kind === "client_credentials";
+  if (!signIn || (!isWanted && signIn.state !== "required")) return undefined;
+  return `peta server ${signIn.grant === "client_credentials" ? "restart" : "sign-in"} ${clean(serverId)}`;
+}

@@ -15,8 +15,16 @@ export const serverSignOut: Register = (parent, run) =>
         return {
           document: server,
           text: paragraphs(
-            `Signed out of "${serverId}" (${server.status}). Nobody reaches it through Core until the next sign-in.`,
-            next(`peta server sign-in ${serverId}`),
+            `Signed out of "${serverId}" (${server.status}). ${
+              server.signIn?.grant === "client_credentials"
+                ? "Core signs in by itself with the next connection."
+                : "Nobody reaches it through Core until the next sign-in."
+            }`,
+            next(
+              server.signIn?.grant === "client_credentials"
+                ? `peta server show ${serverId}`
+                : `peta server sign-in ${serverId}`,
+            ),
           ),
         };
       }),
