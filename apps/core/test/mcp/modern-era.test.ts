@@ -158,7 +158,7 @@ describe("the envelope", () => {
 });
 
 it("refuses methods that are not offered in this era with 404", async () => {
-  for (const method of ["initialize", "ping", "logging/setLevel", "resources/subscribe", "tasks/get", "no/such"]) {
+  for (const method of ["initialize", "ping", "logging/setLevel", "resources/subscribe", "tasks/list", "no/such"]) {
     const answer = await callModern(harness.url, token, method);
     expect([method, answer.status, answer.body.error?.code]).toEqual([method, 404, -32601]);
   }

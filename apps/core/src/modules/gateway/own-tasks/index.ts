@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../../adapters/clock.ts";
-import { CoreError } from "../../../errors.ts";
 import { isObject, type Json } from "../../json.ts";
 import { isAnonymous } from "../../principals/principal.ts";
 import type { ServerOutcome, TaskWatching } from "../../servers/server-link.ts";
@@ -9,6 +8,7 @@ import type { Enforced } from "../enforce.ts";
 import type { Answer, ForwardOptions, GatewayClient, TaskMethod, TaskOptions } from "../gateway.ts";
 import { isAnswer } from "../prepare-params.ts";
 import type { LiveTasks } from "../tasks/live-tasks.ts";
+import { ownTaskLost } from "./own-task-lost.ts";
 import type { TaskIds, TaskRef } from "../tasks/task-ids.ts";
 import { showTask } from "../tasks/task-state.ts";
 import { OwnRun } from "./own-run.ts";
@@ -33,12 +33,6 @@ export interface OwnStart {
   /** Its client cannot be told: takes it back. */
   takeBack(): void;
 }
-
-const ownTaskLost = (): CoreError =>
-  new CoreError(
-    "task.not_found",
-    "Core does not know this task any more: its time is over, or Core was started anew. Make the call again if it is still wanted: if a person has approved it meanwhile, it runs. Whether it ran is in the audit log.",
-  );
 
 /**
  * Tasks that Core runs itself, where client and server have no common form of them, or a person has to be waited for

@@ -199,6 +199,7 @@ export class OwnRun {
         if (!this.isOver) this.#change("working");
       },
       onStatus: (message) => {
+        if (this.#state.said === message) return;
         this.#state.said = message;
         if (!this.isOver) this.#change(this.#state.status);
       },

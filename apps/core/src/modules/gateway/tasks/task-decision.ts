@@ -7,6 +7,7 @@ import type { createEnforce, Enforced } from "../enforce.ts";
 import type { GatewayClient } from "../gateway.ts";
 import type { Resolver, Target } from "../resolve-name.ts";
 import type { SnapshotSource } from "../../permissions/workspace-snapshot.ts";
+import { ownTaskLost } from "../own-tasks/own-task-lost.ts";
 import type { OwnStanding, OwnTasks } from "../own-tasks/index.ts";
 import type { TaskRef } from "./task-ids.ts";
 
@@ -82,6 +83,7 @@ export function createTaskDecision(deps: {
       if (!isRun) throw taskLost(ref.serverId);
       const own = ref.isOwn ? deps.own.standingOf(ref) : null;
       const isBare = own?.isBare === true;
+      if (ref.isOwn && !own) throw ownTaskLost();
       try {
         const enforced = decide(client, ref, target, entry, own);
         return { target, enforced, isBare, hidesText: enforced.decision.obligations.redactResult.length > 0 };
