@@ -111,6 +111,26 @@ describe("a tool of 2025-11-25 that runs only as a task, for a client of 2026-07
     expect(await get(ask, taskId)).not.toHaveProperty("inputRequests");
   });
 
+  it("shows what its server says of how it goes, without the server's id", async () => {
+    const { ask } = await begin();
+    const taskId = await create(ask);
+    const { onTaskStatus } = (await asked()).options;
+    onTaskStatus?.({ taskId: "own-id", status: "working", statusMessage: "own-id has found half of it" });
+    expect(await get(ask, taskId)).toMatchObject({
+      status: "working",
+      statusMessage: expect.stringMatching(/has found half of it$/),
+    });
+    expect((await ask("tasks/get", { taskId })).text).not.toContain("own-id");
+  });
+
+  it("has ended well where the tool says of itself that it failed", async () => {
+    const { ask } = await begin();
+    const taskId = await create(ask);
+    await asked();
+    open[0]?.answer({ kind: "result", result: { content: [], isError: true } });
+    await expect.poll(() => get(ask, taskId)).toMatchObject({ status: "completed", result: { isError: true } });
+  });
+
   it("is cancelled at the server under the server's own id", async () => {
     const { ask } = await begin();
     const taskId = await create(ask);
@@ -172,6 +192,10 @@ describe("a tool of 2025-11-25 that runs only as a task, for a client of 2026-07
     });
     expect((await ask("tasks/get", { taskId })).text).toMatch(/"completed".*\[redacted\]/);
     kit.harness.change((world) => {
+      world.rules = [{ id: "no", priority: 1, match: {}, when: 'args.text == "milk"', effect: "deny" }];
+    });
+    expect((await ask("tasks/get", { taskId })).body.error?.data?.code).toBe("permission.denied");
+    kit.harness.change((world) => {
       world.rules = [];
       world.grants = [{ handle: "claude", target: "notes::must", enabled: false }];
     });
@@ -222,9 +246,14 @@ it("a tool that need not run as a task is called as ever across eras", async () 
   expect(kit.harness.sent.map(({ method, params }) => [method, params.task])).toEqual([["tools/call", undefined]]);
 });
 
-it("an id of one era is unknown in the other, also to the client that it was given to (A24)", async () => {
+it("an id is unknown to everybody else, and in the other era also to the client that it was given to (A24)", async () => {
   const { token, ask } = await begin();
   const taskId = await create(ask);
+  for (const other of [kit.harness.issue("spy"), kit.harness.issue("claude", "other")])
+    for (const method of ["tasks/get", "tasks/cancel"]) {
+      const { body } = await (await kit.client("modern", other))(method, { taskId });
+      expect(body.error?.data?.code).toBe("task.not_found");
+    }
   const legacy = await kit.client("legacy", token);
   for (const method of ["tasks/get", "tasks/result", "tasks/cancel"])
     expect((await legacy(method, { taskId })).body.error).toMatchObject({
