@@ -2,6 +2,7 @@ import type { Json } from "../../json.ts";
 
 /** What a server asks of a client of 2026-07-28, until everything is answered. */
 export interface Gathering {
+  /** Those that are not answered yet. */
   readonly inputRequests: Json;
   /** Names the call that waits. */
   readonly requestState: string;
@@ -15,15 +16,22 @@ export interface Gathering {
 /** Answers may come one by one (2026-07-28, extension tasks, `tasks/update`). */
 export function gatherAnswers(inputRequests: Json, requestState: string): Gathering {
   const given: Json = Object.create(null) as Json;
+  const open = { ...inputRequests };
   let settle: (answers: Json | null) => void = () => {};
   const complete = new Promise<Json | null>((resolve) => (settle = resolve));
   return {
-    inputRequests,
+    get inputRequests() {
+      return { ...open };
+    },
     requestState,
     complete,
     take(responses) {
-      for (const key of Object.keys(inputRequests)) if (Object.hasOwn(responses, key)) given[key] = responses[key];
-      const isWhole = Object.keys(inputRequests).every((key) => key in given);
+      for (const key of Object.keys(open)) {
+        if (!Object.hasOwn(responses, key)) continue;
+        given[key] = responses[key];
+        delete open[key];
+      }
+      const isWhole = Object.keys(open).length === 0;
       if (isWhole) settle({ ...given });
       return isWhole;
     },

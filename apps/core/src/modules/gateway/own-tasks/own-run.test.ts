@@ -131,6 +131,8 @@ describe("a task of 2026-07-28 that Core runs", () => {
     run.answer({ a: { action: "accept" }, other: 1 });
     await settled();
     expect(rounds).toHaveLength(1);
+    // What is answered is asked no more.
+    expect(run.state().inputRequests).toEqual({ b: inputRequests.b });
     run.answer({ b: { roots: [] } });
     await settled();
     expect(last().params).toEqual({

@@ -132,9 +132,14 @@ export class OwnRun {
 
   /** Answers of a client of 2026-07-28; the call goes on when all of them are there. */
   answer(responses: Json): ServerOutcome {
-    if (this.#asked?.take(responses)) {
+    const asked = this.#asked;
+    if (asked?.take(responses)) {
       this.#asked = this.#state.inputRequests = null;
       this.#change("working");
+    } else if (asked) {
+      // What is answered is asked no more.
+      this.#state.inputRequests = asked.inputRequests;
+      this.#change("input_required");
     }
     return NOTHING;
   }
