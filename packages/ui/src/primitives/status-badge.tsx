@@ -52,7 +52,8 @@ export function StatusBadge({ status, label, className }: StatusBadgeProps) {
       >
         {shape}
       </span>
-      {label ?? word}
+      {/* What stands beside the badge is aligned with its word, not with its shape. */}
+      <span className="self-baseline">{label ?? word}</span>
     </span>
   );
 }

@@ -4,6 +4,7 @@ import type { ServerTestResult, ServerTransport } from "@peta/contract";
 import { Callout, CodeBlock, StepProgress } from "@peta/ui";
 import { testSteps } from "./test-steps.ts";
 import { eraWords } from "./server-words.ts";
+import { WithCode } from "./with-code.tsx";
 
 export interface TestPanelProps {
   transport: ServerTransport;
@@ -37,7 +38,7 @@ export function TestPanel({ transport, result, isRunning, failure }: TestPanelPr
       )}
       {isDone && result.error && (
         <Callout tone="danger" title={result.error.message} live>
-          {result.error.remedy}
+          <WithCode text={result.error.remedy} />
         </Callout>
       )}
       {isDone && result.ok && result.capabilities.length > 0 && <Offered result={result} />}

@@ -69,7 +69,7 @@ describe("what the way to an address met", () => {
 });
 
 describe("a sign-in that is missing", () => {
-  const byItself = "Check the client id and its secret in the server's OAuth settings";
+  const byItself = "in the server's OAuth settings or at its authorization server";
   test.each<[ErrorCode, string | undefined, string, string]>([
     ["server.sign_in_required", undefined, "sign_in", "peta server sign-in"],
     ["server.sign_in_required", "HTTP 401", "sign_in", "peta server sign-in"],

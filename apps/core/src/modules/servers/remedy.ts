@@ -24,7 +24,7 @@ const HTTP: Partial<Record<ErrorCode, string>> = {
   "server.sign_in_required":
     "Sign in to the server: with the button on its page, or with `peta server sign-in` and its id.",
   "server.sign_in_failed":
-    "Check the client id and its secret in the server's OAuth settings, and what its authorization server lets that client do. Then restart the server.",
+    "Correct what the message names, in the server's OAuth settings or at its authorization server. Then restart the server.",
 };
 
 const REST: Partial<Record<ErrorCode, string>> = {

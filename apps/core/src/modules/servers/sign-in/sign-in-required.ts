@@ -5,10 +5,7 @@ import { CoreError } from "../../../errors.ts";
  * @param why a sentence, for administrators
  */
 export const signInRequired = (serverId: string, why: string): CoreError =>
-  new CoreError(
-    "server.sign_in_required",
-    `${why} Sign in with \`peta server sign-in ${serverId}\`, or on the page of the server in the Console.`,
-  );
+  new CoreError("server.sign_in_required", `${why} Sign in on its page, or with \`peta server sign-in ${serverId}\`.`);
 
 /**
  * Core's client credentials bring no token that the server takes, and there is no sign-in that a person could do.

@@ -2,7 +2,7 @@ import type { ServerSummary } from "@peta/contract";
 import { Badge, type Column, RelativeTime, StatusBadge } from "@peta/ui";
 import { idUnless, NameCell } from "@/features/lists/name-cell.tsx";
 import { countsText, eraWords, transportWords } from "@/features/servers/server-words.ts";
-import { wantsSignIn } from "@/features/servers/sign-in-words.ts";
+import { signInTrouble } from "@/features/servers/sign-in-words.ts";
 
 /** Trouble first when sorted by state. */
 const urgency: Record<ServerSummary["status"], number> = {
@@ -35,7 +35,7 @@ export const serverColumns: readonly Column<ServerSummary>[] = [
             {server.waitingChanges === 1 ? "1 change" : `${server.waitingChanges} changes`} to look at
           </Badge>
         )}
-        {wantsSignIn(server) && <Badge tone="warning">Sign-in needed</Badge>}
+        {signInTrouble(server) && <Badge tone="warning">{signInTrouble(server)}</Badge>}
         {server.statusReason && server.status !== "online" && (
           <span className="line-clamp-2 w-full max-w-88 text-12 text-text-muted" title={server.statusReason}>
             {server.statusReason}

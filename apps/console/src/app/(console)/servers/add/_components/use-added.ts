@@ -41,7 +41,7 @@ export function useAnnounceAdded(): (added: Added) => void {
     toast.show({
       tone: "success",
       title: `${displayName} is registered`,
-      ...(wantsSignIn({ failure }) && { description: "It wants a sign-in before it has tools." }),
+      ...(wantsSignIn({ failure }) && { description: "It has no tools until Core is signed in to it." }),
       ...(userFields !== null && { description: "It starts for each user once they have entered their values." }),
     });
   };

@@ -3,6 +3,7 @@
 import { Button, Callout, TextLink } from "@peta/ui";
 import { serverHref } from "@/features/servers/server-words.ts";
 import { signInHref } from "@/features/servers/sign-in-words.ts";
+import { WithCode } from "@/features/servers/with-code.tsx";
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import { NextRetry } from "./next-retry.tsx";
 import type { useServerActions } from "./use-server-actions.ts";
@@ -38,12 +39,18 @@ export function ServerNotices({ server, actions, onTest, onSignIn, isSigningIn }
     );
   }
   if (trouble) {
-    const canSignIn =
-      trouble.isSignIn && server.signIn?.state === "required" && server.signIn.grant === "authorization_code";
+    const isByItself = server.signIn?.grant === "client_credentials";
+    const canSignIn = trouble.isSignIn && server.signIn?.state === "required" && !isByItself;
     return (
       <Callout
         tone={canSignIn ? "warning" : "danger"}
-        title={canSignIn ? "The server wants a sign-in" : "The server needs attention"}
+        title={
+          canSignIn
+            ? "The server wants a sign-in"
+            : trouble.isSignIn && isByItself
+              ? "Core cannot sign in to the server"
+              : "The server needs attention"
+        }
         className="mb-5"
         action={
           <span className="flex flex-wrap gap-2">
@@ -59,9 +66,15 @@ export function ServerNotices({ server, actions, onTest, onSignIn, isSigningIn }
           </span>
         }
       >
-        <p>{trouble.reason}</p>
+        <p>
+          <WithCode text={trouble.reason} />
+        </p>
         {/* A missing sign-in says itself what to do. */}
-        {trouble.remedy && !canSignIn && <p className="mt-1">{trouble.remedy}</p>}
+        {trouble.remedy && !canSignIn && (
+          <p className="mt-1">
+            <WithCode text={trouble.remedy} />
+          </p>
+        )}
         <p className="mt-1">
           {server.status === "connecting" ? "Core is trying again now." : <NextRetry at={server.nextRetryAt} />}{" "}
           <TextLink href={`${serverHref(server.serverId)}&tab=log`}>Show its log</TextLink>
@@ -75,23 +88,31 @@ export function ServerNotices({ server, actions, onTest, onSignIn, isSigningIn }
       </Callout>
     );
   }
-  // Connected, and refused something that another sign-in would allow.
+  // Connected, and refused something that another sign-in, or another client, would allow.
   if (server.signIn?.state === "required") {
+    const isByItself = server.signIn.grant === "client_credentials";
     return (
       <Callout
         tone="warning"
-        title="The server wants another sign-in"
+        title={isByItself ? "The server refuses Core's client credentials" : "The server wants another sign-in"}
         className="mb-5"
         action={
-          server.signIn.grant === "authorization_code" &&
-          !isSigningIn && (
-            <Button variant="primary" onClick={onSignIn}>
-              Sign in
+          isByItself ? (
+            <Button onClick={actions.restart} busy={actions.isRestarting} busyLabel="Connecting anew">
+              Restart
             </Button>
+          ) : (
+            !isSigningIn && (
+              <Button variant="primary" onClick={onSignIn}>
+                Sign in
+              </Button>
+            )
           )
         }
       >
-        <p>{server.signIn.reason}</p>
+        <p>
+          <WithCode text={server.signIn.reason ?? ""} />
+        </p>
         <p className="mt-1">
           <TextLink href={signInHref(server.serverId)}>Show its sign-in</TextLink>
         </p>
@@ -102,7 +123,7 @@ export function ServerNotices({ server, actions, onTest, onSignIn, isSigningIn }
   if (!server.statusReason || server.waitingChanges > 0) return null;
   return (
     <Callout tone="info" className="mb-5">
-      {server.statusReason}
+      <WithCode text={server.statusReason} />
     </Callout>
   );
 }

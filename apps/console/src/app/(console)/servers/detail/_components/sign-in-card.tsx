@@ -3,7 +3,8 @@
 import { Badge, Button, Callout, Card, DescriptionList, RelativeTime, StatusBadge } from "@peta/ui";
 import { LogIn } from "lucide-react";
 import { useState } from "react";
-import { renewalWords, signInMeaning, signInState } from "@/features/servers/sign-in-words.ts";
+import { isSaidAbove, renewalWords, signInMeaning, signInState } from "@/features/servers/sign-in-words.ts";
+import { WithCode } from "@/features/servers/with-code.tsx";
 import type { ServerDetail } from "@/lib/trpc/outputs.ts";
 import { toConsoleError } from "@/lib/trpc/public-error.ts";
 import { SignOutDialog } from "./sign-out-dialog.tsx";
@@ -25,7 +26,7 @@ export function SignInCard({ server, signIn, flow }: SignInCardProps) {
   const isSignedIn = signIn.state === "signed_in";
   const { waiting } = flow;
   // What the notice at the top of the page says is not said twice.
-  const reason = signIn.reason === server.statusReason ? null : signIn.reason;
+  const reason = isSaidAbove(server, signIn) ? null : signIn.reason;
   return (
     <section id={SIGN_IN_ID} aria-label="Sign-in" tabIndex={-1} className="scroll-mt-19 rounded">
       <Card
@@ -61,7 +62,11 @@ export function SignInCard({ server, signIn, flow }: SignInCardProps) {
             </Callout>
           )}
           {waiting && <WaitingForBrowser waiting={waiting} />}
-          {reason && !waiting && <Callout tone={isSignedIn ? "info" : "warning"}>{reason}</Callout>}
+          {reason && !waiting && (
+            <Callout tone="warning">
+              <WithCode text={reason} />
+            </Callout>
+          )}
           <DescriptionList columns={1} items={signInItems(signIn)} />
         </div>
         <SignOutDialog
