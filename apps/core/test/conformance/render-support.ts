@@ -104,7 +104,8 @@ export function renderSupport({ direct, through, client, features }: Everything)
     "",
     ...new Set(CANNOT.map(({ feature, because }) => `- ${feature}: ${because}`)),
     "",
-    "How tasks are carried, and what of them is not: [tasks.md](tasks.md).",
+    "A modern client has tasks of those tools of legacy servers that run only as tasks; calls of the others are answered",
+    "at once. How tasks are carried, and what of them is not: [tasks.md](tasks.md).",
     "",
   );
   return lines.join("\n");

@@ -29,18 +29,6 @@ export const CANNOT: readonly { feature: string; where: Partial<Column>; because
     where: { client: "modern" },
     because: "2026-07-28 has no `ping`: Core answers HTTP 404 with -32601.",
   },
-  ...(["legacy", "modern"] as const).flatMap((client) => {
-    const where = { client, server: client === "legacy" ? ("modern" as const) : ("legacy" as const) };
-    return [
-      {
-        feature: "tasks",
-        where,
-        because:
-          "the two eras have no counterparts of each other's tasks: there a call is an ordinary one, and the methods are answered with -32601.",
-      },
-      { feature: "tasks: told of without being asked", where, because: "there are none to tell of." },
-    ];
-  }),
 ];
 
 export const refusalOf = (feature: string, column: Column): string | undefined =>

@@ -1,6 +1,6 @@
 import { ALL_CAPABILITIES } from "../client-mode/answer-question.ts";
 import { type Json, META } from "../fixture/wire.ts";
-import { type Probe, want, wantEqual } from "./probe.ts";
+import { type Bench, type Probe, want, wantEqual } from "./probe.ts";
 
 const LONG = { name: "slow_compute", arguments: { seconds: 600 } };
 const SHORT = { name: "slow_compute", arguments: { seconds: 3 } };
@@ -13,12 +13,23 @@ const stateOf = (result: Json): Json => {
   return state;
 };
 
+const PATIENCE_MS = 3_000;
+
+/** The task as soon as it is in this state. Core hears of what goes on at a server of the other era a little later. */
+async function reaches(ask: Bench["ask"], params: Json, status: string): Promise<Json> {
+  for (const end = Date.now() + PATIENCE_MS; ; await new Promise((resume) => setTimeout(resume, 20))) {
+    const task = await ask("tasks/get", params);
+    if (task.status === status) return task;
+    want(Date.now() < end, `the task is ${String(task.status)}, not ${status}`);
+  }
+}
+
 /** Tasks of 2025-11-25. */
 export const legacyTasks: Probe = async ({ ask, asked }) => {
   const start = async (call: Json): Promise<Json> =>
     stateOf(await ask("tools/call", { ...call, task: { ttl: 60_000 } }));
   const { taskId } = await start(ASKING);
-  wantEqual((await ask("tasks/get", { taskId })).status, "input_required");
+  await reaches(ask, { taskId }, "input_required");
   const result = await ask("tasks/result", { taskId });
   want(JSON.stringify(result.content).includes("Alice"), "the answer did not arrive");
   wantEqual(asked.at(-1)?.params._meta, { "io.modelcontextprotocol/related-task": { taskId } });
@@ -44,11 +55,12 @@ export const modernTasks: Probe = async (bench) => {
   const _meta = MODERN;
   const ask = (method: string, params: Json): Promise<Json> => bench.ask(method, { ...params, _meta });
   const { taskId } = stateOf(await ask("tools/call", ASKING));
-  const { inputRequests = {} } = await ask("tasks/get", { taskId });
-  wantEqual(Object.keys(inputRequests as Json), ["name"]);
-  await ask("tasks/update", { taskId, inputResponses: { name: ANSWER } });
-  const { status, result } = await ask("tasks/get", { taskId });
-  wantEqual(status, "completed");
+  const { inputRequests = {} } = await reaches(ask, { taskId }, "input_required");
+  // Questions of legacy servers have no names of their own.
+  const [key = "", ...more] = Object.keys(inputRequests as Json);
+  wantEqual([key === "", more], [false, []]);
+  await ask("tasks/update", { taskId, inputResponses: { [key]: ANSWER } });
+  const { result } = await reaches(ask, { taskId }, "completed");
   want(JSON.stringify(result).includes("Alice"), "the answer did not arrive");
   const long = stateOf(await ask("tools/call", LONG));
   await ask("tasks/cancel", { taskId: long.taskId });
@@ -57,9 +69,11 @@ export const modernTasks: Probe = async (bench) => {
 
 /** On the session's stream. */
 export const legacyTaskNotices: Probe = async ({ ask, heard, now }) => {
-  const since = now();
+  let since = now();
   const { taskId } = stateOf(await ask("tools/call", { ...SHORT, task: { ttl: 60_000 } }));
-  const told = await heard("notifications/tasks/status", since);
+  let told = await heard("notifications/tasks/status", since);
+  // A server may say more of what it does than that it is done.
+  while (told.status === "working") told = await heard("notifications/tasks/status", ++since);
   wantEqual([told.taskId, told.status], [taskId, "completed"]);
 };
 
