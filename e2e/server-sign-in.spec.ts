@@ -133,6 +133,30 @@ test("a server that refuses who is signed in for want of rights says so above ev
   await expect(page.getByRole("main")).not.toContainText("The server wants another sign-in");
 });
 
+test("where Core signs in by itself and is refused, the page says what to check, and offers nobody a sign-in", async () => {
+  await core()
+    .api(token)
+    .mutate("servers.add", {
+      serverId: "robot",
+      displayName: "Robot",
+      allowUnreachable: true,
+      launch: {
+        transport: "http",
+        url: guarded.url,
+        headers: {},
+        oauth: { grant: "client_credentials", clientId: "robot", clientSecret: "of-the-robot" },
+      },
+    });
+  await page.goto("/servers/detail?server=robot&tab=configuration");
+  await expect(page.getByRole("main")).toContainText("Core cannot sign in to the server");
+  await expect(page.getByRole("main")).toContainText("Check the client id and its secret.");
+  await expect(card()).toContainText("Check both, and what they are good for, then restart the server.");
+  await expect(fact("State")).toHaveText("Refused");
+  await expect(page.getByRole("main").getByRole("button", { name: /^Sign in/ })).toHaveCount(0);
+  await expectAccessible(page);
+  await page.goto("/servers/detail?server=notes&tab=configuration");
+});
+
 test("signing out gives the token back, and the server wants a sign-in again", async () => {
   const held = guarded.tokens.size;
   await card().getByRole("button", { name: "Sign out" }).click();

@@ -2,5 +2,8 @@
 export function WithCode({ text }: { text: string }) {
   return text
     .split(/`([^`]+)`/)
-    .map((part, index) => (index % 2 === 1 ? <code key={`${index}:${part}`}>{part}</code> : part));
+    .map((part, index) => (index % 2 === 1 ? <Command key={`${index}:${part}`} text={part} /> : part));
 }
+
+/** On one line, where there is room for it. */
+const Command = ({ text }: { text: string }) => <code className="inline-block max-w-full break-words">{text}</code>;
