@@ -142,7 +142,7 @@ function consentPage(url: string): string {
 
 /** A server without sessions that has one tool. */
 async function answerMcp(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const server = new McpServer({ name: "guarded-notes", version: "1.0.0" });
+  const server = new McpServer({ name: "notes-inc", version: "1.0.0" });
   server.registerTool("list_notes", { description: "Lists your notes" }, () => ({
     content: [{ type: "text", text: "milk, bread" }],
   }));

@@ -4,6 +4,7 @@ import path from "node:path";
 import { chromium, expect, type Page } from "@playwright/test";
 import config from "../playwright.config.ts";
 import { connectSdk } from "./clients.ts";
+import { startGuardedServer } from "./guarded-server.ts";
 import { ROOT } from "./run-process.ts";
 import { addSampleData, askForApproval, makeCalls } from "./sample-data.ts";
 import { signIn } from "./sign-in.ts";
@@ -24,6 +25,7 @@ const core = await startCore({
   // Programs of the system before those of the project: their places are in the pictures.
   PATH: `/usr/local/bin:/usr/bin:/bin:${process.env.PATH}`,
 });
+const guarded = await startGuardedServer();
 const browser = await chromium.launch(config.use?.launchOptions);
 try {
   const ownerToken = await core.setUp();
@@ -109,10 +111,39 @@ try {
   await page.mouse.move(640, 20);
   await take(page, "approvals");
   await session.close();
+
+  await core.api(ownerToken).mutate("servers.add", {
+    serverId: "notes-inc",
+    displayName: "Notes Inc.",
+    launch: { transport: "http", url: guarded.url, headers: {} },
+    publicAccess: true,
+  });
+  await signInToNotesInc(page);
+  guarded.scope = "notes:write";
+  const agent = await connectSdk(core.url, sample.claude, "claude-desktop");
+  await agent.callTool({ name: "notes-inc__list_notes", arguments: {} }).catch(() => {});
+  await agent.close();
+  await page.goto("/servers/detail?server=notes-inc&tab=configuration");
+  await expect(page.getByRole("region", { name: "Sign-in" })).toContainText("Sign-in needed");
+  await take(page, "server-sign-in");
 } finally {
   await browser.close();
   await core.stop();
+  await guarded.stop();
   rmSync(home, { recursive: true, force: true });
+}
+
+/** As its authorization server asks: with a click in a window of its own. */
+async function signInToNotesInc(page: Page): Promise<void> {
+  await page.goto("/servers/detail?server=notes-inc&tab=configuration");
+  const card = page.getByRole("region", { name: "Sign-in" });
+  const [other] = await Promise.all([
+    page.waitForEvent("popup"),
+    card.getByRole("button", { name: "Sign in", exact: true }).click(),
+  ]);
+  await other.getByRole("button", { name: "Allow" }).click();
+  await expect(card).toContainText("Signed in");
+  await other.close();
 }
 
 async function take(page: Page, name: string): Promise<void> {
