@@ -83,15 +83,13 @@ export function createTaskDecision(deps: {
       if (!isRun) throw taskLost(ref.serverId);
       const own = ref.isOwn ? deps.own.standingOf(ref) : null;
       const isBare = own?.isBare === true;
-      if (ref.isOwn && !own) throw ownTaskLost();
       try {
         const enforced = decide(client, ref, target, entry, own);
         return { target, enforced, isBare, hidesText: enforced.decision.obligations.redactResult.length > 0 };
       } catch (error) {
         if (!(error instanceof CoreError)) throw error;
         // It ended with its process: that is what its client hears, and not that it lacks an approval which nobody knows of.
-        if (ref.isOwn && own === null && error.code !== "capability.not_found")
-          return { target, enforced: null, isBare, hidesText: true };
+        if (ref.isOwn && own === null && error.code !== "capability.not_found") throw ownTaskLost();
         if (mayCancel) {
           entry.reason = `${entry.reason ?? ""} Its client may cancel it, and learns nothing else.`.trim();
           return { target, enforced: null, isBare, hidesText: true };
