@@ -30,7 +30,7 @@ export const ERROR_MEANINGS = {
   "server.sign_in_required":
     "The server wants an access token of its authorization server, or one with more rights. An administrator signs in to it: `peta server sign-in`, or on its page.",
   "server.sign_in_failed":
-    "The sign-in to the server did not succeed: its authorization server refused it, or describes itself in a way that Core does not trust. The sentence says which.",
+    "The sign-in to the server did not succeed: its authorization server refused it, or describes itself in a way that Core does not trust; or the server takes no token that Core's client credentials bring. The sentence says which.",
   "capability.not_found": "There is no such tool, resource or prompt, or you may not know that there is.",
   "capability.changed":
     "The tool is not what it was when the caller looked at it. The answer holds its definition of now: look again, then call.",
