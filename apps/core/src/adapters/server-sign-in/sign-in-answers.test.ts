@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { json, listen } from "./fixtures/listen.ts";
+import { json } from "../mcp-client/fixtures/answer-json.ts";
+import { listen } from "./fixtures/listen.ts";
 import { rejected } from "./fixtures/secrets-seen.ts";
 import { followAsBrowser, REDIRECT } from "./fixtures/sign-in-kit.ts";
 import { useSignInKit } from "./fixtures/use-sign-in-kit.ts";

@@ -2,7 +2,8 @@ import { serverSettingsSchema } from "@peta/contract";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ConnectorSettings, resolveSettings } from "../connector-settings.ts";
 import { type ConnectKit, createConnectKit, errorOf } from "../fixtures/connect-kit.ts";
-import { type FixtureHttpServer, type FixtureOptions, json, startHttpServer } from "../fixtures/http-server.ts";
+import { json } from "../fixtures/answer-json.ts";
+import { type FixtureHttpServer, type FixtureOptions, startHttpServer } from "../fixtures/http-server.ts";
 
 let kit: ConnectKit;
 let server: FixtureHttpServer;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ServerNotification } from "../../../modules/servers/server-link.ts";
 import { type ConnectKit, createConnectKit, errorOf, until } from "../fixtures/connect-kit.ts";
-import { events, type FixtureHttpServer, type FixtureOptions, json, startHttpServer } from "../fixtures/http-server.ts";
+import { json } from "../fixtures/answer-json.ts";
+import { events, type FixtureHttpServer, type FixtureOptions, startHttpServer } from "../fixtures/http-server.ts";
 
 let kit: ConnectKit;
 let server: FixtureHttpServer;
