@@ -156,13 +156,20 @@ export function createForward(deps: ForwardDeps) {
   };
 
   /** A call that may go on as a task of Core's own: what it is answered with, on record. */
-  const beside = async <T>(own: OwnStart, entry: AuditEntry, startedAt: number): Promise<Answer<T>> => {
+  const beside = async <T>(
+    own: OwnStart,
+    entry: AuditEntry,
+    startedAt: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer<T>> => {
     const begun = await own.begin();
     if (begun.kind === "answer") return begun.answer as Answer<T>;
     entry.reason = `${entry.reason ?? ""} It goes on as a task of Core's own.`.trim();
     entry.durationMicros = microsSince(startedAt);
     try {
       await keepRecord(deps.audit, entry, deps.log);
+      // Nobody has heard of the task.
+      if (signal?.aborted) throw new CoreError("request.cancelled", "The request was cancelled.");
     } catch (error) {
       own.takeBack();
       throw error;
@@ -227,7 +234,7 @@ export function createForward(deps: ForwardDeps) {
       await keepRecord(deps.audit, entry, deps.log);
       throw refusalFor(client.caller, error, method);
     }
-    if (answer === null) return beside<T>(own as unknown as OwnStart, entry, startedAt);
+    if (answer === null) return beside<T>(own as unknown as OwnStart, entry, startedAt, options.signal);
     entry.durationMicros = microsSince(startedAt);
     await keepRecord(deps.audit, entry, deps.log);
     notify(client, enforced);

@@ -52,6 +52,8 @@ export interface BackgroundRun {
   onApproved(approval: { isSteppedUp: boolean; editedArguments: Record<string, unknown> | null }): void;
   /** What its server says of how it goes, where it made a task of it. */
   onStatus(message: string): void;
+  /** What it asked gets no answer any more: the call has ended. */
+  onGivenUp(reason: string): void;
 }
 
 export interface ForwardOptions<T> {

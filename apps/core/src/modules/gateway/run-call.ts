@@ -144,7 +144,9 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
         }
         starting?.reach(asked);
         if (!awaited) return link.request(principal.workspaceId, serverId, method, sent, asked);
-        return awaited(sent, asked, (each, its, changed, without = []) => {
+        return awaited.run(sent, asked, (each, its, changed, without = []) => {
+          // What a task brings is of the one call that it was made of.
+          if (each !== "tools/call") isPersonal = true;
           const own: ServerRequestOptions = { ...asked, ...changed };
           for (const key of without) delete own[key];
           return link.request(principal.workspaceId, serverId, each, its, own);
@@ -155,8 +157,8 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
         return isPersonal && outcome.kind === "result" ? { ...outcome, isPersonal } : outcome;
       };
       // What may become a task of this client is nobody else's answer, nor is that of one that is waited for.
-      const answered =
-        starting || awaited ? null : cached.answer(client, enforced, method, sent, ask, more.signal ?? signal);
+      const isOnlyTheirs = starting !== null || awaited?.mayBePlain === false;
+      const answered = isOnlyTheirs ? null : cached.answer(client, enforced, method, sent, ask, more.signal ?? signal);
       if (answered === null) {
         const upTo = large.upTo(method, options, enforced, !resumed);
         if (upTo === undefined) return request();
@@ -184,6 +186,7 @@ export function createRunCall({ link, limits, resolver, places, tasks, cached, q
       approved,
       listener: onNotification,
       send,
+      giveUp: () => awaited?.giveUp(),
       onEnd() {
         cached.called(client, method, enforced);
         isEnded = true;

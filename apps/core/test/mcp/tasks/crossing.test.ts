@@ -305,7 +305,7 @@ describe("a task of a client of 2025-11-25 at a server of 2026-07-28", () => {
     const { ask } = await begin();
     // Long enough for however often the clock is moved below.
     const begun = await ask("tools/call", { ...ADD, task: { ttl: 3_600_000 } });
-    const { taskId } = begun.body.result?.task as { taskId: string };
+    const { taskId } = (begun.body.result as { task: { taskId: string } }).task;
     const at = "2026-01-01T00:00:00Z";
     const task = { taskId: "own-id", status: "working", createdAt: at, lastUpdatedAt: at, ttlMs: 60_000 };
     const next = (state: Json): Promise<void> =>

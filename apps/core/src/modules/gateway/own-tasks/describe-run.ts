@@ -7,8 +7,8 @@ const POLL_MS = 1_000;
 const POLL_HELD_MS = 2_000;
 
 export type RunStatus = "working" | "input_required" | "completed" | "failed" | "cancelled";
-/** How a call ended: `text` is its result as JSON. */
-export type RunEnd = { kind: "result"; text: string } | { kind: "error"; error: Json };
+/** How a call ended: its result or its error, as JSON. */
+export type RunEnd = { kind: "result" | "error"; text: string };
 
 export interface RunState {
   status: RunStatus;
@@ -27,16 +27,16 @@ export interface RunState {
 const messageOf = ({ status, heldAs, said, ended, isOwnWord }: RunState): string | null => {
   if (status === "working" && heldAs !== null)
     return `A person has to approve the call: it waits for a decision as ${heldAs}.`;
-  if (isOwnWord) return status === "failed" && ended?.kind === "error" ? String(ended.error.message) : null;
+  if (isOwnWord) return ended?.kind === "error" ? String((JSON.parse(ended.text) as Json).message) : null;
   return status === "cancelled" ? null : said;
 };
 
-/** A run as a server would describe its task, in the form of either era (2025-11-25, tasks; extension tasks). */
+/** A run as a server would describe its task, in the form of either era, without content (2025-11-25, tasks; extension tasks). */
 export function describeRun(state: RunState, era: ProtocolEra, taskId: string, ttlMs: number): Json {
-  const { status, createdAt, changedAt, heldAs, ended, inputRequests } = state;
+  const { status, createdAt, changedAt, heldAs } = state;
   const pollMs = heldAs === null ? POLL_MS : POLL_HELD_MS;
   const statusMessage = messageOf(state);
-  const task: Json = {
+  return {
     taskId,
     status,
     ...(statusMessage !== null && { statusMessage }),
@@ -44,9 +44,10 @@ export function describeRun(state: RunState, era: ProtocolEra, taskId: string, t
     lastUpdatedAt: iso(changedAt),
     ...(era === "legacy" ? { ttl: ttlMs, pollInterval: pollMs } : { ttlMs, pollIntervalMs: pollMs }),
   };
-  if (era === "legacy") return task;
-  if (ended?.kind === "result") task.result = JSON.parse(ended.text);
-  if (ended?.kind === "error") task.error = ended.error;
-  if (status === "input_required" && inputRequests) task.inputRequests = inputRequests;
-  return task;
+}
+
+/** What `tasks/get` says beside it in 2026-07-28: how it ended, or what it asks. */
+export function contentOfRun({ status, ended, inputRequests }: RunState): Json {
+  if (ended) return { [ended.kind]: JSON.parse(ended.text) };
+  return status === "input_required" && inputRequests ? { inputRequests } : {};
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../../adapters/clock.ts";
 import { isObject, type Json } from "../../json.ts";
-import { isAnonymous } from "../../principals/principal.ts";
+import { hasTokenHash, isAnonymous } from "../../principals/principal.ts";
 import type { ServerOutcome, TaskWatching } from "../../servers/server-link.ts";
 import { MAX_TASK_TTL_MS, taskSupportOf, tasksOf, taskTtl } from "../../servers/task-support.ts";
 import type { Enforced } from "../enforce.ts";
@@ -33,6 +33,10 @@ export interface OwnStart {
   /** Its client cannot be told: takes it back. */
   takeBack(): void;
 }
+
+/** When the token ends that a client came with. */
+const endOf = ({ caller: { credential } }: GatewayClient): number =>
+  hasTokenHash(credential) ? (credential.expiresAt ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
 
 /**
  * Tasks that Core runs itself, where client and server have no common form of them, or a person has to be waited for
@@ -96,7 +100,9 @@ export function createOwnTasks(deps: {
     ): OwnStart | null {
       const reason = reasonOf(client, asked, options, enforced);
       if (reason === null) return null;
-      const { task: wish, ...params } = asked;
+      const { task, ...params } = asked;
+      // A field of 2025-11-25 only.
+      const wish = client.era === "legacy" ? task : undefined;
       const { named, entry } = enforced.target;
       const release = reserve(client, reason);
       if (release === null) return null;
@@ -140,6 +146,7 @@ export function createOwnTasks(deps: {
         async begin() {
           options.signal?.addEventListener("abort", takeBack);
           try {
+            if (options.signal?.aborted) takeBack();
             if (reason === "held") {
               const answer = await run.startHeld();
               if (answer !== null) return { kind: "answer", answer };
@@ -170,11 +177,11 @@ export function createOwnTasks(deps: {
       options: Pick<TaskOptions, "ask" | "signal">,
     ): Promise<ServerOutcome> {
       const run = find(ref);
-      // It goes on as whoever asks about it now: another token of the same client, for example.
-      Object.assign(run.call.client, { caller: client.caller });
+      // It goes on with the token of its client that is good for longest.
+      if (endOf(client) >= endOf(run.call.client)) Object.assign(run.call.client, { caller: client.caller });
       if (method === "tasks/update") return run.answer(params.inputResponses as Json);
       if (method === "tasks/result") return run.result(options.ask, options.signal);
-      if (method !== "tasks/cancel") return { kind: "result", result: run.state() };
+      if (method !== "tasks/cancel") return { kind: "result", result: run.whole() };
       if (ref.era === "legacy") return run.cancelAsked();
       run.cancel();
       return { kind: "result", result: {} };

@@ -4,22 +4,25 @@ import type { AnswerQuestion, ServerOutcome, ServerQuestion } from "../../server
 
 interface Open {
   question: ServerQuestion;
+  /** Its server wants no answer any more. */
   signal: AbortSignal;
+  /** The stream on which it is. */
+  on: { ask: AnswerQuestion; left: AbortController } | null;
   settle(outcome: ServerOutcome): void;
-  isPut: boolean;
 }
 
 const gone: ServerOutcome = { kind: "error", error: { code: -32603, message: "The call was taken back." } };
 
 /**
  * What a server asks while Core runs a task of a client of 2025-11-25: it waits until the client comes for the result, and
- * is put on that stream (2025-11-25, tasks, Input Required Status).
+ * is put on that stream, or on the next one when that is left without an answer (2025-11-25, tasks, Input Required Status).
  * @param taskId the id that the client knows
  * @param onChange the first question is open, or the last one is answered
  */
 export function createOwnQuestions(taskId: string, onChange: (isAsked: boolean) => void) {
   const open = new Set<Open>();
-  let asker: AnswerQuestion | null = null;
+  /** The streams of those who wait, the latest last. */
+  const askers: AnswerQuestion[] = [];
 
   const related = ({ method, params }: ServerQuestion): ServerQuestion => ({
     method,
@@ -27,29 +30,26 @@ export function createOwnQuestions(taskId: string, onChange: (isAsked: boolean) 
   });
 
   const put = (asked: Open): void => {
-    const by = asker;
-    if (by === null || asked.isPut) return;
-    asked.isPut = true;
-    by(related(asked.question), asked.signal).then(
-      (outcome) => {
-        // Whoever left the stream has not answered: the next one is asked again.
-        if (outcome.kind === "error" && asker !== by && !asked.signal.aborted) {
-          asked.isPut = false;
-          put(asked);
-        } else asked.settle(outcome);
-      },
-      () => asked.settle(gone),
-    );
+    const ask = askers.at(-1);
+    if (!ask || asked.on) return;
+    const on = { ask, left: new AbortController() };
+    asked.on = on;
+    // What comes of a stream that was left is no answer.
+    const settle = (outcome: ServerOutcome): void => {
+      if (asked.on === on) asked.settle(outcome);
+    };
+    ask(related(asked.question), AbortSignal.any([asked.signal, on.left.signal])).then(settle, () => settle(gone));
   };
 
   return {
     /** Asks whoever waits for the result, now or later. */
     ask: (question: ServerQuestion, signal: AbortSignal): Promise<ServerOutcome> =>
       new Promise((resolve) => {
+        const onAbort = (): void => asked.settle(gone);
         const asked: Open = {
           question,
           signal,
-          isPut: false,
+          on: null,
           settle(outcome) {
             if (!open.delete(asked)) return;
             signal.removeEventListener("abort", onAbort);
@@ -57,7 +57,6 @@ export function createOwnQuestions(taskId: string, onChange: (isAsked: boolean) 
             resolve(outcome);
           },
         };
-        const onAbort = (): void => asked.settle(gone);
         if (signal.aborted) return resolve(gone);
         signal.addEventListener("abort", onAbort);
         open.add(asked);
@@ -66,10 +65,17 @@ export function createOwnQuestions(taskId: string, onChange: (isAsked: boolean) 
       }),
     /** A stream on which the client can be asked; the returned function takes it away. */
     attach(ask: AnswerQuestion): () => void {
-      asker = ask;
+      askers.push(ask);
       for (const asked of open) put(asked);
       return () => {
-        if (asker === ask) asker = null;
+        askers.splice(askers.lastIndexOf(ask), 1);
+        for (const asked of open) {
+          if (asked.on?.ask !== ask) continue;
+          const { left } = asked.on;
+          asked.on = null;
+          left.abort();
+          put(asked);
+        }
       };
     },
   };

@@ -6,6 +6,8 @@ import type { ServerOutcome } from "../../servers/server-link.ts";
 import type { Answer, BackgroundRun, ForwardOptions, GatewayClient } from "../gateway.ts";
 import { OwnRun } from "./own-run.ts";
 
+const gone: ServerOutcome = { kind: "error", error: { code: -32603, message: "gone" } };
+
 interface Round {
   params: Json;
   options: ForwardOptions<unknown>;
@@ -67,6 +69,27 @@ describe("a call that may be held", () => {
     expect(heard).toEqual([{ progress: 1 }]);
   });
 
+  it("is a task too when it takes long, and is answered as always when it does not", async () => {
+    const slow = twin("modern");
+    const answer = slow.run.startHeld();
+    slow.clock.advance(10_000);
+    expect(await answer).toBeNull();
+    done(slow.last(), { content: [] });
+    await slow.settled();
+    expect(slow.run.whole()).toMatchObject({ status: "completed", result: { content: [] } });
+  });
+
+  it("takes nothing with it of the exchange that began it", async () => {
+    const { run, last } = twin("modern", {
+      tasks: true,
+      onSlow: () => {},
+      takeLarge: () => null,
+      ask: async () => gone,
+    });
+    void run.startHeld();
+    expect(Object.keys(last().options).toSorted()).toEqual(["background", "cancel", "render", "requestId", "signal"]);
+  });
+
   it("is a task as soon as a person is waited for, and says as which approval", async () => {
     const heard: Json[] = [];
     const { run, last, states, settled } = twin("modern", { onProgress: (said) => heard.push(said) });
@@ -84,7 +107,7 @@ describe("a call that may be held", () => {
     expect(run.isBare).toBe(true);
     done(last(), { content: [] });
     await settled();
-    expect(run.state()).toMatchObject({ taskId: "run-1", status: "completed", result: { content: [] }, ttlMs: 60_000 });
+    expect(run.whole()).toMatchObject({ taskId: "run-1", status: "completed", result: { content: [] }, ttlMs: 60_000 });
     expect(run.isBare).toBe(false);
   });
 });
@@ -95,7 +118,7 @@ describe("a task of 2026-07-28 that Core runs", () => {
     run.start();
     last().reject(new CoreError("permission.denied", "A rule says no."));
     await settled();
-    expect(run.state()).toMatchObject({
+    expect(run.whole()).toMatchObject({
       status: "completed",
       result: { isError: true, content: [{ type: "text", text: "A rule says no." }] },
     });
@@ -107,7 +130,7 @@ describe("a task of 2026-07-28 that Core runs", () => {
     died.run.start();
     died.last().reject(new CoreError("server.died", "The server ended."));
     await died.settled();
-    expect(died.run.state()).toMatchObject({
+    expect(died.run.whole()).toMatchObject({
       status: "failed",
       statusMessage: "The server ended.",
       error: { code: -32603, message: "The server ended.", data: { code: "server.died" } },
@@ -116,7 +139,7 @@ describe("a task of 2026-07-28 that Core runs", () => {
     own.run.start();
     own.last().resolve({ kind: "error", error: { code: -32602, message: "text is missing" } });
     await own.settled();
-    expect(own.run.state()).toMatchObject({ status: "failed", error: { code: -32602, message: "text is missing" } });
+    expect(own.run.whole()).toMatchObject({ status: "failed", error: { code: -32602, message: "text is missing" } });
     expect([died.run.isBare, own.run.isBare]).toEqual([true, false]);
   });
 
@@ -126,13 +149,13 @@ describe("a task of 2026-07-28 that Core runs", () => {
     const inputRequests = { a: { method: "elicitation/create" }, b: { method: "roots/list" } };
     last().resolve({ kind: "input_required", inputRequests, requestState: "state-1" });
     await settled();
-    expect(run.state()).toMatchObject({ status: "input_required", inputRequests });
+    expect(run.whole()).toMatchObject({ status: "input_required", inputRequests });
     expect(run.isBare).toBe(false);
     run.answer({ a: { action: "accept" }, other: 1 });
     await settled();
     expect(rounds).toHaveLength(1);
     // What is answered is asked no more.
-    expect(run.state().inputRequests).toEqual({ b: inputRequests.b });
+    expect(run.whole().inputRequests).toEqual({ b: inputRequests.b });
     run.answer({ b: { roots: [] } });
     await settled();
     expect(last().params).toEqual({
@@ -141,7 +164,7 @@ describe("a task of 2026-07-28 that Core runs", () => {
       requestState: "state-1",
       inputResponses: { a: { action: "accept" }, b: { roots: [] } },
     });
-    expect(run.state()).not.toHaveProperty("inputRequests");
+    expect(run.whole()).not.toHaveProperty("inputRequests");
     // Late answers mean nothing.
     expect(run.answer({ a: {} })).toEqual({ kind: "result", result: {} });
   });
@@ -155,6 +178,19 @@ describe("a task of 2026-07-28 that Core runs", () => {
     run.cancel();
     await settled();
     expect([givenUp, rounds.length, run.state().status]).toEqual([["state-1"], 1, "cancelled"]);
+  });
+
+  it("ends when its questions are given up, and lets go of what it held", async () => {
+    const { run, last, settled, givenUp } = twin("modern");
+    run.start();
+    last().resolve({ kind: "input_required", inputRequests: { a: { method: "roots/list" } }, requestState: "state-1" });
+    await settled();
+    last().background.onGivenUp("Nobody answered in time.");
+    await settled();
+    expect(run.whole()).toMatchObject({ status: "failed", error: { message: "Nobody answered in time." } });
+    run.cancel();
+    expect([givenUp, run.call.params, run.isBare]).toEqual([[], {}, true]);
+    expect(run.size).toBeGreaterThan(JSON.stringify(run.args).length);
   });
 
   it("gives up questions that come after the end", async () => {
@@ -177,7 +213,7 @@ describe("a task of 2025-11-25 that Core runs", () => {
     done(last(), { content: [], isError: true });
     expect(await result).toEqual({ kind: "result", result: { content: [], isError: true } });
     expect(run.state()).toMatchObject({ status: "failed", ttl: 60_000, pollInterval: 1_000 });
-    expect(run.state()).not.toHaveProperty("result");
+    expect(run.whole()).not.toHaveProperty("result");
     expect(run.cancelAsked()).toMatchObject({ kind: "error", error: { code: -32602 } });
   });
 
@@ -207,19 +243,35 @@ describe("a task of 2025-11-25 that Core runs", () => {
     run.start();
     const outcome = last().options.ask?.({ method: "elicitation/create", params: {} }, waiting);
     const leaving = new AbortController();
-    let leave = (): void => {};
-    const first = run.result(
-      () =>
-        new Promise((resolve) => {
-          leave = () => resolve({ kind: "error", error: { code: -32603, message: "gone" } });
-        }),
-      leaving.signal,
-    );
+    let withdrawn: AbortSignal | undefined;
+    // Whether it is answered is up to the client, on whatever stream.
+    const first = run.result((_question, signal) => {
+      withdrawn = signal;
+      return new Promise(() => {});
+    }, leaving.signal);
+    expect(withdrawn?.aborted).toBe(false);
     leaving.abort();
     await expect(first).rejects.toMatchObject({ code: "request.cancelled" });
-    leave();
+    expect(withdrawn?.aborted).toBe(true);
     void run.result(async () => ({ kind: "result", result: { action: "decline" } }), waiting);
     expect(await outcome).toEqual({ kind: "result", result: { action: "decline" } });
+  });
+
+  it("goes on asking the one who stays when another one who waits has left", async () => {
+    const { run, last } = twin("legacy");
+    run.start();
+    const asked: string[] = [];
+    const asking = (who: string) => async (): Promise<ServerOutcome> => {
+      asked.push(who);
+      return { kind: "result", result: { action: "accept" } };
+    };
+    void run.result(asking("stays"), waiting);
+    const leaving = new AbortController();
+    const left = run.result(asking("leaves"), leaving.signal);
+    leaving.abort();
+    await expect(left).rejects.toMatchObject({ code: "request.cancelled" });
+    await last().options.ask?.({ method: "roots/list" }, waiting);
+    expect(asked).toEqual(["stays"]);
   });
 
   it("ends whoever waits when it is cancelled", async () => {

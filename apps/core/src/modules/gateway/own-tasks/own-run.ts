@@ -5,7 +5,7 @@ import type { ProtocolEra } from "../../servers/server.ts";
 import type { ServerOutcome } from "../../servers/server-link.ts";
 import type { Answer, BackgroundRun, ForwardOptions, GatewayClient } from "../gateway.ts";
 import { denialResult, isToolDenial } from "../refused-call.ts";
-import { describeRun, type RunEnd, type RunState, type RunStatus } from "./describe-run.ts";
+import { contentOfRun, describeRun, type RunEnd, type RunState, type RunStatus } from "./describe-run.ts";
 import { type Gathering, gatherAnswers } from "./gathered-answers.ts";
 import { createOwnQuestions, type OwnQuestions } from "./own-questions.ts";
 
@@ -28,6 +28,9 @@ export interface OwnCall {
   /** Gives up a call that waits for answers. */
   giveUp(requestState: string): void;
 }
+
+/** A call that takes longer goes on as a task, if it may become one: its client has said that it can wait for it so. */
+const PATIENCE_MS = 10_000;
 
 const error = (code: number, message: string): ServerOutcome => ({ kind: "error", error: { code, message } });
 const NOTHING: ServerOutcome = { kind: "result", result: {} };
@@ -53,6 +56,9 @@ export class OwnRun {
   readonly #questions: OwnQuestions;
   readonly #state: RunState;
   #asked: Gathering | null = null;
+  /** What the tool says of its own result. */
+  #isToolError = false;
+  #argsLength = 0;
   readonly #waiting = new Set<() => void>();
 
   constructor(call: OwnCall, clock: Clock, onChange: (run: OwnRun) => void) {
@@ -88,23 +94,34 @@ export class OwnRun {
     return isOwnWord || status === "cancelled" || (status === "working" && ended === null && said === null);
   }
 
-  /** Characters of the answer that is kept. */
+  /** Characters that are kept of it: of its answer and its arguments. */
   get size(): number {
-    const { ended } = this.#state;
-    return ended?.kind === "result" ? ended.text.length : 0;
+    return (this.#state.ended?.text.length ?? 0) + this.#argsLength;
   }
 
   /**
-   * Begins the call. Resolves with null as soon as a person has to be waited for: then it is a task. Otherwise with the
-   * answer of the call, or rejects as it does.
+   * Begins the call. Resolves with null when a person has to be waited for, or the call takes long: then it is a task.
+   * Otherwise with the answer of the call, or rejects as it does.
    */
   async startHeld(): Promise<Answer<unknown> | null> {
-    let isHeld = (): void => {};
-    const held = new Promise<null>((resolve) => (isHeld = () => resolve(null)));
-    const first = this.#round(this.call.params, isHeld);
-    const answer = await Promise.race([first, held]);
-    if (answer === null) void this.#follow(first);
-    return answer;
+    let becomeTask = (): void => {};
+    const task = new Promise<null>((resolve) => {
+      becomeTask = () => {
+        this.#isTask = true;
+        resolve(null);
+      };
+    });
+    const stopPatience = this.#clock.after(PATIENCE_MS, becomeTask);
+    const first = this.#round(this.call.params, becomeTask);
+    try {
+      const answer = await Promise.race([first, task]);
+      if (answer === null) void this.#follow(first);
+      else if (answer.kind === "result")
+        return { kind: "result", result: this.call.options.render(JSON.parse(answer.result as string) as Json) };
+      return answer;
+    } finally {
+      stopPatience();
+    }
   }
 
   /** Begins the call as a task. */
@@ -116,18 +133,23 @@ export class OwnRun {
   /** Takes the call back. Does nothing for one that is over. */
   cancel(): void {
     if (this.isOver) return;
+    const asked = this.#asked;
+    this.#leave();
     if (this.#isTask) this.#change("cancelled");
     this.#abort.abort();
-    if (this.#asked) {
-      this.#asked.end();
-      this.call.giveUp(this.#asked.requestState);
-    }
+    asked?.end();
+    if (asked) this.call.giveUp(asked.requestState);
   }
 
-  /** The task as its server would describe it. */
+  /** The task as its server would describe it, without content. */
   state(): Json {
     const { era, key, ttlMs } = this.call;
     return describeRun(this.#state, era, key, ttlMs);
+  }
+
+  /** The same with content, where `tasks/get` has it. */
+  whole(): Json {
+    return this.call.era === "legacy" ? this.state() : { ...this.state(), ...contentOfRun(this.#state) };
   }
 
   /** Answers of a client of 2026-07-28; the call goes on when all of them are there. */
@@ -160,8 +182,7 @@ export class OwnRun {
       detach?.();
     }
     const { ended } = this.#state;
-    if (ended?.kind === "result") return { kind: "result", result: JSON.parse(ended.text) as Json };
-    if (ended) return { kind: "error", error: ended.error as { code: number; message: string } };
+    if (ended) return { kind: ended.kind, [ended.kind]: JSON.parse(ended.text) } as ServerOutcome;
     if (this.isOver) return error(-32603, "The task was cancelled.");
     throw new CoreError("request.cancelled", "The request was cancelled.");
   }
@@ -191,7 +212,6 @@ export class OwnRun {
     return {
       until: this.until,
       onHeld: (approvalId) => {
-        this.#isTask = true;
         isHeld();
         if (this.#state.heldAs === approvalId || this.isOver) return;
         this.#state.heldAs = approvalId;
@@ -208,21 +228,32 @@ export class OwnRun {
         this.#state.said = message;
         if (!this.isOver) this.#change(this.#state.status);
       },
+      onGivenUp: (reason) => {
+        this.#asked?.end();
+        this.#end(this.#wordOf(new CoreError("request.timeout", reason)), true);
+      },
     };
   }
 
   #round(params: Json, isHeld = (): void => {}): Promise<Answer<unknown>> {
-    const { onProgress, onMessage, render, ...kept } = this.call.options;
+    const { capabilities, requestId, seenDefinition, note, onProgress, onMessage } = this.call.options;
     // Whoever has a task hears of it by its state.
     const unlessTask = (tell: (said: Json) => void) => (said: Json) => void (this.#isTask || tell(said));
+    // By name: what belongs to the exchange that began it is not for a call that outlives it.
     return this.call.forward(structuredClone(params), {
-      ...kept,
+      requestId,
+      ...(capabilities && { capabilities }),
+      ...(seenDefinition !== undefined && { seenDefinition }),
+      ...(note !== undefined && { note }),
       ...(onProgress && { onProgress: unlessTask(onProgress) }),
       ...(onMessage && { onMessage: unlessTask(onMessage) }),
       ...(this.call.era === "legacy" && { ask: this.#questions.ask }),
       signal: this.#abort.signal,
       cancel: () => this.#abort.abort(),
-      render: (result) => (this.#isTask ? JSON.stringify(result) : render(result)),
+      render: (result) => {
+        this.#isToolError = result.isError === true;
+        return JSON.stringify(result);
+      },
       background: this.#background(isHeld),
     });
   }
@@ -238,7 +269,7 @@ export class OwnRun {
         answer = await this.#round({ ...this.call.params, requestState, inputResponses });
       }
       if (answer.kind === "result") this.#end({ kind: "result", text: answer.result as string }, false);
-      else if (answer.kind === "error") this.#end({ kind: "error", error: answer.error }, false);
+      else if (answer.kind === "error") this.#end({ kind: "error", text: JSON.stringify(answer.error) }, false);
       else throw new Error("a task of Core's own became another one");
     } catch (problem) {
       this.#end(this.#wordOf(problem), true);
@@ -247,9 +278,13 @@ export class OwnRun {
 
   /** A refusal is for the model to read, as that of a plain call; anything else is an error of the call. */
   #wordOf(problem: unknown): RunEnd {
-    if (isToolDenial(problem, "tools/call")) return { kind: "result", text: JSON.stringify(denialResult(problem)) };
+    if (isToolDenial(problem, "tools/call")) {
+      const result = denialResult(problem);
+      this.#isToolError = result.isError === true;
+      return { kind: "result", text: JSON.stringify(result) };
+    }
     const { code, message } = toPublicError(problem);
-    return { kind: "error", error: { code: -32603, message, data: { code } } };
+    return { kind: "error", text: JSON.stringify({ code: -32603, message, data: { code } }) };
   }
 
   #ask(asked: Gathering): Promise<Json | null> {
@@ -265,9 +300,18 @@ export class OwnRun {
 
   #end(ended: RunEnd, isOwnWord: boolean): void {
     if (this.isOver) return;
-    Object.assign(this.#state, { ended, isOwnWord, heldAs: null });
+    this.#leave();
+    Object.assign(this.#state, { ended, isOwnWord });
     // A tool that says of itself that it failed has ended well in 2026-07-28, and has not before.
-    const isFailed = ended.kind === "error" || (this.call.era === "legacy" && JSON.parse(ended.text).isError === true);
+    const isFailed = ended.kind === "error" || (this.call.era === "legacy" && this.#isToolError);
     this.#change(isFailed ? "failed" : "completed");
+  }
+
+  /** Lets go of what only a call under way needs. */
+  #leave(): void {
+    this.#asked = null;
+    Object.assign(this.#state, { heldAs: null, inputRequests: null });
+    this.#argsLength = JSON.stringify(this.args).length;
+    if (this.#isTask) Object.assign(this.call, { params: {}, options: { requestId: "", render: () => {} } });
   }
 }

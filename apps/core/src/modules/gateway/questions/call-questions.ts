@@ -57,11 +57,13 @@ export interface CallRound {
   params: Json;
   /** Name and arguments as the client sent them. */
   subject: { name: string; args: Json };
-  options: Pick<ForwardOptions<unknown>, "capabilities" | "ask" | "cancel" | "signal" | "requestId">;
+  options: Pick<ForwardOptions<unknown>, "capabilities" | "ask" | "cancel" | "signal" | "requestId" | "background">;
   enforced: Enforced;
   approved: ApprovedRun | null;
   listener: ((notification: ServerNotification) => void) | null;
   send(params: Json, more: Partial<ServerRequestOptions>): Promise<ServerOutcome>;
+  /** What the server has asked last gets no answer: whatever it keeps for that ends. Does nothing where it asked nothing. */
+  giveUp(): void;
   /** The call is over at the server. */
   onEnd(): void;
 }
@@ -140,6 +142,7 @@ export function createCallQuestions(deps: {
         outcome = await round.send(nextParams(round.params, required.requestState, answered), more);
       }
     } finally {
+      round.giveUp();
       round.onEnd();
     }
   };
@@ -164,7 +167,7 @@ export function createCallQuestions(deps: {
 
   /** Gives the client its call back with the questions. */
   const pause = (
-    { client, method, subject, enforced, approved }: CallRound,
+    { client, method, subject, enforced, approved, options, giveUp }: CallRound,
     requests: Record<string, ServerQuestion>,
     goesOn: WaitingCall["goesOn"],
   ): RoundEnd => {
@@ -176,7 +179,9 @@ export function createCallQuestions(deps: {
         goesOn,
         giveUp(reason) {
           if (goesOn.as === "running") goesOn.call.cancel();
+          else giveUp();
           void approved?.finish("failed", reason);
+          options.background?.onGivenUp(reason);
         },
       },
     );
@@ -198,17 +203,22 @@ export function createCallQuestions(deps: {
 
   /** What follows on a server's answer to a modern client. */
   const conclude = async (round: CallRound, to: Addressee, outcome: ServerOutcome): Promise<RoundEnd> => {
-    const missing = readCapabilityMissing(outcome, round.options.capabilities);
-    if (missing) throw new CapabilityMissing(missing);
-    const required = readInputRequired(outcome);
-    if (required) {
-      const shown = await passOn(to, required.requests);
-      return pause(round, shown, { as: "round", requestState: required.requestState });
+    try {
+      const missing = readCapabilityMissing(outcome, round.options.capabilities);
+      if (missing) throw new CapabilityMissing(missing);
+      const required = readInputRequired(outcome);
+      if (required) {
+        const shown = await passOn(to, required.requests);
+        return pause(round, shown, { as: "round", requestState: required.requestState });
+      }
+      const urls = readUrlRequired(outcome);
+      if (!urls) return { kind: "outcome", outcome };
+      const shown = await passOn(to, urls);
+      return pause(round, shown, { as: "anew", keys: Object.keys(shown) });
+    } catch (error) {
+      round.giveUp();
+      throw error;
     }
-    const urls = readUrlRequired(outcome);
-    if (!urls) return { kind: "outcome", outcome };
-    const shown = await passOn(to, urls);
-    return pause(round, shown, { as: "anew", keys: Object.keys(shown) });
   };
 
   const follow = async (round: CallRound, call: RunningCall, to: Addressee): Promise<RoundEnd> => {

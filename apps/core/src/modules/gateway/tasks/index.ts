@@ -66,8 +66,13 @@ export function createTasks(
     ...deps,
     onChange: (client, ref, task) => onOwnChange(client, ref, task),
     giveUp(client, subject, requestState) {
-      const { waiting } = deps.questions.resume(client, "tools/call", subject, { requestState });
-      waiting.giveUp("Its client has taken the task back.");
+      try {
+        const { waiting } = deps.questions.resume(client, "tools/call", subject, { requestState });
+        waiting.giveUp("Its client has taken the task back.");
+      } catch (error) {
+        // It was given up before: its time was over, or the rights of its client.
+        if (!(error instanceof CoreError)) throw error;
+      }
     },
   });
   const decision = createTaskDecision({ ...deps, own });
@@ -107,8 +112,9 @@ export function createTasks(
   const onOwnChange = (client: GatewayClient, ref: TaskRef, state: Json): void => {
     const task = live.find(client, ref);
     if (!task) return;
-    live.note(client, ref, showTask(state, task.id, ref.era, { hidesText: false }));
-    tellStatus(client, ref, state);
+    // To whoever asked about it last, and not to the session in which it began.
+    live.note(task.client, ref, showTask(state, task.id, ref.era, { hidesText: false }));
+    tellStatus(task.client, ref, state);
   };
 
   const use = createUseTask({

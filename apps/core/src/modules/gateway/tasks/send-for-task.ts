@@ -3,7 +3,13 @@ import type { Clock } from "../../../adapters/clock.ts";
 import type { Json } from "../../json.ts";
 import { canBeAsked, offeredCapabilities } from "../../servers/questions/question-kinds.ts";
 import { createRequestHold } from "../../servers/questions/request-hold.ts";
-import type { ConnectionScope, ServerLink, ServerOutcome, ServerRequestOptions } from "../../servers/server-link.ts";
+import type {
+  AnswerQuestion,
+  ConnectionScope,
+  ServerLink,
+  ServerOutcome,
+  ServerRequestOptions,
+} from "../../servers/server-link.ts";
 import type { GatewayClient, TaskMethod, TaskOptions } from "../gateway.ts";
 import type { GatewayLimits } from "../gateway-limits.ts";
 import { createListener } from "../call-listener.ts";
@@ -56,6 +62,17 @@ export function createSendForTask(deps: {
     };
     if (isWait && canBeAsked(offered)) to.hold = createRequestHold();
     const onNotification = isWait ? createListener(client, undefined, undefined, options.onMessage) : null;
+    /** Decided anew before each question: it holds content (A7). */
+    const ifSeen =
+      (put: AnswerQuestion): AnswerQuestion =>
+      async (question, signal) => {
+        try {
+          await decideAgain?.();
+        } catch {
+          return mayNot;
+        }
+        return put(question, signal);
+      };
     const asked: ServerRequestOptions = {
       timeoutMs: isWait ? Math.max(1, ref.until - clock.now()) : limits.callTimeoutMs,
       onBehalfOf: { principalId: principal.id, ownerId: principal.ownerId },
@@ -64,19 +81,7 @@ export function createSendForTask(deps: {
       ...(ref.era === "modern"
         ? { clientCapabilities: withExtension(offered) }
         : offered && { clientCapabilities: offered }),
-      ...(isWait && {
-        async onQuestion(question, signal) {
-          try {
-            await decideAgain?.();
-          } catch {
-            return {
-              kind: "error",
-              error: { code: -32603, message: "Whoever started the task may not use it any more." },
-            };
-          }
-          return deps.put(to, question, signal);
-        },
-      }),
+      ...(isWait && { onQuestion: ifSeen((question, signal) => deps.put(to, question, signal)) }),
       ...(to.hold && { hold: to.hold }),
       ...(options.signal && { signal: options.signal }),
       ...(client.info && { clientInfo: client.info }),
@@ -90,7 +95,11 @@ export function createSendForTask(deps: {
       : [inFlight, principal.id];
     places.enter(key);
     try {
-      if (ref.isOwn) return await deps.own.request(client, ref, method, params, options);
+      if (ref.isOwn)
+        return await deps.own.request(client, ref, method, params, {
+          ...(options.signal && { signal: options.signal }),
+          ...(options.ask && { ask: ifSeen(options.ask) }),
+        });
       const outcome = await deps.link.request(
         principal.workspaceId,
         ref.serverId,
@@ -106,6 +115,11 @@ export function createSendForTask(deps: {
     }
   };
 }
+
+const mayNot: ServerOutcome = {
+  kind: "error",
+  error: { code: -32603, message: "Whoever started the task may not use it any more." },
+};
 
 const taskDied = (cause: CoreError): CoreError =>
   new CoreError("server.died", `${cause.message} The task is lost with it, unless the server keeps tasks elsewhere.`, {

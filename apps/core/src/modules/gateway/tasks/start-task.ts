@@ -2,13 +2,20 @@ import { CoreError } from "../../../errors.ts";
 import type { AuditEntry } from "../../audit/audit-entry.ts";
 import { isObject, type Json } from "../../json.ts";
 import type { Clock } from "../../../adapters/clock.ts";
-import { MAX_TASK_TTL_MS, taskSupportOf, tasksOf, TASKS_EXTENSION } from "../../servers/task-support.ts";
+import {
+  hasTasksExtension,
+  MAX_TASK_TTL_MS,
+  taskSupportOf,
+  tasksOf,
+  TASKS_EXTENSION,
+} from "../../servers/task-support.ts";
 import { isAnonymous } from "../../principals/principal.ts";
 import type { ServerOutcome, ServerRequestOptions } from "../../servers/server-link.ts";
 import type { Enforced } from "../enforce.ts";
 import type { ForwardedMethod, ForwardOptions, GatewayClient } from "../gateway.ts";
 import type { ApprovedRun } from "../questions/call-questions.ts";
-import { type AwaitTask, createAwaitTask, type Wait, wantsTasks } from "./await-task.ts";
+import { type AwaitedTask, createAwaitTask, type Wait } from "./await-task.ts";
+import { wantsTasks } from "./awaited-outcome.ts";
 import type { LiveTasks } from "./live-tasks.ts";
 import type { TaskIds, TaskRef } from "./task-ids.ts";
 import { keptMeta, readTaskId, showTask } from "./task-state.ts";
@@ -131,19 +138,24 @@ export function createStartTask(deps: {
     awaited(
       client: GatewayClient,
       method: ForwardedMethod,
-      options: Pick<ForwardOptions<unknown>, "background">,
+      options: Pick<ForwardOptions<unknown>, "background" | "capabilities" | "tasks">,
       { target }: Enforced,
       callTimeoutMs: number,
-    ): AwaitTask | null {
+    ): AwaitedTask | null {
       if (method !== "tools/call") return null;
       const { named, entry } = target;
       const form = tasksOf(entry.server);
       if (form === null || isAnonymous(client.caller)) return null;
       const { background } = options;
-      const wait: Wait = { until: background?.until ?? clock.now() + callTimeoutMs, onStatus: background?.onStatus };
+      const wait: Wait = {
+        until: () => background?.until ?? clock.now() + callTimeoutMs,
+        onStatus: background?.onStatus,
+      };
       if (form === "modern") {
-        // A client of 2026-07-28 declares the extension, or is told by the server that it has to.
-        if (client.era === "modern" && !background) return null;
+        // A client of 2026-07-28 declares the extension, or is told by the server that it has to. One that does gets no task
+        // of a tool that it calls through another.
+        const getsNone = options.tasks !== true && hasTasksExtension(options.capabilities);
+        if (client.era === "modern" && !background && !getsNone) return null;
         return awaitTask.ofModern(named.serverId, wait, background !== undefined);
       }
       const isRequired = taskSupportOf(named.capability.definition) === "required";
@@ -155,11 +167,12 @@ export function createStartTask(deps: {
       client: GatewayClient,
       method: ForwardedMethod,
       wish: unknown,
-      options: Pick<ForwardOptions<unknown>, "tasks">,
+      options: Pick<ForwardOptions<unknown>, "tasks" | "background">,
       enforced: Enforced,
       run: { args: Json; approved: ApprovedRun | null },
     ): StartingTask | null {
-      if (method !== "tools/call" || !options.tasks) return null;
+      // What runs in the background is its client's task already.
+      if (method !== "tools/call" || !options.tasks || options.background) return null;
       if (isWished(client, wish, options)) return begin(client, enforced, readWish(wish), run);
       if (client.era !== "modern" || tasksOf(enforced.target.entry.server) !== "modern") return null;
       try {
@@ -181,6 +194,7 @@ export function createStartTask(deps: {
       if (!wantsTasks(outcome)) return null;
       // The client has said that it knows tasks: it is at its bound.
       if (mayHaveTasks) live.reserve(client.caller.principal.id)();
+      if (isAnonymous(client.caller)) return onlyAsTask(target.named);
       const { serverId, capability } = target.named;
       return new CoreError(
         "request.unsupported",

@@ -85,7 +85,8 @@ export function createTaskDecision(deps: {
       const isBare = own?.isBare === true;
       try {
         const enforced = decide(client, ref, target, entry, own);
-        return { target, enforced, isBare, hidesText: enforced.decision.obligations.redactResult.length > 0 };
+        const hidesText = !isBare && enforced.decision.obligations.redactResult.length > 0;
+        return { target, enforced, isBare, hidesText };
       } catch (error) {
         if (!(error instanceof CoreError)) throw error;
         // It ended with its process: that is what its client hears, and not that it lacks an approval which nobody knows of.
