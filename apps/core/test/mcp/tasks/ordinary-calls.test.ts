@@ -64,7 +64,12 @@ describe("a call that cannot become a task", () => {
       expect(answer.text).not.toContain("own-id");
     }
     const [created, fetched] = kit.harness.sent;
-    expect(kit.harness.sent.map(({ method }) => method)).toEqual(Array(2).fill(["tools/call", "tasks/result"]).flat());
+    expect(kit.harness.sent.map(({ method }) => method)).toEqual([
+      "tools/call",
+      "tasks/result",
+      "tools/call",
+      "tasks/result",
+    ]);
     expect([created?.params.task, fetched?.params]).toEqual([{ ttl: expect.any(Number) }, { taskId: "own-id" }]);
     const { tools } = (await session("tools/list")).body.result as { tools: Json[] };
     expect(tools.map(({ execution }) => execution)).toEqual([{ taskSupport: "required" }]);

@@ -106,7 +106,8 @@ describe("a task of 2025-11-25 inside a call", () => {
     expect(await ask({ "io.modelcontextprotocol/related-task": { taskId: "other" } })).toEqual(
       result({ action: "accept", _meta: { "example.com/kept": 1 } }),
     );
-    expect(put).toEqual(Array(2).fill({ method: "elicitation/create", params: { message: "Who?", _meta: {} } }));
+    const shown = { method: "elicitation/create", params: { message: "Who?", _meta: {} } };
+    expect(put).toEqual([shown, shown]);
   });
 
   it("is refused when it is none", async () => {

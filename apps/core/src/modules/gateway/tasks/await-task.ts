@@ -74,10 +74,11 @@ const asOfTask =
   (ask: AnswerQuestion, taskId: string): AnswerQuestion =>
   async (question, signal) => {
     const { _meta } = question.params ?? {};
-    if (!isObject(_meta) || !isObject(_meta[RELATED_TASK])) return ask(question, signal);
-    const { [RELATED_TASK]: related, ...meta } = _meta;
+    const related = isObject(_meta) ? _meta[RELATED_TASK] : undefined;
+    if (!isObject(_meta) || !isObject(related)) return ask(question, signal);
+    const { [RELATED_TASK]: _, ...meta } = _meta;
     const outcome = await ask({ ...question, params: { ...question.params, _meta: meta } }, signal);
-    if (outcome.kind === "error" || (related as Json).taskId !== taskId) return outcome;
+    if (outcome.kind === "error" || related.taskId !== taskId) return outcome;
     const said = outcome.result._meta;
     return {
       kind: "result",
