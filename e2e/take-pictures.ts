@@ -126,6 +126,8 @@ try {
   await page.goto("/servers/detail?server=notes-inc&tab=configuration");
   await expect(page.getByRole("region", { name: "Sign-in" })).toContainText("Sign-in needed");
   await take(page, "server-sign-in");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await take(page, "server-sign-in-dark");
 } finally {
   await browser.close();
   await core.stop();
