@@ -110,6 +110,36 @@ describe("what strangers are told", () => {
     expect((await ERAS.legacy("tasks/list")).body.error?.data?.code).toBe("request.unsupported");
   });
 
+  it("a tool that runs only as a task is refused by name: nobody unknown keeps a server at work", async () => {
+    const definition = { name: "today", inputSchema: { type: "object" }, execution: { taskSupport: "required" } };
+    at.core.change((world) => {
+      const [weather] = world.servers;
+      if (!weather) return;
+      weather.capabilities = [{ kind: "tool", name: "today", anonymous: true, definition }];
+      weather.declaredCapabilities = { tasks: { requests: { tools: { call: {} } } } };
+    });
+    for (const ask of [ERAS.legacy, ERAS.modern]) {
+      const { error } = (await ask("tools/call", { name: "weather__today", arguments: {} })).body;
+      expect(error).toMatchObject({ code: -32601, message: expect.stringMatching(/today.*only as a task/) });
+    }
+    expect(at.core.sent).toEqual([]);
+    at.core.change((world) => {
+      const [weather] = world.servers;
+      if (!weather) return;
+      weather.protocolVersion = "2026-07-28";
+      weather.capabilities = [{ kind: "tool", name: "today", anonymous: true }];
+      weather.declaredCapabilities = { extensions: { "io.modelcontextprotocol/tasks": {} } };
+    });
+    const requiredCapabilities = { extensions: { "io.modelcontextprotocol/tasks": {} } };
+    at.core.state.answer = () => ({
+      kind: "error",
+      error: { code: -32021, message: "no", data: { requiredCapabilities } },
+    });
+    const insisted = await ERAS.legacy("tools/call", { name: "weather__today", arguments: {} });
+    expect(insisted.body.error).toMatchObject({ code: -32601, message: expect.stringMatching(/today.*sign-in/) });
+    expect(at.core.sent).toHaveLength(1);
+  });
+
   it("a search and a call by way of it reach the chosen tools and no others (A23)", async () => {
     at.core.change((world) => {
       world.discovery = [{ principalId: null, clientKey: null, profile: "strict", pinned: [], directTools: 0 }];

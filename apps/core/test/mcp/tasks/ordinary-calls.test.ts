@@ -98,9 +98,11 @@ describe("a call that cannot become a task", () => {
     });
     const ask = await kit.client("legacy", kit.harness.issue("claude"));
     const waiting = ask("tools/call", ADD);
-    await expect.poll(() => kit.harness.sent.length).toBe(2);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    kit.harness.clock.advance(1_000);
+    const sent = (): number => {
+      if (kit.harness.sent.length === 2) kit.harness.clock.advance(1_000);
+      return kit.harness.sent.length;
+    };
+    await expect.poll(sent, { interval: 10 }).toBe(3);
     expect((await waiting).body.result).toMatchObject({ content: [{ text: "done" }] });
     expect(kit.harness.sent.map(({ method }) => method)).toEqual(["tools/call", "tools/call", "tasks/get"]);
     expect((await waiting).text).not.toContain("own-id");
