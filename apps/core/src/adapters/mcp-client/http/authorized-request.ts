@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { CoreError } from "../../../errors.ts";
 import type { Challenge, ServerAuthorization } from "../../../modules/servers/sign-in/server-authorization.ts";
 import { challengeOf } from "./challenge.ts";
-import { isOfSignIn } from "./http-errors.ts";
+import { isOfSignIn } from "./is-of-sign-in.ts";
 import type { ResponseHandler } from "./wire/http-request.ts";
 
 /** The text of a refusal is not read; what is longer ends the socket. */

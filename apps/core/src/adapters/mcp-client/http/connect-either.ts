@@ -3,7 +3,7 @@ import { CoreError } from "../../../errors.ts";
 import type { ConnectOptions, ServerConnection } from "../../../modules/servers/server-connector.ts";
 import type { ResolvedSettings } from "../connector-settings.ts";
 import { connectHttp } from "./connect-http.ts";
-import { isOfSignIn } from "./http-errors.ts";
+import { isOfSignIn } from "./is-of-sign-in.ts";
 import { prepareToken } from "./prepare-token.ts";
 import { connectSse } from "./sse/connect-sse.ts";
 

@@ -8,7 +8,8 @@ import { capabilitiesToDeclare, LEGACY_VERSION } from "../protocol.ts";
 import { modernParams } from "../request-params.ts";
 import { HttpConnection } from "./http-connection.ts";
 import { HttpEndpoint, type RoundTrip } from "./http-endpoint.ts";
-import { fromStatus, isOfSignIn } from "./http-errors.ts";
+import { fromStatus } from "./http-errors.ts";
+import { isOfSignIn } from "./is-of-sign-in.ts";
 import { launchUrl } from "./launch-url.ts";
 import { INITIALIZE_HEADERS, legacyHeaders, MODERN_HEADERS, type Session } from "./session.ts";
 

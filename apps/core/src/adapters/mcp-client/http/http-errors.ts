@@ -34,10 +34,6 @@ export const isConnectFailure = (error: CoreError): boolean =>
 /** Why no connection could be made, as a part of a sentence; undefined: it is none of the usual reasons. */
 export const networkReason = (error: Error): string | undefined => REASONS[codeOf(error)];
 
-/** The server has answered, and wants an access token that Core has not. */
-export const isOfSignIn = (error: unknown): error is CoreError =>
-  error instanceof CoreError && (error.code === "server.sign_in_required" || error.code === "server.sign_in_failed");
-
 /** What a broken exchange means. Never names what the server's text says. */
 export function fromNetworkError(error: Error, maxMessageBytes: number): CoreError {
   if (error instanceof CoreError) return error;

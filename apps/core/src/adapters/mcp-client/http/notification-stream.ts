@@ -1,6 +1,7 @@
 import type { CoreError } from "../../../errors.ts";
 import type { IncomingMessage } from "../outcome.ts";
-import { fromNetworkError, isConnectFailure, isOfSignIn } from "./http-errors.ts";
+import { fromNetworkError, isConnectFailure } from "./http-errors.ts";
+import { isOfSignIn } from "./is-of-sign-in.ts";
 import type { HttpEndpoint } from "./http-endpoint.ts";
 import type { ExchangeEnd, HttpExchange } from "./http-exchange.ts";
 

@@ -28,7 +28,8 @@ const messageOf = ({ status, heldAs, said, ended, isOwnWord }: RunState): string
   if (status === "working" && heldAs !== null)
     return `A person has to approve the call: it waits for a decision as ${heldAs}.`;
   if (isOwnWord) return ended?.kind === "error" ? String((JSON.parse(ended.text) as Json).message) : null;
-  return status === "cancelled" ? null : said;
+  // Of the past, once it is over.
+  return ended !== null || status === "cancelled" ? null : said;
 };
 
 /** A run as a server would describe its task, in the form of either era, without content (2025-11-25, tasks; extension tasks). */

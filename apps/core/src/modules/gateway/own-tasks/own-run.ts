@@ -279,9 +279,9 @@ export class OwnRun {
   /** A refusal is for the model to read, as that of a plain call; anything else is an error of the call. */
   #wordOf(problem: unknown): RunEnd {
     if (isToolDenial(problem, "tools/call")) {
-      const result = denialResult(problem);
-      this.#isToolError = result.isError === true;
-      return { kind: "result", text: JSON.stringify(result) };
+      // What still waits is no error of a call, but of one that has ended.
+      this.#isToolError = true;
+      return { kind: "result", text: JSON.stringify({ ...denialResult(problem), isError: true }) };
     }
     const { code, message } = toPublicError(problem);
     return { kind: "error", text: JSON.stringify({ code: -32603, message, data: { code } }) };

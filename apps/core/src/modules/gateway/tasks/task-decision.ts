@@ -10,11 +10,7 @@ import type { SnapshotSource } from "../../permissions/workspace-snapshot.ts";
 import { ownTaskLost } from "../own-tasks/own-task-lost.ts";
 import type { OwnStanding, OwnTasks } from "../own-tasks/index.ts";
 import type { TaskRef } from "./task-ids.ts";
-
-/** What of a task's texts may not be shown. */
-export interface Hidden {
-  hidesText: boolean;
-}
+import type { Hidden } from "./task-state.ts";
 
 /** INVARIANT: one sentence for every id that is nobody's, somebody else's or of something hidden (A24). */
 export const taskNotFound = (): CoreError =>

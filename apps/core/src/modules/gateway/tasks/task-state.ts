@@ -3,7 +3,11 @@ import { isObject, type Json } from "../../json.ts";
 import type { ProtocolEra } from "../../servers/server.ts";
 import { FINAL_STATES, MAX_TASK_ID, taskTtl } from "../../servers/task-support.ts";
 import { withoutReservedMeta } from "../reserved-meta.ts";
-import type { Hidden } from "./task-decision.ts";
+
+/** What of a task's texts may not be shown. */
+export interface Hidden {
+  hidesText: boolean;
+}
 
 const STATES: ReadonlySet<unknown> = new Set(["working", "input_required", ...FINAL_STATES]);
 const MAX_MESSAGE = 4_096;
