@@ -1,33 +1,12 @@
 import type { Clock } from "../../../adapters/clock.ts";
-import { CoreError, toPublicError } from "../../../errors.ts";
+import { CoreError } from "../../../errors.ts";
 import { isObject, type Json } from "../../json.ts";
-import type { ProtocolEra } from "../../servers/server.ts";
 import type { ServerOutcome } from "../../servers/server-link.ts";
-import type { Answer, BackgroundRun, ForwardOptions, GatewayClient } from "../gateway.ts";
-import { denialResult, isToolDenial } from "../refused-call.ts";
+import type { Answer, BackgroundRun, ForwardOptions } from "../gateway.ts";
 import { contentOfRun, describeRun, type RunEnd, type RunState, type RunStatus } from "./describe-run.ts";
 import { type Gathering, gatherAnswers } from "./gathered-answers.ts";
+import { endOfProblem, type OwnCall } from "./own-call.ts";
 import { createOwnQuestions, type OwnQuestions } from "./own-questions.ts";
-
-export interface OwnCall {
-  /** The run's own name: what a server's id of a task is to other tasks. */
-  key: string;
-  /** The id that its client knows. */
-  taskId: string;
-  era: ProtocolEra;
-  /** Changed in place when its client comes again, with another token for example. */
-  client: GatewayClient;
-  params: Json;
-  options: Pick<
-    ForwardOptions<unknown>,
-    "capabilities" | "requestId" | "seenDefinition" | "note" | "onProgress" | "onMessage" | "render"
-  >;
-  ttlMs: number;
-  /** Runs one round of the call. */
-  forward(params: Json, options: ForwardOptions<unknown>): Promise<Answer<unknown>>;
-  /** Gives up a call that waits for answers. */
-  giveUp(requestState: string): void;
-}
 
 /** A call that takes longer goes on as a task, if it may become one: its client has said that it can wait for it so. */
 const PATIENCE_MS = 10_000;
@@ -230,7 +209,7 @@ export class OwnRun {
       },
       onGivenUp: (reason) => {
         this.#asked?.end();
-        this.#end(this.#wordOf(new CoreError("request.timeout", reason)), true);
+        this.#endInOwnWords(new CoreError("request.timeout", reason));
       },
     };
   }
@@ -272,19 +251,13 @@ export class OwnRun {
       else if (answer.kind === "error") this.#end({ kind: "error", text: JSON.stringify(answer.error) }, false);
       else throw new Error("a task of Core's own became another one");
     } catch (problem) {
-      this.#end(this.#wordOf(problem), true);
+      this.#endInOwnWords(problem);
     }
   }
 
-  /** A refusal is for the model to read, as that of a plain call; anything else is an error of the call. */
-  #wordOf(problem: unknown): RunEnd {
-    if (isToolDenial(problem, "tools/call")) {
-      // What still waits is no error of a call, but of one that has ended.
-      this.#isToolError = true;
-      return { kind: "result", text: JSON.stringify({ ...denialResult(problem), isError: true }) };
-    }
-    const { code, message } = toPublicError(problem);
-    return { kind: "error", text: JSON.stringify({ code: -32603, message, data: { code } }) };
+  #endInOwnWords(problem: unknown): void {
+    this.#isToolError = true;
+    this.#end(endOfProblem(problem), true);
   }
 
   #ask(asked: Gathering): Promise<Json | null> {
