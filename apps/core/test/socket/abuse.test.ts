@@ -172,7 +172,7 @@ describe("A34, A35: what is too much", () => {
   });
 
   test("a device that does not read is cut off, however much is told to it", async () => {
-    const token = await person("deaf");
+    const token = await person(`deaf-${performance.now().toFixed(0)}`);
     const { principal } = await world.core.core.modules.principals.authenticateToken(token);
     const { hostname, port } = new URL(world.core.url);
     const deaf = openTcp({ host: hostname, port: Number(port) });
@@ -189,11 +189,12 @@ describe("A34, A35: what is too much", () => {
     const closed = once(deaf, "close");
     for (let told = 0; told < 3_000; told++)
       sendSystemMessage(principal.workspaceId, principal.id, "x".repeat(10_000), "info");
-    await expect.poll(connectionCount, { timeout: 5_000 }).toBe(before);
+    // How soon is up to the machine; that it is done does not depend on the device.
+    await expect.poll(connectionCount, { timeout: 20_000 }).toBe(before);
     deaf.destroy();
     await closed;
     expect((await ann.ask("get_capabilities")).success).toBe(true);
-  });
+  }, 40_000);
 
   test("requests count against the principal's rate, wherever they come from", async () => {
     const token = await person("limited");
