@@ -234,7 +234,7 @@ export function createForward(deps: ForwardDeps) {
       await keepRecord(deps.audit, entry, deps.log);
       throw refusalFor(client.caller, error, method);
     }
-    if (answer === null) return beside<T>(own as unknown as OwnStart, entry, startedAt, options.signal);
+    if (answer === null) return beside<T>(own as OwnStart, entry, startedAt, options.signal);
     entry.durationMicros = microsSince(startedAt);
     await keepRecord(deps.audit, entry, deps.log);
     notify(client, enforced);

@@ -6,7 +6,6 @@ import type { ServerOutcome, TaskWatching } from "../../servers/server-link.ts";
 import { MAX_TASK_TTL_MS, taskSupportOf, tasksOf, taskTtl } from "../../servers/task-support.ts";
 import type { Enforced } from "../enforce.ts";
 import type { Answer, ForwardOptions, GatewayClient, TaskMethod, TaskOptions } from "../gateway.ts";
-import { isAnswer } from "../prepare-params.ts";
 import type { LiveTasks } from "../tasks/live-tasks.ts";
 import { ownTaskLost } from "./own-task-lost.ts";
 import type { TaskIds, TaskRef } from "../tasks/task-ids.ts";
@@ -63,13 +62,12 @@ export function createOwnTasks(deps: {
   /** Why this call becomes one: at once, or when it is held; null: it does not. */
   const reasonOf = (
     client: GatewayClient,
-    params: Json,
-    options: Pick<ForwardOptions<unknown>, "tasks" | "background">,
+    wish: unknown,
     { target, decision }: Enforced,
   ): "at_once" | "held" | null => {
-    if (!options.tasks || options.background || isAnonymous(client.caller) || isAnswer(params)) return null;
+    if (isAnonymous(client.caller)) return null;
     const form = tasksOf(target.entry.server);
-    if (client.era === "legacy") return params.task !== undefined && form === "modern" ? "at_once" : null;
+    if (client.era === "legacy") return wish !== undefined && form === "modern" ? "at_once" : null;
     if (client.era !== "modern") return null;
     const { definition } = target.named.capability;
     if (form === "legacy" && taskSupportOf(definition) === "required") return "at_once";
@@ -89,7 +87,10 @@ export function createOwnTasks(deps: {
   const ttlOf = (wish: unknown): number => taskTtl(isObject(wish) ? wish.ttl : undefined);
 
   return {
-    /** Null: the call is answered as any other. Throws server.busy at the bound. */
+    /**
+     * For the first round of a call whose client may have tasks. Null: it is answered as any other. Throws server.busy at
+     * the bound.
+     */
     take(
       client: GatewayClient,
       subject: { name: string; args: Json },
@@ -98,7 +99,7 @@ export function createOwnTasks(deps: {
       enforced: Enforced,
       forward: (client: GatewayClient, params: Json, options: ForwardOptions<unknown>) => Promise<Answer<unknown>>,
     ): OwnStart | null {
-      const reason = reasonOf(client, asked, options, enforced);
+      const reason = reasonOf(client, asked.task, enforced);
       if (reason === null) return null;
       const { task, ...params } = asked;
       // A field of 2025-11-25 only.

@@ -1,4 +1,5 @@
 import { isObject } from "../../json.ts";
+import { errorOutcome } from "../../servers/error-outcome.ts";
 import { RELATED_TASK } from "../../servers/task-support.ts";
 import type { AnswerQuestion, ServerOutcome, ServerQuestion } from "../../servers/server-link.ts";
 
@@ -11,7 +12,7 @@ interface Open {
   settle(outcome: ServerOutcome): void;
 }
 
-const gone: ServerOutcome = { kind: "error", error: { code: -32603, message: "The call was taken back." } };
+const gone = errorOutcome(-32603, "The call was taken back.");
 
 /**
  * What a server asks while Core runs a task of a client of 2025-11-25: it waits until the client comes for the result, and

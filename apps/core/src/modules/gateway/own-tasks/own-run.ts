@@ -1,6 +1,7 @@
 import type { Clock } from "../../../adapters/clock.ts";
 import { CoreError } from "../../../errors.ts";
 import { isObject, type Json } from "../../json.ts";
+import { errorOutcome } from "../../servers/error-outcome.ts";
 import type { ServerOutcome } from "../../servers/server-link.ts";
 import type { Answer, BackgroundRun, ForwardOptions } from "../gateway.ts";
 import { contentOfRun, describeRun, type RunEnd, type RunState, type RunStatus } from "./describe-run.ts";
@@ -11,7 +12,6 @@ import { createOwnQuestions, type OwnQuestions } from "./own-questions.ts";
 /** A call that takes longer goes on as a task, if it may become one: its client has said that it can wait for it so. */
 const PATIENCE_MS = 10_000;
 
-const error = (code: number, message: string): ServerOutcome => ({ kind: "error", error: { code, message } });
 const NOTHING: ServerOutcome = { kind: "result", result: {} };
 
 /**
@@ -147,7 +147,7 @@ export class OwnRun {
 
   /** What a client of 2025-11-25 asks by `tasks/cancel`. */
   cancelAsked(): ServerOutcome {
-    if (this.isOver) return error(-32602, "The task has ended already: it cannot be cancelled.");
+    if (this.isOver) return errorOutcome(-32602, "The task has ended already: it cannot be cancelled.");
     this.cancel();
     return { kind: "result", result: this.state() };
   }
@@ -162,7 +162,7 @@ export class OwnRun {
     }
     const { ended } = this.#state;
     if (ended) return { kind: ended.kind, [ended.kind]: JSON.parse(ended.text) } as ServerOutcome;
-    if (this.isOver) return error(-32603, "The task was cancelled.");
+    if (this.isOver) return errorOutcome(-32603, "The task was cancelled.");
     throw new CoreError("request.cancelled", "The request was cancelled.");
   }
 

@@ -4,6 +4,7 @@ import { isObject, type Json } from "../../json.ts";
 import type { Log } from "../../log.ts";
 import { missingCapability } from "../../servers/questions/question-kinds.ts";
 import { RELATED_TASK } from "../../servers/task-support.ts";
+import { errorOutcome } from "../../servers/error-outcome.ts";
 import type { AnswerQuestion, RequestHold, ServerOutcome, ServerQuestion } from "../../servers/server-link.ts";
 import { clientEntry, describeTarget, keepRecord, microsSince, stopwatch } from "../call-record.ts";
 import type { GatewayClient } from "../gateway.ts";
@@ -45,12 +46,10 @@ const relate = (said: Json, taskId: string): Json => ({
   _meta: { ...(isObject(said._meta) && said._meta), [RELATED_TASK]: { taskId } },
 });
 
-const error = (code: number, message: string): ServerOutcome => ({ kind: "error", error: { code, message } });
-
 const refuse = (entry: AuditEntry, code: number, message: string): ServerOutcome => {
   entry.outcome = "denied";
   entry.reason = message;
-  return error(code, message);
+  return errorOutcome(code, message);
 };
 
 const ACTIONS: ReadonlySet<unknown> = new Set(["accept", "decline", "cancel"]);
@@ -90,21 +89,21 @@ export function createPutQuestion(deps: {
     question: ServerQuestion,
     signal: AbortSignal,
   ): Promise<ServerOutcome> => {
-    if (!ask) return error(METHOD_NOT_FOUND, "This client cannot be reached with a question.");
+    if (!ask) return errorOutcome(METHOD_NOT_FOUND, "This client cannot be reached with a question.");
     if (isBounded) return ask(question, signal);
     const controller = new AbortController();
     const seconds = Math.ceil(limits.questionTimeoutMs / 1000);
     return new Promise((resolve) => {
       const cancelTimer = clock.after(limits.questionTimeoutMs, () => {
         controller.abort();
-        resolve(error(INTERNAL_ERROR, `Nobody answered this question within ${seconds} s.`));
+        resolve(errorOutcome(INTERNAL_ERROR, `Nobody answered this question within ${seconds} s.`));
       });
       ask(question, AbortSignal.any([signal, controller.signal])).then(
         (outcome) => (cancelTimer(), resolve(outcome)),
         (problem: unknown) => {
           cancelTimer();
           log?.error({ err: problem, method: question.method }, "a question could not be put to a client");
-          resolve(error(INTERNAL_ERROR, "Core could not put this question to the client."));
+          resolve(errorOutcome(INTERNAL_ERROR, "Core could not put this question to the client."));
         },
       );
     });
@@ -149,7 +148,10 @@ export function createPutQuestion(deps: {
       await keepRecord(audit, entry, log);
       return outcome;
     } catch {
-      return error(INTERNAL_ERROR, "Core cannot record what happens at the moment and therefore passes nothing on.");
+      return errorOutcome(
+        INTERNAL_ERROR,
+        "Core cannot record what happens at the moment and therefore passes nothing on.",
+      );
     }
   };
 }

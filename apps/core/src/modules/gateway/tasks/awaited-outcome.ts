@@ -1,4 +1,5 @@
 import { isObject, type Json } from "../../json.ts";
+import { errorOutcome } from "../../servers/error-outcome.ts";
 import type { ServerOutcome } from "../../servers/server-link.ts";
 import { hasTasksExtension, RELATED_TASK, UNKNOWN_TASK } from "../../servers/task-support.ts";
 import { withId } from "./task-state.ts";
@@ -8,8 +9,6 @@ const MISSING_CAPABILITY = -32021;
 const STATE = "peta-task:";
 /** In texts, in place of an id that is nobody's business but the server's. */
 const NAMELESS = "this task";
-
-const error = (code: number, message: string): ServerOutcome => ({ kind: "error", error: { code, message } });
 
 /** A server's refusal because the client does not declare the extension (2026-07-28, extension tasks). */
 export const wantsTasks = (outcome: ServerOutcome): boolean => {
@@ -45,12 +44,12 @@ export function nameless(outcome: ServerOutcome, taskId: string): ServerOutcome 
 export function outcomeOf(task: Json, taskId: string): ServerOutcome | null {
   const { status, result, error: failure, inputRequests } = task;
   if (status === "completed")
-    return isObject(result) ? { kind: "result", result } : error(-32603, "The task ended without a result.");
-  if (status === "cancelled") return error(-32603, "The server cancelled the task that it made of this call.");
+    return isObject(result) ? { kind: "result", result } : errorOutcome(-32603, "The task ended without a result.");
+  if (status === "cancelled") return errorOutcome(-32603, "The server cancelled the task that it made of this call.");
   if (status === "failed")
     return isObject(failure) && typeof failure.code === "number" && typeof failure.message === "string"
       ? { kind: "error", error: failure as { code: number; message: string } }
-      : error(-32603, "The task failed, and the server does not say why.");
+      : errorOutcome(-32603, "The task failed, and the server does not say why.");
   if (status !== "input_required") return null;
   return {
     kind: "result",
@@ -61,5 +60,5 @@ export function outcomeOf(task: Json, taskId: string): ServerOutcome | null {
 /** What a server that was asked about its task has answered in place of its state. */
 export const outcomeOfRefusal = (outcome: ServerOutcome): ServerOutcome =>
   outcome.kind === "error" && outcome.error.code === UNKNOWN_TASK
-    ? error(-32603, "The server does not know the task any more that it made of this call.")
+    ? errorOutcome(-32603, "The server does not know the task any more that it made of this call.")
     : outcome;

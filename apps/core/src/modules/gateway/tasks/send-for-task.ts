@@ -1,6 +1,7 @@
 import { CoreError } from "../../../errors.ts";
 import type { Clock } from "../../../adapters/clock.ts";
 import type { Json } from "../../json.ts";
+import { errorOutcome } from "../../servers/error-outcome.ts";
 import { canBeAsked, offeredCapabilities } from "../../servers/questions/question-kinds.ts";
 import { createRequestHold } from "../../servers/questions/request-hold.ts";
 import type {
@@ -116,10 +117,7 @@ export function createSendForTask(deps: {
   };
 }
 
-const mayNot: ServerOutcome = {
-  kind: "error",
-  error: { code: -32603, message: "Whoever started the task may not use it any more." },
-};
+const mayNot = errorOutcome(-32603, "Whoever started the task may not use it any more.");
 
 const taskDied = (cause: CoreError): CoreError =>
   new CoreError("server.died", `${cause.message} The task is lost with it, unless the server keeps tasks elsewhere.`, {
